@@ -1,0 +1,75 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034
+# What every verb of the lab shares. Sourced, never run.
+
+lab=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+project=$(cd "$lab/../.." && pwd)
+cache=${SOCKLIFE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/socklife}
+suites=(bookworm trixie forky)
+suite=${SUITE:-trixie}
+debug_suite=trixie
+
+say() { printf 'lab: %s\n' "$*" >&2; }
+die() { say "$*"; exit 1; }
+
+as_root()
+{
+	if [ "$(id -u)" -eq 0 ]; then "$@"; else sudo "$@"; fi
+}
+
+require_suite()
+{
+	local known
+	for known in "${suites[@]}"; do
+		[ "$known" != "$suite" ] || return 0
+	done
+	die "unknown suite '$suite' (known: ${suites[*]})"
+}
+
+# lock_shared FD NAME / lock_exclusive FD NAME: held until the script ends, or
+# until the descriptor is closed.
+lock_shared() { lock_on "$1" "$2" -s; }
+lock_exclusive() { lock_on "$1" "$2" -x; }
+lock_on()
+{
+	local fd=$1 file=$cache/lock/$2
+	mkdir -p "$cache/lock"
+	eval "exec $fd>>\"\$file\""
+	flock "$3" -n "$fd" || { say "waiting for the lock '$2'"; flock "$3" "$fd"; }
+}
+
+# packages_of SUITE: the names in the file "packages" that concern SUITE.
+packages_of()
+{
+	sed -e 's/#.*//' -e "s/^$1: //" -e '/^[a-z]*: /d' -e '/^ *$/d' "$lab/packages"
+}
+
+# in_chroot ROOT BUILD KERNEL COMMAND...: run COMMAND in ROOT, with BUILD at /build and,
+# unless KERNEL is empty, that directory at /kernel. All mounts live in a namespace of their own and end with it, whatever happens.
+in_chroot()
+{
+	local root=$1 build=$2 kernel=$3
+	shift 3
+	# shellcheck disable=SC2016 # expanded by the inner shell
+	as_root unshare --mount --propagation private --pid --fork --kill-child \
+		bash -c '
+		set -e
+		root=$1 build=$2 kernel=$3; shift 3
+		mount -t proc proc "$root/proc"
+		mount --rbind /dev "$root/dev"
+		mount -t tmpfs tmpfs "$root/tmp"
+		mount --bind "$build" "$root/build"
+		[ -z "$kernel" ] || mount --bind "$kernel" "$root/kernel"
+		exec env -i PATH=/usr/sbin:/usr/bin:/sbin:/bin HOME=/root LC_ALL=C \
+			KBUILD_BUILD_USER=lab KBUILD_BUILD_HOST=lab \
+			chroot "$root" "$@"' in_chroot "$root" "$build" "$kernel" "$@"
+}
+
+# build_dir SUITE DEBUG: where this project tree is built for that suite.
+build_dir()
+{
+	echo "$cache/build/$1${2:+-debug}-$(printf %s "$project" | sha256sum | cut -c1-8)"
+}
+
+# shellcheck source=machine.sh
+. "$lab/machine.sh"

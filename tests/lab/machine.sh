@@ -1,0 +1,61 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash disable=SC2034,SC2154
+# The virtual machine: its disks, its initramfs and QEMU's arguments. Sourced.
+
+# machine_job WORK SUITE DEBUG USER [KEY=VALUE...]: what the guest is told.
+machine_job()
+{
+	local work=$1
+	mkdir -p "$work/guest"
+	printf 'JOB_SUITE=%q JOB_DEBUG=%q JOB_USER=%q\n' "$2" "$3" "$4" >"$work/guest/job"
+	shift 4
+	[ $# -eq 0 ] || printf '%q\n' "$@" >>"$work/guest/job"
+}
+
+# machine_disks WORK TREE: TREE as a tar on /dev/vdb, room for results on /dev/vdc.
+machine_disks()
+{
+	local work=$1 tree=$2
+	if [ -d "$tree" ]; then
+		tar -cf "$work/tree.img" --exclude=./.git --exclude='*.o' --exclude='*.cmd' -C "$tree" .
+	else
+		tar -cf "$work/tree.img" -T /dev/null
+	fi
+	# A disk needs whole sectors, and some of them.
+	truncate -s %1M "$work/tree.img"
+	truncate -s 2G "$work/out.img"
+}
+
+# machine_arguments WORK SUITE DEBUG SMP MEMORY ICOUNT: fills the array "qemu".
+machine_arguments()
+{
+	local work=$1 suite=$2 debug=$3 smp=$4 memory=$5 icount=$6
+	local kernel=$cache/$suite/vmlinuz base=$cache/$suite/base.cpio
+	local cpu=max,-cx16 accel=(-accel "tcg,thread=multi")
+	local append="console=ttyS0 loglevel=7 panic=-1 oops=panic mitigations=off"
+
+	if [ -n "$debug" ]; then
+		kernel=$cache/debug/bzImage
+		base=$cache/debug/base.cpio
+	fi
+	if [ -n "$icount" ]; then
+		smp=1 cpu=max,-cx16,erms=off,fsrm=off
+		accel=(-accel tcg -icount "shift=0,sleep=off")
+	elif grep -qwE 'vmx|svm' /proc/cpuinfo && [ -w /dev/kvm ]; then
+		cpu=host accel=(-accel kvm)
+	fi
+
+	cp "$lab/guest/init" "$work/init"
+	cp "$lab/guest/boot" "$work/guest/boot"
+	chmod +x "$work/init" "$work/guest/boot"
+	cp "$base" "$work/initramfs.cpio"
+	(cd "$work" && find init guest | cpio --quiet -o -H newc) >>"$work/initramfs.cpio"
+
+	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
+		-nic none -M pc "${accel[@]}" -cpu "$cpu" -smp "$smp" -m "$memory"
+		-kernel "$kernel" -initrd "$work/initramfs.cpio" -append "$append"
+		-drive "file=$cache/$suite/root.img,format=raw,if=virtio,readonly=on"
+		-drive "file=$work/tree.img,format=raw,if=virtio,readonly=on"
+		-drive "file=$work/out.img,format=raw,if=virtio,cache=unsafe"
+		-device virtio-serial-pci)
+}
