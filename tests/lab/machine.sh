@@ -46,8 +46,7 @@ machine_arguments()
 	fi
 
 	cp "$lab/guest/init" "$work/init"
-	cp "$lab/guest/boot" "$work/guest/boot"
-	chmod +x "$work/init" "$work/guest/boot"
+	cp "$lab/guest/boot" "$lab/guest/detectors" "$work/guest/"
 	cp "$base" "$work/initramfs.cpio"
 	(cd "$work" && find init guest | cpio --quiet -o -H newc) >>"$work/initramfs.cpio"
 
