@@ -46,7 +46,8 @@ machine_arguments()
 	fi
 
 	cp "$lab/guest/init" "$work/init"
-	cp "$lab/guest/boot" "$lab/guest/detectors" "$work/guest/"
+	cp "$lab/guest/boot" "$work/guest/boot"
+	cp "${LAB_DETECTORS:-$lab/guest/detectors}" "$work/guest/detectors"
 	cp "$base" "$work/initramfs.cpio"
 	(cd "$work" && find init guest | cpio --quiet -o -H newc) >>"$work/initramfs.cpio"
 
