@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What each event does to a row: the same as the kernel does to its record. */
+#include <errno.h>
+#include <string.h>
+
+#include "model.h"
+#include "util.h"
+
+/* TCP and its kin report each change of state; others show it in passing. */
+static bool reports_states(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) &&
+	       (sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET);
+}
+
+static void first(struct sock *sock, unsigned int step, uint64_t time)
+{
+	if (!sock->times[step])
+		sock->times[step] = time;
+}
+
+static void enter(struct sock *sock, uint8_t state, uint64_t time)
+{
+	if (!state || state > SOCKLIFE_STATE_MAX || state == sock->state)
+		return;
+	if (sock->state <= SOCKLIFE_STATE_MAX)
+		sock->dwell[sock->state] = sock_dwell(sock, sock->state, time);
+	sock->state = state;
+	sock->dwelt |= 1u << state;
+	sock->times[SOCKLIFE_A_TIMES_STATE] = time;
+	if (state == SOCKLIFE_STATE_ESTABLISHED)
+		first(sock, SOCKLIFE_A_TIMES_ESTABLISHED, time);
+	if (state == SOCKLIFE_STATE_LISTEN)
+		first(sock, SOCKLIFE_A_TIMES_LISTENING, time);
+}
+
+static void apply_create(struct sock *sock, const struct event *event)
+{
+	if (event_has_task(event)) {
+		sock->creator = event->task;
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_CREATOR);
+		sock->uid = event->task.uid;
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_UID);
+	} else if (event->type == SOCKLIFE_EVENT_CREATE) {
+		sock->flags |= SOCKLIFE_FLAG_KERNEL;
+	}
+	if (HAS_EVENT(event, PEER))
+		sock->flags |= SOCKLIFE_FLAG_PAIR;
+	first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
+}
+
+static void apply_child(struct sock *sock, const struct event *event)
+{
+	sock->flags |= SOCKLIFE_FLAG_PASSIVE;
+	sock->listener = event->listener;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_LISTENER);
+	sock->remote = event->remote;
+	apply_create(sock, event);
+}
+
+static void apply_bind(struct sock *sock, const struct event *event)
+{
+	if (!event->result)
+		first(sock, SOCKLIFE_A_TIMES_BOUND, event->time);
+}
+
+static void apply_listen(struct sock *sock, const struct event *event)
+{
+	if (!event->result)
+		first(sock, SOCKLIFE_A_TIMES_LISTENING, event->time);
+}
+
+static void apply_connect(struct sock *sock, const struct event *event)
+{
+	sock->flags |= SOCKLIFE_FLAG_CONNECTING;
+	sock->times[SOCKLIFE_A_TIMES_CONNECT] = event->time;
+	sock->connect_result = 0;
+	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
+	if (event->remote.len)
+		sock->remote = event->remote;
+}
+
+static void apply_connect_result(struct sock *sock, const struct event *event)
+{
+	sock->flags &= ~(uint32_t)SOCKLIFE_FLAG_CONNECTING;
+	sock->connect_result = event->result;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
+	if (event->remote.len)
+		sock->remote = event->remote;
+}
+
+/* RFC 9293, 3.6; a reset that came in shows as the socket's error. */
+static void close_order(struct sock *sock, const struct event *event)
+{
+	if (sock->closed_first)
+		return;
+	if (event->state == SOCKLIFE_STATE_FIN_WAIT1)
+		sock->closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL;
+	else if (event->state == SOCKLIFE_STATE_CLOSE_WAIT)
+		sock->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
+	else if (event->old_state == SOCKLIFE_STATE_ESTABLISHED &&
+		 event->state == SOCKLIFE_STATE_CLOSE)
+		sock->closed_first = event->result == -ECONNRESET ?
+				     SOCKLIFE_CLOSED_FIRST_REMOTE :
+				     SOCKLIFE_CLOSED_FIRST_LOCAL;
+}
+
+static void apply_state(struct sock *sock, const struct event *event)
+{
+	close_order(sock, event);
+	enter(sock, event->state, event->time);
+	if (event->remote.len)
+		sock->remote = event->remote;
+}
+
+static void apply_accept(struct sock *sock, const struct event *event)
+{
+	sock->flags |= SOCKLIFE_FLAG_ACCEPTED;
+	first(sock, SOCKLIFE_A_TIMES_ACCEPTED, event->time);
+	if (event->remote.len)
+		sock->remote = event->remote;
+}
+
+/* What is peeked at is not received; 0 on a stream is its end. */
+static void apply_data(struct sock *sock, const struct event *event)
+{
+	bool recv = event->type == SOCKLIFE_EVENT_RECV;
+	struct traffic *traffic = recv ? &sock->recv : &sock->send;
+
+	if (event->flags & SOCKLIFE_EVENT_FLAG_PEEK)
+		return;
+	if (event->result == -EAGAIN) {
+		traffic->again++;
+	} else if (event->result < 0) {
+		traffic->errors++;
+	} else {
+		traffic->bytes += (uint64_t)event->result;
+		traffic->calls++;
+		sock->times[recv ? SOCKLIFE_A_TIMES_LAST_RECV :
+			    SOCKLIFE_A_TIMES_LAST_SEND] = event->time;
+		if (recv && !event->result && (sock->type == SOCK_STREAM ||
+					       sock->type == SOCK_SEQPACKET))
+			sock->flags |= SOCKLIFE_FLAG_RX_EOF;
+	}
+}
+
+static void apply_shutdown(struct sock *sock, const struct event *event)
+{
+	sock->shutdown |= (uint8_t)((event->how + 1) & 3);
+	first(sock, SOCKLIFE_A_TIMES_SHUTDOWN, event->time);
+}
+
+static void apply_fd_install(struct sock *sock, const struct event *event)
+{
+	if (event->fd >= 0 && event_has_task(event))
+		sock_hold(sock, event->task.tgid, (uint32_t)event->fd,
+			  event->task.comm);
+}
+
+static void apply_fd_close(struct sock *sock, const struct event *event)
+{
+	if (event->fd >= 0 && event_has_task(event))
+		sock_unhold(sock, event->task.tgid, (uint32_t)event->fd);
+}
+
+static void apply_error(struct sock *sock, const struct event *event)
+{
+	sock->error = event->result;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_ERROR);
+}
+
+static void apply_release(struct sock *sock, const struct event *event)
+{
+	sock->flags |= SOCKLIFE_FLAG_RELEASED;
+	sock->n_holders = 0;
+	first(sock, SOCKLIFE_A_TIMES_RELEASED, event->time);
+}
+
+static void apply_free(struct sock *sock, const struct event *event)
+{
+	sock->n_holders = 0;
+	enter(sock, SOCKLIFE_STATE_CLOSE, event->time);
+}
+
+static void (*const effects[])(struct sock *, const struct event *) = {
+	[SOCKLIFE_EVENT_CREATE] = apply_create,
+	[SOCKLIFE_EVENT_CHILD] = apply_child,
+	[SOCKLIFE_EVENT_BIND] = apply_bind,
+	[SOCKLIFE_EVENT_LISTEN] = apply_listen,
+	[SOCKLIFE_EVENT_CONNECT] = apply_connect,
+	[SOCKLIFE_EVENT_CONNECT_RESULT] = apply_connect_result,
+	[SOCKLIFE_EVENT_STATE] = apply_state,
+	[SOCKLIFE_EVENT_ACCEPT] = apply_accept,
+	[SOCKLIFE_EVENT_SEND] = apply_data,
+	[SOCKLIFE_EVENT_RECV] = apply_data,
+	[SOCKLIFE_EVENT_SHUTDOWN] = apply_shutdown,
+	[SOCKLIFE_EVENT_FD_INSTALL] = apply_fd_install,
+	[SOCKLIFE_EVENT_FD_CLOSE] = apply_fd_close,
+	[SOCKLIFE_EVENT_ERROR] = apply_error,
+	[SOCKLIFE_EVENT_RELEASE] = apply_release,
+	[SOCKLIFE_EVENT_FREE] = apply_free,
+};
+
+/* The identity, which every event repeats. */
+static void take_identity(struct sock *sock, const struct event *event)
+{
+	if (HAS_EVENT(event, FAMILY))
+		sock->family = event->family;
+	if (HAS_EVENT(event, SOCK_TYPE))
+		sock->type = event->sock_type;
+	if (HAS_EVENT(event, PROTOCOL))
+		sock->protocol = event->protocol;
+	if (HAS_EVENT(event, NETNS))
+		sock->netns = event->netns;
+	if (HAS_EVENT(event, PEER)) {
+		sock->peer = event->peer;
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_PEER);
+	}
+}
+
+static bool begins(const struct event *event)
+{
+	return event->type == SOCKLIFE_EVENT_CREATE ||
+	       event->type == SOCKLIFE_EVENT_CHILD;
+}
+
+void apply_event(struct sock *sock, const struct event *event)
+{
+	sock->gen = event->gen;
+	take_identity(sock, event);
+	if (event->local.len && event->type != SOCKLIFE_EVENT_FREE)
+		sock->local = event->local;
+	if (begins(event) || !sock->state)
+		sock->times[SOCKLIFE_A_TIMES_STATE] = event->time;
+	if (begins(event) || !reports_states(sock) || !sock->state)
+		enter(sock, event->state, event->time);
+	if (event->type < ARRAY_SIZE(effects) && effects[event->type])
+		effects[event->type](sock, event);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef SOCKLIFE_BUF_H
+#define SOCKLIFE_BUF_H
+
+#include <stddef.h>
+
+/* A text that grows; { 0 } is an empty one. */
+struct buf {
+	char *data;
+	size_t len;
+	size_t cap;
+};
+
+void buf_add(struct buf *buf, const char *bytes, size_t len);
+void buf_puts(struct buf *buf, const char *text);
+void buf_fill(struct buf *buf, char c, size_t n);
+void buf_printf(struct buf *buf, const char *fmt, ...)
+	__attribute__((format(printf, 2, 3)));
+void buf_clear(struct buf *buf);
+void buf_free(struct buf *buf);
+
+/* The text, ended by NUL; valid until the next change. */
+const char *buf_str(const struct buf *buf);
+
+/* The text as a string of its own, to be freed; @buf is empty then. */
+char *buf_steal(struct buf *buf);
+
+#endif

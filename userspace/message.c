@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "message.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "util.h"
+
+void sock_free(struct sock *sock)
+{
+	free(sock->holders);
+	sock->holders = NULL;
+	sock->n_holders = 0;
+}
+
+void stats_free(struct stats *stats)
+{
+	free(stats->counters);
+	free(stats->hooks);
+	*stats = (struct stats){ 0 };
+}
+
+static struct holder *find_holder(struct sock *sock, uint32_t tgid, uint32_t fd)
+{
+	size_t i;
+
+	for (i = 0; i < sock->n_holders; i++) {
+		struct holder *holder = &sock->holders[i];
+
+		if (holder->tgid == tgid && holder->fd == fd)
+			return holder;
+	}
+	return NULL;
+}
+
+void sock_hold(struct sock *sock, uint32_t tgid, uint32_t fd, const char *comm)
+{
+	struct holder *holder = find_holder(sock, tgid, fd);
+
+	if (!holder) {
+		sock->holders = xrealloc(sock->holders, (sock->n_holders + 1) *
+					 sizeof(*sock->holders));
+		holder = &sock->holders[sock->n_holders++];
+		*holder = (struct holder){ .tgid = tgid, .fd = fd };
+	}
+	snprintf(holder->comm, sizeof(holder->comm), "%s", comm);
+}
+
+bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd)
+{
+	struct holder *holder = find_holder(sock, tgid, fd);
+	size_t after;
+
+	if (!holder)
+		return false;
+	after = (size_t)(sock->holders + sock->n_holders - (holder + 1));
+	memmove(holder, holder + 1, after * sizeof(*holder));
+	sock->n_holders--;
+	return true;
+}
+
+uint64_t sock_dwell(const struct sock *sock, unsigned int state, uint64_t now)
+{
+	uint64_t since = sock->times[SOCKLIFE_A_TIMES_STATE];
+
+	if (state > SOCKLIFE_STATE_MAX)
+		return 0;
+	if (state != sock->state || !since || now < since)
+		return sock->dwell[state];
+	return sock->dwell[state] + (now - since);
+}

@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * What the kernel tells, as plain structures. decode.c fills them, the model
+ * keeps them, the views print them.
+ */
+#ifndef SOCKLIFE_MESSAGE_H
+#define SOCKLIFE_MESSAGE_H
+
+#include <netinet/in.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <linux/netlink.h>
+#include <linux/if_packet.h>
+#include <linux/vm_sockets.h>
+
+#include <linux/socklife.h>
+
+#define COMM_SIZE	32
+#define NAME_SIZE	64
+
+/* An address of any family; len 0: there is none. */
+struct addr {
+	socklen_t len;
+	union {
+		struct sockaddr sa;
+		struct sockaddr_in in;
+		struct sockaddr_in6 in6;
+		struct sockaddr_un un;
+		struct sockaddr_nl nl;
+		struct sockaddr_ll ll;
+		struct sockaddr_vm vm;
+		struct sockaddr_storage storage;
+	};
+};
+
+struct task {
+	uint32_t pid;
+	uint32_t tgid;
+	uint32_t uid;
+	char comm[COMM_SIZE];
+};
+
+struct holder {
+	uint32_t tgid;
+	uint32_t fd;
+	char comm[COMM_SIZE];
+};
+
+struct traffic {
+	uint64_t bytes;
+	uint64_t calls;
+	uint64_t again;
+	uint64_t errors;
+};
+
+/* One socket. Times and dwells are 0 where the step was not taken. */
+struct sock {
+	uint64_t present;		/* bit n: attribute n was told */
+	uint64_t id;
+	uint64_t gen;
+	uint64_t cookie;
+	uint64_t inode;
+	uint64_t listener;
+	uint64_t peer;
+	uint32_t netns;
+	uint32_t flags;
+	uint32_t uid;
+	uint32_t ifindex;
+	uint32_t rqueue;
+	uint32_t wqueue;
+	uint32_t hidden;
+	int32_t connect_result;
+	int32_t error;
+	uint16_t family;
+	uint16_t type;
+	uint16_t protocol;
+	uint8_t state;
+	uint8_t closed_first;
+	uint8_t shutdown;
+	struct addr local;
+	struct addr remote;
+	struct task creator;
+	struct traffic send;
+	struct traffic recv;
+	uint64_t times[SOCKLIFE_A_TIMES_MAX + 1];
+	uint64_t dwell[SOCKLIFE_STATE_MAX + 1];
+	uint32_t dwelt;			/* bit n: state n was entered */
+	struct holder *holders;
+	size_t n_holders;
+};
+
+struct event {
+	uint64_t present;
+	uint64_t seq;
+	uint64_t time;
+	uint64_t id;
+	uint64_t gen;
+	uint64_t listener;
+	uint64_t peer;
+	uint32_t netns;
+	uint32_t how;
+	uint32_t backlog;
+	uint32_t flags;
+	int32_t fd;
+	int32_t result;
+	uint16_t type;
+	uint16_t family;
+	uint16_t sock_type;
+	uint16_t protocol;
+	uint8_t state;
+	uint8_t old_state;
+	struct task task;
+	struct addr local;
+	struct addr remote;
+};
+
+struct counter {
+	char name[NAME_SIZE];
+	uint64_t value;
+};
+
+struct hook {
+	char event[NAME_SIZE];
+	char target[NAME_SIZE];
+	char mechanism[NAME_SIZE];
+	uint64_t missed;
+};
+
+struct stats {
+	uint64_t present;
+	uint64_t seq;
+	uint64_t seq_all;
+	struct counter *counters;
+	size_t n_counters;
+	struct hook *hooks;
+	size_t n_hooks;
+};
+
+#define BIT(n)		(1ull << (n))
+#define HAS_SOCKET(s, name)	(((s)->present & BIT(SOCKLIFE_A_SOCKET_##name)) != 0)
+#define HAS_EVENT(e, name)	(((e)->present & BIT(SOCKLIFE_A_EVENT_##name)) != 0)
+
+/* True if the event is somebody's doing, not the interrupt's. */
+static inline bool event_has_task(const struct event *event)
+{
+	return HAS_EVENT(event, TASK);
+}
+
+void sock_free(struct sock *sock);	/* what @sock points to, not @sock */
+void stats_free(struct stats *stats);
+
+/* Adds a descriptor unless it is known; the name is brought up to date. */
+void sock_hold(struct sock *sock, uint32_t tgid, uint32_t fd, const char *comm);
+/* Takes a descriptor away; false if it was not known. */
+bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd);
+/* The time spent in @state up to @now. */
+uint64_t sock_dwell(const struct sock *sock, unsigned int state, uint64_t now);
+
+#endif

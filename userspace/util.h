@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef SOCKLIFE_UTIL_H
+#define SOCKLIFE_UTIL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define PROGRAM_VERSION		"0.1"
+#define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
+#define NSEC_PER_SEC		UINT64_C(1000000000)
+#define NSEC_PER_MSEC		UINT64_C(1000000)
+#define NSEC_PER_USEC		UINT64_C(1000)
+
+enum exit_code {
+	EXIT_OK = 0,
+	EXIT_ERROR = 1,
+	EXIT_USAGE = 2
+};
+
+/* Allocation that ends the program instead of failing. */
+void *xmalloc(size_t size);
+void *xcalloc(size_t n, size_t size);
+void *xrealloc(void *old, size_t size);
+char *xstrdup(const char *text);
+
+/* One line on stderr, after "socklife: ". */
+void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+uint64_t monotonic_ns(void);
+uint64_t realtime_ns(void);
+
+/* The word of @words (ended by NULL) that is nearest to @word, or NULL. */
+const char *nearest_word(const char *word, const char *const *words);
+
+#endif
