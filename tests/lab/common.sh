@@ -65,10 +65,12 @@ in_chroot()
 			chroot "$root" "$@"' in_chroot "$root" "$build" "$kernel" "$@"
 }
 
-# build_dir SUITE DEBUG: where this project tree is built for that suite.
+# build_dir SUITE DEBUG: where this project tree is built for that suite. Builds of
+# another kind (LAB_VARIANT, as "strict" in tests/check) have directories of their own.
 build_dir()
 {
-	echo "$cache/build/$1${2:+-debug}-$(printf %s "$project" | sha256sum | cut -c1-8)"
+	local variant=${2:+-debug}${LAB_VARIANT:+-$LAB_VARIANT}
+	echo "$cache/build/$1$variant-$(printf %s "$project" | sha256sum | cut -c1-8)"
 }
 
 # shellcheck source=machine.sh

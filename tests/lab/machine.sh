@@ -52,7 +52,7 @@ machine_arguments()
 	(cd "$work" && find init guest | cpio --quiet -o -H newc) >>"$work/initramfs.cpio"
 
 	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
-		-nic none -M pc "${accel[@]}" -cpu "$cpu" -smp "$smp" -m "$memory"
+		-nic none -M pc "${accel[@]}" -cpu "$cpu" -smp "$smp,sockets=$smp" -m "$memory"
 		-kernel "$kernel" -initrd "$work/initramfs.cpio" -append "$append"
 		-drive "file=$cache/$suite/root.img,format=raw,if=virtio,readonly=on"
 		-drive "file=$work/tree.img,format=raw,if=virtio,readonly=on"
