@@ -73,5 +73,40 @@ build_dir()
 	echo "$cache/build/$1$variant-$(printf %s "$project" | sha256sum | cut -c1-8)"
 }
 
+# A root, and the debug kernel, is named by what it was made from and never changes:
+# a newer one is made beside it while machines still run on the old.
+root_dir()
+{
+	local key
+	key=$({ packages_of "$1"; cat "$lab/make-root" "$lab/initramfs"; } | sha256sum | cut -c1-12)
+	echo "$cache/$1-$key"
+}
+
+debug_dir()
+{
+	local key
+	key=$({
+		cat "$(root_dir "$debug_suite")/linux-source" "$lab/debug.config"
+		sed '1,/^# ---/d' "$lab/debug-kernel"
+	} | sha256sum | cut -c1-12)
+	echo "$cache/debug-$key"
+}
+
+# use_root SUITE / use_debug: set "root" / "debug_tree" to the directory, and keep it
+# from being removed as long as this process lives.
+use_root() { root=$(root_dir "$1") && lock_shared 8 "$(basename "$root")"; }
+use_debug() { debug_tree=$(debug_dir) && lock_shared 6 "$(basename "$debug_tree")"; }
+
+# remove_others DIR PREFIX: what DIR replaces, as far as nobody uses it.
+remove_others()
+{
+	local old
+	for old in "$cache/$2"-*; do
+		if [ ! -d "$old" ] || [ "$old" = "$1" ]; then continue; fi
+		as_root flock --exclusive --nonblock "$cache/lock/$(basename "$old")" \
+			rm -rf "$old" || true
+	done
+}
+
 # shellcheck source=machine.sh
 . "$lab/machine.sh"

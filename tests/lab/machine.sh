@@ -26,17 +26,22 @@ machine_disks()
 	truncate -s 2G "$work/out.img"
 }
 
-# machine_arguments WORK SUITE DEBUG SMP MEMORY ICOUNT: fills the array "qemu".
+# machine_arguments WORK SUITE DEBUG SMP MEMORY ICOUNT: fills the array "qemu",
+# and holds the root that it names.
 machine_arguments()
 {
 	local work=$1 suite=$2 debug=$3 smp=$4 memory=$5 icount=$6
-	local kernel=$cache/$suite/vmlinuz base=$cache/$suite/base.cpio
+	local kernel base
 	local cpu=max,-cx16 accel=(-accel "tcg,thread=multi")
-	local append="console=ttyS0 loglevel=7 panic=-1 oops=panic mitigations=off"
+	local append
+
+	use_root "$suite"
+	kernel=$root/vmlinuz base=$root/base.cpio
+	append="console=ttyS0 loglevel=7 panic=-1 oops=panic mitigations=off"
 
 	if [ -n "$debug" ]; then
-		kernel=$cache/debug/bzImage
-		base=$cache/debug/base.cpio
+		use_debug
+		kernel=$debug_tree/bzImage base=$debug_tree/base.cpio
 	fi
 	if [ -n "$icount" ]; then
 		smp=1 cpu=max,-cx16,erms=off,fsrm=off
@@ -54,7 +59,7 @@ machine_arguments()
 	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
 		-nic none -M pc "${accel[@]}" -cpu "$cpu" -smp "$smp,sockets=$smp" -m "$memory"
 		-kernel "$kernel" -initrd "$work/initramfs.cpio" -append "$append"
-		-drive "file=$cache/$suite/root.img,format=raw,if=virtio,readonly=on"
+		-drive "file=$root/root.img,format=raw,if=virtio,readonly=on"
 		-drive "file=$work/tree.img,format=raw,if=virtio,readonly=on"
 		-drive "file=$work/out.img,format=raw,if=virtio,cache=unsafe"
 		-device virtio-serial-pci)
