@@ -186,6 +186,7 @@ enum {
 	SOCKLIFE_A_SOCKET_CLOSED_FIRST,	/* u8, enum socklife_closed_first */
 	SOCKLIFE_A_SOCKET_SHUTDOWN,	/* u8, 1: receive, 2: send, 3: both */
 	SOCKLIFE_A_SOCKET_ALL_NETNS,	/* flag, request: all namespaces */
+	SOCKLIFE_A_SOCKET_HOLDERS,	/* u32, descriptors in all; a dump lists the first of them */
 	SOCKLIFE_A_SOCKET_HIDDEN,	/* u32, last message of a dump: rows not shown to this user */
 
 	__SOCKLIFE_A_SOCKET_MAX,

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * event.h - one step of a socket's life, as plain values
+ *
+ * Filled in by the hooks from a struct sock, read by life, record, ring and
+ * the feed. Also compiled in userspace (life and its tests), so it uses uapi
+ * types and nothing of the kernel's own.
+ */
+#ifndef SOCKLIFE_EVENT_H
+#define SOCKLIFE_EVENT_H
+
+#include <linux/types.h>
+#include <linux/socklife.h>
+
+#define SL_COMM_LEN 16
+#define SL_NAME_MAX 110		/* sizeof(struct sockaddr_un) */
+
+/* Facts that life needs and the wire does not. */
+#define SL_EVENT_FLAG_REPEATED	(1 << 16) /* connect() while a connect() goes on */
+#define SL_EVENT_FLAG_TIMEWAIT	(1 << 17) /* STATE: of the TIME-WAIT that replaces the sock */
+#define SL_EVENT_FLAGS_WIRE	0xffff
+
+/**
+ * struct sl_addr - an internet address, or the mark of another family
+ * @family: AF_*, 0 when there is no address
+ * @port: in network byte order
+ * @scope: interface index of an IPv6 address that needs one
+ * @ip: an IPv4 address in the first four bytes, or an IPv6 one
+ */
+struct sl_addr {
+	__u16 family;
+	__be16 port;
+	__u32 scope;
+	__u8 ip[16];
+};
+
+/**
+ * struct sl_name - an AF_UNIX address
+ * @len: of @sun, as in getsockname(); 0 when there is none
+ * @sun: a struct sockaddr_un; abstract and binary names are not terminated
+ */
+struct sl_name {
+	__u8 len;
+	__u8 sun[SL_NAME_MAX];
+};
+
+/**
+ * struct sl_task - who did it
+ * @pid: the thread, in the initial pid namespace
+ * @tgid: the process; 0 when nobody did it
+ * @uid: in the initial user namespace
+ * @comm: program name, terminated
+ */
+struct sl_task {
+	__u32 pid;
+	__u32 tgid;
+	__u32 uid;
+	char comm[SL_COMM_LEN];
+};
+
+/**
+ * struct sl_event - one step of a life; see uapi/linux/socklife.h for the fields
+ * @net_cookie: of the network namespace, never reused
+ * @listener: id of the listener that made it, or 0
+ * @peer: id of the AF_UNIX peer, or 0
+ */
+struct sl_event {
+	__u64 seq_all;
+	__u64 seq_net;
+	__u64 net_cookie;
+	__u64 time;
+	__u64 id;
+	__u64 gen;
+	__u64 listener;
+	__u64 peer;
+	__u32 netns;
+	__u16 type;
+	__u16 family;
+	__u16 sock_type;
+	__u16 protocol;
+	__u8 state;
+	__u8 old_state;
+	__s32 fd;
+	__s32 result;
+	__u32 how;
+	__u32 backlog;
+	__u32 flags;
+	struct sl_addr local;
+	struct sl_addr remote;
+	struct sl_task task;
+	const struct sl_name *local_name;
+	const struct sl_name *remote_name;
+};
+
+#endif /* SOCKLIFE_EVENT_H */

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hook.c - the table of hooks
+ *
+ * Read it as: when this happens, the kernel runs that, and this handler hears
+ * of it. Functions were chosen for being reached by every door (32-bit calls,
+ * io_uring), once for each event, and for being there in every kernel that is
+ * supported; Documentation/hooks.md has the reasons and the costs.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/string.h>
+
+#include "compat/data.h"
+#include "compat/genetlink.h"
+#include "hook.h"
+#include "on.h"
+
+#define ENTRY(what, function, handler, without) {			\
+	.mechanism = SL_FTRACE, .event = what, .target = function,	\
+	.entered = handler, .lost = without }
+#define POINT(what, tracepoint, handler, without) {			\
+	.mechanism = SL_TRACEPOINT, .event = what, .target = tracepoint, \
+	.probe = handler, .lost = without }
+#define CALL(what, function, before, after, without) {			\
+	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
+	.called = before, .returned = after, .lost = without }
+
+static struct sl_hook hooks[] = {
+	/* births */
+	ENTRY("create", "security_socket_post_create", on_create, "new sockets and their owners"),
+	ENTRY("socketpair", "security_socket_socketpair", on_pair, "the peers of a pair"),
+	ENTRY("child", "security_inet_csk_clone", on_child, "TCP sockets not yet accepted"),
+	ENTRY("unix child", "security_unix_stream_connect", on_unix_child,
+	      "AF_UNIX sockets not yet accepted"),
+
+	/* calls */
+	CALL("bind", "__sys_bind", called_with_fd, returned_bind, "local addresses"),
+	ENTRY("listen", "security_socket_listen", on_listen, "the backlog"),
+	CALL("listen result", "__sys_listen", called_with_fd, returned_listen, "AF_UNIX listeners"),
+	ENTRY("connect", "security_socket_connect", on_connect, "connect() and its address"),
+	CALL("connect result", "__sys_connect_file", called_with_file, returned_connect,
+	     "connect() that fails at once"),
+	ENTRY("accept", "security_sock_graft", on_accept, "who accepted"),
+	ENTRY("shutdown", "security_socket_shutdown", on_shutdown, "shutdown()"),
+
+	/* protocols */
+	POINT("state", "inet_sock_set_state", probe_state, "TCP states"),
+	POINT("error", "inet_sk_error_report", probe_error, "errors of protocols"),
+	ENTRY("TIME-WAIT", "inet_twsk_hashdance_schedule|inet_twsk_hashdance", on_timewait,
+	      "the owner of a TIME-WAIT"),
+	ENTRY("TIME-WAIT end", "inet_twsk_kill", on_timewait_end, "the end of a TIME-WAIT"),
+
+	/* bytes */
+#if SL_COMPAT_LENGTH_TRACEPOINTS
+	POINT("send", "sock_send_length", probe_send, "bytes sent"),
+	POINT("receive", "sock_recv_length", probe_recv, "bytes received"),
+#else
+	CALL("send", "inet_sendmsg", called_sendmsg, returned_send, "bytes sent"),
+	CALL("send", "inet6_sendmsg", called_sendmsg, returned_send, "bytes sent"),
+	CALL("send", "unix_stream_sendmsg", called_sendmsg, returned_send, "bytes sent"),
+	CALL("send", "unix_dgram_sendmsg", called_sendmsg, returned_send, "bytes sent"),
+	CALL("send", "netlink_sendmsg", called_sendmsg, returned_send, "bytes sent"),
+	CALL("sendfile", "kernel_sendpage", called_sendmsg, returned_send, "bytes of sendfile()"),
+	CALL("receive", "inet_recvmsg", called_recvmsg, returned_recv, "bytes received"),
+	CALL("receive", "inet6_recvmsg", called_recvmsg, returned_recv, "bytes received"),
+	CALL("receive", "unix_stream_recvmsg", called_recvmsg, returned_recv, "bytes received"),
+	CALL("receive", "unix_dgram_recvmsg", called_recvmsg, returned_recv, "bytes received"),
+	CALL("receive", "netlink_recvmsg", called_recvmsg, returned_recv, "bytes received"),
+	CALL("splice", "sock_splice_read", called_splice, returned_recv, "bytes of splice()"),
+#endif
+
+	/* descriptors */
+	ENTRY("descriptor", "fd_install", on_fd_install, "new descriptors"),
+	ENTRY("dup2", "do_dup2", on_fd_dup2, "descriptors put in the place of others"),
+	ENTRY("close", "file_close_fd_locked|pick_file", on_fd_pick, "which descriptor is closed"),
+	ENTRY("exec, exit", "filp_flush|filp_close", on_file_flush,
+	      "descriptors that a process leaves open"),
+
+	/* readers */
+#if !SL_COMPAT_GENL_BIND
+	ENTRY("subscription", "genl_bind", on_subscribe, "readers of the feed"),
+#endif
+
+	/* deaths */
+	ENTRY("release", "__sock_release", on_release, "the last close"),
+	ENTRY("free", "security_sk_free", on_free, "the end of a socket"),
+};
+
+/**
+ * sl_hook_next_target() - try the next of a hook's targets
+ * @hook: gets it in sl_hook.found
+ * @rest: sl_hook.target at first; what has not been tried
+ *
+ * Return: false when all have been tried.
+ */
+bool sl_hook_next_target(struct sl_hook *hook, const char **rest)
+{
+	size_t len;
+
+	if (!**rest)
+		return false;
+	len = strcspn(*rest, "|");
+	strscpy(hook->found, *rest, min(len + 1, sizeof(hook->found)));
+	*rest += len;
+	*rest += **rest == '|';
+	return true;
+}
+
+/**
+ * sl_hook_refused() - explain in the log why the module does not load
+ * @hook: that cannot be attached
+ * @err: why
+ *
+ * Return: @err.
+ */
+int sl_hook_refused(const struct sl_hook *hook, int err)
+{
+	pr_err("cannot follow %s (%s %s, error %d); without it, nobody would know of %s\n",
+	       hook->event, sl_hook_mechanism(hook), hook->target, err, hook->lost);
+	if (err == -ENOENT)
+		pr_err("this kernel has no such place: see \"Supported kernels\" in the README\n");
+	return err;
+}
+
+/** sl_hook_mechanism() - in words */
+const char *sl_hook_mechanism(const struct sl_hook *hook)
+{
+	static const char * const words[] = {
+		[SL_FTRACE] = "ftrace",
+		[SL_TRACEPOINT] = "tracepoint",
+		[SL_KRETPROBE] = "kretprobe",
+	};
+
+	return words[hook->mechanism];
+}
+
+/** sl_hook_missed() - calls that went by because the mechanism had no room for them */
+u64 sl_hook_missed(const struct sl_hook *hook)
+{
+	if (hook->mechanism != SL_KRETPROBE)
+		return 0;
+	return READ_ONCE(hook->kretprobe.nmissed) + READ_ONCE(hook->kretprobe.kp.nmissed);
+}
+
+/** sl_hooks_count() - size of the table */
+int sl_hooks_count(void)
+{
+	return ARRAY_SIZE(hooks);
+}
+
+/** sl_hooks_get() - one of the table, from 0 on */
+const struct sl_hook *sl_hooks_get(int i)
+{
+	return &hooks[i];
+}
+
+/**
+ * sl_hooks_attach() - attach all hooks, or none
+ *
+ * Births come last: whatever happens to a socket before is seen by the census.
+ *
+ * Return: 0, or an error that has been explained in the log.
+ */
+int sl_hooks_attach(void)
+{
+	int err;
+
+	err = sl_kretprobe_attach(hooks, ARRAY_SIZE(hooks));
+	if (err)
+		return err;
+	err = sl_tracepoint_attach(hooks, ARRAY_SIZE(hooks));
+	if (err)
+		goto no_tracepoint;
+	err = sl_ftrace_attach(hooks, ARRAY_SIZE(hooks));
+	if (err)
+		goto no_ftrace;
+	return 0;
+
+no_ftrace:
+	sl_tracepoint_detach(hooks, ARRAY_SIZE(hooks));
+no_tracepoint:
+	sl_kretprobe_detach(hooks, ARRAY_SIZE(hooks));
+	return err;
+}
+
+/** sl_hooks_detach() - when it returns, no handler runs any more */
+void sl_hooks_detach(void)
+{
+	sl_ftrace_detach();
+	sl_tracepoint_detach(hooks, ARRAY_SIZE(hooks));
+	sl_kretprobe_detach(hooks, ARRAY_SIZE(hooks));
+}

@@ -1,0 +1,87 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* hook.h - where the kernel calls us */
+#ifndef SOCKLIFE_HOOK_H
+#define SOCKLIFE_HOOK_H
+
+#include <linux/kprobes.h>
+#include <linux/types.h>
+
+struct ftrace_regs;
+struct pt_regs;
+struct sock;
+struct tracepoint;
+
+enum sl_mechanism {
+	SL_FTRACE,	/* a function is entered: about 35 instructions */
+	SL_TRACEPOINT,	/* about 27 */
+	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */
+};
+
+/**
+ * struct sl_call - a call that a return hook follows
+ * @sk: whose call it is; NULL: leave it alone
+ * @flags: enum socklife_event_flag
+ */
+struct sl_call {
+	const struct sock *sk;
+	u32 flags;
+};
+
+/**
+ * struct sl_hook - one place
+ * @event: what it tells
+ * @target: kernel function or tracepoint; "a|b": the first that exists
+ * @lost: what nobody would know without it
+ * @mechanism: how the place is reached
+ * @entered: SL_FTRACE: the function's arguments are in @fregs
+ * @probe: SL_TRACEPOINT: a function of the tracepoint's own type
+ * @called: SL_KRETPROBE: fills in whose call it is
+ * @returned: SL_KRETPROBE: what came of it
+ * @optional: its absence is fine: the kernel has not got the feature
+ * @found: which of the targets is in force; NULL: none
+ * @kprobe: SL_FTRACE: used to find the function, never armed
+ * @point: SL_TRACEPOINT
+ * @kretprobe: SL_KRETPROBE
+ */
+struct sl_hook {
+	const char *event;
+	const char *target;
+	const char *lost;
+	enum sl_mechanism mechanism;
+	void (*entered)(struct ftrace_regs *fregs);
+	void *probe;
+	void (*called)(struct pt_regs *regs, struct sl_call *call);
+	void (*returned)(const struct sl_call *call, int result);
+	bool optional;
+
+	char found[48];
+	struct kprobe kprobe;
+	struct tracepoint *point;
+	struct kretprobe kretprobe;
+};
+
+int sl_hooks_attach(void);
+void sl_hooks_detach(void);
+int sl_hooks_count(void);
+const struct sl_hook *sl_hooks_get(int i);
+const char *sl_hook_mechanism(const struct sl_hook *hook);
+u64 sl_hook_missed(const struct sl_hook *hook);
+
+#define sl_for_each_hook(hook, hooks, n, m) \
+	for ((hook) = (hooks); (hook) < (hooks) + (n); (hook)++) \
+		if ((hook)->mechanism == (m))
+
+/* hook_ftrace.c */
+int sl_ftrace_attach(struct sl_hook *hooks, int n);
+void sl_ftrace_detach(void);
+/* hook_tracepoint.c */
+int sl_tracepoint_attach(struct sl_hook *hooks, int n);
+void sl_tracepoint_detach(struct sl_hook *hooks, int n);
+/* hook_kretprobe.c */
+int sl_kretprobe_attach(struct sl_hook *hooks, int n);
+void sl_kretprobe_detach(struct sl_hook *hooks, int n);
+/* hook.c */
+bool sl_hook_next_target(struct sl_hook *hook, const char **rest);
+int sl_hook_refused(const struct sl_hook *hook, int err);
+
+#endif /* SOCKLIFE_HOOK_H */

@@ -1,0 +1,92 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * life.h - the life of one socket as a pure state machine
+ *
+ * (life, event) -> (life, effects). No locks, no clock, no allocation: the
+ * caller serialises and the event brings its time. The same source is built
+ * into the module, its KUnit suite and the userspace tests.
+ */
+#ifndef SOCKLIFE_LIFE_H
+#define SOCKLIFE_LIFE_H
+
+#include "event.h"
+
+/* When each step was first taken, 0: not yet. Order of SOCKLIFE_A_TIMES_*. */
+enum life_time {
+	LIFE_CREATED,
+	LIFE_BOUND,
+	LIFE_LISTENING,
+	LIFE_CONNECT,		/* taken last, not first: a socket may try again */
+	LIFE_ESTABLISHED,
+	LIFE_ACCEPTED,
+	LIFE_SHUTDOWN,
+	LIFE_RELEASED,
+	LIFE_LAST_SEND,
+	LIFE_LAST_RECV,
+	LIFE_STATE,		/* the present state was entered */
+	LIFE_TIMES
+};
+
+/* What the caller has to do after a step. */
+enum life_effect {
+	LIFE_PUBLISH = 1 << 0,		/* it was a step: count and publish the event */
+	LIFE_CONNECT_DONE = 1 << 1,	/* then publish CONNECT_RESULT with life.connect_result */
+};
+
+/**
+ * struct life_traffic - what went one way
+ * @bytes: of the application, each once
+ * @calls: that moved data or met the end of the stream
+ * @again: that returned -EAGAIN
+ * @errors: that returned another error
+ */
+struct life_traffic {
+	__u64 bytes;
+	__u64 calls;
+	__u64 again;
+	__u64 errors;
+};
+
+/**
+ * struct life - what is known about the life of one socket
+ * @state: enum socklife_state
+ * @entered: bit set of the states that were ever entered
+ * @closed_first: enum socklife_closed_first
+ * @shutdown: 1 receive, 2 send, 3 both
+ * @traced: the kernel reports each change of state (TCP and its kin); otherwise
+ *          the state is the one that each event saw
+ * @timewait: the TIME-WAIT that replaces the sock has begun
+ * @stream: a receive of 0 is the end of the stream
+ * @connected: @connect_result is valid
+ * @flags: enum socklife_flag
+ * @connect_result: of the last connect(): 0 or a negative errno
+ * @error: last negative errno that the protocol reported
+ * @times: enum life_time
+ * @dwell: nanoseconds in each state, without the present stay
+ * @send: towards the peer
+ * @recv: from the peer
+ */
+struct life {
+	__u8 state;
+	__u8 closed_first;
+	__u8 shutdown;
+	__u8 traced : 1;
+	__u8 timewait : 1;
+	__u8 stream : 1;
+	__u8 connected : 1;
+	__u16 entered;
+	__u32 flags;
+	__s32 connect_result;
+	__s32 error;
+	struct life_traffic send;
+	struct life_traffic recv;
+	__u64 times[LIFE_TIMES];
+	__u64 dwell[SOCKLIFE_STATE_MAX + 1];
+};
+
+void life_init(struct life *life, const struct sl_event *ev, __u32 flags);
+unsigned int life_step(struct life *life, const struct sl_event *ev);
+unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u64 now);
+__u64 life_dwell(const struct life *life, int state, __u64 now);
+
+#endif /* SOCKLIFE_LIFE_H */

@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * main.c - the ladder up and down
+ *
+ * Up: table, namespaces (with procfs), feed, readers, hooks, census. Down: the mirror,
+ * with what can still run at each step:
+ *   hooks detached      no handler runs or will run; tasks may sleep in hooked calls
+ *   netlink gone        no request, no dump, no subscriber
+ *   feed gone           no worker; what was in the ring is lost with its readers
+ *   namespaces gone     no procfs reader
+ *   table gone          after an RCU grace period: records freed by hooks
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+
+#include "census.h"
+#include "compat/require.h"
+#include "feed.h"
+#include "hook.h"
+#include "netlink.h"
+#include "netns.h"
+#include "record.h"
+
+static unsigned int max_sockets = 65536;
+module_param(max_sockets, uint, 0444);
+MODULE_PARM_DESC(max_sockets, "sockets recorded at the most, about 1 KiB each while they live (65536)");
+
+static unsigned int ring_kib = 1024;
+module_param(ring_kib, uint, 0444);
+MODULE_PARM_DESC(ring_kib, "KiB for events on their way to readers, on each CPU (1024)");
+
+static int __init check_parameters(void)
+{
+	if (max_sockets < 1) {
+		pr_err("max_sockets must be at least 1\n");
+		return -EINVAL;
+	}
+	if (ring_kib < 8 || ring_kib > 1024 * 1024) {
+		pr_err("ring_kib must be from 8 to 1048576\n");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int __init socklife_init(void)
+{
+	int err = check_parameters();
+
+	if (err)
+		return err;
+	err = sl_record_init(max_sockets);
+	if (err)
+		return err;
+	err = sl_net_init();
+	if (err)
+		goto no_net;
+	err = sl_feed_init(ring_kib * 1024UL, &sl_netlink_feed);
+	if (err)
+		goto no_feed;
+	err = sl_netlink_init();
+	if (err)
+		goto no_netlink;
+	err = sl_hooks_attach();
+	if (err)
+		goto no_hooks;
+	sl_census();
+	return 0;
+
+no_hooks:
+	sl_netlink_exit();
+no_netlink:
+	sl_feed_exit();
+no_feed:
+	sl_net_exit();
+no_net:
+	sl_record_exit();
+	return err;
+}
+
+static void __exit socklife_exit(void)
+{
+	sl_hooks_detach();
+	sl_netlink_exit();
+	sl_feed_exit();
+	sl_net_exit();
+	sl_record_exit();
+}
+
+module_init(socklife_init);
+module_exit(socklife_exit);
+
+MODULE_LICENSE("GPL");
+MODULE_AUTHOR("The socklife authors");
+MODULE_DESCRIPTION("Records the life of every socket");

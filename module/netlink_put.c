@@ -1,0 +1,270 @@
+// SPDX-License-Identifier: GPL-2.0
+/* netlink_put.c - rows and events as attributes */
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <net/netlink.h>
+
+#include "holder.h"
+#include "netlink.h"
+#include "row.h"
+#include "sample.h"
+
+#define PUT_U64(skb, set, name, value) \
+	nla_put_u64_64bit(skb, SOCKLIFE_A_##set##_##name, value, SOCKLIFE_A_##set##_PAD)
+
+static int put_inet(struct sk_buff *skb, int attr, const struct sl_addr *addr)
+{
+	struct sockaddr_in in = { .sin_family = AF_INET, .sin_port = addr->port };
+
+	memcpy(&in.sin_addr, addr->ip, sizeof(in.sin_addr));
+	return nla_put(skb, attr, sizeof(in), &in);
+}
+
+static int put_inet6(struct sk_buff *skb, int attr, const struct sl_addr *addr)
+{
+	struct sockaddr_in6 in6 = {
+		.sin6_family = AF_INET6,
+		.sin6_port = addr->port,
+		.sin6_scope_id = addr->scope,
+	};
+
+	memcpy(&in6.sin6_addr, addr->ip, sizeof(in6.sin6_addr));
+	return nla_put(skb, attr, sizeof(in6), &in6);
+}
+
+static int put_addr(struct sk_buff *skb, int attr, const struct sl_addr *addr,
+		    const struct sl_name *name)
+{
+	if (name && name->len)
+		return nla_put(skb, attr, name->len, name->sun);
+	if (sl_addr_empty(addr))
+		return 0;
+	return addr->family == AF_INET ? put_inet(skb, attr, addr) : put_inet6(skb, attr, addr);
+}
+
+static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)
+{
+	struct nlattr *nest;
+
+	if (!task->tgid)
+		return 0;
+	nest = nla_nest_start(skb, attr);
+	if (!nest ||
+	    nla_put_u32(skb, SOCKLIFE_A_TASK_PID, task->pid) ||
+	    nla_put_u32(skb, SOCKLIFE_A_TASK_TGID, task->tgid) ||
+	    nla_put_u32(skb, SOCKLIFE_A_TASK_UID, task->uid) ||
+	    nla_put_string(skb, SOCKLIFE_A_TASK_COMM, task->comm))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_holder(struct sk_buff *skb, const struct sl_holder *holder)
+{
+	struct nlattr *nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_HOLDER);
+
+	if (!nest ||
+	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_TGID, holder->tgid) ||
+	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_FD, holder->fd) ||
+	    nla_put_string(skb, SOCKLIFE_A_HOLDER_COMM, holder->comm))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_traffic(struct sk_buff *skb, int attr, const struct life_traffic *t)
+{
+	struct nlattr *nest;
+
+	if (!t->calls && !t->again && !t->errors)
+		return 0;
+	nest = nla_nest_start(skb, attr);
+	if (!nest ||
+	    PUT_U64(skb, TRAFFIC, BYTES, t->bytes) ||
+	    PUT_U64(skb, TRAFFIC, CALLS, t->calls) ||
+	    PUT_U64(skb, TRAFFIC, AGAIN, t->again) ||
+	    PUT_U64(skb, TRAFFIC, ERRORS, t->errors))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static_assert(SOCKLIFE_A_TIMES_STATE - SOCKLIFE_A_TIMES_CREATED == LIFE_STATE);
+static_assert(SOCKLIFE_A_TIMES_LAST_SEND - SOCKLIFE_A_TIMES_CREATED == LIFE_LAST_SEND);
+
+static int put_times(struct sk_buff *skb, const struct life *life)
+{
+	struct nlattr *nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_TIMES);
+	int i;
+
+	if (!nest)
+		return -EMSGSIZE;
+	for (i = 0; i < LIFE_TIMES; i++)
+		if (life->times[i] &&
+		    nla_put_u64_64bit(skb, SOCKLIFE_A_TIMES_CREATED + i, life->times[i],
+				      SOCKLIFE_A_TIMES_PAD))
+			return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_dwell(struct sk_buff *skb, const struct life *life, u64 now)
+{
+	struct nlattr *nest;
+	int state;
+
+	for (state = 1; state <= SOCKLIFE_STATE_MAX; state++) {
+		if (!(life->entered & 1 << state))
+			continue;
+		nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_DWELL);
+		if (!nest ||
+		    nla_put_u8(skb, SOCKLIFE_A_DWELL_STATE, state) ||
+		    PUT_U64(skb, DWELL, NS, life_dwell(life, state, now)))
+			return -EMSGSIZE;
+		nla_nest_end(skb, nest);
+	}
+	return 0;
+}
+
+static int put_u64_unless_0(struct sk_buff *skb, int attr, u64 value)
+{
+	return value ? nla_put_u64_64bit(skb, attr, value, SOCKLIFE_A_SOCKET_PAD) : 0;
+}
+
+static int put_identity(struct sk_buff *skb, const struct sl_row *row)
+{
+	if (PUT_U64(skb, SOCKET, ID, row->id) ||
+	    PUT_U64(skb, SOCKET, GEN, row->gen) ||
+	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_COOKIE, row->cookie) ||
+	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_NETNS, row->netns) ||
+	    nla_put_u16(skb, SOCKLIFE_A_SOCKET_FAMILY, row->family) ||
+	    nla_put_u16(skb, SOCKLIFE_A_SOCKET_TYPE, row->type) ||
+	    nla_put_u16(skb, SOCKLIFE_A_SOCKET_PROTOCOL, row->protocol) ||
+	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_INODE, row->inode) ||
+	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_UID, row->uid) ||
+	    put_task(skb, SOCKLIFE_A_SOCKET_CREATOR, &row->creator) ||
+	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_LISTENER, row->listener) ||
+	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_PEER, row->peer))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_ends(struct sk_buff *skb, const struct sl_row *row)
+{
+	if ((row->ifindex && nla_put_u32(skb, SOCKLIFE_A_SOCKET_IFINDEX, row->ifindex)) ||
+	    put_addr(skb, SOCKLIFE_A_SOCKET_LOCAL, &row->local, &row->local_name) ||
+	    put_addr(skb, SOCKLIFE_A_SOCKET_REMOTE, &row->remote, &row->remote_name) ||
+	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_RQUEUE, row->rqueue) ||
+	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_WQUEUE, row->wqueue))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_life(struct sk_buff *skb, const struct life *life, u64 now)
+{
+	if (nla_put_u8(skb, SOCKLIFE_A_SOCKET_STATE, life->state) ||
+	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_FLAGS, life->flags) ||
+	    put_traffic(skb, SOCKLIFE_A_SOCKET_SEND, &life->send) ||
+	    put_traffic(skb, SOCKLIFE_A_SOCKET_RECV, &life->recv) ||
+	    put_times(skb, life) ||
+	    put_dwell(skb, life, now))
+		return -EMSGSIZE;
+	if ((life->connected &&
+	     nla_put_s32(skb, SOCKLIFE_A_SOCKET_CONNECT_RESULT, life->connect_result)) ||
+	    (life->error && nla_put_s32(skb, SOCKLIFE_A_SOCKET_ERROR, life->error)) ||
+	    (life->closed_first &&
+	     nla_put_u8(skb, SOCKLIFE_A_SOCKET_CLOSED_FIRST, life->closed_first)) ||
+	    (life->shutdown && nla_put_u8(skb, SOCKLIFE_A_SOCKET_SHUTDOWN, life->shutdown)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * sl_put_row() - a socket as attributes
+ * @skb: to put them into
+ * @row: the socket
+ * @holders: its descriptors
+ * @n: their number
+ * @shown: how many of them to list
+ *
+ * Return: 0, or -EMSGSIZE: it does not fit, part of it may be there.
+ */
+int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_holder *holders,
+	       unsigned int n, unsigned int shown)
+{
+	unsigned int i;
+
+	if (put_identity(skb, row) || put_ends(skb, row) || put_life(skb, &row->life, row->now) ||
+	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, n))
+		return -EMSGSIZE;
+	for (i = 0; i < min(n, shown); i++)
+		if (put_holder(skb, &holders[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static bool has_result(const struct sl_event *ev)
+{
+	switch (ev->type) {
+	case SOCKLIFE_EVENT_BIND:
+	case SOCKLIFE_EVENT_LISTEN:
+	case SOCKLIFE_EVENT_CONNECT_RESULT:
+	case SOCKLIFE_EVENT_SEND:
+	case SOCKLIFE_EVENT_RECV:
+	case SOCKLIFE_EVENT_ERROR:
+		return true;
+	}
+	return false;
+}
+
+static int put_event_special(struct sk_buff *skb, const struct sl_event *ev)
+{
+	bool fd = ev->fd >= 0 || ev->type == SOCKLIFE_EVENT_FD_CLOSE;
+	bool how = ev->type == SOCKLIFE_EVENT_SHUTDOWN || ev->type == SOCKLIFE_EVENT_FD_CLOSE;
+
+	if ((ev->type == SOCKLIFE_EVENT_STATE &&
+	     nla_put_u8(skb, SOCKLIFE_A_EVENT_OLD_STATE, ev->old_state)) ||
+	    (fd && nla_put_s32(skb, SOCKLIFE_A_EVENT_FD, ev->fd)) ||
+	    (has_result(ev) && nla_put_s32(skb, SOCKLIFE_A_EVENT_RESULT, ev->result)) ||
+	    (how && nla_put_u32(skb, SOCKLIFE_A_EVENT_HOW, ev->how)) ||
+	    (ev->type == SOCKLIFE_EVENT_LISTEN &&
+	     nla_put_u32(skb, SOCKLIFE_A_EVENT_BACKLOG, ev->backlog)) ||
+	    (ev->flags && nla_put_u32(skb, SOCKLIFE_A_EVENT_FLAGS, ev->flags)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_event_id(struct sk_buff *skb, int attr, u64 id)
+{
+	return id ? nla_put_u64_64bit(skb, attr, id, SOCKLIFE_A_EVENT_PAD) : 0;
+}
+
+/**
+ * sl_put_event() - an event as attributes
+ * @skb: to put them into
+ * @ev: the event
+ * @seq: its number in this feed
+ *
+ * Return: 0, or -EMSGSIZE: it does not fit, part of it may be there.
+ */
+int sl_put_event(struct sk_buff *skb, const struct sl_event *ev, u64 seq)
+{
+	if (PUT_U64(skb, EVENT, SEQ, seq) ||
+	    PUT_U64(skb, EVENT, TIME, ev->time) ||
+	    PUT_U64(skb, EVENT, ID, ev->id) ||
+	    PUT_U64(skb, EVENT, GEN, ev->gen) ||
+	    nla_put_u16(skb, SOCKLIFE_A_EVENT_TYPE, ev->type) ||
+	    nla_put_u32(skb, SOCKLIFE_A_EVENT_NETNS, ev->netns) ||
+	    nla_put_u16(skb, SOCKLIFE_A_EVENT_FAMILY, ev->family) ||
+	    nla_put_u16(skb, SOCKLIFE_A_EVENT_SOCK_TYPE, ev->sock_type) ||
+	    nla_put_u16(skb, SOCKLIFE_A_EVENT_PROTOCOL, ev->protocol) ||
+	    nla_put_u8(skb, SOCKLIFE_A_EVENT_STATE, ev->state) ||
+	    put_task(skb, SOCKLIFE_A_EVENT_TASK, &ev->task) ||
+	    put_event_special(skb, ev) ||
+	    put_addr(skb, SOCKLIFE_A_EVENT_LOCAL, &ev->local, ev->local_name) ||
+	    put_addr(skb, SOCKLIFE_A_EVENT_REMOTE, &ev->remote, ev->remote_name) ||
+	    put_event_id(skb, SOCKLIFE_A_EVENT_LISTENER, ev->listener) ||
+	    put_event_id(skb, SOCKLIFE_A_EVENT_PEER, ev->peer))
+		return -EMSGSIZE;
+	return 0;
+}

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * netns.h - what socklife keeps of a network namespace
+ *
+ * A record outlives the moment in which its struct net may be touched (the
+ * kernel gives the namespace up before it frees the last sock), and must not
+ * hold it. So records refer to a struct sl_net, which has a life of its own.
+ */
+#ifndef SOCKLIFE_NETNS_H
+#define SOCKLIFE_NETNS_H
+
+#include <linux/atomic.h>
+#include <linux/list.h>
+#include <linux/rcupdate.h>
+#include <linux/refcount.h>
+#include <linux/types.h>
+
+struct net;
+struct proc_dir_entry;
+
+/**
+ * struct sl_net - a network namespace, seen from its records
+ * @list: in the list of all
+ * @refs: one for each record, one while the namespace lives
+ * @net: the namespace; NULL when it is gone. Guarded by sl_net_lock()
+ * @cookie: net->net_cookie, never reused
+ * @inum: the inode number that /proc/PID/ns/net shows
+ * @seq: of the last event in this namespace
+ * @proc: /proc/net/socklife there
+ * @rcu: for freeing
+ */
+struct sl_net {
+	struct list_head list;
+	refcount_t refs;
+	struct net *net;
+	u64 cookie;
+	u32 inum;
+	atomic64_t seq;
+	struct proc_dir_entry *proc;
+	struct rcu_head rcu;
+};
+
+int sl_net_init(void);
+void sl_net_exit(void);
+struct sl_net *sl_net_get(struct net *net);
+void sl_net_put(struct sl_net *slnet);
+struct sl_net *sl_net_here(struct net *net);
+
+void sl_net_lock(void);
+void sl_net_unlock(void);
+struct sl_net *sl_net_next(struct sl_net *slnet);
+
+#endif /* SOCKLIFE_NETNS_H */

@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * on.h - the handlers of the hook table
+ *
+ * on_NAME() is called when a function is entered, called_NAME() and
+ * returned_NAME() bracket a call, probe_NAME() is a tracepoint's.
+ */
+#ifndef SOCKLIFE_ON_H
+#define SOCKLIFE_ON_H
+
+#include <linux/types.h>
+
+struct ftrace_regs;
+struct pt_regs;
+struct sl_call;
+struct sock;
+
+/* on_call.c */
+void on_create(struct ftrace_regs *fregs);
+void on_pair(struct ftrace_regs *fregs);
+void on_listen(struct ftrace_regs *fregs);
+void on_connect(struct ftrace_regs *fregs);
+void on_accept(struct ftrace_regs *fregs);
+void on_shutdown(struct ftrace_regs *fregs);
+void on_release(struct ftrace_regs *fregs);
+void called_with_fd(struct pt_regs *regs, struct sl_call *call);
+void called_with_socket(struct pt_regs *regs, struct sl_call *call);
+void called_with_file(struct pt_regs *regs, struct sl_call *call);
+void returned_bind(const struct sl_call *call, int result);
+void returned_listen(const struct sl_call *call, int result);
+void returned_connect(const struct sl_call *call, int result);
+
+/* on_sock.c */
+void on_child(struct ftrace_regs *fregs);
+void on_unix_child(struct ftrace_regs *fregs);
+void on_free(struct ftrace_regs *fregs);
+void on_timewait(struct ftrace_regs *fregs);
+void on_timewait_end(struct ftrace_regs *fregs);
+void probe_state(void *data, const struct sock *sk, const int old, const int new);
+void probe_error(void *data, const struct sock *sk);
+
+/* on_fd.c */
+void on_fd_install(struct ftrace_regs *fregs);
+void on_fd_dup2(struct ftrace_regs *fregs);
+void on_fd_pick(struct ftrace_regs *fregs);
+void on_file_flush(struct ftrace_regs *fregs);
+
+/* on_data.c */
+void probe_send(void *data, struct sock *sk, int result, int flags);
+void probe_recv(void *data, struct sock *sk, int result, int flags);
+void called_sendmsg(struct pt_regs *regs, struct sl_call *call);
+void called_recvmsg(struct pt_regs *regs, struct sl_call *call);
+void called_splice(struct pt_regs *regs, struct sl_call *call);
+void returned_send(const struct sl_call *call, int result);
+void returned_recv(const struct sl_call *call, int result);
+
+/* on_feed.c */
+void on_subscribe(struct ftrace_regs *fregs);
+
+#endif /* SOCKLIFE_ON_H */

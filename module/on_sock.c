@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: GPL-2.0
+/* on_sock.c - what the protocols do, mostly in softirq */
+#include <net/request_sock.h>
+#include <net/sock.h>
+#include <trace/events/sock.h>
+
+#include "compat/ftrace.h"
+#include "on.h"
+#include "track.h"
+
+/* security_inet_csk_clone(child, req) */
+void on_child(struct ftrace_regs *fregs)
+{
+	sl_track_child(sl_arg(fregs, 0, struct sock *), sl_arg(fregs, 1, struct request_sock *));
+}
+
+/* security_unix_stream_connect(client, listener, child) */
+void on_unix_child(struct ftrace_regs *fregs)
+{
+	sl_track_unix_child(sl_arg(fregs, 0, struct sock *), sl_arg(fregs, 1, struct sock *),
+			    sl_arg(fregs, 2, struct sock *));
+}
+
+/* security_sk_free(sk) */
+void on_free(struct ftrace_regs *fregs)
+{
+	sl_track_free(sl_arg(fregs, 0, struct sock *));
+}
+
+/* inet_twsk_hashdance[_schedule](tw, sk, ...) */
+void on_timewait(struct ftrace_regs *fregs)
+{
+	sl_track_timewait(sl_arg(fregs, 0, void *), sl_arg(fregs, 1, struct sock *));
+}
+
+/* inet_twsk_kill(tw) */
+void on_timewait_end(struct ftrace_regs *fregs)
+{
+	sl_track_timewait_end(sl_arg(fregs, 0, void *));
+}
+
+void probe_state(void *data, const struct sock *sk, const int old, const int new)
+{
+	sl_track_state(sk, old, new);
+}
+
+void probe_error(void *data, const struct sock *sk)
+{
+	sl_track_error(sk);
+}
+
+/* A tracepoint whose arguments have changed must not compile. */
+static void __maybe_unused check_types(void)
+{
+	check_trace_callback_type_inet_sock_set_state(probe_state);
+	check_trace_callback_type_inet_sk_error_report(probe_error);
+}

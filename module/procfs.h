@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* procfs.h - /proc/net/socklife, in each network namespace */
+#ifndef SOCKLIFE_PROCFS_H
+#define SOCKLIFE_PROCFS_H
+
+struct net;
+struct sl_net;
+
+int sl_procfs_net_init(struct sl_net *slnet, struct net *net);
+void sl_procfs_net_exit(struct sl_net *slnet, struct net *net);
+
+/* procfs_row.c */
+struct seq_file;
+struct sl_holder;
+struct sl_row;
+void sl_show_header(struct seq_file *m);
+void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_holder *holders,
+		 unsigned int n);
+
+/* procfs_stats.c */
+int sl_show_stats(struct seq_file *m, void *unused);
+
+#endif /* SOCKLIFE_PROCFS_H */

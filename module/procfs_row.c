@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0
+/* procfs_row.c - a socket as a line of text; Documentation/procfs.md has the columns */
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/net.h>
+#include <linux/seq_file.h>
+#include <linux/socket.h>
+#include <linux/un.h>
+
+#include "holder.h"
+#include "procfs.h"
+#include "row.h"
+#include "sample.h"
+
+/* White space and control characters would break the columns. */
+#define ESCAPED	" \t\n\\"
+
+static const char * const states[] = {
+	[SOCKLIFE_STATE_ESTABLISHED] = "ESTABLISHED",
+	[SOCKLIFE_STATE_SYN_SENT] = "SYN-SENT",
+	[SOCKLIFE_STATE_SYN_RECV] = "SYN-RECV",
+	[SOCKLIFE_STATE_FIN_WAIT1] = "FIN-WAIT-1",
+	[SOCKLIFE_STATE_FIN_WAIT2] = "FIN-WAIT-2",
+	[SOCKLIFE_STATE_TIME_WAIT] = "TIME-WAIT",
+	[SOCKLIFE_STATE_CLOSE] = "CLOSE",
+	[SOCKLIFE_STATE_CLOSE_WAIT] = "CLOSE-WAIT",
+	[SOCKLIFE_STATE_LAST_ACK] = "LAST-ACK",
+	[SOCKLIFE_STATE_LISTEN] = "LISTEN",
+	[SOCKLIFE_STATE_CLOSING] = "CLOSING",
+	[SOCKLIFE_STATE_NEW_SYN_RECV] = "NEW-SYN-RECV",
+};
+
+static void show_escaped(struct seq_file *m, const char *text, size_t len)
+{
+	seq_escape_mem(m, text, len, ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_OCTAL, ESCAPED);
+}
+
+static void show_family(struct seq_file *m, u16 family)
+{
+	switch (family) {
+	case AF_INET:
+		seq_puts(m, " inet");
+		break;
+	case AF_INET6:
+		seq_puts(m, " inet6");
+		break;
+	case AF_UNIX:
+		seq_puts(m, " unix");
+		break;
+	case AF_NETLINK:
+		seq_puts(m, " netlink");
+		break;
+	case AF_PACKET:
+		seq_puts(m, " packet");
+		break;
+	default:
+		seq_printf(m, " %u", family);
+	}
+}
+
+static void show_type(struct seq_file *m, u16 type)
+{
+	static const char * const types[] = {
+		[SOCK_STREAM] = "stream",
+		[SOCK_DGRAM] = "dgram",
+		[SOCK_RAW] = "raw",
+		[SOCK_RDM] = "rdm",
+		[SOCK_SEQPACKET] = "seqpacket",
+	};
+
+	if (type < ARRAY_SIZE(types) && types[type])
+		seq_printf(m, " %s", types[type]);
+	else
+		seq_printf(m, " %u", type);
+}
+
+static void show_name(struct seq_file *m, const struct sl_name *name)
+{
+	const char *path = (const char *)name->sun + offsetof(struct sockaddr_un, sun_path);
+	size_t len = name->len - offsetof(struct sockaddr_un, sun_path);
+
+	seq_putc(m, ' ');
+	if (*path) {
+		show_escaped(m, path, len);
+		return;
+	}
+	seq_putc(m, '@');
+	show_escaped(m, path + 1, len - 1);
+}
+
+static void show_addr(struct seq_file *m, const struct sl_addr *addr, const struct sl_name *name)
+{
+	if (name->len)
+		show_name(m, name);
+	else if (sl_addr_empty(addr))
+		seq_puts(m, " -");
+	else if (addr->family == AF_INET)
+		seq_printf(m, " %pI4:%u", addr->ip, ntohs(addr->port));
+	else if (addr->scope)
+		seq_printf(m, " [%pI6c%%%u]:%u", addr->ip, addr->scope, ntohs(addr->port));
+	else
+		seq_printf(m, " [%pI6c]:%u", addr->ip, ntohs(addr->port));
+}
+
+static void show_creator(struct seq_file *m, const struct sl_task *task)
+{
+	if (!task->tgid) {
+		seq_puts(m, " -");
+		return;
+	}
+	seq_printf(m, " %u/", task->tgid);
+	show_escaped(m, task->comm, strlen(task->comm));
+}
+
+static void show_holders(struct seq_file *m, const struct sl_holder *holders, unsigned int n)
+{
+	unsigned int i;
+
+	if (!n)
+		seq_puts(m, " -");
+	for (i = 0; i < n; i++) {
+		seq_printf(m, "%c%u/%d/", i ? ',' : ' ', holders[i].tgid, holders[i].fd);
+		show_escaped(m, holders[i].comm, strlen(holders[i].comm));
+	}
+}
+
+/**
+ * sl_show_header() - name the columns
+ * @m: where
+ */
+void sl_show_header(struct seq_file *m)
+{
+	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue "
+		    "sent_bytes sent_calls received_bytes received_calls "
+		    "created_ns state_ns uid inode cookie creator holders\n");
+}
+
+/**
+ * sl_show_row() - one line
+ * @m: where
+ * @row: the socket
+ * @holders: its descriptors
+ * @n: their number
+ */
+void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_holder *holders,
+		 unsigned int n)
+{
+	const struct life *life = &row->life;
+
+	seq_printf(m, "%llu %llu %u", row->id, row->gen, row->netns);
+	show_family(m, row->family);
+	show_type(m, row->type);
+	seq_printf(m, " %u %s %#x", row->protocol,
+		   life->state < ARRAY_SIZE(states) && states[life->state] ?
+		   states[life->state] : "?", life->flags);
+	show_addr(m, &row->local, &row->local_name);
+	show_addr(m, &row->remote, &row->remote_name);
+	seq_printf(m, " %u %u %llu %llu %llu %llu", row->rqueue, row->wqueue, life->send.bytes,
+		   life->send.calls, life->recv.bytes, life->recv.calls);
+	seq_printf(m, " %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
+		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
+	show_creator(m, &row->creator);
+	show_holders(m, holders, n);
+	seq_putc(m, '\n');
+}

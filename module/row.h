@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* row.h - a record as readers see it: one consistent copy */
+#ifndef SOCKLIFE_ROW_H
+#define SOCKLIFE_ROW_H
+
+#include "life.h"
+
+struct sl_net;
+struct sl_record;
+
+/**
+ * struct sl_row - a socket at one moment
+ *
+ * The fields are those of struct sl_record and of the live sock.
+ * @now: the moment
+ * @net_cookie: of the namespace
+ */
+struct sl_row {
+	u64 now;
+	u64 id;
+	u64 gen;
+	u64 cookie;
+	u64 inode;
+	u64 listener;
+	u64 peer;
+	u64 net_cookie;
+	u32 netns;
+	u32 uid;
+	u32 ifindex;
+	u32 rqueue;
+	u32 wqueue;
+	u16 family;
+	u16 type;
+	u16 protocol;
+	struct life life;
+	struct sl_task creator;
+	struct sl_addr local;
+	struct sl_addr remote;
+	struct sl_name local_name;
+	struct sl_name remote_name;
+};
+
+bool sl_row_get(struct sl_row *row, struct sl_record *rec);
+bool sl_row_by_id(struct sl_row *row, u64 id);
+bool sl_row_next(struct sl_row *row, u64 id, const struct sl_net *slnet);
+
+#endif /* SOCKLIFE_ROW_H */

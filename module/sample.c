@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * sample.c - struct sock to plain values
+ *
+ * Everything here only reads. Fields that the owner of the socket lock may be
+ * changing are read once: the value is one that was true at some moment, as in
+ * /proc/net/tcp and sock_diag.
+ */
+#include <linux/cred.h>
+#include <linux/in6.h>
+#include <linux/sched.h>
+#include <linux/string.h>
+#include <net/af_unix.h>
+#include <net/inet_sock.h>
+#include <net/inet_timewait_sock.h>
+#include <net/tcp.h>
+#include <net/udp.h>
+
+#include "compat/sock.h"
+#include "record.h"
+#include "sample.h"
+
+static_assert(SL_NAME_MAX == sizeof(struct sockaddr_un));
+static_assert(SL_COMM_LEN == TASK_COMM_LEN);
+
+/**
+ * sl_sample_identity() - what never changes
+ * @rec: to fill in; not yet seen by anyone, or locked
+ * @sk: alive
+ */
+void sl_sample_identity(struct sl_record *rec, const struct sock *sk)
+{
+	rec->family = sk->sk_family;
+	rec->type = sk->sk_type;
+	rec->protocol = sk->sk_protocol;
+	rec->uid = from_kuid_munged(&init_user_ns, sl_compat_sk_uid(sk));
+	rec->ifindex = READ_ONCE(sk->sk_bound_dev_if);
+}
+
+/**
+ * sl_sample_task() - who runs
+ * @task: to fill in
+ *
+ * Context: task context only; elsewhere current means nothing.
+ */
+void sl_sample_task(struct sl_task *task)
+{
+	task->pid = current->pid;
+	task->tgid = current->tgid;
+	task->uid = from_kuid_munged(&init_user_ns, current_uid());
+	memcpy(task->comm, current->comm, SL_COMM_LEN);
+	task->comm[SL_COMM_LEN - 1] = '\0';
+}
+
+/** sl_sample_state() - enum socklife_state of a live sock */
+u8 sl_sample_state(const struct sock *sk)
+{
+	return READ_ONCE(sk->sk_state);
+}
+
+/** sl_sample_error() - the pending error of a live sock, 0 or a negative errno */
+s32 sl_sample_error(const struct sock *sk)
+{
+	return -READ_ONCE(sk->sk_err);
+}
+
+/**
+ * sl_sample_cookie() - SO_COOKIE
+ * @sk: alive
+ *
+ * Return: 0 as long as nobody asked the kernel to make one; asking here would
+ * write to the sock.
+ */
+u64 sl_sample_cookie(const struct sock *sk)
+{
+	return atomic64_read(&sk->sk_cookie);
+}
+
+/** sl_sample_ifindex() - the device that a live sock is bound to, or 0 */
+u32 sl_sample_ifindex(const struct sock *sk)
+{
+	return READ_ONCE(sk->sk_bound_dev_if);
+}
+
+/** sl_sample_inode() - the inode number that /proc/PID/fd shows; @sock is open */
+u64 sl_sample_inode(const struct socket *sock)
+{
+	return SOCK_INODE((struct socket *)sock)->i_ino;
+}
+
+/* inet_sport lives until the sock dies; inet_num is reset before CLOSE is told. */
+static __be16 local_port(const struct inet_sock *inet)
+{
+	return inet->inet_sport ?: htons(inet->inet_num);
+}
+
+#if IS_ENABLED(CONFIG_IPV6)
+static void addrs_v6(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
+{
+	memcpy(local->ip, &sk->sk_v6_rcv_saddr, sizeof(local->ip));
+	memcpy(remote->ip, &sk->sk_v6_daddr, sizeof(remote->ip));
+	if (ipv6_addr_type(&sk->sk_v6_rcv_saddr) & IPV6_ADDR_LINKLOCAL)
+		local->scope = READ_ONCE(sk->sk_bound_dev_if);
+	if (ipv6_addr_type(&sk->sk_v6_daddr) & IPV6_ADDR_LINKLOCAL)
+		remote->scope = READ_ONCE(sk->sk_bound_dev_if);
+}
+#else
+static void addrs_v6(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote) {}
+#endif
+
+/**
+ * sl_sample_addrs() - internet addresses
+ * @sk: alive
+ * @local: to fill in; empty for a family without them
+ * @remote: likewise
+ */
+void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
+{
+	const struct inet_sock *inet = inet_sk(sk);
+
+	*local = (struct sl_addr){};
+	*remote = (struct sl_addr){};
+	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
+		return;
+	local->family = sk->sk_family;
+	remote->family = sk->sk_family;
+	local->port = local_port(inet);
+	remote->port = inet->inet_dport;
+	if (sk->sk_family == AF_INET6) {
+		addrs_v6(sk, local, remote);
+		return;
+	}
+	memcpy(local->ip, &inet->inet_rcv_saddr, 4);
+	memcpy(remote->ip, &inet->inet_daddr, 4);
+}
+
+/**
+ * sl_sample_request() - the addresses of a connection that a listener takes
+ * @req: what the new sock is being made from; the sock has none yet
+ * @local: to fill in
+ * @remote: to fill in
+ */
+void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
+		       struct sl_addr *remote)
+{
+	const struct inet_request_sock *ireq = inet_rsk(req);
+
+	*local = (struct sl_addr){
+		.family = ireq->ireq_family,
+		.port = htons(ireq->ir_num),
+	};
+	*remote = (struct sl_addr){
+		.family = ireq->ireq_family,
+		.port = ireq->ir_rmt_port,
+	};
+	if (ireq->ireq_family == AF_INET) {
+		memcpy(local->ip, &ireq->ir_loc_addr, 4);
+		memcpy(remote->ip, &ireq->ir_rmt_addr, 4);
+	}
+#if IS_ENABLED(CONFIG_IPV6)
+	if (ireq->ireq_family == AF_INET6) {
+		memcpy(local->ip, &ireq->ir_v6_loc_addr, sizeof(local->ip));
+		memcpy(remote->ip, &ireq->ir_v6_rmt_addr, sizeof(remote->ip));
+		if (ipv6_addr_type(&ireq->ir_v6_rmt_addr) & IPV6_ADDR_LINKLOCAL)
+			local->scope = remote->scope = ireq->ir_iif;
+	}
+#endif
+}
+
+static void tcp_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
+{
+	const struct tcp_sock *tp = tcp_sk(sk);
+
+	*rqueue = max_t(int, READ_ONCE(tp->rcv_nxt) - READ_ONCE(tp->copied_seq), 0);
+	*wqueue = READ_ONCE(tp->write_seq) - READ_ONCE(tp->snd_una);
+}
+
+/**
+ * sl_sample_queues() - what waits, as ss shows it
+ * @sk: alive
+ * @rqueue: bytes to read; of a listener: connections to accept
+ * @wqueue: bytes to send or to be acknowledged; of a listener: its backlog
+ *
+ * AF_UNIX counts the bytes to read in the queue itself, which cannot be walked
+ * without its lock: @rqueue stays 0.
+ */
+void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
+{
+	bool inet = sk->sk_family == AF_INET || sk->sk_family == AF_INET6;
+
+	*rqueue = 0;
+	*wqueue = 0;
+	if (sl_sample_state(sk) == TCP_LISTEN) {
+		*rqueue = READ_ONCE(sk->sk_ack_backlog);
+		*wqueue = READ_ONCE(sk->sk_max_ack_backlog);
+	} else if (inet && sk->sk_protocol == IPPROTO_TCP) {
+		tcp_queues(sk, rqueue, wqueue);
+	} else if (inet && sk->sk_protocol == IPPROTO_UDP) {
+		*rqueue = udp_rqueue_get((struct sock *)sk);
+		*wqueue = sk_wmem_alloc_get(sk);
+	} else {
+		if (sk->sk_family != AF_UNIX)
+			*rqueue = sk_rmem_alloc_get(sk);
+		*wqueue = sk_wmem_alloc_get(sk);
+	}
+}
+
+/**
+ * sl_sample_name() - an AF_UNIX address
+ * @sk: alive and pinned: its address is freed before the sock is
+ * @name: to fill in
+ *
+ * Return: false when it has none.
+ */
+bool sl_sample_name(const struct sock *sk, struct sl_name *name)
+{
+	const struct unix_address *addr;
+
+	if (sk->sk_family != AF_UNIX)
+		return false;
+	addr = smp_load_acquire(&unix_sk(sk)->addr);	/* pairs with unix_bind() */
+	if (!addr)
+		return false;
+	sl_name_from(name, (const struct sockaddr *)addr->name, addr->len);
+	return name->len;
+}
+
+/** sl_sample_timewait() - FIN-WAIT-2 or TIME-WAIT; @tw is alive */
+u8 sl_sample_timewait(const void *tw)
+{
+	return READ_ONCE(((const struct inet_timewait_sock *)tw)->tw_substate);
+}
+
+/**
+ * sl_addr_from() - an internet address that a program gave
+ * @addr: to fill in; empty for another family
+ * @sa: in kernel memory
+ * @len: of @sa
+ */
+void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len)
+{
+	const struct sockaddr_in6 *in6 = (const void *)sa;
+	const struct sockaddr_in *in = (const void *)sa;
+
+	*addr = (struct sl_addr){};
+	if (len >= (int)sizeof(*in) && sa->sa_family == AF_INET) {
+		addr->family = AF_INET;
+		addr->port = in->sin_port;
+		memcpy(addr->ip, &in->sin_addr, 4);
+	} else if (len >= SIN6_LEN_RFC2133 && sa->sa_family == AF_INET6) {
+		addr->family = AF_INET6;
+		addr->port = in6->sin6_port;
+		memcpy(addr->ip, &in6->sin6_addr, sizeof(addr->ip));
+		if (len >= (int)sizeof(*in6))
+			addr->scope = in6->sin6_scope_id;
+	}
+}
+
+/**
+ * sl_name_from() - an AF_UNIX address that a program gave
+ * @name: to fill in; empty for another family, or without a name
+ * @sa: in kernel memory
+ * @len: of @sa
+ */
+void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len)
+{
+	int path;
+
+	name->len = 0;
+	if (len <= (int)offsetof(struct sockaddr_un, sun_path) || sa->sa_family != AF_UNIX)
+		return;
+	len = min(len, SL_NAME_MAX);
+	path = len - offsetof(struct sockaddr_un, sun_path);
+	memcpy(name->sun, sa, len);
+	/* A path ends at its terminator, whatever length was given. */
+	if (((const struct sockaddr_un *)sa)->sun_path[0])
+		path = strnlen(((const struct sockaddr_un *)sa)->sun_path, path);
+	name->len = offsetof(struct sockaddr_un, sun_path) + path;
+}
+
+/** sl_addr_empty() - neither address nor port */
+bool sl_addr_empty(const struct sl_addr *addr)
+{
+	return !addr->port && !memchr_inv(addr->ip, 0, sizeof(addr->ip));
+}

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* sample.h - struct sock to plain values: the only reader of struct sock */
+#ifndef SOCKLIFE_SAMPLE_H
+#define SOCKLIFE_SAMPLE_H
+
+#include "event.h"
+
+struct request_sock;
+struct sl_record;
+struct sock;
+struct sockaddr;
+struct socket;
+
+void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
+void sl_sample_task(struct sl_task *task);
+u8 sl_sample_state(const struct sock *sk);
+s32 sl_sample_error(const struct sock *sk);
+u64 sl_sample_cookie(const struct sock *sk);
+u32 sl_sample_ifindex(const struct sock *sk);
+u64 sl_sample_inode(const struct socket *sock);
+void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
+void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
+		       struct sl_addr *remote);
+void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
+bool sl_sample_name(const struct sock *sk, struct sl_name *name);
+u8 sl_sample_timewait(const void *tw);
+void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len);
+void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len);
+bool sl_addr_empty(const struct sl_addr *addr);
+
+#endif /* SOCKLIFE_SAMPLE_H */

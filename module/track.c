@@ -1,0 +1,365 @@
+// SPDX-License-Identifier: GPL-2.0
+/* track.c - births and deaths */
+#include <linux/net.h>
+#include <linux/slab.h>
+#include <net/request_sock.h>
+#include <net/sock.h>
+
+#include "netns.h"
+#include "publish.h"
+#include "sample.h"
+#include "stats.h"
+#include "track.h"
+
+static void fill(struct sl_record *rec, const struct sock *sk, struct sl_event *ev, u32 flags)
+{
+	ev->family = rec->family;
+	ev->sock_type = rec->type;
+	ev->protocol = rec->protocol;
+	if (!ev->state)
+		ev->state = sl_sample_state(sk);
+	ev->time = sl_now();
+	life_init(&rec->life, ev, flags);
+}
+
+/* A record that nobody can find yet. */
+static struct sl_record *conceive(const struct sock *sk, bool newborn)
+{
+	struct sl_record *rec = sl_record_new(newborn);
+
+	if (!rec)
+		return NULL;
+	rec->net = sl_net_get(sock_net(sk));
+	if (!rec->net) {
+		sl_record_drop(rec);
+		if (newborn)
+			sl_stat_inc(SL_STAT_UNTRACKED_NOMEM);
+		return NULL;
+	}
+	sl_sample_identity(rec, sk);
+	sl_sample_addrs(sk, &rec->local, &rec->remote);
+	return rec;
+}
+
+static void announce(struct sl_record *rec, struct sl_event *ev)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&rec->lock, flags);
+	sl_emit(rec, ev);
+	spin_unlock_irqrestore(&rec->lock, flags);
+}
+
+/* Under rcu_read_lock(): once found, the record may die at any moment. */
+static void give_birth(struct sl_record *rec, const struct sock *sk, struct sl_event *ev, u32 flags)
+{
+	fill(rec, sk, ev, flags);
+	rec->ready = 1;
+	if (sl_record_insert(rec, sk)) {
+		sl_record_drop(rec);
+		sl_stat_inc(SL_STAT_UNTRACKED_NOMEM);
+		return;
+	}
+	sl_stat_inc(SL_STAT_TRACKED);
+	announce(rec, ev);
+}
+
+/**
+ * sl_track_create() - a program, or the kernel for itself, has made a socket
+ * @sock: with its sock, not yet known to anybody else
+ * @kern: for itself
+ */
+void sl_track_create(struct socket *sock, bool kern)
+{
+	struct sl_event ev = { .type = SOCKLIFE_EVENT_CREATE, .fd = -1 };
+	struct sock *sk = sock->sk;
+	struct sl_record *rec;
+
+	if (!sk)
+		return;
+	rcu_read_lock();
+	rec = conceive(sk, true);
+	if (!rec)
+		goto out;
+	if (!kern) {
+		sl_event_task(&ev);
+		rec->creator = ev.task;
+		rec->inode = sl_sample_inode(sock);
+	}
+	give_birth(rec, sk, &ev, kern ? SOCKLIFE_FLAG_KERNEL : 0);
+out:
+	rcu_read_unlock();
+}
+
+static u64 id_of(const struct sock *sk)
+{
+	const struct sl_record *rec = sk ? sl_record_find(sk) : NULL;
+
+	return rec ? rec->id : 0;
+}
+
+/**
+ * sl_track_child() - a listener has made a socket for a peer
+ * @child: has its ports, and will have its addresses
+ * @req: has the addresses; its listener is not known behind a SYN cookie
+ */
+void sl_track_child(const struct sock *child, const struct request_sock *req)
+{
+	struct sl_event ev = { .type = SOCKLIFE_EVENT_CHILD, .fd = -1 };
+	struct sl_record *rec;
+
+	rcu_read_lock();
+	rec = conceive(child, true);
+	if (rec) {
+		rec->listener = id_of(req->rsk_listener);
+		sl_sample_request(req, &rec->local, &rec->remote);
+		give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
+	}
+	rcu_read_unlock();
+}
+
+static const struct sl_name *keep_name(const struct sock *sk)
+{
+	struct sl_name name, *copy;
+
+	if (!sl_sample_name(sk, &name))
+		return NULL;
+	copy = kmalloc(name.len + 1, GFP_ATOMIC | __GFP_NOWARN);
+	if (!copy)
+		sl_stat_inc(SL_STAT_NAME_LOST);
+	else
+		memcpy(copy, &name, name.len + 1);
+	return copy;
+}
+
+static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+
+	if (!rec)
+		return;
+	rec->peer = peer;
+	rec->life.flags |= add_flags;
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_unix_child() - connect() has made the other end of an AF_UNIX stream
+ * @client: who connects
+ * @listener: who listens; locked by the caller
+ * @child: the new sock, which accept() will hand out
+ */
+void sl_track_unix_child(const struct sock *client, const struct sock *listener,
+			 const struct sock *child)
+{
+	struct sl_event ev = {
+		.type = SOCKLIFE_EVENT_CHILD,
+		.fd = -1,
+		.state = TCP_ESTABLISHED,	/* the child's own state and type are */
+	};
+	struct sl_record *rec;
+
+	rcu_read_lock();
+	rec = conceive(child, true);
+	if (!rec)
+		goto out;
+	rec->listener = id_of(listener);
+	rec->peer = id_of(client);
+	rec->type = client->sk_type;		/* set a moment later */
+	rec->local_name = keep_name(listener);
+	rec->remote_name = keep_name(client);
+	set_peer(client, rec->id, 0);
+	give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
+out:
+	rcu_read_unlock();
+}
+
+/**
+ * sl_track_pair() - socketpair() joins two sockets
+ * @a: one
+ * @b: the other
+ */
+void sl_track_pair(const struct socket *a, const struct socket *b)
+{
+	rcu_read_lock();
+	set_peer(a->sk, id_of(b->sk), SOCKLIFE_FLAG_PAIR);
+	set_peer(b->sk, id_of(a->sk), SOCKLIFE_FLAG_PAIR);
+	rcu_read_unlock();
+}
+
+/**
+ * sl_track_census() - take in a socket that was made before the module came
+ * @sk: alive, and kept so by the caller
+ *
+ * It is made findable first and read then, under its lock: a hook that runs in
+ * between waits, and one that ran before has left its mark in the sock.
+ *
+ * Return: true when it is new here.
+ */
+bool sl_track_census(const struct sock *sk)
+{
+	struct sl_event ev = { .type = SOCKLIFE_EVENT_CREATE, .fd = -1 };
+	struct sl_record *rec;
+	unsigned long flags;
+	bool found = false;
+
+	rcu_read_lock();
+	if (sl_record_find(sk))
+		goto out;
+	rec = conceive(sk, false);
+	if (!rec)
+		goto out;
+	if (sl_record_insert(rec, sk)) {
+		sl_record_drop(rec);
+		goto out;
+	}
+	spin_lock_irqsave(&rec->lock, flags);
+	fill(rec, sk, &ev, SOCKLIFE_FLAG_CENSUS);
+	rec->local_name = keep_name(sk);
+	rec->sampled = 1;
+	rec->ready = 1;
+	spin_unlock_irqrestore(&rec->lock, flags);
+	sl_stat_inc(SL_STAT_CENSUS);
+	found = true;
+out:
+	rcu_read_unlock();
+	return found;
+}
+
+/**
+ * sl_track_release() - the last descriptor went
+ * @sock: without a sock after a failed accept()
+ */
+void sl_track_release(const struct socket *sock)
+{
+	struct sl_event ev = { .type = SOCKLIFE_EVENT_RELEASE, .fd = -1 };
+	struct sl_record *rec;
+	unsigned long flags;
+
+	if (!sock->sk)
+		return;
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	sl_event_task(&ev);
+	sl_apply(rec, &ev);
+	sl_record_unlock(rec, flags);
+}
+
+static void die(struct sl_record *rec)
+{
+	struct sl_event ev = { .type = SOCKLIFE_EVENT_FREE, .fd = -1 };
+
+	sl_apply(rec, &ev);
+	sl_stat_inc(SL_STAT_FREED);
+}
+
+/**
+ * sl_track_free() - the kernel is about to free a sock
+ * @sk: refcount 0; its memory stays until this returns, its parts are gone
+ */
+void sl_track_free(const struct sock *sk)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	bool ended;
+
+	rcu_read_lock();
+	rec = sl_record_find(sk);
+	if (!rec)
+		goto out;
+	spin_lock_irqsave(&rec->lock, flags);
+	rec->cookie = sl_sample_cookie(sk);
+	rec->sk_live = 0;
+	ended = !rec->tw_live;
+	if (ended && rec->ready)
+		die(rec);
+	spin_unlock_irqrestore(&rec->lock, flags);
+	sl_record_unindex_sk(rec);
+	if (ended)
+		sl_record_drop(rec);
+out:
+	rcu_read_unlock();
+}
+
+static void timewait_step(struct sl_record *rec, u8 state)
+{
+	struct sl_event ev = {
+		.type = SOCKLIFE_EVENT_STATE,
+		.fd = -1,
+		.flags = SL_EVENT_FLAG_TIMEWAIT,
+		.old_state = rec->life.state,
+		.state = state,
+	};
+
+	sl_apply(rec, &ev);
+}
+
+/* Without memory for the index the life ends with the sock. */
+static void timewait_lost(struct sl_record *rec)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&rec->lock, flags);
+	rec->tw_live = 0;
+	timewait_step(rec, TCP_CLOSE);
+	spin_unlock_irqrestore(&rec->lock, flags);
+	sl_stat_inc(SL_STAT_TIMEWAIT_LOST);
+}
+
+/**
+ * sl_track_timewait() - a TIME-WAIT takes the place of a sock
+ * @tw: alive until sl_track_timewait_end()
+ * @sk: goes on without a connection until its last descriptor goes
+ */
+void sl_track_timewait(const void *tw, const struct sock *sk)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	bool fits;
+
+	rcu_read_lock();
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		goto out;
+	fits = !rec->tw_live;	/* a sock may connect again while its old TIME-WAIT lasts */
+	if (fits) {
+		rec->tw = tw;
+		rec->tw_live = 1;
+		timewait_step(rec, sl_sample_timewait(tw));
+	}
+	sl_record_unlock(rec, flags);
+	if (fits && sl_record_index_tw(rec))
+		timewait_lost(rec);
+out:
+	rcu_read_unlock();
+}
+
+/**
+ * sl_track_timewait_end() - the TIME-WAIT is over
+ * @tw: in use until this returns
+ */
+void sl_track_timewait_end(const void *tw)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	bool ended;
+
+	rcu_read_lock();
+	rec = sl_record_find_tw(tw);
+	if (!rec)
+		goto out;
+	spin_lock_irqsave(&rec->lock, flags);
+	rec->tw_live = 0;
+	timewait_step(rec, TCP_CLOSE);
+	ended = !rec->sk_live;
+	if (ended)
+		die(rec);
+	spin_unlock_irqrestore(&rec->lock, flags);
+	sl_record_unindex_tw(rec);
+	if (ended)
+		sl_record_drop(rec);
+out:
+	rcu_read_unlock();
+}

@@ -1,0 +1,58 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * track.h - one verb for each thing that can happen to a socket
+ *
+ * Each finds or makes the record, asks life, counts and publishes. Unless it
+ * says otherwise, a verb may be called in any context in which the kernel
+ * calls the hook (task or softirq), never sleeps and takes no reference that
+ * outlives it. Socks that have no record are left alone.
+ */
+#ifndef SOCKLIFE_TRACK_H
+#define SOCKLIFE_TRACK_H
+
+#include <linux/socklife.h>
+#include <linux/types.h>
+
+struct file;
+struct files_struct;
+struct request_sock;
+struct sl_record;
+struct sock;
+struct sockaddr;
+struct socket;
+
+/* track.c: births and deaths */
+void sl_track_create(struct socket *sock, bool kern);
+void sl_track_child(const struct sock *child, const struct request_sock *req);
+void sl_track_unix_child(const struct sock *client, const struct sock *listener,
+			 const struct sock *child);
+void sl_track_pair(const struct socket *a, const struct socket *b);
+bool sl_track_census(const struct sock *sk);
+void sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, int fd);
+void sl_track_release(const struct socket *sock);
+void sl_track_free(const struct sock *sk);
+void sl_track_timewait(const void *tw, const struct sock *sk);
+void sl_track_timewait_end(const void *tw);
+
+/* track_call.c: what programs ask for */
+void sl_track_bind_result(const struct sock *sk, int result);
+void sl_track_listen(const struct socket *sock, int backlog);
+void sl_track_listen_result(const struct sock *sk, int result);
+void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len);
+void sl_track_connect_result(const struct sock *sk, int result);
+void sl_track_accept(const struct sock *sk, const struct socket *parent);
+void sl_track_shutdown(const struct socket *sock, int how);
+
+/* track_state.c: what the protocol does */
+void sl_track_state(const struct sock *sk, int old, int new);
+void sl_track_error(const struct sock *sk);
+
+/* track_data.c: bytes */
+void sl_track_data(const struct sock *sk, int type, int result, unsigned int flags);
+void sl_track_quiet(const struct sock *sk);
+
+/* track_fd.c: descriptors */
+void sl_track_fd_install(int fd, struct file *file);
+void sl_track_fd_close(int fd, struct file *file, int how);
+
+#endif /* SOCKLIFE_TRACK_H */

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: GPL-2.0
+/* track_data.c - bytes: the hot path, measured by tests/bench */
+#include <net/sock.h>
+
+#include "feed.h"
+#include "publish.h"
+#include "sample.h"
+#include "track.h"
+
+static noinline void tell(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+{
+	struct sl_event ev = {
+		.type = type,
+		.fd = -1,
+		.result = result,
+		.flags = flags,
+		.time = now,
+	};
+
+	sl_event_task(&ev);
+	sl_emit(rec, &ev);
+}
+
+/* UDP binds itself at its first send. */
+static bool unaddressed(const struct sl_record *rec)
+{
+	return !rec->local.port && rec->local.family;
+}
+
+/**
+ * sl_track_data() - a send or a receive comes back
+ * @sk: alive
+ * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
+ * @result: bytes, or a negative errno
+ * @flags: enum socklife_event_flag
+ */
+void sl_track_data(const struct sock *sk, int type, int result, unsigned int flags)
+{
+	struct sl_record *rec;
+	unsigned long irq;
+	u64 now;
+
+	rec = sl_record_lock(sk, &irq);
+	if (unlikely(!rec))
+		return;
+	now = sl_now();
+	life_data(&rec->life, type, result, flags, now);
+	if (unlikely(unaddressed(rec)))
+		sl_refresh_addrs(rec);
+	if (unlikely(sl_feed_wanted())) {
+		if (!rec->quiet)
+			tell(rec, type, result, flags, now);
+	} else {
+		rec->gen += !rec->quiet;
+	}
+	sl_record_unlock(rec, irq);
+}
+
+/**
+ * sl_track_quiet() - this sock reads the feed
+ * @sk: its receives are counted but not published, or each would cause the next
+ */
+void sl_track_quiet(const struct sock *sk)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	rec->quiet = 1;
+	sl_record_unlock(rec, flags);
+}
