@@ -88,9 +88,10 @@ skip()
 }
 
 # wait_until SECONDS COMMAND...: poll until COMMAND succeeds; no test by itself.
+# The debug kernel is several times slower and gets as much more time.
 wait_until()
 {
-	local tries=$(($1 * 10))
+	local tries=$(($1 * 10 * (${LAB_DEBUG:-0} ? 5 : 1)))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		tries=$((tries - 1))
