@@ -34,28 +34,29 @@ static void enter(struct sock *sock, uint8_t state, uint64_t time)
 		first(sock, SOCKLIFE_A_TIMES_LISTENING, time);
 }
 
+/* Who made it, or accepted it if nobody did. */
+static void take_creator(struct sock *sock, const struct event *event)
+{
+	if (!event_has_task(event) || HAS_SOCKET(sock, CREATOR))
+		return;
+	sock->creator = event->task;
+	sock->uid = event->task.uid;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_CREATOR) |
+			 BIT(SOCKLIFE_A_SOCKET_UID);
+}
+
 static void apply_create(struct sock *sock, const struct event *event)
 {
-	if (event_has_task(event)) {
-		sock->creator = event->task;
-		sock->present |= BIT(SOCKLIFE_A_SOCKET_CREATOR);
-		sock->uid = event->task.uid;
-		sock->present |= BIT(SOCKLIFE_A_SOCKET_UID);
-	} else if (event->type == SOCKLIFE_EVENT_CREATE) {
+	take_creator(sock, event);
+	if (!event_has_task(event))
 		sock->flags |= SOCKLIFE_FLAG_KERNEL;
-	}
-	if (HAS_EVENT(event, PEER))
-		sock->flags |= SOCKLIFE_FLAG_PAIR;
 	first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
 }
 
 static void apply_child(struct sock *sock, const struct event *event)
 {
 	sock->flags |= SOCKLIFE_FLAG_PASSIVE;
-	sock->listener = event->listener;
-	sock->present |= BIT(SOCKLIFE_A_SOCKET_LISTENER);
-	sock->remote = event->remote;
-	apply_create(sock, event);
+	first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
 }
 
 static void apply_bind(struct sock *sock, const struct event *event)
@@ -76,8 +77,6 @@ static void apply_connect(struct sock *sock, const struct event *event)
 	sock->times[SOCKLIFE_A_TIMES_CONNECT] = event->time;
 	sock->connect_result = 0;
 	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
-	if (event->remote.len)
-		sock->remote = event->remote;
 }
 
 static void apply_connect_result(struct sock *sock, const struct event *event)
@@ -85,8 +84,6 @@ static void apply_connect_result(struct sock *sock, const struct event *event)
 	sock->flags &= ~(uint32_t)SOCKLIFE_FLAG_CONNECTING;
 	sock->connect_result = event->result;
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
-	if (event->remote.len)
-		sock->remote = event->remote;
 }
 
 /* RFC 9293, 3.6; a reset that came in shows as the socket's error. */
@@ -109,16 +106,13 @@ static void apply_state(struct sock *sock, const struct event *event)
 {
 	close_order(sock, event);
 	enter(sock, event->state, event->time);
-	if (event->remote.len)
-		sock->remote = event->remote;
 }
 
 static void apply_accept(struct sock *sock, const struct event *event)
 {
 	sock->flags |= SOCKLIFE_FLAG_ACCEPTED;
 	first(sock, SOCKLIFE_A_TIMES_ACCEPTED, event->time);
-	if (event->remote.len)
-		sock->remote = event->remote;
+	take_creator(sock, event);
 }
 
 /* What is peeked at is not received; 0 on a stream is its end. */
@@ -163,10 +157,18 @@ static void apply_fd_close(struct sock *sock, const struct event *event)
 		sock_unhold(sock, event->task.tgid, (uint32_t)event->fd);
 }
 
+/*
+ * A reset closes the socket first and is reported then: unless the change of
+ * state told the reason, it is learnt here who ended it.
+ */
 static void apply_error(struct sock *sock, const struct event *event)
 {
 	sock->error = event->result;
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_ERROR);
+	if (event->result == -ECONNRESET && reports_states(sock) &&
+	    sock->state == SOCKLIFE_STATE_CLOSE && sock->closed_first &&
+	    !(sock->dwelt & 1u << SOCKLIFE_STATE_FIN_WAIT1))
+		sock->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
 }
 
 static void apply_release(struct sock *sock, const struct event *event)
@@ -212,10 +214,33 @@ static void take_identity(struct sock *sock, const struct event *event)
 		sock->protocol = event->protocol;
 	if (HAS_EVENT(event, NETNS))
 		sock->netns = event->netns;
-	if (HAS_EVENT(event, PEER)) {
-		sock->peer = event->peer;
-		sock->present |= BIT(SOCKLIFE_A_SOCKET_PEER);
+	if (HAS_EVENT(event, LISTENER)) {
+		sock->listener = event->listener;
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_LISTENER);
 	}
+}
+
+/* A peer that comes neither from connect() nor from a listener: socketpair(). */
+static void take_peer(struct sock *sock, const struct event *event)
+{
+	if (!HAS_EVENT(event, PEER))
+		return;
+	if (!sock->peer && event->type != SOCKLIFE_EVENT_CHILD &&
+	    !(sock->flags & SOCKLIFE_FLAG_PASSIVE) &&
+	    !sock->times[SOCKLIFE_A_TIMES_CONNECT])
+		sock->flags |= SOCKLIFE_FLAG_PAIR;
+	sock->peer = event->peer;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_PEER);
+}
+
+/* What is sent and received may have an address of its own. */
+static void take_addresses(struct sock *sock, const struct event *event)
+{
+	if (event->local.len)
+		sock->local = event->local;
+	if (event->remote.len && event->type != SOCKLIFE_EVENT_SEND &&
+	    event->type != SOCKLIFE_EVENT_RECV)
+		sock->remote = event->remote;
 }
 
 static bool begins(const struct event *event)
@@ -228,8 +253,8 @@ void apply_event(struct sock *sock, const struct event *event)
 {
 	sock->gen = event->gen;
 	take_identity(sock, event);
-	if (event->local.len && event->type != SOCKLIFE_EVENT_FREE)
-		sock->local = event->local;
+	take_peer(sock, event);
+	take_addresses(sock, event);
 	if (begins(event) || !sock->state)
 		sock->times[SOCKLIFE_A_TIMES_STATE] = event->time;
 	if (begins(event) || !reports_states(sock) || !sock->state)

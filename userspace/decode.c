@@ -124,6 +124,7 @@ static const struct field socket_fields[] = {
 	FIELD(U32, SOCKLIFE_A_SOCKET_ERROR, struct sock, error),
 	FIELD(U8, SOCKLIFE_A_SOCKET_CLOSED_FIRST, struct sock, closed_first),
 	FIELD(U8, SOCKLIFE_A_SOCKET_SHUTDOWN, struct sock, shutdown),
+	FIELD(U32, SOCKLIFE_A_SOCKET_HOLDERS, struct sock, told_holders),
 	FIELD(U32, SOCKLIFE_A_SOCKET_HIDDEN, struct sock, hidden),
 };
 

@@ -8,7 +8,7 @@
 #include "decode.h"
 #include "util.h"
 
-#define RESYNC_ONE_BY_ONE	64	/* more stale rows than this: dump all */
+#define RESYNC_ONE_BY_ONE	8	/* more stale rows than this: dump all */
 #define FINISH_WAIT_MS		500
 
 /* A late event (its number was counted as a hole) closes the hole. */
@@ -158,15 +158,6 @@ int feed_snapshot(struct feed *feed)
 	return err ? failed(feed, err) : feed_refresh(feed);
 }
 
-int feed_replay(struct feed *feed)
-{
-	int err = feed_start(feed);
-
-	while (!err)
-		err = feed_read(feed, 0);
-	return err == -ENODATA ? 0 : 1;
-}
-
 int feed_start(struct feed *feed)
 {
 	int err = feed->source->ops->subscribe(feed->source, feed->all);
@@ -239,6 +230,13 @@ static int read_to_end(struct feed *feed)
 		got = feed_read(feed, 0);
 	} while (got >= 0);
 	return got == -ENODATA ? 0 : got;
+}
+
+int feed_replay(struct feed *feed)
+{
+	if (feed_start(feed))
+		return 1;
+	return read_to_end(feed) ? 1 : 0;
 }
 
 int feed_catch_up(struct feed *feed, int wait_ms)

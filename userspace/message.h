@@ -90,6 +90,7 @@ struct sock {
 	uint32_t dwelt;			/* bit n: state n was entered */
 	struct holder *holders;
 	size_t n_holders;
+	uint32_t told_holders;		/* that there are, of which a dump lists some */
 };
 
 struct event {

@@ -200,6 +200,9 @@ enum model_applied model_apply(struct model *model, const struct event *event,
 		set_stale(model, row, true);
 	}
 	apply_event(&row->sock, event);
+	/* The kernel's own, or found by the census late? Only the row tells. */
+	if (event->type == SOCKLIFE_EVENT_CREATE && !event_has_task(event))
+		set_stale(model, row, true);
 	if (event->type == SOCKLIFE_EVENT_FREE)
 		end_row(model, row, event->time);
 	return applied;

@@ -1,0 +1,134 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "connector.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdbool.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include <linux/cn_proc.h>
+#include <linux/connector.h>
+#include <linux/netlink.h>
+
+#define RCVBUF		(4 * 1024 * 1024)
+#define ANSWER_MS	1000
+
+struct listen_request {
+	struct nlmsghdr nlh;
+	struct cn_msg cn;
+	uint32_t op;
+} __attribute__((packed));
+
+/*
+ * Copies the event out of a message, where it is not aligned; kernels differ
+ * in how much of it they send. False if it is none.
+ */
+static bool event_in(const struct nlmsghdr *nlh, struct proc_event *event)
+{
+	const struct cn_msg *cn = NLMSG_DATA(nlh);
+	size_t len = nlh->nlmsg_len - NLMSG_LENGTH(sizeof(*cn));
+
+	if (nlh->nlmsg_len < NLMSG_LENGTH(sizeof(*cn)) ||
+	    cn->id.idx != CN_IDX_PROC)
+		return false;
+	memset(event, 0, sizeof(*event));
+	memcpy(event, cn->data, len < sizeof(*event) ? len : sizeof(*event));
+	return true;
+}
+
+/* The kernel acknowledges the wish to listen; without it there is nothing. */
+static int wait_for_answer(int fd)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	char buf[4096] __attribute__((aligned(NLMSG_ALIGNTO)));
+	const struct nlmsghdr *nlh = (const void *)buf;
+
+	while (poll(&pfd, 1, ANSWER_MS) > 0) {
+		ssize_t n = recv(fd, buf, sizeof(buf), MSG_DONTWAIT);
+		struct proc_event event;
+
+		if (n < 0 && errno != EAGAIN)
+			return -1;
+		if (n < 0 || !NLMSG_OK(nlh, (size_t)n))
+			continue;
+		if (event_in(nlh, &event) &&
+		    (unsigned int)event.what == PROC_EVENT_NONE)
+			return event.event_data.ack.err ? -1 : 0;
+	}
+	return -1;
+}
+
+static int listen_to_forks(int fd)
+{
+	struct sockaddr_nl addr = {
+		.nl_family = AF_NETLINK, .nl_groups = CN_IDX_PROC,
+	};
+	struct listen_request request = {
+		.nlh = {
+			.nlmsg_len = sizeof(request),
+			.nlmsg_type = NLMSG_DONE,
+		},
+		.cn = {
+			.id = { .idx = CN_IDX_PROC, .val = CN_VAL_PROC },
+			.len = sizeof(request.op),
+		},
+		.op = PROC_CN_MCAST_LISTEN,
+	};
+	int size = RCVBUF;
+
+	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
+	if (bind(fd, (const struct sockaddr *)&addr, sizeof(addr)))
+		return -1;
+	if (send(fd, &request, sizeof(request), 0) != sizeof(request))
+		return -1;
+	return wait_for_answer(fd);
+}
+
+int connector_open(void)
+{
+	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_CONNECTOR);
+
+	if (fd < 0)
+		return -1;
+	if (listen_to_forks(fd)) {
+		close(fd);
+		return -1;
+	}
+	return fd;
+}
+
+static void tell(const struct nlmsghdr *nlh, fork_cb cb, void *arg)
+{
+	struct proc_event event;
+
+	if (!event_in(nlh, &event) ||
+	    (unsigned int)event.what != PROC_EVENT_FORK)
+		return;
+	if (event.event_data.fork.child_pid != event.event_data.fork.child_tgid)
+		return;		/* a thread */
+	cb((uint32_t)event.event_data.fork.parent_tgid,
+	   (uint32_t)event.event_data.fork.child_tgid, arg);
+}
+
+int connector_read(int fd, fork_cb cb, void *arg)
+{
+	struct pollfd pfd = { .fd = fd, .events = POLLIN };
+	char buf[8192] __attribute__((aligned(NLMSG_ALIGNTO)));
+	int err = 0;
+
+	/* poll() first: a receive that finds nothing would make an event. */
+	while (poll(&pfd, 1, 0) > 0) {
+		const struct nlmsghdr *nlh = (const void *)buf;
+		ssize_t n = recv(fd, buf, sizeof(buf), MSG_DONTWAIT);
+		size_t left = n > 0 ? (size_t)n : 0;
+
+		if (n < 0 && errno == ENOBUFS)
+			err = -ENOBUFS;
+		else if (n < 0)
+			break;
+		for (; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left))
+			tell(nlh, cb, arg);
+	}
+	return err;
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "event_line.h"
+
+#include <string.h>
+
+#include "json.h"
+#include "phrase.h"
+#include "util.h"
+
+bool event_line_mode(struct event_line *line, const char *word)
+{
+	static const struct {
+		const char *word;
+		enum time_mode mode;
+	} modes[] = {
+		{ "wall", TIME_WALL }, { "rel", TIME_RELATIVE },
+		{ "delta", TIME_DELTA }, { "mono", TIME_MONO },
+		{ "none", TIME_NONE },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(modes); i++)
+		if (!strcmp(word, modes[i].word)) {
+			line->clock.mode = modes[i].mode;
+			return true;
+		}
+	complain("-t wants wall, rel, delta, mono or none, not '%s'", word);
+	return false;
+}
+
+void event_line_begin(struct event_line *line, const struct feed *feed)
+{
+	line->clock.real_offset = feed->source->real_offset;
+	line->clock.start = feed->source->opened;
+}
+
+void event_line_print(struct event_line *line, const struct event *event,
+		      const struct sock *sock)
+{
+	struct buf text = { 0 };
+
+	if (line->json) {
+		json_print(json_event(event, sock, line->clock.real_offset),
+			   line->out);
+		fflush(line->out);
+		return;
+	}
+	fmt_time(&text, &line->clock, event->time);
+	if (text.len)
+		buf_puts(&text, " ");
+	phrase_line(&text, event, sock, &line->style);
+	fprintf(line->out, "%s\n", buf_str(&text));
+	fflush(line->out);
+	buf_free(&text);
+}

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* How events and trace print one event: a line of text or of JSON. */
+#ifndef SOCKLIFE_EVENT_LINE_H
+#define SOCKLIFE_EVENT_LINE_H
+
+#include <stdio.h>
+
+#include "feed.h"
+#include "fmt.h"
+
+struct event_line {
+	FILE *out;
+	bool json;
+	struct addr_style style;
+	struct clock_base clock;
+};
+
+/* Takes the argument of -t; false after a complaint. */
+bool event_line_mode(struct event_line *line, const char *word);
+/* Sets the clocks by the feed's source. */
+void event_line_begin(struct event_line *line, const struct feed *feed);
+/* Prints and flushes. */
+void event_line_print(struct event_line *line, const struct event *event,
+		      const struct sock *sock);
+
+#endif

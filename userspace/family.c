@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "family.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "connector.h"
+#include "util.h"
+
+#define MAX_DEPTH	64
+
+/* Process ids in order; small numbers, looked up by bisection. */
+struct set {
+	uint32_t *ids;
+	size_t n, cap;
+};
+
+struct family {
+	struct set members;
+	struct set strangers;	/* without connector: looked up in /proc already */
+	uint32_t root;
+	bool fixed;
+	int connector;		/* -1: none */
+};
+
+static size_t position(const struct set *set, uint32_t id)
+{
+	size_t low = 0, high = set->n;
+
+	while (low < high) {
+		size_t middle = (low + high) / 2;
+
+		if (set->ids[middle] < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static bool set_has(const struct set *set, uint32_t id)
+{
+	size_t at = position(set, id);
+
+	return at < set->n && set->ids[at] == id;
+}
+
+static void set_add(struct set *set, uint32_t id)
+{
+	size_t at = position(set, id);
+
+	if (at < set->n && set->ids[at] == id)
+		return;
+	if (set->n == set->cap) {
+		set->cap = set->cap ? set->cap * 2 : 64;
+		set->ids = xrealloc(set->ids, set->cap * sizeof(*set->ids));
+	}
+	memmove(set->ids + at + 1, set->ids + at,
+		(set->n - at) * sizeof(*set->ids));
+	set->ids[at] = id;
+	set->n++;
+}
+
+static void set_remove(struct set *set, uint32_t id)
+{
+	size_t at = position(set, id);
+
+	if (at == set->n || set->ids[at] != id)
+		return;
+	set->n--;
+	memmove(set->ids + at, set->ids + at + 1,
+		(set->n - at) * sizeof(*set->ids));
+}
+
+struct family *family_new(enum family_means means)
+{
+	struct family *family = xcalloc(1, sizeof(*family));
+
+	family->fixed = means == FAMILY_FIXED;
+	family->connector = means == FAMILY_CONNECTOR ? connector_open() : -1;
+	return family;
+}
+
+void family_free(struct family *family)
+{
+	if (!family)
+		return;
+	if (family->connector >= 0)
+		close(family->connector);
+	free(family->members.ids);
+	free(family->strangers.ids);
+	free(family);
+}
+
+bool family_has_connector(const struct family *family)
+{
+	return family->connector >= 0;
+}
+
+void family_add(struct family *family, uint32_t tgid)
+{
+	set_add(&family->members, tgid);
+}
+
+void family_set_root(struct family *family, uint32_t tgid)
+{
+	family->root = tgid;
+}
+
+/* A number that comes round again and is a stranger's child is a stranger. */
+static void on_fork(uint32_t parent, uint32_t child, void *arg)
+{
+	struct family *family = arg;
+
+	if (set_has(&family->members, parent) ||
+	    (family->root && parent == family->root))
+		set_add(&family->members, child);
+	else
+		set_remove(&family->members, child);
+}
+
+/* The parent's id, 0 if the process is gone. */
+static uint32_t parent_of(uint32_t tgid)
+{
+	char path[32], line[512], *end;
+	unsigned int parent = 0;
+	FILE *file;
+
+	snprintf(path, sizeof(path), "/proc/%u/stat", tgid);
+	file = fopen(path, "re");
+	if (!file)
+		return 0;
+	/* PID (COMM) STATE PPID: the name may hold anything, even ')'. */
+	if (fgets(line, sizeof(line), file)) {
+		end = strrchr(line, ')');
+		if (!end || sscanf(end + 1, " %*c %u", &parent) != 1)
+			parent = 0;
+	}
+	fclose(file);
+	return parent;
+}
+
+static bool ask_proc(struct family *family, uint32_t tgid)
+{
+	uint32_t up = tgid;
+	int depth;
+
+	if (set_has(&family->strangers, tgid))
+		return false;
+	for (depth = 0; depth < MAX_DEPTH && up > 1; depth++) {
+		if (set_has(&family->members, up) ||
+		    (family->root && up == family->root && up != tgid)) {
+			set_add(&family->members, tgid);
+			return true;
+		}
+		up = parent_of(up);
+	}
+	set_add(&family->strangers, tgid);
+	return false;
+}
+
+bool family_has(struct family *family, uint32_t tgid)
+{
+	if (set_has(&family->members, tgid))
+		return true;
+	if (family->fixed)
+		return false;
+	if (family->connector < 0)
+		return ask_proc(family, tgid);
+	if (connector_read(family->connector, on_fork, family) == -ENOBUFS)
+		return set_has(&family->members, tgid) || ask_proc(family, tgid);
+	return set_has(&family->members, tgid);
+}

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Objects of JSON, schema 1: one a line, integers as they are, words beside. */
+#ifndef SOCKLIFE_JSON_H
+#define SOCKLIFE_JSON_H
+
+#include <stdio.h>
+#include <json-c/json_object.h>
+
+#include "feed.h"
+#include "message.h"
+
+#define JSON_SCHEMA	1
+
+struct json_object *json_socket(const struct sock *sock, uint64_t now);
+struct json_object *json_event(const struct event *event,
+			       const struct sock *sock, uint64_t real_offset);
+struct json_object *json_counter(const struct counter *counter);
+struct json_object *json_hook(const struct hook *hook);
+struct json_object *json_feed_summary(const struct feed *feed, uint64_t shown);
+
+/* {"schema":1,"kind":KIND} to add to. */
+struct json_object *json_line(const char *kind);
+void json_put_number(struct json_object *o, const char *key, uint64_t value);
+void json_put_signed(struct json_object *o, const char *key, int64_t value);
+void json_put_text(struct json_object *o, const char *key, const char *text);
+
+/* Prints the object as one line and frees it. */
+void json_print(struct json_object *o, FILE *out);
+
+#endif

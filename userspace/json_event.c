@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "fmt.h"
+#include "json_parts.h"
+#include "names.h"
+#include "phrase.h"
+
+static void put_times(struct json_object *o, const struct event *event,
+		      uint64_t real_offset)
+{
+	struct buf text = { 0 };
+
+	json_put_number(o, "time_ns", event->time);
+	fmt_iso_time(&text, event->time + real_offset);
+	json_put_text(o, "time", buf_str(&text));
+	buf_free(&text);
+}
+
+static void put_states(struct json_object *o, const struct event *event)
+{
+	if (HAS_EVENT(event, STATE))
+		json_put_state(o, "state", "state_number", event->state);
+	if (HAS_EVENT(event, OLD_STATE))
+		json_put_state(o, "old_state", "old_state_number",
+			       event->old_state);
+}
+
+static void put_outcome(struct json_object *o, const struct event *event)
+{
+	if (HAS_EVENT(event, RESULT)) {
+		json_put_signed(o, "result", event->result);
+		json_put_error(o, "error", event->result);
+	}
+	if (HAS_EVENT(event, HOW)) {
+		json_put_number(o, "how", event->how);
+		json_put_text(o, "how_name",
+			      event->type == SOCKLIFE_EVENT_SHUTDOWN ?
+			      shutdown_name(event->how) :
+			      fd_close_name(event->how));
+	}
+	if (HAS_EVENT(event, BACKLOG))
+		json_put_number(o, "backlog", event->backlog);
+	if (HAS_EVENT(event, FLAGS))
+		json_put_number(o, "flags", event->flags);
+	if (event->flags & SOCKLIFE_EVENT_FLAG_PEEK)
+		json_object_object_add(o, "peek", json_object_new_boolean(1));
+}
+
+struct json_object *json_event(const struct event *event,
+			       const struct sock *sock, uint64_t real_offset)
+{
+	static const struct addr_style numeric = { .numeric = true };
+	struct json_object *o = json_line("event");
+	struct buf text = { 0 };
+	const char *name = event_name(event->type);
+	int fd = phrase_fd(event, sock);
+
+	json_put_number(o, "seq", event->seq);
+	put_times(o, event, real_offset);
+	json_put_number(o, "id", event->id);
+	json_put_number(o, "gen", event->gen);
+	json_put_text(o, "event", name ? name : "unknown");
+	json_put_number(o, "event_number", event->type);
+	json_put_identity(o, sock);
+	if (event_has_task(event))
+		json_put_task(o, "task", &event->task);
+	if (fd >= 0)
+		json_put_signed(o, "fd", fd);
+	put_states(o, event);
+	put_outcome(o, event);
+	json_put_addr(o, "local", &event->local);
+	json_put_addr(o, "remote", &event->remote);
+	if (HAS_EVENT(event, LISTENER))
+		json_put_number(o, "listener", event->listener);
+	if (HAS_EVENT(event, PEER))
+		json_put_number(o, "peer", event->peer);
+	phrase_event(&text, event, sock, &numeric);
+	json_put_text(o, "text", buf_str(&text));
+	buf_free(&text);
+	return o;
+}

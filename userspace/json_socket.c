@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "json_parts.h"
+#include "names.h"
+#include "util.h"
+
+static void put_flag(struct json_object *o, const struct sock *sock,
+		     const char *key, uint32_t flag)
+{
+	json_object_object_add(o, key,
+			       json_object_new_boolean((sock->flags & flag) != 0));
+}
+
+static void put_flags(struct json_object *o, const struct sock *sock)
+{
+	json_put_number(o, "flags", sock->flags);
+	put_flag(o, sock, "census", SOCKLIFE_FLAG_CENSUS);
+	put_flag(o, sock, "kernel", SOCKLIFE_FLAG_KERNEL);
+	put_flag(o, sock, "passive", SOCKLIFE_FLAG_PASSIVE);
+	put_flag(o, sock, "accepted", SOCKLIFE_FLAG_ACCEPTED);
+	put_flag(o, sock, "connecting", SOCKLIFE_FLAG_CONNECTING);
+	put_flag(o, sock, "released", SOCKLIFE_FLAG_RELEASED);
+	put_flag(o, sock, "rx_eof", SOCKLIFE_FLAG_RX_EOF);
+	put_flag(o, sock, "pair", SOCKLIFE_FLAG_PAIR);
+}
+
+static void put_holders(struct json_object *o, const struct sock *sock)
+{
+	struct json_object *list = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < sock->n_holders; i++) {
+		struct json_object *h = json_object_new_object();
+
+		json_put_number(h, "pid", sock->holders[i].tgid);
+		json_put_number(h, "fd", sock->holders[i].fd);
+		json_put_text(h, "comm", sock->holders[i].comm);
+		json_object_array_add(list, h);
+	}
+	json_object_object_add(o, "holders", list);
+	json_put_number(o, "holders_count", sock->told_holders > sock->n_holders ?
+			sock->told_holders : sock->n_holders);
+}
+
+static void put_traffic(struct json_object *o, const char *key,
+			const struct traffic *traffic)
+{
+	struct json_object *t = json_object_new_object();
+
+	json_put_number(t, "bytes", traffic->bytes);
+	json_put_number(t, "calls", traffic->calls);
+	json_put_number(t, "again", traffic->again);
+	json_put_number(t, "errors", traffic->errors);
+	json_object_object_add(o, key, t);
+}
+
+static void put_times(struct json_object *o, const struct sock *sock)
+{
+	static const char *const names[] = {
+		[SOCKLIFE_A_TIMES_CREATED] = "created_ns",
+		[SOCKLIFE_A_TIMES_BOUND] = "bound_ns",
+		[SOCKLIFE_A_TIMES_LISTENING] = "listening_ns",
+		[SOCKLIFE_A_TIMES_CONNECT] = "connect_ns",
+		[SOCKLIFE_A_TIMES_ESTABLISHED] = "established_ns",
+		[SOCKLIFE_A_TIMES_ACCEPTED] = "accepted_ns",
+		[SOCKLIFE_A_TIMES_SHUTDOWN] = "shutdown_ns",
+		[SOCKLIFE_A_TIMES_RELEASED] = "released_ns",
+		[SOCKLIFE_A_TIMES_LAST_SEND] = "last_send_ns",
+		[SOCKLIFE_A_TIMES_LAST_RECV] = "last_recv_ns",
+		[SOCKLIFE_A_TIMES_STATE] = "state_ns",
+	};
+	struct json_object *t = json_object_new_object();
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (names[i] && sock->times[i])
+			json_put_number(t, names[i], sock->times[i]);
+	json_object_object_add(o, "times", t);
+}
+
+static void put_dwell(struct json_object *o, const struct sock *sock,
+		      uint64_t now)
+{
+	struct json_object *d = json_object_new_object();
+	unsigned int state;
+
+	for (state = 1; state <= SOCKLIFE_STATE_MAX; state++)
+		if (sock->dwelt & 1u << state)
+			json_put_number(d, state_word(state),
+					sock_dwell(sock, state, now));
+	json_object_object_add(o, "dwell_ns", d);
+}
+
+static void put_connect(struct json_object *o, const struct sock *sock)
+{
+	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
+	uint64_t done = sock->times[SOCKLIFE_A_TIMES_ESTABLISHED];
+
+	if (!HAS_SOCKET(sock, CONNECT_RESULT))
+		return;
+	json_put_signed(o, "connect_result", sock->connect_result);
+	json_put_error(o, "connect_error", sock->connect_result);
+	if (!sock->connect_result && called && done >= called)
+		json_put_number(o, "connect_latency_ns", done - called);
+}
+
+static void put_end(struct json_object *o, const struct sock *sock)
+{
+	if (HAS_SOCKET(sock, ERROR)) {
+		json_put_signed(o, "error_result", sock->error);
+		json_put_error(o, "error", sock->error);
+	}
+	if (closed_first_name(sock->closed_first))
+		json_put_text(o, "closed_first",
+			      closed_first_name(sock->closed_first));
+	json_put_number(o, "shutdown", sock->shutdown);
+}
+
+struct json_object *json_socket(const struct sock *sock, uint64_t now)
+{
+	struct json_object *o = json_line("socket");
+
+	json_put_number(o, "id", sock->id);
+	json_put_number(o, "gen", sock->gen);
+	json_put_identity(o, sock);
+	json_put_state(o, "state", "state_number", sock->state);
+	json_put_number(o, "recv_queue", sock->rqueue);
+	json_put_number(o, "send_queue", sock->wqueue);
+	json_put_addr(o, "local", &sock->local);
+	json_put_addr(o, "remote", &sock->remote);
+	if (sock->ifindex)
+		json_put_number(o, "ifindex", sock->ifindex);
+	put_holders(o, sock);
+	if (HAS_SOCKET(sock, CREATOR))
+		json_put_task(o, "creator", &sock->creator);
+	if (HAS_SOCKET(sock, UID))
+		json_put_number(o, "uid", sock->uid);
+	json_put_number(o, "inode", sock->inode);
+	json_put_number(o, "cookie", sock->cookie);
+	if (sock->listener)
+		json_put_number(o, "listener", sock->listener);
+	if (sock->peer)
+		json_put_number(o, "peer", sock->peer);
+	put_flags(o, sock);
+	put_traffic(o, "send", &sock->send);
+	put_traffic(o, "recv", &sock->recv);
+	put_connect(o, sock);
+	put_end(o, sock);
+	put_times(o, sock);
+	put_dwell(o, sock, now);
+	return o;
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The parts of a socket's line, for the table, the trace and the live view. */
+#ifndef SOCKLIFE_ROW_H
+#define SOCKLIFE_ROW_H
+
+#include "fmt.h"
+#include "model.h"
+
+struct addr_owner row_owner(const struct sock *sock);
+
+/*
+ * Both halves of an address; the second begins with its separator. @model
+ * tells the inode of an AF_UNIX peer.
+ */
+void row_local(struct buf *host, struct buf *port, const struct sock *sock,
+	       const struct addr_style *style);
+void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
+		struct model *model, const struct addr_style *style);
+
+/*
+ * Who has it: users:(("curl",pid=1,fd=5)), or why nobody has and who had.
+ */
+void row_process(struct buf *buf, const struct sock *sock);
+
+/* The name and pid of whoever stands for the socket; "-" if nobody. */
+void row_owner_name(struct buf *buf, const struct sock *sock);
+
+/* What -e adds: key:value, divided by spaces. */
+void row_extra(struct buf *buf, const struct sock *sock, uint64_t now);
+
+/* SYN-SENT/1.2ms,ESTABLISHED/3s in the order of a life. */
+void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now);
+
+#endif

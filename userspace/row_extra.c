@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The long tail of a row: what -e adds. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "names.h"
+#include "row.h"
+#include "util.h"
+
+static void put_creator(struct buf *buf, const struct sock *sock)
+{
+	if (!HAS_SOCKET(sock, CREATOR))
+		return;
+	buf_puts(buf, " by:(\"");
+	fmt_escape(buf, sock->creator.comm, strlen(sock->creator.comm), '"');
+	buf_printf(buf, "\",pid=%u,uid=%u)", sock->creator.tgid,
+		   sock->creator.uid);
+}
+
+static void put_since(struct buf *buf, const char *name, uint64_t then,
+		      uint64_t now)
+{
+	if (!then)
+		return;
+	buf_printf(buf, " %s:", name);
+	fmt_duration(buf, now > then ? now - then : 0);
+}
+
+static void put_traffic(struct buf *buf, const char *name,
+			const struct traffic *traffic)
+{
+	if (!traffic->calls && !traffic->again && !traffic->errors)
+		return;
+	buf_printf(buf, " %s:%" PRIu64 " %s-calls:%" PRIu64, name, traffic->bytes,
+		   name, traffic->calls);
+	if (traffic->again)
+		buf_printf(buf, " %s-again:%" PRIu64, name, traffic->again);
+	if (traffic->errors)
+		buf_printf(buf, " %s-errors:%" PRIu64, name, traffic->errors);
+}
+
+static void put_connect(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
+	uint64_t done = sock->times[SOCKLIFE_A_TIMES_ESTABLISHED];
+	char name[NAME_MAX_LEN];
+
+	if (sock->flags & SOCKLIFE_FLAG_CONNECTING) {
+		put_since(buf, "connecting", called, now);
+		return;
+	}
+	if (!HAS_SOCKET(sock, CONNECT_RESULT))
+		return;
+	if (sock->connect_result) {
+		buf_printf(buf, " connect:%s",
+			   errno_name(sock->connect_result, name));
+		return;
+	}
+	buf_puts(buf, " connect:ok");
+	if (called && done >= called) {
+		buf_puts(buf, "/");
+		fmt_duration(buf, done - called);
+	}
+}
+
+static void put_flags(struct buf *buf, uint32_t flags)
+{
+	static const char *const names[] = {
+		"census", "kernel", "passive", "accepted", "connecting",
+		"released", "rx-eof", "pair",
+	};
+	const char *gap = " flags:";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!(flags & 1u << i))
+			continue;
+		buf_printf(buf, "%s%s", gap, names[i]);
+		gap = ",";
+	}
+}
+
+void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	/* As a life goes: made, connected, closed. */
+	static const uint8_t order[] = {
+		SOCKLIFE_STATE_CLOSE, SOCKLIFE_STATE_LISTEN,
+		SOCKLIFE_STATE_SYN_SENT, SOCKLIFE_STATE_NEW_SYN_RECV,
+		SOCKLIFE_STATE_SYN_RECV, SOCKLIFE_STATE_ESTABLISHED,
+		SOCKLIFE_STATE_FIN_WAIT1, SOCKLIFE_STATE_FIN_WAIT2,
+		SOCKLIFE_STATE_CLOSING, SOCKLIFE_STATE_CLOSE_WAIT,
+		SOCKLIFE_STATE_LAST_ACK, SOCKLIFE_STATE_TIME_WAIT,
+	};
+	const char *gap = "";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		unsigned int state = order[i];
+
+		if (!(sock->dwelt & 1u << state))
+			continue;
+		buf_printf(buf, "%s%s/", gap, state_name(state));
+		fmt_duration(buf, sock_dwell(sock, state, now));
+		gap = ",";
+	}
+}
+
+void row_extra(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	static const char *const shut[] = { "", "read", "write", "both" };
+	char name[NAME_MAX_LEN];
+
+	if (HAS_SOCKET(sock, UID))
+		buf_printf(buf, "uid:%u ", sock->uid);
+	buf_printf(buf, "ino:%" PRIu64 " sk:%" PRIx64 " id:%" PRIu64 " netns:%u",
+		   sock->inode, sock->cookie, sock->id, sock->netns);
+	put_creator(buf, sock);
+	put_since(buf, sock->flags & SOCKLIFE_FLAG_CENSUS ? "found" : "age",
+		  sock->times[SOCKLIFE_A_TIMES_CREATED], now);
+	put_since(buf, "in-state", sock->times[SOCKLIFE_A_TIMES_STATE], now);
+	put_traffic(buf, "tx", &sock->send);
+	put_traffic(buf, "rx", &sock->recv);
+	put_connect(buf, sock, now);
+	if (closed_first_name(sock->closed_first))
+		buf_printf(buf, " closed-first:%s",
+			   closed_first_name(sock->closed_first));
+	if (sock->shutdown & 3)
+		buf_printf(buf, " shutdown:%s", shut[sock->shutdown & 3]);
+	if (sock->error)
+		buf_printf(buf, " error:%s", errno_name(sock->error, name));
+	put_flags(buf, sock->flags);
+	if (sock->listener)
+		buf_printf(buf, " listener:%" PRIu64, sock->listener);
+	if (sock->peer)
+		buf_printf(buf, " peer:%" PRIu64, sock->peer);
+	if (sock->dwelt) {
+		buf_puts(buf, " dwell:");
+		row_dwells(buf, sock, now);
+	}
+}
