@@ -1,0 +1,306 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Bytes to structures: what comes in comes out, what is broken is refused. */
+#include "test.h"
+
+#include "build.h"
+#include "decode.h"
+
+static const struct task curl = { .pid = 78, .tgid = 77, .uid = 1000, .comm = "curl" };
+
+/* A row that has everything. */
+static struct sock full_row(void)
+{
+	static struct holder holders[] = {
+		{ 77, 5, "curl" }, { 80, 9, "child" },
+	};
+	struct sock sock = {
+		.present = BIT(SOCKLIFE_A_SOCKET_CREATOR) |
+			   BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT) |
+			   BIT(SOCKLIFE_A_SOCKET_ERROR),
+		.id = UINT64_C(0x123456789abcdef0), .gen = 7, .cookie = 42,
+		.inode = 4711, .listener = 3, .peer = 4, .netns = 4026531840u,
+		.flags = SOCKLIFE_FLAG_ACCEPTED, .uid = 33, .ifindex = 2,
+		.rqueue = 100, .wqueue = 200, .connect_result = -ECONNREFUSED,
+		.error = -EPIPE, .family = AF_INET6, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
+		.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE, .shutdown = 3,
+		.local = addr_in6("fe80::1", 443), .remote = addr_in6("::1", 50000),
+		.creator = curl, .holders = holders, .n_holders = 2,
+		.told_holders = 5,
+		.send = { 1, 2, 3, 4 }, .recv = { 5, 6, 7, 8 },
+		.dwelt = 1 << SOCKLIFE_STATE_SYN_SENT |
+			 1 << SOCKLIFE_STATE_ESTABLISHED,
+	};
+	uint64_t i;
+
+	for (i = SOCKLIFE_A_TIMES_CREATED; i <= SOCKLIFE_A_TIMES_MAX; i++)
+		sock.times[i] = 1000 + i;
+	sock.times[SOCKLIFE_A_TIMES_STATE] = 1500;
+	sock.dwell[SOCKLIFE_STATE_SYN_SENT] = 1500 -
+		sock.times[SOCKLIFE_A_TIMES_CREATED];
+	return sock;
+}
+
+static void test_row_round_trip(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct sock in = full_row(), out;
+
+	(void)state;
+	build_socket(nlh, &in, 9999);
+	assert_int_equal(decode_socket(nlh, &out), 0);
+	assert_int_equal(out.n_holders, 2);
+	assert_memory_equal(out.holders, in.holders, 2 * sizeof(*in.holders));
+	assert_true(HAS_SOCKET(&out, CREATOR) && HAS_SOCKET(&out, RQUEUE));
+	assert_false(HAS_SOCKET(&out, HIDDEN));
+	sock_free(&out);
+	/* All else is the same, the present stay's length taken out again. */
+	in.present = out.present = 0;
+	in.holders = NULL;
+	in.n_holders = out.n_holders = 0;
+	assert_memory_equal(&out, &in, sizeof(in));
+}
+
+static void test_row_absent_parts(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct sock out;
+
+	(void)state;
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
+	assert_int_equal(decode_socket(nlh, &out), 0);
+	assert_int_equal(out.id, 9);
+	assert_int_equal(out.local.len, 0);
+	assert_false(HAS_SOCKET(&out, CONNECT_RESULT));
+	assert_false(HAS_SOCKET(&out, CREATOR));
+	assert_int_equal(out.n_holders, 0);
+	sock_free(&out);
+}
+
+static void test_hidden_alone(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct sock out;
+
+	(void)state;
+	mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_HIDDEN, 12);
+	assert_int_equal(decode_socket(nlh, &out), 0);
+	assert_false(HAS_SOCKET(&out, ID));
+	assert_int_equal(out.hidden, 12);
+	sock_free(&out);
+}
+
+static void test_row_without_id(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct sock out;
+
+	(void)state;
+	mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_UID, 12);
+	assert_int_equal(decode_socket(nlh, &out), -EBADMSG);
+}
+
+/* A later module may tell more. */
+static void test_unknown_attribute(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct sock out;
+
+	(void)state;
+	mnl_attr_put_strz(nlh, SOCKLIFE_A_SOCKET_MAX + 7, "news");
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
+	mnl_attr_put_strz(nlh, 1000, "more news");
+	assert_int_equal(decode_socket(nlh, &out), 0);
+	assert_int_equal(out.id, 9);
+	sock_free(&out);
+}
+
+static void test_wrong_length(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct sock out;
+
+	(void)state;
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
+	mnl_attr_put_u16(nlh, SOCKLIFE_A_SOCKET_UID, 1);
+	assert_int_equal(decode_socket(nlh, &out), -EBADMSG);
+}
+
+static void test_cut_message(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct sock in = full_row(), out;
+	uint32_t len, whole;
+	int good = 0;
+
+	(void)state;
+	build_socket(nlh, &in, 9999);
+	whole = nlh->nlmsg_len;
+	for (len = 0; len < whole; len++) {
+		nlh->nlmsg_len = len;
+		if (!decode_socket(nlh, &out)) {
+			sock_free(&out);
+			good++;
+		}
+	}
+	/* Only a cut between two attributes leaves a whole message. */
+	assert_in_range(good, 10, 40);
+}
+
+static void test_long_text(void **state)
+{
+	char buf[BUILD_SIZE], name[100];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct nlattr *nest;
+	struct sock out;
+
+	(void)state;
+	memset(name, 'x', sizeof(name));	/* and no NUL */
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
+	nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_SOCKET_CREATOR);
+	mnl_attr_put(nlh, SOCKLIFE_A_TASK_COMM, sizeof(name), name);
+	mnl_attr_nest_end(nlh, nest);
+	assert_int_equal(decode_socket(nlh, &out), 0);
+	assert_int_equal(strlen(out.creator.comm), COMM_SIZE - 1);
+	sock_free(&out);
+}
+
+static void test_addresses(void **state)
+{
+	char buf[BUILD_SIZE], huge[sizeof(struct sockaddr_storage) + 4] = { 0 };
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct addr un = addr_un("\0name\0x", 7);
+	struct sock out;
+
+	(void)state;
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
+	mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_LOCAL, un.len, &un.storage);
+	assert_int_equal(decode_socket(nlh, &out), 0);
+	assert_int_equal(out.local.len, un.len);
+	assert_memory_equal(&out.local.un, &un.un, un.len);
+	sock_free(&out);
+	mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_REMOTE, sizeof(huge), huge);
+	assert_int_equal(decode_socket(nlh, &out), -EBADMSG);
+	nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
+	mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_LOCAL, 1, huge);
+	assert_int_equal(decode_socket(nlh, &out), -EBADMSG);
+}
+
+static void keep_event(const struct event *event, void *arg)
+{
+	struct event *to = arg;
+
+	to[event->seq] = *event;
+}
+
+static void test_events_round_trip(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_EVENTS_NTF);
+	struct event in[3] = { {
+		.present = BIT(SOCKLIFE_A_EVENT_TASK) | BIT(SOCKLIFE_A_EVENT_FD) |
+			   BIT(SOCKLIFE_A_EVENT_RESULT) | BIT(SOCKLIFE_A_EVENT_HOW),
+		.seq = 0, .time = 5, .id = 6, .gen = 7, .type = SOCKLIFE_EVENT_FD_CLOSE,
+		.netns = 8, .family = AF_INET, .sock_type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = 1, .task = curl, .fd = -1,
+		.result = -EPIPE, .how = 3, .local = addr_in("10.0.0.1", 80),
+	}, {
+		.seq = 1, .id = 7, .type = SOCKLIFE_EVENT_FREE, .fd = -1,
+	}, {
+		.seq = 2, .id = 8, .type = 99, .fd = -1,
+	} };
+	struct event out[3];
+	int i;
+
+	(void)state;
+	for (i = 0; i < 3; i++)
+		build_event(nlh, &in[i]);
+	assert_int_equal(decode_events(nlh, keep_event, out), 3);
+	assert_true(event_has_task(&out[0]));
+	assert_false(event_has_task(&out[1]));
+	assert_false(HAS_EVENT(&out[1], RESULT));
+	for (i = 0; i < 3; i++) {
+		in[i].present = out[i].present = 0;
+		assert_memory_equal(&out[i], &in[i], sizeof(in[i]));
+	}
+}
+
+static void test_event_without_type(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_EVENTS_NTF);
+	struct nlattr *nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_EVENTS_EVENT);
+	struct event out[3];
+
+	(void)state;
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_ID, 1);
+	mnl_attr_nest_end(nlh, nest);
+	assert_int_equal(decode_events(nlh, keep_event, out), -EBADMSG);
+}
+
+static void test_stats(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_STATS_GET);
+	struct stats stats;
+
+	(void)state;
+	build_stats(nlh, 11, 22);
+	assert_int_equal(decode_stats(nlh, &stats), 0);
+	assert_int_equal(stats.seq, 11);
+	assert_int_equal(stats.seq_all, 22);
+	assert_int_equal(stats.n_counters, 2);
+	assert_string_equal(stats.counters[1].name, "events_dropped_ring");
+	assert_int_equal(stats.counters[1].value, 3);
+	assert_int_equal(stats.n_hooks, 2);
+	assert_string_equal(stats.hooks[1].mechanism, "tracepoint");
+	assert_int_equal(stats.hooks[1].missed, 2);
+	stats_free(&stats);
+}
+
+static void test_other_command(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, 77);
+	struct stats stats;
+	struct sock sock;
+
+	(void)state;
+	assert_int_equal(decode_command(nlh), 77);
+	assert_int_equal(decode_socket(nlh, &sock), -EBADMSG);
+	assert_int_equal(decode_stats(nlh, &stats), -EBADMSG);
+	nlh->nlmsg_len = NLMSG_HDRLEN + 2;
+	assert_int_equal(decode_command(nlh), -EBADMSG);
+	nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	nlh->nlmsg_type = NLMSG_DONE;
+	assert_int_equal(decode_command(nlh), -EBADMSG);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_row_round_trip),
+		cmocka_unit_test(test_row_absent_parts),
+		cmocka_unit_test(test_hidden_alone),
+		cmocka_unit_test(test_row_without_id),
+		cmocka_unit_test(test_unknown_attribute),
+		cmocka_unit_test(test_wrong_length),
+		cmocka_unit_test(test_cut_message),
+		cmocka_unit_test(test_long_text),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_events_round_trip),
+		cmocka_unit_test(test_event_without_type),
+		cmocka_unit_test(test_stats),
+		cmocka_unit_test(test_other_command),
+	};
+
+	return cmocka_run_group_tests_name("decode", tests, NULL, NULL);
+}

@@ -1,0 +1,242 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Filters: what they match, and what a wrong one is told. */
+#include "test.h"
+
+#include "filter.h"
+#include "build.h"
+
+static struct holder holders[] = { { 77, 5, "curl" }, { 80, 6, "my prog" } };
+
+static struct sock web_row(void)
+{
+	return (struct sock){
+		.present = BIT(SOCKLIFE_A_SOCKET_UID),
+		.id = 12, .family = AF_INET, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
+		.uid = 33, .inode = 4711, .local = addr_in("10.0.0.7", 40000),
+		.remote = addr_in("10.0.0.1", 443),
+		.holders = holders, .n_holders = 2,
+	};
+}
+
+static bool matches_row(const char *text, const struct sock *sock)
+{
+	struct filter_subject subject = { .sock = sock };
+	struct buf error = { 0 };
+	struct filter *filter = filter_parse(text, &error);
+	bool match;
+
+	if (!filter)
+		fail_msg("%s", buf_str(&error));
+	match = filter_match(filter, &subject);
+	filter_free(filter);
+	buf_free(&error);
+	return match;
+}
+
+static bool matches(const char *text)
+{
+	struct sock sock = web_row();
+
+	return matches_row(text, &sock);
+}
+
+static void test_ports(void **state)
+{
+	(void)state;
+	assert_true(matches("dport = :443"));
+	assert_true(matches("dport 443"));
+	assert_true(matches("dport = :https"));
+	assert_true(matches("dport == https"));
+	assert_false(matches("sport = :443"));
+	assert_true(matches("sport > :1024"));
+	assert_true(matches("sport gt 1024"));
+	assert_false(matches("sport <= 39999"));
+	assert_true(matches("dport != 80"));
+	assert_true(matches("dport=:443"));
+}
+
+static void test_addresses(void **state)
+{
+	struct sock mapped = web_row(), un = web_row();
+
+	(void)state;
+	assert_true(matches("dst 10.0.0.1"));
+	assert_true(matches("dst 10.0.0.1:443"));
+	assert_true(matches("dst 10.0.0.1:https"));
+	assert_false(matches("dst 10.0.0.1:80"));
+	assert_true(matches("dst = 10.0.0.0/8"));
+	assert_true(matches("src 10.0.0.4/30"));
+	assert_false(matches("src 10.0.0.0/30"));
+	assert_true(matches("dst != 10.0.0.2"));
+	assert_true(matches("dst *:443"));
+	assert_false(matches("dst ::1"));
+	mapped.family = AF_INET6;
+	mapped.remote = addr_in6("::ffff:10.0.0.1", 443);
+	mapped.local = addr_in6("2001:db8::1", 1);
+	assert_true(matches_row("dst 10.0.0.1:443", &mapped));
+	assert_true(matches_row("src [2001:db8::1]:1", &mapped));
+	assert_true(matches_row("src 2001:db8::/32", &mapped));
+	assert_true(matches_row("src [2001:db8::1]", &mapped));
+	un.family = AF_UNIX;
+	un.local = addr_un("/run/x.sock", 12);
+	un.remote = addr_un("\0name", 5);
+	assert_true(matches_row("src /run/*", &un));
+	assert_true(matches_row("src unix:/run/x.sock", &un));
+	assert_true(matches_row("dst @name", &un));
+	assert_false(matches_row("dst @nam", &un));
+}
+
+static void test_states(void **state)
+{
+	(void)state;
+	assert_true(matches("state established"));
+	assert_true(matches("state ESTAB"));
+	assert_true(matches("state connected"));
+	assert_false(matches("state listening"));
+	assert_false(matches("exclude established"));
+	assert_true(matches("exclude time-wait"));
+	assert_true(matches("state all"));
+	assert_false(matches("state bucket"));
+}
+
+static void test_fields(void **state)
+{
+	(void)state;
+	assert_true(matches("pid = 77"));
+	assert_true(matches("pid 80"));
+	assert_false(matches("pid = 78"));
+	assert_false(matches("pid != 80"));
+	assert_true(matches("pid > 79"));
+	assert_true(matches("comm = curl"));
+	assert_true(matches("comm cur*"));
+	assert_true(matches("comm = \"my prog\""));
+	assert_false(matches("comm != curl"));
+	assert_true(matches("uid = 33"));
+	assert_true(matches("ino 4711"));
+	assert_true(matches("id = 12"));
+	assert_true(matches("fd = 6"));
+	assert_false(matches("fd = 7"));
+	assert_true(matches("netid = tcp"));
+	assert_true(matches("netid != udp"));
+}
+
+static void test_grammar(void **state)
+{
+	(void)state;
+	assert_true(matches(""));
+	assert_true(matches("  "));
+	assert_true(matches("pid = 1 or pid = 77"));
+	assert_false(matches("pid = 1 or pid = 77 and uid = 1"));
+	assert_false(matches("( pid = 1 or pid = 77 ) and uid = 1"));
+	assert_true(matches("pid = 77 uid = 33"));
+	assert_false(matches("pid = 77 uid = 34"));
+	assert_true(matches("not pid = 1"));
+	assert_true(matches("! ( pid = 1 | uid = 2 )"));
+	assert_true(matches("not not pid = 77"));
+	assert_true(matches("(pid=77)&&(uid=33)"));
+	assert_false(matches("not pid = 77 or pid = 1"));
+}
+
+/* An event's own address and actor go before the socket's. */
+static void test_events(void **state)
+{
+	struct sock sock = web_row();
+	struct event event = {
+		.present = BIT(SOCKLIFE_A_EVENT_TASK),
+		.remote = addr_in("9.9.9.9", 53),
+		.task = { .pid = 501, .tgid = 500, .comm = "dig" }, .fd = 3,
+	};
+	struct filter_subject subject = { .sock = &sock, .event = &event };
+	struct buf error = { 0 };
+	struct filter *filter = filter_parse("dst 9.9.9.9:53 comm = dig fd = 3",
+					     &error);
+
+	(void)state;
+	assert_non_null(filter);
+	assert_true(filter_match(filter, &subject));
+	filter_free(filter);
+	assert_true(filter_match_pid(&subject, 500));
+	assert_true(filter_match_pid(&subject, 501));
+	assert_true(filter_match_pid(&subject, 77));
+	assert_false(filter_match_pid(&subject, 502));
+	buf_free(&error);
+}
+
+static void wrong(const char *text, const char *expected)
+{
+	struct buf error = { 0 };
+	struct filter *filter = filter_parse(text, &error);
+
+	assert_null(filter);
+	assert_string_equal(buf_str(&error), expected);
+	buf_free(&error);
+}
+
+static void test_errors(void **state)
+{
+	char deep[1000];
+
+	(void)state;
+	wrong("state foo",
+	      "filter: a state is wanted here, such as established, listening, time-wait, connected, all\n"
+	      "  state foo\n"
+	      "        ^");
+	wrong("pid = x", "filter: a number is wanted here\n  pid = x\n        ^");
+	wrong("dport = :99999",
+	      "filter: a port is at most 65535\n  dport = :99999\n          ^");
+	wrong("dport = :nosuch",
+	      "filter: neither a port number nor a known service\n  dport = :nosuch\n          ^");
+	wrong("dst 1.2.3",
+	      "filter: not an address (names are not looked up)\n  dst 1.2.3\n      ^");
+	wrong("dst 1.2.3.4/33",
+	      "filter: a prefix length is wanted after /\n  dst 1.2.3.4/33\n      ^");
+	wrong("( pid = 1", "filter: a closing ) is missing here\n  ( pid = 1\n           ^");
+	wrong("pid = 1 )", "filter: nothing opens this )\n  pid = 1 )\n          ^");
+	wrong("pid = 1 and",
+	      "filter: something to compare is wanted here\n  pid = 1 and\n             ^");
+	wrong("dprot = 1",
+	      "filter: 'dprot' is not a word of filters, perhaps 'dport' is meant\n  dprot = 1\n  ^");
+	wrong("dst > 1.2.3.4",
+	      "filter: addresses are only equal or not\n  dst > 1.2.3.4\n        ^");
+	wrong("dport", "filter: a port is wanted here\n  dport\n       ^");
+	memset(deep, '(', sizeof(deep) - 1);
+	deep[sizeof(deep) - 1] = '\0';
+	{
+		struct buf error = { 0 };
+
+		assert_null(filter_parse(deep, &error));
+		assert_non_null(strstr(buf_str(&error), "too deep"));
+		buf_free(&error);
+	}
+}
+
+static void test_knows_states(void **state)
+{
+	struct buf error = { 0 };
+	struct filter *filter = filter_parse("not ( pid = 1 or state listen )", &error);
+
+	(void)state;
+	assert_true(filter_has_state(filter));
+	filter_free(filter);
+	filter = filter_parse("pid = 1 or uid = 1", &error);
+	assert_false(filter_has_state(filter));
+	filter_free(filter);
+	buf_free(&error);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ports),
+		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_states),
+		cmocka_unit_test(test_fields),
+		cmocka_unit_test(test_grammar),
+		cmocka_unit_test(test_events),
+		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_knows_states),
+	};
+
+	return cmocka_run_group_tests_name("filter", tests, NULL, NULL);
+}

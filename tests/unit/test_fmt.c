@@ -1,0 +1,319 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Text for people: escapes, addresses, numbers, columns. */
+#include "test.h"
+
+#include <locale.h>
+
+#include "build.h"
+#include "fmt.h"
+#include "names.h"
+#include "row.h"
+#include "table.h"
+#include "util.h"
+
+static void escapes_to(const char *bytes, size_t len, char quote,
+		       const char *expected)
+{
+	struct buf buf = { 0 };
+
+	fmt_escape(&buf, bytes, len, quote);
+	assert_string_equal(buf_str(&buf), expected);
+	buf_free(&buf);
+}
+
+static void test_escape(void **state)
+{
+	(void)state;
+	escapes_to("plain", 5, 0, "plain");
+	escapes_to("a\nb\tc\rd", 7, 0, "a\\nb\\tc\\rd");
+	escapes_to("\033[31m", 5, 0, "\\x1b[31m");
+	escapes_to("a\0b", 3, 0, "a\\x00b");
+	escapes_to("back\\slash", 10, 0, "back\\\\slash");
+	escapes_to("say \"x\"", 7, '"', "say \\\"x\\\"");
+	escapes_to("say \"x\"", 7, 0, "say \"x\"");
+	escapes_to("\x7f", 1, 0, "\\x7f");
+	escapes_to("sch\xc3\xb6n", 6, 0, "sch\xc3\xb6n");
+	escapes_to("\xff\xc3", 2, 0, "\\xff\\xc3");
+	escapes_to("\xc2\x9b" "31m", 5, 0, "\\xc2\\x9b31m");		/* CSI as C1 */
+	escapes_to("\xe2\x80\xae" "abc", 6, 0, "\\xe2\\x80\\xae" "abc");	/* RLO */
+	escapes_to("\xc0\x80", 2, 0, "\\xc0\\x80");			/* overlong */
+	escapes_to("\xed\xa0\x80", 3, 0, "\\xed\\xa0\\x80");		/* surrogate */
+}
+
+static void test_width(void **state)
+{
+	char text[] = "a\xe4\xbd\xa0" "b";
+
+	(void)state;
+	assert_int_equal(fmt_width("abc"), 3);
+	assert_int_equal(fmt_width("sch\xc3\xb6n"), 5);
+	assert_int_equal(fmt_width("\xe4\xbd\xa0"), 2);
+	fmt_cut(text, 2);
+	assert_string_equal(text, "a");
+}
+
+static void lasts(uint64_t ns, const char *expected)
+{
+	struct buf buf = { 0 };
+
+	fmt_duration(&buf, ns);
+	assert_string_equal(buf_str(&buf), expected);
+	buf_free(&buf);
+}
+
+static void test_durations(void **state)
+{
+	(void)state;
+	lasts(0, "0ns");
+	lasts(999, "999ns");
+	lasts(1000, "1us");
+	lasts(1250, "1.2us");
+	lasts(123456, "123us");
+	lasts(1200000, "1.2ms");
+	lasts(999999999, "999ms");
+	lasts(1000000000, "1s");
+	lasts(59900000000, "59.9s");
+	lasts(60000000000, "1m00s");
+	lasts(UINT64_C(3725000000000), "1h02m");
+	lasts(UINT64_C(273600000000000), "3d04h");
+	lasts(UINT64_MAX, "213503d23h");
+}
+
+static void counts(uint64_t bytes, const char *expected)
+{
+	struct buf buf = { 0 };
+
+	fmt_bytes(&buf, bytes);
+	assert_string_equal(buf_str(&buf), expected);
+	buf_free(&buf);
+}
+
+static void test_bytes(void **state)
+{
+	(void)state;
+	counts(0, "0");
+	counts(999, "999");
+	counts(1000, "1.0k");
+	counts(7123, "7.1k");
+	counts(123456, "123k");
+	counts(3456789, "3.4M");
+	counts(UINT64_MAX, "18.4E");
+}
+
+static void test_times(void **state)
+{
+	struct clock_base clock = { .real_offset = UINT64_C(1767225600000000000),
+				    .start = 1000000000 };
+	struct buf buf = { 0 };
+
+	(void)state;
+	fmt_time(&buf, &clock, UINT64_C(3661000001500));
+	assert_string_equal(buf_str(&buf), "01:01:01.000001");
+	buf_clear(&buf);
+	clock.mode = TIME_RELATIVE;
+	fmt_time(&buf, &clock, 2500000000);
+	assert_string_equal(buf_str(&buf), "   1.500000");
+	buf_clear(&buf);
+	clock.mode = TIME_DELTA;
+	fmt_time(&buf, &clock, 2500001000);
+	assert_string_equal(buf_str(&buf), "   0.000001");
+	buf_clear(&buf);
+	fmt_time(&buf, &clock, 1);	/* clocks of two CPUs */
+	assert_string_equal(buf_str(&buf), "   0.000000");
+	buf_clear(&buf);
+	fmt_iso_time(&buf, UINT64_C(1767225600000000007));
+	assert_string_equal(buf_str(&buf), "2026-01-01T00:00:00.000000007Z");
+	buf_free(&buf);
+}
+
+static void reads(const struct addr *addr, const struct addr_owner *owner,
+		  bool numeric, const char *expected)
+{
+	struct addr_style style = { .numeric = numeric };
+	struct buf buf = { 0 };
+
+	fmt_addr_text(&buf, addr, owner, &style);
+	assert_string_equal(buf_str(&buf), expected);
+	buf_free(&buf);
+}
+
+static void test_inet_addresses(void **state)
+{
+	struct addr_owner tcp = { .family = AF_INET, .type = SOCK_STREAM };
+	struct addr_owner bound = { .family = AF_INET6, .bound = true };
+	struct addr_owner lo = { .family = AF_INET, .ifindex = 1 };
+	struct addr a = addr_in("127.0.0.1", 80), none = { 0 };
+
+	(void)state;
+	reads(&a, &tcp, false, "127.0.0.1:http");
+	reads(&a, &tcp, true, "127.0.0.1:80");
+	reads(&a, &lo, true, "127.0.0.1%lo:80");
+	a = addr_in("0.0.0.0", 0);
+	reads(&a, &tcp, false, "0.0.0.0:*");
+	reads(&none, &tcp, false, "*:*");
+	reads(&none, &bound, false, "[::]:*");
+	a = addr_in6("::1", 53);
+	reads(&a, &tcp, true, "[::1]:53");
+	a = addr_in6("::ffff:10.0.0.1", 22);
+	reads(&a, &tcp, true, "[::ffff:10.0.0.1]:22");
+	a = addr_in6("fe80::1", 22);
+	a.in6.sin6_scope_id = 1;
+	reads(&a, &tcp, true, "[fe80::1]%lo:22");
+}
+
+static void test_other_addresses(void **state)
+{
+	struct addr_owner un = { .family = AF_UNIX };
+	struct addr_owner nl = { .family = AF_NETLINK, .protocol = 16 };
+	struct addr_owner other = { .family = AF_ALG };
+	struct addr a = addr_un("/run/a\nb", 9), none = { 0 };
+
+	(void)state;
+	reads(&a, &un, false, "/run/a\\nb");
+	a = addr_un("\0na\0me", 6);
+	reads(&a, &un, false, "@na\\x00me");
+	a = addr_un("", 0);
+	reads(&a, &un, false, "*");
+	reads(&none, &un, false, "*");
+	a = (struct addr){ .len = sizeof(a.nl), .nl = { .nl_family = AF_NETLINK,
+							.nl_pid = 77 } };
+	reads(&a, &nl, false, "genl:77");
+	a.nl.nl_pid = 0;
+	reads(&a, &nl, false, "genl:kernel");
+	a = (struct addr){ .len = sizeof(a.ll), .ll = { .sll_family = AF_PACKET,
+		.sll_protocol = 0x0300, .sll_ifindex = 1 } };
+	reads(&a, &other, false, "*:lo");
+	a = (struct addr){ .len = sizeof(a.vm), .vm = { .svm_family = AF_VSOCK,
+		.svm_cid = 2, .svm_port = VMADDR_PORT_ANY } };
+	reads(&a, &other, false, "2:*");
+	a = (struct addr){ .len = 4, .storage = { .ss_family = AF_ALG } };
+	((unsigned char *)&a.storage)[2] = 0xab;
+	reads(&a, &other, false, "ab00");
+	a = addr_in("1.2.3.4", 5);
+	a.len = 3;	/* too short, but no more than what is there is read */
+	reads(&a, &other, true, "1.2.3.4:5");
+}
+
+static void test_names(void **state)
+{
+	char buf[NAME_MAX_LEN];
+
+	(void)state;
+	assert_string_equal(netid_name(AF_INET, SOCK_STREAM, IPPROTO_TCP, buf), "tcp");
+	assert_string_equal(netid_name(AF_INET6, SOCK_RAW, IPPROTO_ICMPV6, buf), "raw");
+	assert_string_equal(netid_name(AF_INET, SOCK_DGRAM, IPPROTO_ICMP, buf), "icmp");
+	assert_string_equal(netid_name(AF_UNIX, SOCK_SEQPACKET, 0, buf), "u_seq");
+	assert_string_equal(netid_name(AF_PACKET, SOCK_RAW, 0, buf), "p_raw");
+	assert_string_equal(netid_name(AF_ALG, SOCK_SEQPACKET, 0, buf), "alg");
+	assert_string_equal(netid_name(200, 77, 0, buf), "af200");
+	assert_string_equal(errno_name(-111, buf), "ECONNREFUSED");
+	assert_string_equal(errno_name(-99999, buf), "-99999");
+	assert_string_equal(state_name(200), "-");
+	assert_null(event_name(200));
+	assert_string_equal(fd_close_name(9), "?");
+}
+
+static void process_is(const struct sock *sock, const char *expected)
+{
+	struct buf buf = { 0 };
+
+	row_process(&buf, sock);
+	assert_string_equal(buf_str(&buf), expected);
+	buf_free(&buf);
+}
+
+static void test_processes(void **state)
+{
+	struct holder holders[] = { { 1, 5, "cu\"rl" }, { 2, 6, "x" } };
+	struct sock sock = { .holders = holders, .n_holders = 2 };
+
+	(void)state;
+	process_is(&sock, "users:((\"cu\\\"rl\",pid=1,fd=5),(\"x\",pid=2,fd=6))");
+	sock.told_holders = 70;
+	process_is(&sock, "users:((\"cu\\\"rl\",pid=1,fd=5),(\"x\",pid=2,fd=6),68 more)");
+	sock.n_holders = 0;
+	process_is(&sock, "detached");
+	sock.flags = SOCKLIFE_FLAG_PASSIVE;
+	process_is(&sock, "unaccepted");
+	sock.flags = SOCKLIFE_FLAG_RELEASED;
+	sock.creator = (struct task){ .tgid = 9, .comm = "nginx" };
+	sock.present = BIT(SOCKLIFE_A_SOCKET_CREATOR);
+	process_is(&sock, "orphan was:((\"nginx\",pid=9))");
+	sock.state = SOCKLIFE_STATE_TIME_WAIT;
+	process_is(&sock, "timewait was:((\"nginx\",pid=9))");
+	sock.flags = SOCKLIFE_FLAG_KERNEL;
+	sock.present = 0;
+	process_is(&sock, "kernel");
+}
+
+static void test_columns(void **state)
+{
+	static const struct column columns[] = {
+		{ "Left", ALIGN_LEFT, false },
+		{ "Right", ALIGN_RIGHT, false },
+		{ ":Join", ALIGN_LEFT, true },
+		{ "Last", ALIGN_LEFT, false },
+	};
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	char *text = NULL;
+	size_t size;
+	FILE *out = open_memstream(&text, &size);
+
+	(void)state;
+	table_cell(table, "a");
+	table_cell(table, "12345678");
+	table_cell(table, ":1");
+	table_cell(table, "the last");
+	table_note(table, "a note");
+	table_cell(table, "sch\xc3\xb6n");
+	table_cell(table, "1");
+	table_cell(table, ":22222222");
+	table_cell(table, "");
+	table_print(table, out, 0, true);
+	table_print(table, out, 20, false);
+	fclose(out);
+	assert_string_equal(text,
+		"Left     Right:Join     Last\n"
+		"a     12345678:1        the last\n"
+		"\ta note\n"
+		"sch\xc3\xb6n        1:22222222\n"
+		"a     12345678:1\n"
+		"\tthe last\n"
+		"\ta note\n"
+		"sch\xc3\xb6n        1:22222222\n"
+		"\t\n");
+	free(text);
+	table_free(table);
+}
+
+static void test_nearest(void **state)
+{
+	static const char *const words[] = { "events", "trace", "live", NULL };
+
+	(void)state;
+	assert_string_equal(nearest_word("evnts", words), "events");
+	assert_string_equal(nearest_word("liv", words), "live");
+	assert_null(nearest_word("zzzz", words));
+	assert_null(nearest_word("", words));
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_escape),
+		cmocka_unit_test(test_width),
+		cmocka_unit_test(test_durations),
+		cmocka_unit_test(test_bytes),
+		cmocka_unit_test(test_times),
+		cmocka_unit_test(test_inet_addresses),
+		cmocka_unit_test(test_other_addresses),
+		cmocka_unit_test(test_names),
+		cmocka_unit_test(test_processes),
+		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_nearest),
+	};
+
+	setlocale(LC_CTYPE, "");
+	fmt_init();
+	return cmocka_run_group_tests_name("fmt", tests, NULL, NULL);
+}

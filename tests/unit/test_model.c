@@ -1,0 +1,367 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Rows and events in any order: what the model makes of them. */
+#include "test.h"
+
+#include "model.h"
+#include "build.h"
+
+static const struct task curl = { .pid = 77, .tgid = 77, .uid = 1000, .comm = "curl" };
+
+static int setup(void **state)
+{
+	*state = model_new();
+	return 0;
+}
+
+static int teardown(void **state)
+{
+	model_free(*state);
+	return 0;
+}
+
+/* A TCP event of socket 1. */
+static struct event tcp(uint64_t gen, uint16_t type)
+{
+	return (struct event){
+		.present = BIT(SOCKLIFE_A_EVENT_FAMILY) |
+			   BIT(SOCKLIFE_A_EVENT_SOCK_TYPE) |
+			   BIT(SOCKLIFE_A_EVENT_PROTOCOL),
+		.id = 1, .gen = gen, .type = type, .time = gen * 100, .fd = -1,
+		.family = AF_INET, .sock_type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_CLOSE,
+	};
+}
+
+static struct event data(uint64_t gen, uint16_t type, int32_t result)
+{
+	struct event event = tcp(gen, type);
+
+	event.result = result;
+	event.state = SOCKLIFE_STATE_ESTABLISHED;
+	return event;
+}
+
+static struct model_row *apply(struct model *model, struct event event,
+			       enum model_applied expected)
+{
+	struct model_row *row;
+
+	assert_int_equal(model_apply(model, &event, &row), expected);
+	assert_non_null(row);
+	return row;
+}
+
+static struct event by_curl(struct event event)
+{
+	event.task = curl;
+	event.present |= BIT(SOCKLIFE_A_EVENT_TASK);
+	return event;
+}
+
+static void test_traffic(void **state)
+{
+	struct model *model = *state;
+	struct event peek = data(8, SOCKLIFE_EVENT_RECV, 50);
+	struct model_row *row;
+
+	apply(model, by_curl(tcp(1, SOCKLIFE_EVENT_CREATE)), MODEL_APPLIED);
+	apply(model, data(2, SOCKLIFE_EVENT_SEND, 78), MODEL_APPLIED);
+	apply(model, data(3, SOCKLIFE_EVENT_SEND, 2), MODEL_APPLIED);
+	apply(model, data(4, SOCKLIFE_EVENT_SEND, -EAGAIN), MODEL_APPLIED);
+	apply(model, data(5, SOCKLIFE_EVENT_SEND, -EPIPE), MODEL_APPLIED);
+	apply(model, data(6, SOCKLIFE_EVENT_RECV, 10), MODEL_APPLIED);
+	apply(model, data(7, SOCKLIFE_EVENT_RECV, -EAGAIN), MODEL_APPLIED);
+	peek.flags = SOCKLIFE_EVENT_FLAG_PEEK;
+	row = apply(model, peek, MODEL_APPLIED);
+	assert_false(row->sock.flags & SOCKLIFE_FLAG_RX_EOF);
+	row = apply(model, data(9, SOCKLIFE_EVENT_RECV, 0), MODEL_APPLIED);
+	assert_true(row->sock.flags & SOCKLIFE_FLAG_RX_EOF);
+	assert_int_equal(row->sock.send.bytes, 80);
+	assert_int_equal(row->sock.send.calls, 2);
+	assert_int_equal(row->sock.send.again, 1);
+	assert_int_equal(row->sock.send.errors, 1);
+	assert_int_equal(row->sock.recv.bytes, 10);
+	assert_int_equal(row->sock.recv.calls, 2);
+	assert_int_equal(row->sock.recv.again, 1);
+	assert_int_equal(row->sock.gen, 9);
+	assert_int_equal(row->sock.times[SOCKLIFE_A_TIMES_LAST_SEND], 300);
+	assert_int_equal(row->sock.times[SOCKLIFE_A_TIMES_LAST_RECV], 900);
+}
+
+static void test_datagram_of_0_is_no_end(void **state)
+{
+	struct event event = data(1, SOCKLIFE_EVENT_RECV, 0);
+	struct model_row *row;
+
+	event.sock_type = SOCK_DGRAM;
+	event.protocol = IPPROTO_UDP;
+	row = apply(*state, event, MODEL_APPLIED);
+	assert_int_equal(row->sock.recv.calls, 1);
+	assert_false(row->sock.flags & SOCKLIFE_FLAG_RX_EOF);
+}
+
+static void test_duplicate_and_late(void **state)
+{
+	struct model *model = *state;
+	struct model_row *row;
+
+	apply(model, by_curl(tcp(1, SOCKLIFE_EVENT_CREATE)), MODEL_APPLIED);
+	apply(model, data(2, SOCKLIFE_EVENT_SEND, 5), MODEL_APPLIED);
+	row = apply(model, data(2, SOCKLIFE_EVENT_SEND, 5), MODEL_KNOWN);
+	assert_int_equal(row->sock.send.bytes, 5);
+	row = apply(model, data(1, SOCKLIFE_EVENT_SEND, 7), MODEL_KNOWN);
+	assert_int_equal(row->sock.send.bytes, 5);
+	assert_int_equal(row->sock.gen, 2);
+	assert_int_equal(model_stale(model), 0);
+}
+
+static struct sock a_row(uint64_t gen, uint64_t sent)
+{
+	return (struct sock){
+		.id = 1, .gen = gen, .family = AF_INET, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
+		.send = { .bytes = sent, .calls = 1 }, .rqueue = (uint32_t)gen,
+		.times = { [SOCKLIFE_A_TIMES_CREATED] = 1 },
+	};
+}
+
+static void test_gap_and_resync(void **state)
+{
+	struct model *model = *state;
+	struct sock fresh = a_row(6, 100);
+	struct model_row *row;
+
+	apply(model, by_curl(tcp(1, SOCKLIFE_EVENT_CREATE)), MODEL_APPLIED);
+	row = apply(model, data(4, SOCKLIFE_EVENT_SEND, 5), MODEL_GAP);
+	assert_true(row->stale);
+	assert_int_equal(model_stale(model), 1);
+	assert_int_equal(row->sock.send.bytes, 5);
+	assert_ptr_equal(model_put(model, &fresh), row);
+	assert_false(row->stale);
+	assert_int_equal(model_stale(model), 0);
+	assert_int_equal(row->sock.send.bytes, 100);
+	/* The row knew these; the next one it did not. */
+	apply(model, data(5, SOCKLIFE_EVENT_SEND, 5), MODEL_KNOWN);
+	apply(model, data(6, SOCKLIFE_EVENT_SEND, 5), MODEL_KNOWN);
+	apply(model, data(7, SOCKLIFE_EVENT_SEND, 5), MODEL_APPLIED);
+	assert_int_equal(row->sock.send.bytes, 105);
+}
+
+static void test_unknown_socket_is_a_gap(void **state)
+{
+	struct model_row *row = apply(*state, data(3, SOCKLIFE_EVENT_SEND, 5),
+				      MODEL_GAP);
+
+	assert_true(row->stale);
+	assert_int_equal(row->sock.family, AF_INET);
+	assert_int_equal(row->sock.state, SOCKLIFE_STATE_ESTABLISHED);
+}
+
+/* A dump's row may be older than what events told already. */
+static void test_older_row_only_tells_queues(void **state)
+{
+	struct model *model = *state;
+	struct sock old = a_row(1, 999);
+	struct model_row *row;
+
+	apply(model, by_curl(tcp(1, SOCKLIFE_EVENT_CREATE)), MODEL_APPLIED);
+	row = apply(model, data(2, SOCKLIFE_EVENT_SEND, 5), MODEL_APPLIED);
+	model_put(model, &old);
+	assert_int_equal(row->sock.send.bytes, 5);
+	assert_int_equal(row->sock.gen, 2);
+	assert_int_equal(row->sock.rqueue, 1);
+}
+
+/* Joining: the dump comes behind some events that are still to be read. */
+static void test_join_without_double_count(void **state)
+{
+	struct model *model = *state;
+	struct sock dumped = a_row(3, 300);
+	struct model_row *row;
+	uint64_t gen;
+
+	model_dump_begin(model);
+	model_put(model, &dumped);
+	model_dump_end(model, 1000);
+	for (gen = 1; gen <= 3; gen++)
+		row = apply(model, data(gen, SOCKLIFE_EVENT_SEND, 100),
+			    MODEL_KNOWN);
+	row = apply(model, data(4, SOCKLIFE_EVENT_SEND, 100), MODEL_APPLIED);
+	assert_int_equal(row->sock.send.bytes, 400);
+	assert_int_equal(model_stale(model), 0);
+}
+
+static void test_dump_ends_what_it_misses(void **state)
+{
+	struct model *model = *state;
+	struct sock one = a_row(1, 1), two = a_row(1, 1), again = a_row(1, 1);
+	struct model_row *row;
+
+	two.id = 2;
+	model_dump_begin(model);
+	model_put(model, &one);
+	model_put(model, &two);
+	model_dump_end(model, 50);
+	assert_false(model_find(model, 2)->freed);
+	model_dump_begin(model);
+	model_put(model, &again);
+	model_dump_end(model, 60);
+	assert_false(model_find(model, 1)->freed);
+	row = model_find(model, 2);
+	assert_true(row->freed);
+	assert_int_equal(row->freed_at, 60);
+	model_sweep(model, 60);
+	assert_non_null(model_find(model, 2));
+	model_sweep(model, 61);
+	assert_null(model_find(model, 2));
+}
+
+static struct event state_event(uint64_t gen, uint8_t from, uint8_t to)
+{
+	struct event event = tcp(gen, SOCKLIFE_EVENT_STATE);
+
+	event.old_state = from;
+	event.state = to;
+	event.present |= BIT(SOCKLIFE_A_EVENT_OLD_STATE);
+	return event;
+}
+
+static void test_states_and_dwell(void **state)
+{
+	struct model *model = *state;
+	struct sock *sock;
+
+	apply(model, by_curl(tcp(1, SOCKLIFE_EVENT_CREATE)), MODEL_APPLIED);
+	apply(model, by_curl(tcp(2, SOCKLIFE_EVENT_CONNECT)), MODEL_APPLIED);
+	sock = &apply(model, state_event(3, SOCKLIFE_STATE_CLOSE,
+					 SOCKLIFE_STATE_SYN_SENT),
+		      MODEL_APPLIED)->sock;
+	assert_true(sock->flags & SOCKLIFE_FLAG_CONNECTING);
+	apply(model, state_event(5, SOCKLIFE_STATE_SYN_SENT,
+				 SOCKLIFE_STATE_ESTABLISHED), MODEL_GAP);
+	apply(model, tcp(6, SOCKLIFE_EVENT_CONNECT_RESULT), MODEL_APPLIED);
+	assert_false(sock->flags & SOCKLIFE_FLAG_CONNECTING);
+	assert_true(HAS_SOCKET(sock, CONNECT_RESULT));
+	apply(model, state_event(9, SOCKLIFE_STATE_ESTABLISHED,
+				 SOCKLIFE_STATE_FIN_WAIT1), MODEL_GAP);
+	assert_int_equal(sock->state, SOCKLIFE_STATE_FIN_WAIT1);
+	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_LOCAL);
+	assert_int_equal(sock_dwell(sock, SOCKLIFE_STATE_CLOSE, 2000), 200);
+	assert_int_equal(sock_dwell(sock, SOCKLIFE_STATE_SYN_SENT, 2000), 200);
+	assert_int_equal(sock_dwell(sock, SOCKLIFE_STATE_ESTABLISHED, 2000), 400);
+	assert_int_equal(sock_dwell(sock, SOCKLIFE_STATE_FIN_WAIT1, 2000), 1100);
+	assert_int_equal(sock->times[SOCKLIFE_A_TIMES_ESTABLISHED], 500);
+}
+
+static void test_reset_by_the_peer(void **state)
+{
+	struct model *model = *state;
+	struct event error = tcp(3, SOCKLIFE_EVENT_ERROR);
+	struct sock *sock;
+
+	apply(model, state_event(1, 0, SOCKLIFE_STATE_ESTABLISHED), MODEL_APPLIED);
+	sock = &apply(model, state_event(2, SOCKLIFE_STATE_ESTABLISHED,
+					 SOCKLIFE_STATE_CLOSE),
+		      MODEL_APPLIED)->sock;
+	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_LOCAL);
+	error.result = -ECONNRESET;
+	apply(model, error, MODEL_APPLIED);
+	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_REMOTE);
+	assert_int_equal(sock->error, -ECONNRESET);
+}
+
+static struct event fd_event(uint64_t gen, uint16_t type, int32_t fd)
+{
+	struct event event = by_curl(tcp(gen, type));
+
+	event.fd = fd;
+	return event;
+}
+
+static void test_holders(void **state)
+{
+	struct model *model = *state;
+	struct model_row *row;
+
+	apply(model, by_curl(tcp(1, SOCKLIFE_EVENT_CREATE)), MODEL_APPLIED);
+	row = apply(model, fd_event(2, SOCKLIFE_EVENT_FD_INSTALL, 5), MODEL_APPLIED);
+	apply(model, fd_event(3, SOCKLIFE_EVENT_FD_INSTALL, 6), MODEL_APPLIED);
+	assert_int_equal(row->sock.n_holders, 2);
+	apply(model, fd_event(4, SOCKLIFE_EVENT_FD_CLOSE, 5), MODEL_APPLIED);
+	assert_int_equal(row->sock.n_holders, 1);
+	assert_int_equal(row->sock.holders[0].fd, 6);
+	assert_int_equal(row->sock.told_holders, 1);
+	assert_int_equal(row->first_fd, 5);
+	apply(model, fd_event(5, SOCKLIFE_EVENT_FD_CLOSE, -1), MODEL_APPLIED);
+	apply(model, by_curl(tcp(6, SOCKLIFE_EVENT_RELEASE)), MODEL_APPLIED);
+	assert_int_equal(row->sock.n_holders, 0);
+	assert_true(row->sock.flags & SOCKLIFE_FLAG_RELEASED);
+	apply(model, tcp(7, SOCKLIFE_EVENT_FREE), MODEL_APPLIED);
+	assert_true(row->freed);
+	assert_int_equal(row->freed_at, 700);
+}
+
+static void test_pair_and_peer(void **state)
+{
+	struct event made = by_curl(tcp(1, SOCKLIFE_EVENT_CREATE));
+	struct event fd = by_curl(tcp(2, SOCKLIFE_EVENT_FD_INSTALL));
+	struct model_row *row;
+
+	made.family = fd.family = AF_UNIX;
+	made.protocol = fd.protocol = 0;
+	fd.fd = 3;
+	fd.peer = 2;
+	fd.present |= BIT(SOCKLIFE_A_EVENT_PEER);
+	row = apply(*state, made, MODEL_APPLIED);
+	assert_false(row->sock.flags & SOCKLIFE_FLAG_PAIR);
+	apply(*state, fd, MODEL_APPLIED);
+	assert_true(row->sock.flags & SOCKLIFE_FLAG_PAIR);
+	assert_int_equal(row->sock.peer, 2);
+}
+
+static void test_many_rows(void **state)
+{
+	struct model *model = *state;
+	struct model_row *row = NULL, **sorted;
+	uint64_t id, sum = 0;
+	size_t n;
+
+	for (id = 1; id <= 5000; id++) {
+		struct sock sock = { .id = id, .gen = 1 };
+
+		model_put(model, &sock);
+	}
+	while ((row = model_next(model, row)))
+		sum += row->sock.id;
+	assert_int_equal(sum, 5000 * 5001 / 2);
+	sorted = model_sorted(model, &n);
+	assert_int_equal(n, 5000);
+	assert_int_equal(sorted[0]->sock.id, 1);
+	assert_int_equal(sorted[4999]->sock.id, 5000);
+	free(sorted);
+	for (id = 1; id <= 5000; id++)
+		assert_non_null(model_find(model, id));
+}
+
+#define TEST(fn)	cmocka_unit_test_setup_teardown(fn, setup, teardown)
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		TEST(test_traffic),
+		TEST(test_datagram_of_0_is_no_end),
+		TEST(test_duplicate_and_late),
+		TEST(test_gap_and_resync),
+		TEST(test_unknown_socket_is_a_gap),
+		TEST(test_older_row_only_tells_queues),
+		TEST(test_join_without_double_count),
+		TEST(test_dump_ends_what_it_misses),
+		TEST(test_states_and_dwell),
+		TEST(test_reset_by_the_peer),
+		TEST(test_holders),
+		TEST(test_pair_and_peer),
+		TEST(test_many_rows),
+	};
+
+	return cmocka_run_group_tests_name("model", tests, NULL, NULL);
+}
