@@ -146,15 +146,20 @@ static void apply_shutdown(struct sock *sock, const struct event *event)
 
 static void apply_fd_install(struct sock *sock, const struct event *event)
 {
-	if (event->fd >= 0 && event_has_task(event))
-		sock_hold(sock, event->task.tgid, (uint32_t)event->fd,
-			  event->task.comm);
+	size_t before = sock->n_holders;
+
+	if (event->fd < 0 || !event_has_task(event))
+		return;
+	sock_hold(sock, event->task.tgid, (uint32_t)event->fd, event->task.comm);
+	sock->told_holders += (uint32_t)(sock->n_holders - before);
 }
 
 static void apply_fd_close(struct sock *sock, const struct event *event)
 {
 	if (event->fd >= 0 && event_has_task(event))
 		sock_unhold(sock, event->task.tgid, (uint32_t)event->fd);
+	if (sock->told_holders)
+		sock->told_holders--;
 }
 
 /*
@@ -175,6 +180,7 @@ static void apply_release(struct sock *sock, const struct event *event)
 {
 	sock->flags |= SOCKLIFE_FLAG_RELEASED;
 	sock->n_holders = 0;
+	sock->told_holders = 0;
 	first(sock, SOCKLIFE_A_TIMES_RELEASED, event->time);
 }
 

@@ -174,7 +174,8 @@ const char *netid_name(unsigned int family, unsigned int type,
 
 const char *errno_name(int err, char buf[NAME_MAX_LEN])
 {
-	const char *name = strerrorname_np(err < 0 ? -err : err);
+	/* INT_MIN has no positive. */
+	const char *name = strerrorname_np(err < 0 && err > -65536 ? -err : err);
 
 	if (name)
 		return name;

@@ -226,6 +226,7 @@ static int run(struct live *live, const struct live_options *options)
 	if (feed_start(feed))
 		return EXIT_ERROR;
 	stop_install();
+	live->rate_since = feed_now(feed);
 	if (options->batch || !isatty(STDOUT_FILENO)) {
 		code = run_batch(live, options);
 	} else {

@@ -93,6 +93,8 @@ static void random_step(struct lab *lab)
 	case SOCKLIFE_EVENT_FD_CLOSE:
 		return;
 	case SOCKLIFE_EVENT_STATE:
+		if (!lab->life.traced)
+			return;		/* the kernel reports no others */
 		ev.state = 1 + (uint8_t)dice(SOCKLIFE_STATE_MAX);
 		/* The module does not tell the reason yet; see apply_error(). */
 		if (ev.state == SOCKLIFE_STATE_CLOSE &&
@@ -109,7 +111,7 @@ static void random_step(struct lab *lab)
 			ev.result = 0;
 		break;
 	}
-	if (!lab->life.traced && ev.type != SOCKLIFE_EVENT_STATE)
+	if (!lab->life.traced)
 		ev.state = dice(2) ? SOCKLIFE_STATE_CLOSE : SOCKLIFE_STATE_ESTABLISHED;
 	happen(lab, ev);
 }
