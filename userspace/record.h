@@ -13,7 +13,7 @@
 #include <stdint.h>
 #include <linux/netlink.h>
 
-#define RECORD_MAGIC		"SOCKLIFE"
+#define RECORD_MAGIC		"SOCKLIF"	/* eight bytes with its terminator */
 #define RECORD_VERSION		1
 #define RECORD_ORDER		0x01020304
 #define RECORD_ALL_NETNS	(1 << 0)
