@@ -14,11 +14,7 @@
 #define RCVBUF		(4 * 1024 * 1024)
 #define ANSWER_MS	1000
 
-struct listen_request {
-	struct nlmsghdr nlh;
-	struct cn_msg cn;
-	uint32_t op;
-} __attribute__((packed));
+#define REQUEST_SIZE	(NLMSG_HDRLEN + sizeof(struct cn_msg) + sizeof(uint32_t))
 
 /*
  * Copies the event out of a message, where it is not aligned; kernels differ
@@ -64,23 +60,25 @@ static int listen_to_forks(int fd)
 	struct sockaddr_nl addr = {
 		.nl_family = AF_NETLINK, .nl_groups = CN_IDX_PROC,
 	};
-	struct listen_request request = {
-		.nlh = {
-			.nlmsg_len = sizeof(request),
-			.nlmsg_type = NLMSG_DONE,
-		},
-		.cn = {
-			.id = { .idx = CN_IDX_PROC, .val = CN_VAL_PROC },
-			.len = sizeof(request.op),
-		},
-		.op = PROC_CN_MCAST_LISTEN,
+	uint32_t op = PROC_CN_MCAST_LISTEN;
+	struct nlmsghdr nlh = {
+		.nlmsg_len = REQUEST_SIZE, .nlmsg_type = NLMSG_DONE,
 	};
+	struct cn_msg cn = {
+		.id = { .idx = CN_IDX_PROC, .val = CN_VAL_PROC },
+		.len = sizeof(op),
+	};
+	char request[REQUEST_SIZE];
 	int size = RCVBUF;
+
+	memcpy(request, &nlh, sizeof(nlh));
+	memcpy(request + NLMSG_HDRLEN, &cn, sizeof(cn));
+	memcpy(request + NLMSG_HDRLEN + sizeof(cn), &op, sizeof(op));
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	if (bind(fd, (const struct sockaddr *)&addr, sizeof(addr)))
 		return -1;
-	if (send(fd, &request, sizeof(request), 0) != sizeof(request))
+	if (send(fd, request, sizeof(request), 0) != (ssize_t)sizeof(request))
 		return -1;
 	return wait_for_answer(fd);
 }

@@ -7,9 +7,11 @@
 
 struct nlmsghdr *build_begin(void *buf, uint8_t cmd)
 {
-	struct nlmsghdr *nlh = mnl_nlmsg_put_header(buf);
 	struct genlmsghdr *genl;
+	struct nlmsghdr *nlh;
 
+	memset(buf, 0, BUILD_SIZE);	/* the padding is written to records, too */
+	nlh = mnl_nlmsg_put_header(buf);
 	nlh->nlmsg_type = BUILD_FAMILY;
 	genl = mnl_nlmsg_put_extra_header(nlh, sizeof(*genl));
 	genl->cmd = cmd;
