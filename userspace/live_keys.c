@@ -44,9 +44,8 @@ static void type(struct live *live, int key)
 		live->typing = false;
 		return;
 	case TERM_ENTER:
-		live->typing = !live_set_filter(live, buf_str(&live->prompt));
-		if (live->typing)
-			live->typing = false;
+		live->typing = false;
+		live_set_filter(live, buf_str(&live->prompt));
 		live_collect(live);
 		return;
 	case TERM_BACKSPACE:
@@ -97,7 +96,6 @@ static bool move(struct live *live, int key)
 static void begin_typing(struct live *live)
 {
 	live->typing = true;
-	buf_clear(&live->message);
 	buf_clear(&live->prompt);
 	buf_puts(&live->prompt, buf_str(&live->filter_text));
 }
@@ -111,6 +109,7 @@ static void command(struct live *live, int key)
 {
 	size_t index;
 
+	buf_clear(&live->message);
 	switch (key) {
 	case '/':
 		begin_typing(live);
@@ -142,7 +141,6 @@ static void command(struct live *live, int key)
 		break;
 	case TERM_ESCAPE:
 		live->page = LIVE_LIST;
-		buf_clear(&live->message);
 		break;
 	}
 	live_collect(live);

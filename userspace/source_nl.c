@@ -108,11 +108,25 @@ static int nl_stats(struct source *source, message_cb cb, void *arg)
 	return request(source, nlh, "statistics", cb, arg);
 }
 
+/*
+ * The module does not publish the receives of a socket that has asked it
+ * something: else each message of the feed would make the next one.
+ */
+static int ask_from(struct source_nl *nl, struct mnl_socket *feed)
+{
+	char buf[GENL_REQUEST_SIZE], why[128];
+	struct nlmsghdr *nlh = genl_request(buf, nl->family.id,
+					    SOCKLIFE_CMD_STATS_GET,
+					    SOCKLIFE_FAMILY_VERSION, 0);
+
+	return genl_talk(feed, nlh, NULL, NULL, why, sizeof(why));
+}
+
 static int nl_subscribe(struct source *source, bool all)
 {
 	struct source_nl *nl = self(source);
 	uint32_t group = all ? nl->family.group_all : nl->family.group_events;
-	int size = FEED_RCVBUF, fd;
+	int size = FEED_RCVBUF, fd, err;
 
 	if (!group)
 		return source_fail(source, -ENOENT, "the kernel module has no feed '%s'",
@@ -121,6 +135,9 @@ static int nl_subscribe(struct source *source, bool all)
 	nl->feed = genl_open();
 	if (!nl->feed)
 		return explain(source, -errno, "feed", "");
+	err = ask_from(nl, nl->feed);
+	if (err)
+		return explain(source, err, "feed", "");
 	fd = mnl_socket_get_fd(nl->feed);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));

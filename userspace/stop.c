@@ -5,10 +5,12 @@
 #include "view.h"
 
 static volatile sig_atomic_t asked;
+static volatile sig_atomic_t times;
 
 static void on_signal(int signal)
 {
 	asked = signal;
+	times = times + 1;
 }
 
 void stop_install(void)
@@ -23,6 +25,11 @@ void stop_install(void)
 bool stop_asked(void)
 {
 	return asked;
+}
+
+bool stop_asked_again(void)
+{
+	return times > 1;
 }
 
 void stop_ask(void)

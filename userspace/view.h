@@ -25,6 +25,7 @@ int help_hint(const char *command);
 /* stop.c: SIGINT and SIGTERM ask to stop instead of ending the program. */
 void stop_install(void);
 bool stop_asked(void);
+bool stop_asked_again(void);	/* impatiently */
 void stop_ask(void);
 bool stop_is_term(void);	/* it was SIGTERM */
 

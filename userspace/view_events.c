@@ -121,6 +121,9 @@ static void on_event(struct feed *feed, const struct event *event,
 		return;
 	if (!filter_match(view->filter, &subject))
 		return;
+	/* What was made before Ctrl-C is still shown, but not to the impatient. */
+	if (stop_asked_again())
+		return;
 	view->shown++;
 	if (!view->quiet)
 		event_line_print(&view->line, event, &row->sock);

@@ -247,7 +247,8 @@ static int show(struct table_view *view)
 		print_text(view, rows, n);
 	free(rows);
 	if (view->feed.hidden)
-		complain("%u sockets of other users hidden", view->feed.hidden);
+		complain("%u socket%s of other users hidden", view->feed.hidden,
+			 view->feed.hidden == 1 ? "" : "s");
 	return EXIT_OK;
 }
 
