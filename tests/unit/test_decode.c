@@ -154,22 +154,33 @@ static void test_cut_message(void **state)
 	assert_in_range(good, 10, 60);
 }
 
-static void test_long_text(void **state)
+/* A name of so many bytes, and no NUL. */
+static void text_of(size_t len, size_t expected)
 {
 	char buf[BUILD_SIZE], name[100];
 	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
 	struct nlattr *nest;
 	struct sock out;
 
-	(void)state;
-	memset(name, 'x', sizeof(name));	/* and no NUL */
+	memset(name, 'x', sizeof(name));
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
 	nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_SOCKET_CREATOR);
-	mnl_attr_put(nlh, SOCKLIFE_A_TASK_COMM, sizeof(name), name);
+	mnl_attr_put(nlh, SOCKLIFE_A_TASK_COMM, len, name);
 	mnl_attr_nest_end(nlh, nest);
 	assert_int_equal(decode_socket(nlh, &out), 0);
-	assert_int_equal(strlen(out.creator.comm), COMM_SIZE - 1);
+	assert_int_equal(strnlen(out.creator.comm, COMM_SIZE), expected);
 	sock_free(&out);
+}
+
+static void test_long_text(void **state)
+{
+	(void)state;
+	text_of(0, 0);
+	text_of(15, 15);
+	text_of(COMM_SIZE - 1, COMM_SIZE - 1);
+	text_of(COMM_SIZE, COMM_SIZE - 1);
+	text_of(COMM_SIZE + 1, COMM_SIZE - 1);
+	text_of(100, COMM_SIZE - 1);
 }
 
 static void test_addresses(void **state)

@@ -319,6 +319,58 @@ static void test_pair_and_peer(void **state)
 	assert_int_equal(row->sock.peer, 2);
 }
 
+/* Where one datagram went is not where the socket is connected to. */
+static void test_addresses(void **state)
+{
+	struct event made = by_curl(tcp(1, SOCKLIFE_EVENT_CREATE));
+	struct event send = data(2, SOCKLIFE_EVENT_SEND, 5);
+	struct event connect = by_curl(tcp(3, SOCKLIFE_EVENT_CONNECT));
+	struct model_row *row;
+
+	made.sock_type = send.sock_type = connect.sock_type = SOCK_DGRAM;
+	send.local = addr_in("0.0.0.0", 40000);
+	send.remote = addr_in("10.0.0.9", 53);
+	connect.remote = addr_in("10.0.0.1", 53);
+	row = apply(*state, made, MODEL_APPLIED);
+	assert_true(HAS_SOCKET(&row->sock, CREATOR));
+	assert_int_equal(row->sock.creator.tgid, 77);
+	assert_int_equal(row->sock.uid, 1000);
+	apply(*state, send, MODEL_APPLIED);
+	assert_int_equal(row->sock.local.len, sizeof(struct sockaddr_in));
+	assert_int_equal(row->sock.remote.len, 0);
+	apply(*state, connect, MODEL_APPLIED);
+	assert_memory_equal(&row->sock.remote, &connect.remote,
+			    sizeof(connect.remote));
+}
+
+/* Made in an interrupt, it belongs to who accepts it. */
+static void test_accept(void **state)
+{
+	struct event child = tcp(1, SOCKLIFE_EVENT_CHILD);
+	struct model_row *row;
+
+	child.listener = 9;
+	child.present |= BIT(SOCKLIFE_A_EVENT_LISTENER);
+	row = apply(*state, child, MODEL_APPLIED);
+	assert_int_equal(row->sock.listener, 9);
+	assert_int_equal(row->sock.flags, SOCKLIFE_FLAG_PASSIVE);
+	assert_false(HAS_SOCKET(&row->sock, CREATOR));
+	apply(*state, by_curl(tcp(2, SOCKLIFE_EVENT_ACCEPT)), MODEL_APPLIED);
+	assert_int_equal(row->sock.flags, SOCKLIFE_FLAG_PASSIVE |
+			 SOCKLIFE_FLAG_ACCEPTED);
+	assert_int_equal(row->sock.creator.tgid, 77);
+	assert_int_equal(row->sock.times[SOCKLIFE_A_TIMES_ACCEPTED], 200);
+}
+
+/* The kernel's own, or one that the census finds late: only the row tells. */
+static void test_made_by_nobody(void **state)
+{
+	struct model_row *row = apply(*state, tcp(1, SOCKLIFE_EVENT_CREATE),
+				      MODEL_APPLIED);
+
+	assert_true(row->stale);
+}
+
 static void test_many_rows(void **state)
 {
 	struct model *model = *state;
@@ -360,6 +412,9 @@ int main(void)
 		TEST(test_reset_by_the_peer),
 		TEST(test_holders),
 		TEST(test_pair_and_peer),
+		TEST(test_addresses),
+		TEST(test_accept),
+		TEST(test_made_by_nobody),
 		TEST(test_many_rows),
 	};
 
