@@ -208,6 +208,7 @@ static void test_names(void **state)
 	assert_string_equal(netid_name(200, 77, 0, buf), "af200");
 	assert_string_equal(errno_name(-111, buf), "ECONNREFUSED");
 	assert_string_equal(errno_name(-99999, buf), "-99999");
+	assert_string_equal(errno_name(INT32_MIN, buf), "-2147483648");
 	assert_string_equal(state_name(200), "-");
 	assert_null(event_name(200));
 	assert_string_equal(fd_close_name(9), "?");
