@@ -111,10 +111,21 @@ static int parse(struct trace_view *view, int argc, char **argv)
 	return help_hint("trace");
 }
 
+/* Does one of the processes hold the socket, by whatever descriptor? */
+static bool is_held(const struct trace_view *view, const struct sock *sock)
+{
+	size_t i;
+
+	for (i = 0; i < sock->n_holders; i++)
+		if (family_has(view->family, sock->holders[i].tgid))
+			return true;
+	return false;
+}
+
 /*
  * A socket belongs to the trace from the first thing that one of the processes
- * does to it, or that a listener of the trace makes it; then also what
- * happens to it in interrupt context does.
+ * does to it, or that a listener of theirs makes it; then also what happens to
+ * it in interrupt context does.
  */
 static bool belongs(struct trace_view *view, const struct event *event,
 		    const struct model_row *row)
@@ -128,7 +139,7 @@ static bool belongs(struct trace_view *view, const struct event *event,
 	if (event->type != SOCKLIFE_EVENT_CHILD)
 		return false;
 	listener = model_find(view->feed.model, event->listener);
-	return listener && listener->mine;
+	return listener && (listener->mine || is_held(view, &listener->sock));
 }
 
 static void on_event(struct feed *feed, const struct event *event,
