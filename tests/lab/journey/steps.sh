@@ -1,0 +1,277 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash
+# The journey, step by step: each does something on the stage and leaves in $out
+# what socklife saw of it, as STEP.rec (a record) and STEP.events.json. For "tell",
+# which shows them to people, and for the scenario. Needs tests/lab/lib.sh.
+
+stage=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+out=${LAB_OUT:?}/journey
+PATH=$stage:$PATH
+page=http://www.lab.example/
+
+# stage_up: the computers, and who is who in the files "computers" and "servers".
+stage_up()
+{
+	local name
+	mkdir -p "$out"
+	journey up || return
+	for name in client resolver root example zone web; do
+		echo "$name $(stat -Lc %i "/run/netns/$name")"
+	done >"$out/computers"
+	servers_are
+}
+
+servers_are()
+{
+	local name
+	for name in resolver root example zone web; do
+		echo "$name $(journey pid "$name")"
+	done >"$out/servers"
+}
+
+number_of() { awk -v name="$2" '$1 == name { print $2 }' "$out/$1"; }
+netns_of() { number_of computers "$1"; }
+pid_of() { number_of servers "$1"; }
+
+# record STEP COMMAND...: run COMMAND while all events of all computers are recorded.
+record()
+{
+	local step=$1 recorder status=0
+	shift
+	socklife events -N -q -w "$out/$step.rec" 2>"$out/$step.sum" &
+	recorder=$!
+	# It subscribes before it writes what there is.
+	wait_until 20 test -s "$out/$step.rec" || return
+	"$@" || status=$?
+	kill -INT "$recorder"
+	wait "$recorder"
+	unfold "$step"
+	return "$status"
+}
+
+# unfold STEP: its record as JSON: all events, and the sockets of each server.
+unfold()
+{
+	local step=$1 name
+	socklife events -N --json -r "$out/$step.rec" >"$out/$step.events.json" 2>/dev/null
+	for name in resolver root example zone web; do
+		side "$step" "$name" --json >"$out/$step.$name.json"
+	done
+}
+
+# side STEP SERVER [OPTIONS]: what one of the servers did in it.
+side()
+{
+	local step=$1 name=$2
+	shift 2
+	socklife trace -N -r "$out/$step.rec" -t rel -p "$(pid_of "$name")" "$@" 2>/dev/null
+}
+
+# of_curl STEP: the sockets of the program that called.
+of_curl()
+{
+	local pid
+	pid=$(jq -r 'select(.task.comm == "curl").task.pid' "$out/$1.events.json" | head -n 1)
+	socklife trace -N --json -r "$out/$1.rec" -p "${pid:-0}" 2>/dev/null
+}
+
+# The connection's last packets are under way when the program is gone: wait until
+# no socket of these two computers is on its way out.
+all_quiet()
+{
+	local name
+	for name in client web; do
+		on "$name" ss -Htan state fin-wait-1 state fin-wait-2 state closing \
+			state last-ack | grep -q . && return 1
+	done
+	return 0
+}
+
+client_curl() { watched on client curl -4 -s "$@" && wait_until 20 all_quiet; }
+
+# watched COMMAND...: "tell" shows its sockets while it runs.
+watched() { "$@"; }
+
+step_first()
+{
+	: >/run/journey/access.log
+	socklife -l -N -t --json >"$out/first.listeners.json"
+	record first client_curl -o "$out/first.html" "$page"
+	cp /run/journey/access.log "$out/first.access.json"
+	of_curl first >"$out/first.curl.json"
+	socklife events -N -r "$out/first.rec" >"$out/first.txt" 2>/dev/null
+	socklife events -N -n -r "$out/first.rec" >"$out/first.numbers.txt" 2>/dev/null
+	socklife -a -N -t --json 'state time-wait' >"$out/first.table.json"
+}
+
+step_second() { record second client_curl -o "$out/second.html" "$page"; }
+
+step_missing()
+{
+	record missing ask_for_nothing
+	record missing_again ask_for_nothing
+}
+
+ask_for_nothing() { ! watched on client getent ahostsv4 nowhere.lab.example; }
+
+# Three requests on one connection, which then ends at the client's wish.
+step_keepalive()
+{
+	journey keepalive on || return
+	servers_are
+	record keepalive client_curl -o "$out/keepalive.#1" "${page}{circle,square,triangle}.svg"
+	socklife -a -N -t --json 'state time-wait' >"$out/keepalive.table.json"
+}
+
+step_reset()
+{
+	record reset_by_server must_fail 56 client_curl http://www.lab.example:8080/
+	record refused must_fail 7 client_curl http://www.lab.example:81/
+}
+
+# must_fail STATUS COMMAND...
+must_fail()
+{
+	local want=$1 status=0
+	shift
+	"$@" || status=$?
+	[ "$status" -eq "$want" ]
+}
+
+# The server sleeps while two programs call, and a third one only made a socket.
+step_queue() { record queue call_a_sleeping_server; }
+
+call_a_sleeping_server()
+{
+	local web callers=()
+	web=$(pid_of web)
+	mkfifo "$out/hold"
+	on client hold make <"$out/hold" &
+	callers+=($!)
+	exec 5>"$out/hold"
+	kill -STOP "$web"
+	on client curl -4 -s -o "$out/queue.1" "$page" &
+	callers+=($!)
+	on client curl -4 -s -o "$out/queue.2" "$page" &
+	callers+=($!)
+	wait_until 60 both_wait && wait_until 20 only_made
+	printf '%s\n' "${callers[@]}" >"$out/queue.pids"
+	socklife -a -N -t -n --json >"$out/queue.table.json"
+	watched_table
+	kill -CONT "$web"
+	exec 5>&-
+	wait "${callers[@]}"
+	rm "$out/hold"
+	wait_until 20 all_quiet
+}
+
+# Both requests have arrived in sockets that nobody accepted yet.
+both_wait()
+{
+	[ "$(on web ss -Htn state established 'sport = :80' | awk '$1 > 0' | wc -l)" -eq 2 ]
+}
+
+only_made() { socklife -a -N -t -H 'comm = hold' | grep -q .; }
+watched_table() { :; }
+
+# Both sides close at the same time: each one's FIN is still on its way, for a
+# second, when the other closes.
+step_both() { record both close_both; }
+
+close_both()
+{
+	local computer both=()
+	mkfifo "$out/hold.web" "$out/hold.client"
+	on web hold listen 10.7.0.6 9000 <"$out/hold.web" &
+	both+=($!)
+	exec 5>"$out/hold.web"
+	wait_until 20 eval "on web ss -Htln | grep -q :9000"
+	on client hold connect 10.7.0.6 9000 <"$out/hold.client" &
+	both+=($!)
+	exec 6>"$out/hold.client"
+	wait_until 20 eval "on web ss -Htn state established 'sport = :9000' | grep -q ."
+	wait_until 20 eval "on client ss -Htn state established 'dport = :9000' | grep -q ."
+	for computer in client web; do
+		on "$computer" tc qdisc add dev eth0 root netem delay 1s
+	done
+	exec 5>&- 6>&-
+	wait "${both[@]}"
+	wait_until 20 all_quiet
+	socklife -a -N -t --json 'state time-wait' >"$out/both.table.json"
+	for computer in client web; do
+		on "$computer" tc qdisc delete dev eth0 root
+	done
+	rm "$out/hold.web" "$out/hold.client"
+}
+
+# Chromium loads the page. Who else counts its connections: the client's packet
+# filter notes the source port of each SYN, the server logs what it served.
+step_chromium()
+{
+	journey keepalive "$1" || return
+	servers_are
+	on client nft -f - <<-'END'
+		table inet witness {
+			set ports { type inet_service; flags dynamic; }
+			chain out {
+				type filter hook output priority 0
+				tcp flags & (syn | ack) == syn tcp dport 80 add @ports { tcp sport }
+			}
+		}
+	END
+	: >/run/journey/access.log
+	socklife trace -N -t rel --linger 5 -w "$out/chromium.rec" -o "$out/chromium.txt" -- \
+		on client chromium --headless --no-sandbox --disable-gpu --disable-quic \
+		--no-first-run --disable-background-networking --disable-component-update \
+		--disable-sync --disable-dev-shm-usage --timeout=60000 \
+		--user-data-dir="$out/profile" --dump-dom "$page" \
+		>"$out/chromium.html" 2>"$out/chromium.err" &
+	chromium=$!
+	while_chromium_runs
+	wait "$chromium"
+	wait_until 20 all_quiet
+	chromium_is_seen
+	rm -rf "$out/profile"
+	unfold chromium
+	chromium_sockets >"$out/chromium.sockets.json"
+	grep -h '^made' "$out/chromium.txt" "$out/chromium.err" >"$out/chromium.sum"
+	cp /run/journey/access.log "$out/chromium.access.json"
+	on client nft -j list set inet witness ports >"$out/chromium.ports.json"
+	on client nft delete table inet witness
+}
+
+# The command lines of its processes, as long as there are any.
+while_chromium_runs()
+{
+	while kill -0 "$chromium" 2>/dev/null; do
+		chromium_is_seen
+		sleep 0.5
+	done
+}
+
+# Which process is the one that speaks to the network? It says so itself.
+chromium_is_seen()
+{
+	pgrep -af 'utility-sub-type=network' | awk '{ print $1 }' >>"$out/chromium.network"
+}
+
+# All that lived in the client's network, each process's sockets.
+chromium_sockets()
+{
+	local pid
+	jq -r "select(.netns == $(netns_of client) and .event == \"create\").task.pid // empty" \
+		"$out/chromium.events.json" | sort -un | while read -r pid; do
+		socklife trace -N --json -r "$out/chromium.rec" -p "$pid" 2>/dev/null |
+			grep '"kind":"socket"'
+	done
+}
+
+# The table of the whole machine, and what ss sees in each of its parts.
+step_table()
+{
+	local name
+	for name in client resolver root example zone web; do
+		on "$name" ss -Htuan | sed "s/^/$name /"
+	done >"$out/table.ss"
+	socklife -a -N --json >"$out/table.json"
+}
