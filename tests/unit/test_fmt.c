@@ -37,6 +37,7 @@ static void test_escape(void **state)
 	escapes_to("\xc2\x9b" "31m", 5, 0, "\\xc2\\x9b31m");		/* CSI as C1 */
 	escapes_to("\xe2\x80\xae" "abc", 6, 0, "\\xe2\\x80\\xae" "abc");	/* RLO */
 	escapes_to("\xc0\x80", 2, 0, "\\xc0\\x80");			/* overlong */
+	escapes_to("\xe0\x80\xaf", 3, 0, "\\xe0\\x80\\xaf");		/* overlong */
 	escapes_to("\xed\xa0\x80", 3, 0, "\\xed\\xa0\\x80");		/* surrogate */
 }
 
