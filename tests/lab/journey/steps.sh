@@ -204,15 +204,17 @@ close_both()
 	rm "$out/hold.web" "$out/hold.client"
 }
 
-# Chromium loads the page. Who else counts its connections: the client's packet
-# filter notes the source port of each SYN, the server logs what it served.
+# step_chromium off|on: Chromium loads the page, with or without keep-alive. Who else
+# counts its connections: the client's packet filter notes the source port of each
+# SYN, the server logs what it served.
 step_chromium()
 {
+	local step=chromium_$1
 	journey keepalive "$1" || return
 	servers_are
 	on client nft -f - <<-'END'
 		table inet witness {
-			set ports { type inet_service; flags dynamic; }
+			set ports { type inet_service; flags dynamic; size 1024; }
 			chain out {
 				type filter hook output priority 0
 				tcp flags & (syn | ack) == syn tcp dport 80 add @ports { tcp sport }
@@ -220,39 +222,39 @@ step_chromium()
 		}
 	END
 	: >/run/journey/access.log
-	socklife trace -N -t rel --linger 5 -w "$out/chromium.rec" -o "$out/chromium.txt" -- \
+	: >"$out/$step.network"
+	socklife trace -N -t rel --linger 5 -w "$out/$step.rec" -o "$out/$step.txt" -- \
 		on client chromium --headless --no-sandbox --disable-gpu --disable-quic \
 		--no-first-run --disable-background-networking --disable-component-update \
-		--disable-sync --disable-dev-shm-usage --timeout=60000 \
+		--disable-sync --disable-dev-shm-usage --timeout=120000 \
 		--user-data-dir="$out/profile" --dump-dom "$page" \
-		>"$out/chromium.html" 2>"$out/chromium.err" &
+		>"$out/$step.html" 2>"$out/$step.err" &
 	chromium=$!
-	while_chromium_runs
+	while_chromium_runs "$step"
 	wait "$chromium"
 	wait_until 20 all_quiet
-	chromium_is_seen
 	rm -rf "$out/profile"
-	unfold chromium
-	chromium_sockets >"$out/chromium.sockets.json"
-	grep -h '^made' "$out/chromium.txt" "$out/chromium.err" >"$out/chromium.sum"
-	cp /run/journey/access.log "$out/chromium.access.json"
-	on client nft -j list set inet witness ports >"$out/chromium.ports.json"
+	unfold "$step"
+	chromium_sockets "$step" >"$out/$step.sockets.json"
+	grep -h '^made' "$out/$step.txt" "$out/$step.err" >"$out/$step.sum"
+	cp /run/journey/access.log "$out/$step.access.json"
+	on client nft -j list set inet witness ports >"$out/$step.ports.json"
 	on client nft delete table inet witness
 }
 
-# The command lines of its processes, as long as there are any.
+# "tell" has something to show meanwhile.
 while_chromium_runs()
 {
 	while kill -0 "$chromium" 2>/dev/null; do
-		chromium_is_seen
-		sleep 0.5
+		network_process "$1"
+		sleep 0.3
 	done
 }
 
-# Which process is the one that speaks to the network? It says so itself.
-chromium_is_seen()
+# Which process is the one that speaks to the network? Its command line says so.
+network_process()
 {
-	pgrep -af 'utility-sub-type=network' | awk '{ print $1 }' >>"$out/chromium.network"
+	pgrep -f 'type=utility.*utility-sub-type=network' >>"$out/$1.network"
 }
 
 # All that lived in the client's network, each process's sockets.
@@ -260,8 +262,8 @@ chromium_sockets()
 {
 	local pid
 	jq -r "select(.netns == $(netns_of client) and .event == \"create\").task.pid // empty" \
-		"$out/chromium.events.json" | sort -un | while read -r pid; do
-		socklife trace -N --json -r "$out/chromium.rec" -p "$pid" 2>/dev/null |
+		"$out/$1.events.json" | sort -un | while read -r pid; do
+		socklife trace -N --json -r "$out/$1.rec" -p "$pid" 2>/dev/null |
 			grep '"kind":"socket"'
 	done
 }
@@ -274,4 +276,33 @@ step_table()
 		on "$name" ss -Htuan | sed "s/^/$name /"
 	done >"$out/table.ss"
 	socklife -a -N --json >"$out/table.json"
+}
+
+# relay COMMAND...: its TAP becomes ours.
+relay()
+{
+	local line ended=
+	while IFS= read -r line; do
+		case $line in
+		'exit status '*) ended=$line ;;
+		'ok '*) tap_result 0 "${line#ok * - }" ;;
+		'not ok '*) tap_result 1 "${line#not ok * - }" ;;
+		*) note "$line" ;;
+		esac
+	done < <("$@" 2>&1; echo "exit status $?")
+	is "$ended" 'exit status 0' "${1##*/} came to its end"
+}
+
+# browse off|on: the scenario with Chromium.
+browse()
+{
+	[ -z "${LAB_DEBUG:-}" ] || skip_all 'Chromium needs too long on the debug kernel'
+	load_socklife
+	at_exit journey down
+	ok 'the stage is up' stage_up
+	[ "$tap_failed" -eq 0 ] || done_testing
+	ok 'Chromium loads the page' step_chromium "$1"
+	relay "$stage/check" "$out" "chromium_$1"
+	ok 'the stage is taken down' journey down
+	done_testing
 }
