@@ -300,7 +300,7 @@ browse()
 	load_socklife
 	at_exit journey down
 	ok 'the stage is up' stage_up
-	[ "$tap_failed" -eq 0 ] || done_testing
+	[ "${tap_failed:-1}" -eq 0 ] || done_testing
 	ok 'Chromium loads the page' step_chromium "$1"
 	relay "$stage/check" "$out" "chromium_$1"
 	ok 'the stage is taken down' journey down
