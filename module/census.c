@@ -26,10 +26,8 @@ static void descriptor(struct task_struct *task, int fd, struct file *file, void
 	struct socket *sock = sock_from_file(file);
 	struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
 
-	if (!sk)
-		return;
-	sl_track_census(sk);
-	sl_track_seen(sk, sock, task->tgid, fd);
+	if (sk)
+		sl_track_seen(sk, sock, task->tgid, fd);
 }
 
 /* The table may be shared by all namespaces: each takes only its own. */

@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * event.h - one step of a socket's life, as plain values
+ * event.h - one step of a socket's life on its way to readers, as plain values
  *
- * Filled in by the hooks from a struct sock, read by life, record, ring and
- * the feed. Also compiled in userspace (life and its tests), so it uses uapi
- * types and nothing of the kernel's own.
+ * Made only while somebody listens. Life itself needs less: see life.h.
  */
 #ifndef SOCKLIFE_EVENT_H
 #define SOCKLIFE_EVENT_H
@@ -14,11 +12,6 @@
 
 #define SL_COMM_LEN 16
 #define SL_NAME_MAX 110		/* sizeof(struct sockaddr_un) */
-
-/* Facts that life needs and the wire does not. */
-#define SL_EVENT_FLAG_REPEATED	(1 << 16) /* connect() while a connect() goes on */
-#define SL_EVENT_FLAG_TIMEWAIT	(1 << 17) /* STATE: of the TIME-WAIT that replaces the sock */
-#define SL_EVENT_FLAGS_WIRE	0xffff
 
 /**
  * struct sl_addr - an internet address, or the mark of another family

@@ -18,7 +18,7 @@
 
 #define BATCH_DELAY	(HZ / 50)	/* a person sees no difference, a batch has many events */
 #define BATCH_EVENTS	256
-#define GRACE		HZ	/* a subscription is announced before it is there */
+#define GRACE		HZ
 
 int sl_feed_is_on;
 
@@ -30,27 +30,43 @@ static struct workqueue_struct *queue;
 static struct sl_ring_entry entry;	/* of the worker, of which one runs at a time */
 static int kicked;
 static unsigned long on_since;
+static int hooks_error;
 
 /**
  * sl_feed_on() - somebody is about to subscribe
  *
- * Context: any.
+ * Context: any. The worker attaches the hooks; see sl_feed_ready().
  */
 void sl_feed_on(void)
 {
 	WRITE_ONCE(on_since, jiffies);
 	WRITE_ONCE(sl_feed_is_on, 1);
+	mod_delayed_work(queue, &work, 0);
 }
 
 /**
- * sl_feed_off() - nobody was found to listen
+ * sl_feed_ready() - wait until the hooks of the feed are attached, if it is on
  *
- * Context: the worker. Ignored for a moment after sl_feed_on().
+ * Context: may sleep. A reader who subscribes and asks then misses nothing.
+ * Return: 0 or a negative errno.
  */
-void sl_feed_off(void)
+int sl_feed_ready(void)
 {
-	if (time_after(jiffies, READ_ONCE(on_since) + GRACE))
+	if (sl_feed_wanted())
+		flush_delayed_work(&work);
+	return hooks_error;
+}
+
+/* A subscription is announced before it is there: nobody is sent away at once. */
+static void look_around(void)
+{
+	bool on = sl_feed_wanted();
+
+	if (on && time_after(jiffies, READ_ONCE(on_since) + GRACE) && !taker->listened()) {
 		WRITE_ONCE(sl_feed_is_on, 0);
+		on = false;
+	}
+	hooks_error = taker->hooks(on);
 }
 
 /*
@@ -61,7 +77,7 @@ static void drain(struct work_struct *unused)
 {
 	int n = 0;
 
-	smp_store_mb(kicked, 0);
+	smp_store_mb(kicked, 0);	/* pairs with xchg() in kick() */
 	while (sl_ring_get(&entry)) {
 		taker->event(&entry);
 		if (++n % BATCH_EVENTS == 0) {
@@ -70,6 +86,7 @@ static void drain(struct work_struct *unused)
 		}
 	}
 	taker->flush();
+	look_around();
 }
 
 static void kick(void)

@@ -15,10 +15,14 @@ struct sl_ring_entry;
  * struct sl_feed_ops - who takes the events out
  * @event: one more; may sleep
  * @flush: the batch is at its end; may sleep
+ * @listened: is anybody there? may sleep
+ * @hooks: attach or detach what only readers need; may sleep
  */
 struct sl_feed_ops {
 	void (*event)(const struct sl_ring_entry *entry);
 	void (*flush)(void);
+	bool (*listened)(void);
+	int (*hooks)(bool on);
 };
 
 extern int sl_feed_is_on;
@@ -35,7 +39,7 @@ static inline bool sl_feed_wanted(void)
 }
 
 void sl_feed_on(void);
-void sl_feed_off(void);
+int sl_feed_ready(void);
 int sl_feed_init(unsigned long ring_bytes, const struct sl_feed_ops *ops);
 void sl_feed_exit(void);
 void sl_feed_publish(struct sl_event *ev, struct sl_net *slnet);

@@ -7,7 +7,7 @@
 #include <linux/sort.h>
 
 #include "holder.h"
-#include "record.h"
+#include "track.h"
 #include "walk.h"
 
 #define ROOM	256	/* for descriptors that come while the tables are walked */
@@ -28,18 +28,19 @@ static void note(struct task_struct *task, int fd, struct file *file, void *data
 {
 	struct sl_holders *holders = data;
 	struct socket *sock = sock_from_file(file);
+	struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
 	struct sl_holder *holder;
-	struct sl_record *rec;
+	u64 id;
 
-	if (!sock || !sock->sk)
+	if (!sk)
 		return;
-	rec = sl_record_find(sock->sk);
-	if (!rec)
+	id = sl_track_seen(sk, sock, task->tgid, fd);
+	if (!id)
 		return;
 	if (holders->n++ >= holders->max)
 		return;
 	holder = &holders->v[holders->n - 1];
-	holder->id = rec->id;
+	holder->id = id;
 	holder->tgid = task->tgid;
 	holder->fd = fd;
 	memcpy(holder->comm, task->comm, SL_COMM_LEN);

@@ -12,7 +12,8 @@ struct sock;
 struct tracepoint;
 
 enum sl_mechanism {
-	SL_FTRACE,	/* a function is entered: about 35 instructions */
+	SL_FTRACE,	/* a function is entered: about 60 instructions */
+	SL_FTRACE_FEED,	/* likewise, attached only while somebody listens */
 	SL_TRACEPOINT,	/* about 27 */
 	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */
 };
@@ -33,13 +34,13 @@ struct sl_call {
  * @target: kernel function or tracepoint; "a|b": the first that exists
  * @lost: what nobody would know without it
  * @mechanism: how the place is reached
- * @entered: SL_FTRACE: the function's arguments are in @fregs
+ * @entered: SL_FTRACE*: the function's arguments are in @fregs
  * @probe: SL_TRACEPOINT: a function of the tracepoint's own type
  * @called: SL_KRETPROBE: fills in whose call it is
  * @returned: SL_KRETPROBE: what came of it
  * @optional: its absence is fine: the kernel has not got the feature
  * @found: which of the targets is in force; NULL: none
- * @kprobe: SL_FTRACE: used to find the function, never armed
+ * @kprobe: SL_FTRACE*: used to find the function, never armed
  * @point: SL_TRACEPOINT
  * @kretprobe: SL_KRETPROBE
  */
@@ -62,6 +63,7 @@ struct sl_hook {
 
 int sl_hooks_attach(void);
 void sl_hooks_detach(void);
+int sl_hooks_feed(bool on);
 int sl_hooks_count(void);
 const struct sl_hook *sl_hooks_get(int i);
 const char *sl_hook_mechanism(const struct sl_hook *hook);
@@ -74,6 +76,7 @@ u64 sl_hook_missed(const struct sl_hook *hook);
 /* hook_ftrace.c */
 int sl_ftrace_attach(struct sl_hook *hooks, int n);
 void sl_ftrace_detach(void);
+int sl_ftrace_feed(bool on);
 /* hook_tracepoint.c */
 int sl_tracepoint_attach(struct sl_hook *hooks, int n);
 void sl_tracepoint_detach(struct sl_hook *hooks, int n);

@@ -2,9 +2,11 @@
 /*
  * hook_ftrace.c - functions that are entered
  *
- * One ftrace_ops over all of them: two ops on one function would cost seven
- * times as much, and many ops take seconds to attach. The callback finds its
- * hook by the address, in a small hash table that is built once.
+ * One ftrace_ops over many: two ops on one function would cost seven times as
+ * much, and many ops take seconds to attach. The callback finds its hook by the
+ * address, in a small hash table that is built once. What tells only of
+ * descriptors has an ops of its own, attached while somebody listens: to open
+ * and to close a file costs nothing otherwise.
  *
  * ftrace wants addresses, and the one exported way to learn where a function
  * begins is to register a kprobe on it; it stays disabled, so no code is
@@ -46,10 +48,16 @@ static void notrace entered(unsigned long ip, unsigned long parent_ip,
 	slots[i].entered(fregs);
 }
 
-static struct ftrace_ops ops = {
+/* Of the hooks that are always attached, and of those that only readers need. */
+static struct ftrace_ops always = {
 	.func = entered,
 	.flags = FTRACE_OPS_FL_PERMANENT,
 };
+static struct ftrace_ops feed = {
+	.func = entered,
+	.flags = FTRACE_OPS_FL_PERMANENT,
+};
+static bool feed_attached;
 
 static void fill_slot(const struct sl_hook *hook)
 {
@@ -58,8 +66,8 @@ static void fill_slot(const struct sl_hook *hook)
 
 	while (slots[i].ip)
 		i = (i + 1) % SLOTS;
-	slots[i].ip = ip;
 	slots[i].entered = hook->entered;
+	slots[i].ip = ip;
 }
 
 /* On success the kprobe stays registered, and disabled. */
@@ -81,40 +89,58 @@ static int locate(struct sl_hook *hook)
 	return err;
 }
 
-static int locate_all(struct sl_hook *hooks, int n, struct kprobe **found, unsigned long *ips)
+struct places {
+	struct kprobe *kprobes[SLOTS / 2];
+	unsigned long ips[SLOTS / 2];
+	int n;
+};
+
+static int locate_all(struct sl_hook *hooks, int n, enum sl_mechanism mechanism,
+		      struct places *places)
 {
 	struct sl_hook *hook;
-	int count = 0, err;
+	int err;
 
-	sl_for_each_hook(hook, hooks, n, SL_FTRACE) {
-		err = locate(hook);
+	places->n = 0;
+	sl_for_each_hook(hook, hooks, n, mechanism) {
+		err = places->n < SLOTS / 2 ? locate(hook) : -E2BIG;
 		if (err && hook->optional)
 			continue;
 		if (err) {
-			unregister_kprobes(found, count);
+			unregister_kprobes(places->kprobes, places->n);
 			return sl_hook_refused(hook, err);
 		}
 		fill_slot(hook);
-		ips[count] = (unsigned long)hook->kprobe.addr;
-		found[count++] = &hook->kprobe;
+		places->ips[places->n] = (unsigned long)hook->kprobe.addr;
+		places->kprobes[places->n++] = &hook->kprobe;
 	}
-	unregister_kprobes(found, count);
-	return count;
+	unregister_kprobes(places->kprobes, places->n);
+	return 0;
 }
 
-static int attach(unsigned long *ips, int count)
+static int set_filter(struct ftrace_ops *ops, struct sl_hook *hooks, int n,
+		      enum sl_mechanism mechanism)
 {
-	int err = ftrace_set_filter_ips(&ops, ips, count, 0, 1);
+	struct places *places = kmalloc(sizeof(*places), GFP_KERNEL);
+	int err = -ENOMEM;
 
-	if (err) {
-		pr_err("ftrace refuses the functions (error %d)\n", err);
-		return err;
+	if (places)
+		err = locate_all(hooks, n, mechanism, places);
+	if (!err) {
+		err = ftrace_set_filter_ips(ops, places->ips, places->n, 0, 1);
+		if (err)
+			pr_err("ftrace refuses the functions (error %d)\n", err);
 	}
-	err = register_ftrace_function(&ops);
-	if (err) {
+	kfree(places);
+	return err;
+}
+
+static int attach(struct ftrace_ops *ops)
+{
+	int err = register_ftrace_function(ops);
+
+	if (err)
 		pr_err("ftrace cannot be used (error %d): is kernel.ftrace_enabled 1?\n", err);
-		ftrace_free_filter(&ops);
-	}
 	return err;
 }
 
@@ -127,25 +153,43 @@ static int attach(unsigned long *ips, int count)
  */
 int sl_ftrace_attach(struct sl_hook *hooks, int n)
 {
-	struct kprobe **found = kcalloc(n, sizeof(*found), GFP_KERNEL);
-	unsigned long *ips = kcalloc(n, sizeof(*ips), GFP_KERNEL);
-	int err = -ENOMEM;
+	int err = set_filter(&always, hooks, n, SL_FTRACE);
 
-	if (n > SLOTS / 2) {
-		err = -E2BIG;
-	} else if (found && ips) {
-		err = locate_all(hooks, n, found, ips);
-		if (err > 0)
-			err = attach(ips, err);
+	if (!err)
+		err = set_filter(&feed, hooks, n, SL_FTRACE_FEED);
+	if (!err)
+		err = attach(&always);
+	if (err) {
+		ftrace_free_filter(&feed);
+		ftrace_free_filter(&always);
 	}
-	kfree(found);
-	kfree(ips);
+	return err;
+}
+
+/**
+ * sl_ftrace_feed() - attach or detach what only readers need
+ * @on: attach
+ *
+ * Context: may sleep; one caller at a time.
+ * Return: 0, or an error that has been explained in the log.
+ */
+int sl_ftrace_feed(bool on)
+{
+	int err;
+
+	if (on == feed_attached)
+		return 0;
+	err = on ? attach(&feed) : unregister_ftrace_function(&feed);
+	if (!err)
+		feed_attached = on;
 	return err;
 }
 
 /** sl_ftrace_detach() - when it returns, no callback runs any more */
 void sl_ftrace_detach(void)
 {
-	unregister_ftrace_function(&ops);
-	ftrace_free_filter(&ops);
+	sl_ftrace_feed(false);
+	unregister_ftrace_function(&always);
+	ftrace_free_filter(&feed);
+	ftrace_free_filter(&always);
 }

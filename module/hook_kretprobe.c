@@ -17,7 +17,8 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 	struct sl_hook *hook = container_of(get_kretprobe(ri), struct sl_hook, kretprobe);
 	struct sl_call *call = (struct sl_call *)ri->data;
 
-	*call = (struct sl_call){};
+	call->sk = NULL;
+	call->flags = 0;
 	hook->called(regs, call);
 	return call->sk ? 0 : 1;	/* 1: don't follow this call */
 }

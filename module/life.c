@@ -17,6 +17,13 @@
 #define ERESTARTSYS 512		/* include/linux/errno.h: never seen by a program */
 #endif
 
+static unsigned int first(struct life *life, enum life_time step, __u64 now)
+{
+	if (!life->times[step])
+		life->times[step] = now;
+	return LIFE_PUBLISH;
+}
+
 static __u64 since(__u64 then, __u64 now)
 {
 	return now > then ? now - then : 0;	/* clocks of two CPUs may differ by little */
@@ -41,17 +48,16 @@ static void enter(struct life *life, __u8 state, __u64 now)
  * SYN-RECEIVED) to FIN-WAIT-1, the other to CLOSE-WAIT. A reset ends it at once;
  * sk_err tells whether it came from the peer.
  */
-static void close_order(struct life *life, const struct sl_event *ev)
+static void close_order(struct life *life, __u8 state, __s32 reason)
 {
 	if (life->closed_first)
 		return;
-	if (ev->state == SOCKLIFE_STATE_FIN_WAIT1)
+	if (state == SOCKLIFE_STATE_FIN_WAIT1)
 		life->closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL;
-	else if (ev->state == SOCKLIFE_STATE_CLOSE_WAIT)
+	else if (state == SOCKLIFE_STATE_CLOSE_WAIT)
 		life->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
-	else if (ev->old_state == SOCKLIFE_STATE_ESTABLISHED &&
-		 ev->state == SOCKLIFE_STATE_CLOSE)
-		life->closed_first = ev->result == -ECONNRESET ?
+	else if (life->state == SOCKLIFE_STATE_ESTABLISHED && state == SOCKLIFE_STATE_CLOSE)
+		life->closed_first = reason == -ECONNRESET ?
 				     SOCKLIFE_CLOSED_FIRST_REMOTE : SOCKLIFE_CLOSED_FIRST_LOCAL;
 }
 
@@ -68,52 +74,103 @@ static unsigned int connect_done(struct life *life, int result)
  * From then on the connection's end is the TIME-WAIT's, unless the sock makes a
  * new one. Return: whether the event speaks of the connection.
  */
-static int about_connection(struct life *life, const struct sl_event *ev)
+static int about_connection(struct life *life, __u8 state, int timewait)
 {
-	int close = ev->state == SOCKLIFE_STATE_CLOSE;
-	int mine = !!(ev->flags & SL_EVENT_FLAG_TIMEWAIT) == life->timewait;
+	int mine = timewait == life->timewait;
 
-	if (close)
-		life->timewait &= !mine;
-	else
-		life->timewait = !!(ev->flags & SL_EVENT_FLAG_TIMEWAIT);
-	return !close || mine;
+	if (mine && !timewait)
+		return 1;
+	if (state != SOCKLIFE_STATE_CLOSE) {
+		life->timewait = timewait;
+		return 1;
+	}
+	life->timewait &= !mine;
+	return mine;
 }
 
-/*
+/**
+ * life_state() - the protocol has changed the state of a traced socket
+ * @life: the socket's
+ * @state: the new one
+ * @reason: of a CLOSE: 0 or a negative errno
+ * @timewait: it is the state of the TIME-WAIT that replaces the sock
+ * @now: time
+ *
  * A connect() that goes on ends with the state that it leads to: ESTABLISHED,
- * or CLOSE with the reason in sk_err (ev->result).
+ * or CLOSE with the reason.
+ *
+ * Return: enum life_effect.
  */
-static unsigned int state_changed(struct life *life, const struct sl_event *ev)
+unsigned int life_state(struct life *life, __u8 state, __s32 reason, int timewait, __u64 now)
 {
 	unsigned int effects = LIFE_PUBLISH;
 
-	if (!about_connection(life, ev))
+	if (!about_connection(life, state, timewait))
 		return 0;
-	if (ev->state == life->state)
+	if (state == life->state)
 		return 0;	/* the tracepoint repeats itself: 4-4, 7-7, 10-10 */
-	close_order(life, ev);
-	enter(life, ev->state, ev->time);
+	close_order(life, state, reason);
+	enter(life, state, now);
+	if (reason) {
+		life->error = reason;
+		effects |= LIFE_ERROR;
+	}
 	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING))
 		return effects;
-	if (ev->state == SOCKLIFE_STATE_ESTABLISHED)
+	if (state == SOCKLIFE_STATE_ESTABLISHED)
 		effects |= connect_done(life, 0);
-	else if (ev->state == SOCKLIFE_STATE_CLOSE)
-		effects |= connect_done(life, ev->result ? ev->result : -ECONNABORTED);
+	else if (state == SOCKLIFE_STATE_CLOSE)
+		effects |= connect_done(life, reason ? reason : -ECONNABORTED);
 	return effects;
 }
 
-static unsigned int connect_called(struct life *life, const struct sl_event *ev)
+/**
+ * life_adopt() - take over the state of a sock whose changes nobody tells
+ * @life: the socket's
+ * @state: enum socklife_state, 0: not looked at
+ * @now: time
+ */
+void life_adopt(struct life *life, __u8 state, __u64 now)
 {
-	if (ev->flags & SL_EVENT_FLAG_REPEATED)
-		return 0;	/* asks for the outcome of the one that goes on */
-	life->flags |= SOCKLIFE_FLAG_CONNECTING;
-	life->times[LIFE_CONNECT] = ev->time;
-	life->connected = 0;
-	return LIFE_PUBLISH;
+	if (!life->traced)
+		enter(life, state, now);
 }
 
-static unsigned int connect_returned(struct life *life, const struct sl_event *ev)
+/**
+ * life_connect() - connect() is called
+ * @life: the socket's
+ * @now: time
+ */
+void life_connect(struct life *life, __u64 now)
+{
+	life->flags |= SOCKLIFE_FLAG_CONNECTING;
+	life->times[LIFE_CONNECT] = now;
+	life->connected = 0;
+}
+
+/**
+ * life_accept() - accept() hands the socket to a process
+ * @life: the socket's
+ * @now: time
+ */
+void life_accept(struct life *life, __u64 now)
+{
+	life->flags |= SOCKLIFE_FLAG_ACCEPTED;
+	first(life, LIFE_ACCEPTED, now);
+}
+
+/**
+ * life_release() - the last descriptor went
+ * @life: the socket's
+ * @now: time
+ */
+void life_release(struct life *life, __u64 now)
+{
+	life->flags |= SOCKLIFE_FLAG_RELEASED;
+	first(life, LIFE_RELEASED, now);
+}
+
+static unsigned int connect_returned(struct life *life, const struct life_event *ev)
 {
 	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING))
 		return 0;	/* the state told it already */
@@ -124,34 +181,26 @@ static unsigned int connect_returned(struct life *life, const struct sl_event *e
 	case -ERESTARTSYS:
 		return 0;	/* the connection attempt goes on */
 	}
-	if (!life->traced)
-		enter(life, ev->state, ev->time);
+	life_adopt(life, ev->state, ev->time);
 	return connect_done(life, ev->result);
-}
-
-static unsigned int first(struct life *life, enum life_time step, __u64 now)
-{
-	if (!life->times[step])
-		life->times[step] = now;
-	return LIFE_PUBLISH;
 }
 
 /**
  * life_init() - begin a life
- * @life: to fill in
- * @ev: its first event; family, sock_type, protocol, state and time are used
+ * @life: zeroed
+ * @family: AF_*
+ * @type: SOCK_*
+ * @ev: its first event; state and time are used
  * @flags: enum socklife_flag, as known at the start
  */
-void life_init(struct life *life, const struct sl_event *ev, __u32 flags)
+void life_init(struct life *life, int family, int type, const struct life_event *ev, __u32 flags)
 {
-	int inet = ev->family == AF_INET || ev->family == AF_INET6;
+	int inet = family == AF_INET || family == AF_INET6;
 
-	*life = (struct life){
-		.state = ev->state,
-		.entered = 1 << ev->state,
-		.flags = flags,
-		.stream = ev->sock_type == SOCK_STREAM || ev->sock_type == SOCK_SEQPACKET,
-	};
+	life->state = ev->state;
+	life->entered = 1 << ev->state;
+	life->flags = flags;
+	life->stream = type == SOCK_STREAM || type == SOCK_SEQPACKET;
 	life->traced = inet && life->stream;
 	life->times[LIFE_CREATED] = ev->time;
 	life->times[LIFE_STATE] = ev->time;
@@ -198,12 +247,11 @@ unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u
  * Return: enum life_effect; 0 when the event was no step, but the kernel's way
  * of saying the same thing twice.
  */
-unsigned int life_step(struct life *life, const struct sl_event *ev)
+unsigned int life_step(struct life *life, const struct life_event *ev)
 {
-	/* FREE and what the protocol does alone see no state of their own. */
-	if (!life->traced && ev->state)
-		if (ev->type != SOCKLIFE_EVENT_CONNECT_RESULT)
-			enter(life, ev->state, ev->time);
+	/* A connect() that goes on has not changed the state yet, whatever the sock says. */
+	if (ev->type != SOCKLIFE_EVENT_CONNECT_RESULT)
+		life_adopt(life, ev->state, ev->time);
 
 	switch (ev->type) {
 	case SOCKLIFE_EVENT_BIND:
@@ -211,14 +259,16 @@ unsigned int life_step(struct life *life, const struct sl_event *ev)
 	case SOCKLIFE_EVENT_LISTEN:
 		return ev->result ? LIFE_PUBLISH : first(life, LIFE_LISTENING, ev->time);
 	case SOCKLIFE_EVENT_CONNECT:
-		return connect_called(life, ev);
+		life_connect(life, ev->time);
+		return LIFE_PUBLISH;
 	case SOCKLIFE_EVENT_CONNECT_RESULT:
 		return connect_returned(life, ev);
 	case SOCKLIFE_EVENT_STATE:
-		return state_changed(life, ev);
+		return life_state(life, ev->state, ev->result,
+				  !!(ev->flags & LIFE_FLAG_TIMEWAIT), ev->time);
 	case SOCKLIFE_EVENT_ACCEPT:
-		life->flags |= SOCKLIFE_FLAG_ACCEPTED;
-		return first(life, LIFE_ACCEPTED, ev->time);
+		life_accept(life, ev->time);
+		return LIFE_PUBLISH;
 	case SOCKLIFE_EVENT_SEND:
 	case SOCKLIFE_EVENT_RECV:
 		return life_data(life, ev->type, ev->result, ev->flags, ev->time);
@@ -229,8 +279,8 @@ unsigned int life_step(struct life *life, const struct sl_event *ev)
 		life->error = ev->result;
 		return LIFE_PUBLISH;
 	case SOCKLIFE_EVENT_RELEASE:
-		life->flags |= SOCKLIFE_FLAG_RELEASED;
-		return first(life, LIFE_RELEASED, ev->time);
+		life_release(life, ev->time);
+		return LIFE_PUBLISH;
 	case SOCKLIFE_EVENT_FREE:
 		enter(life, SOCKLIFE_STATE_CLOSE, ev->time);
 		return LIFE_PUBLISH;

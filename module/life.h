@@ -9,7 +9,37 @@
 #ifndef SOCKLIFE_LIFE_H
 #define SOCKLIFE_LIFE_H
 
-#include "event.h"
+#include <linux/types.h>
+#include <linux/socklife.h>
+
+/* Facts that the wire does not carry, beside enum socklife_event_flag. */
+#define LIFE_FLAG_TIMEWAIT	(1 << 17)	/* STATE: of the TIME-WAIT that replaces the sock */
+#define LIFE_FLAG_TASK		(1 << 18)	/* the running task did it */
+#define LIFE_FLAGS_WIRE		0xffff
+
+/**
+ * struct life_event - what happened to a socket
+ * @time: when
+ * @type: enum socklife_event_type
+ * @state: STATE: the new one; else that of the sock, 0: not looked at
+ * @old_state: STATE: the one before
+ * @result: 0, bytes, or a negative errno
+ * @fd: the descriptor, -1: none, or not known
+ * @how: of SHUTDOWN and FD_CLOSE
+ * @backlog: of LISTEN
+ * @flags: LIFE_FLAG_*, enum socklife_event_flag
+ */
+struct life_event {
+	__u64 time;
+	__u16 type;
+	__u8 state;
+	__u8 old_state;
+	__s32 result;
+	__s32 fd;
+	__u32 how;
+	__u32 backlog;
+	__u32 flags;
+};
 
 /* When each step was first taken, 0: not yet. Order of SOCKLIFE_A_TIMES_*. */
 enum life_time {
@@ -27,10 +57,11 @@ enum life_time {
 	LIFE_TIMES
 };
 
-/* What the caller has to do after a step. */
+/* What the caller has to do after a step: an event for each bit. */
 enum life_effect {
 	LIFE_PUBLISH = 1 << 0,		/* it was a step: count and publish the event */
 	LIFE_CONNECT_DONE = 1 << 1,	/* then publish CONNECT_RESULT with life.connect_result */
+	LIFE_ERROR = 1 << 2,		/* then publish ERROR with life.error */
 };
 
 /**
@@ -84,8 +115,13 @@ struct life {
 	__u64 dwell[SOCKLIFE_STATE_MAX + 1];
 };
 
-void life_init(struct life *life, const struct sl_event *ev, __u32 flags);
-unsigned int life_step(struct life *life, const struct sl_event *ev);
+void life_init(struct life *life, int family, int type, const struct life_event *ev, __u32 flags);
+unsigned int life_step(struct life *life, const struct life_event *ev);
+unsigned int life_state(struct life *life, __u8 state, __s32 reason, int timewait, __u64 now);
+void life_adopt(struct life *life, __u8 state, __u64 now);
+void life_connect(struct life *life, __u64 now);
+void life_accept(struct life *life, __u64 now);
+void life_release(struct life *life, __u64 now);
 unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u64 now);
 __u64 life_dwell(const struct life *life, int state, __u64 now);
 

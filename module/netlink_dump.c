@@ -8,6 +8,7 @@
 #include "holder.h"
 #include "netlink.h"
 #include "netns.h"
+#include "record.h"
 #include "row.h"
 #include "track.h"
 
@@ -15,20 +16,22 @@
 
 /**
  * struct dump - a dump on its way
- * @next: the id to go on with
+ * @cursor: where it is
  * @slnet: only this namespace; NULL: all. Held by the reader's socket
  * @holders: as they were when the dump began
  * @row: one row, too big for the stack
+ * @waiting: @row has not been put yet
  * @uid: the reader
  * @all_users: the reader may see every row
  * @hidden: rows that it may not see
  * @over: the last message is out
  */
 struct dump {
-	u64 next;
+	struct sl_cursor cursor;
 	const struct sl_net *slnet;
 	struct sl_holders *holders;
 	struct sl_row row;
+	bool waiting;
 	u32 uid;
 	bool all_users;
 	u32 hidden;
@@ -68,6 +71,8 @@ int sl_dump_start(struct netlink_callback *cb)
 	int err;
 
 	err = all ? refuse_namespace(net, cb->skb, cb->extack) : 0;
+	if (!err)
+		err = sl_feed_ready();
 	if (err)
 		return err;
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL);
@@ -154,12 +159,12 @@ int sl_dump_sockets(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump *dump = ((struct dump_ctx *)cb->ctx)->dump;
 
-	while (sl_row_next(&dump->row, dump->next, dump->slnet)) {
-		if (!visible(dump))
-			dump->hidden++;
-		else if (put_one(skb, cb, dump))
+	while (dump->waiting || sl_row_next(&dump->row, &dump->cursor, dump->slnet)) {
+		dump->waiting = visible(dump);
+		dump->hidden += !dump->waiting;
+		if (dump->waiting && put_one(skb, cb, dump))
 			return skb->len ?: -EMSGSIZE;
-		dump->next = dump->row.id + 1;
+		dump->waiting = false;
 		cond_resched();
 	}
 	if (!dump->over && put_last(skb, cb, dump))

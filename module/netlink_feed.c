@@ -7,6 +7,7 @@
  */
 #include <net/net_namespace.h>
 
+#include "hook.h"
 #include "netlink.h"
 #include "netns.h"
 #include "ring.h"
@@ -138,13 +139,16 @@ static void event(const struct sl_ring_entry *entry)
 	sl_net_unlock();
 }
 
-static bool anybody(void)
+static bool listened(void)
 {
 	struct sl_net *slnet = NULL;
-	bool found = genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL);
+	bool found;
 
+	sl_net_lock();
+	found = genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL);
 	while (!found && (slnet = sl_net_next(slnet)))
 		found = genl_has_listeners(&sl_family, slnet->net, SL_GROUP_EVENTS);
+	sl_net_unlock();
 	return found;
 }
 
@@ -153,12 +157,12 @@ static void flush(void)
 	sl_net_lock();
 	send(&batch_all, &init_net, SL_GROUP_EVENTS_ALL);
 	send_net();
-	if (!anybody())
-		sl_feed_off();
 	sl_net_unlock();
 }
 
 const struct sl_feed_ops sl_netlink_feed = {
 	.event = event,
 	.flush = flush,
+	.listened = listened,
+	.hooks = sl_hooks_feed,
 };

@@ -213,6 +213,8 @@ static bool has_result(const struct sl_event *ev)
 	case SOCKLIFE_EVENT_RECV:
 	case SOCKLIFE_EVENT_ERROR:
 		return true;
+	case SOCKLIFE_EVENT_STATE:
+		return ev->result;	/* the reason of a close */
 	}
 	return false;
 }

@@ -82,13 +82,15 @@ struct sl_net *sl_net_here(struct net *net)
  * sl_net_get() - the namespace of a new socket
  * @net: of a live sock
  *
- * Context: any hook, under rcu_read_lock().
+ * Context: any hook; it holds up a grace period (it is not preemptible, or the
+ * sock that it has keeps @net).
  * Return: a reference, or NULL without memory.
  */
 struct sl_net *sl_net_get(struct net *net)
 {
 	struct slot *slot = net_generic(net, slot_id);
 
+	/* pairs with net_begin() */
 	if (likely(slot && smp_load_acquire(&slot->open))) {
 		refcount_inc(&slot->slnet->refs);
 		return slot->slnet;
@@ -170,7 +172,7 @@ static int __net_init net_begin(struct net *net)
 	slnet->net = net;
 	mutex_unlock(&alive);
 	slot->slnet = slnet;
-	smp_store_release(&slot->open, true);
+	smp_store_release(&slot->open, true);	/* pairs with sl_net_get() */
 	return 0;
 }
 

@@ -41,12 +41,16 @@ void on_timewait_end(struct ftrace_regs *fregs)
 
 void probe_state(void *data, const struct sock *sk, const int old, const int new)
 {
-	sl_track_state(sk, old, new);
+	/* The copy of a listener, before it is known as a child. */
+	if (old != TCP_LISTEN || new != TCP_SYN_RECV)
+		sl_track_state(sk, old, new);
 }
 
 void probe_error(void *data, const struct sock *sk)
 {
-	sl_track_error(sk);
+	/* A TCP socket that was closed by its error has told it with its state. */
+	if (READ_ONCE(sk->sk_state) != TCP_CLOSE || sk->sk_protocol != IPPROTO_TCP)
+		sl_track_error(sk);
 }
 
 /* A tracepoint whose arguments have changed must not compile. */

@@ -2,8 +2,8 @@
 /*
  * procfs.c - /proc/net/socklife, in each network namespace
  *
- * The position in the file is the id of the next row, so a reader that comes
- * back after any time goes on where it was, whatever has come and gone.
+ * A reader has a cursor in the table, so one that comes back after any time goes
+ * on where it was, whatever has come and gone.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
@@ -16,66 +16,76 @@
 #include "holder.h"
 #include "netns.h"
 #include "procfs.h"
+#include "record.h"
 #include "row.h"
 
 /**
  * struct table - a table being read
  * @slnet: whose; the file cannot be open when its namespace has gone
+ * @cursor: where the reader is
  * @holders: as they were when the file was opened
  * @uid: the reader
  * @all_users: the reader may see every row
  * @hidden: rows that it may not see
- * @row: the present one
+ * @pos: of @shown
+ * @shown: what stands at @pos: @row, @header or @footer; NULL: the end
+ * @row: a row
  */
 struct table {
 	const struct sl_net *slnet;
+	struct sl_cursor cursor;
 	struct sl_holders *holders;
 	u32 uid;
 	bool all_users;
 	u32 hidden;
+	loff_t pos;
+	const void *shown;
 	struct sl_row row;
 };
 
-/* What start() and next() return besides a row. */
-static char header, footer;
+/* What is shown beside rows. */
+static const char header, footer;
 
-static void *next_visible(struct table *table, loff_t *pos)
+static const void *next_visible(struct table *table)
 {
-	u64 id = *pos;
-
-	while (sl_row_next(&table->row, id, table->slnet)) {
-		id = table->row.id + 1;
-		if (table->all_users || table->row.uid == table->uid) {
-			*pos = table->row.id;
+	while (sl_row_next(&table->row, &table->cursor, table->slnet)) {
+		if (table->all_users || table->row.uid == table->uid)
 			return &table->row;
-		}
 		table->hidden++;
 	}
-	*pos = max_t(loff_t, *pos, id);
 	return table->hidden ? &footer : NULL;
 }
 
+static const void *step(struct table *table)
+{
+	if (table->shown == &footer || !table->shown)
+		return NULL;
+	return next_visible(table);
+}
+
+/* The buffer was full: what did not fit is shown again. */
 static void *table_start(struct seq_file *m, loff_t *pos)
 {
 	struct table *table = m->private;
 
-	if (*pos == LLONG_MAX)
-		return NULL;
 	if (!*pos) {
+		table->cursor = (struct sl_cursor){};
 		table->hidden = 0;
-		return &header;
+		table->shown = &header;
+	} else if (*pos != table->pos) {
+		table->shown = step(table);
 	}
-	return next_visible(table, pos);
+	table->pos = *pos;
+	return (void *)table->shown;
 }
 
 static void *table_next(struct seq_file *m, void *v, loff_t *pos)
 {
-	if (v == &footer) {
-		*pos = LLONG_MAX;
-		return NULL;
-	}
-	++*pos;
-	return next_visible(m->private, pos);
+	struct table *table = m->private;
+
+	table->shown = step(table);
+	table->pos = ++*pos;
+	return (void *)table->shown;
 }
 
 static void table_stop(struct seq_file *m, void *v)

@@ -1,18 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* publish.h - what the verbs of track have in common */
+/* publish.h - what the verbs of track have in common; inline what is hot */
 #ifndef SOCKLIFE_PUBLISH_H
 #define SOCKLIFE_PUBLISH_H
 
-#include <linux/spinlock.h>
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
 
+#include "feed.h"
 #include "record.h"
 
-u64 sl_now(void);
-struct sl_record *sl_record_lock(const struct sock *sk, unsigned long *flags);
-void sl_record_unlock(struct sl_record *rec, unsigned long flags);
-void sl_apply(struct sl_record *rec, struct sl_event *ev);
-void sl_emit(struct sl_record *rec, struct sl_event *ev);
+void sl_publish(struct sl_record *rec, const struct life_event *what);
+void sl_publish_task(struct sl_record *rec, int type, u64 now);
+void sl_apply(struct sl_record *rec, struct life_event *ev);
+void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
 void sl_refresh_addrs(struct sl_record *rec);
-void sl_event_task(struct sl_event *ev);
+
+/** sl_now() - CLOCK_MONOTONIC, readable in any context */
+static inline u64 sl_now(void)
+{
+	return ktime_get_mono_fast_ns();
+}
+
+/**
+ * sl_emit() - count an event of a record, and hand it to the readers if any
+ * @rec: locked
+ * @ev: the event
+ */
+static inline void sl_emit(struct sl_record *rec, const struct life_event *ev)
+{
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		sl_publish(rec, ev);
+}
+
+/**
+ * sl_emit_task() - likewise, for what a task did and what needs no more words
+ * @rec: locked
+ * @type: enum socklife_event_type
+ * @now: time
+ */
+static inline void sl_emit_task(struct sl_record *rec, int type, u64 now)
+{
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		sl_publish_task(rec, type, now);
+}
 
 #endif /* SOCKLIFE_PUBLISH_H */

@@ -1,98 +1,88 @@
 // SPDX-License-Identifier: GPL-2.0
 /* record.c - the table of sockets */
-#include <linux/hash.h>
-#include <linux/rhashtable.h>
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
 #include <linux/slab.h>
-#include <linux/xarray.h>
 
 #include "netns.h"
 #include "record.h"
-#include "stats.h"
 
+#define BITS_MIN	10
+#define BITS_MAX	20
+#define STOCK		32	/* records kept by each CPU */
+
+struct sl_table sl_table __read_mostly;
+unsigned int sl_table_bits __read_mostly;
+
+/* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
+static struct sl_table tw_table __read_mostly;
+
+/**
+ * struct stock - free records of a CPU, at hand: the slab takes ten times as long
+ * @n: how many
+ * @records: the first @n
+ */
+struct stock {
+	unsigned int n;
+	struct sl_record *records[STOCK];
+};
+
+static DEFINE_PER_CPU(struct stock, stocks);
 static struct kmem_cache *cache;
-static struct rhashtable by_sk;
-static struct rhashtable by_tw;
-/* By id. Its lock is taken in hooks, hence irq-safe. */
-static DEFINE_XARRAY_FLAGS(by_id, XA_FLAGS_LOCK_IRQ);
 static atomic64_t last_id;
 static atomic_t count;
 static unsigned int max_records;
 
-/* Kernel objects are aligned: their address is its own good hash once mixed. */
-static inline u32 hash_pointer(const void *data, u32 len, u32 seed)
+static int make_table(struct sl_table *table, const char *name, struct lock_class_key *key)
 {
-	return hash_long(*(const unsigned long *)data ^ seed, 32);
+	lockdep_init_map(&table->map, name, key, 0);
+	table->buckets = kvcalloc(1U << sl_table_bits, sizeof(*table->buckets), GFP_KERNEL);
+	return table->buckets ? 0 : -ENOMEM;
 }
-
-static inline int compare_sk(struct rhashtable_compare_arg *arg, const void *obj)
-{
-	return ((const struct sl_record *)obj)->sk != *(const struct sock * const *)arg->key;
-}
-
-static inline int compare_tw(struct rhashtable_compare_arg *arg, const void *obj)
-{
-	return ((const struct sl_record *)obj)->tw != *(const void * const *)arg->key;
-}
-
-static const struct rhashtable_params sk_params = {
-	.key_len = sizeof(void *),
-	.key_offset = offsetof(struct sl_record, sk),
-	.head_offset = offsetof(struct sl_record, sock_link),
-	.hashfn = hash_pointer,
-	.obj_cmpfn = compare_sk,
-	.automatic_shrinking = true,
-};
-
-static const struct rhashtable_params tw_params = {
-	.key_len = sizeof(void *),
-	.key_offset = offsetof(struct sl_record, tw),
-	.head_offset = offsetof(struct sl_record, tw_link),
-	.hashfn = hash_pointer,
-	.obj_cmpfn = compare_tw,
-	.automatic_shrinking = true,
-};
 
 /**
  * sl_record_init() - make the empty table
- * @max: records at the most; a record takes about 700 bytes
+ * @max: records at the most; a record takes 576 bytes, its share of the tables 16
  *
  * Return: 0 or -ENOMEM.
  */
 int sl_record_init(unsigned int max)
 {
-	int err = -ENOMEM;
+	static struct lock_class_key key, tw_key;
 
 	max_records = max;
+	sl_table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
 	cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
-	if (!cache)
-		return err;
-	err = rhashtable_init(&by_sk, &sk_params);
-	if (err)
-		goto no_sk;
-	err = rhashtable_init(&by_tw, &tw_params);
-	if (err)
-		goto no_tw;
-	return 0;
-
-no_tw:
-	rhashtable_destroy(&by_sk);
-no_sk:
-	kmem_cache_destroy(cache);
-	return err;
+	if (cache && !make_table(&sl_table, "socklife_table", &key) &&
+	    !make_table(&tw_table, "socklife_timewait", &tw_key))
+		return 0;
+	sl_record_exit();
+	return -ENOMEM;
 }
 
-static void free_record(struct sl_record *rec)
+static void free_all(void)
 {
-	if (rec->net)
-		sl_net_put(rec->net);
-	kfree(rec->local_name);
-	kfree(rec->remote_name);
-	kmem_cache_free(cache, rec);
+	struct hlist_bl_node *node, *next;
+	struct sl_record *rec;
+	unsigned int i;
+
+	for (i = 0; i < 1U << sl_table_bits; i++)
+		hlist_bl_for_each_entry_safe(rec, node, next, &sl_table.buckets[i], link)
+			sl_record_free(rec);
 }
 
-static void free_rcu(struct rcu_head *head)
+static void free_stocks(void)
 {
-	free_record(container_of(head, struct sl_record, rcu));
+	struct stock *stock;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		stock = per_cpu_ptr(&stocks, cpu);
+		while (stock->n)
+			kmem_cache_free(cache, stock->records[--stock->n]);
+	}
 }
 
 /**
@@ -102,16 +92,46 @@ static void free_rcu(struct rcu_head *head)
  */
 void sl_record_exit(void)
 {
-	struct sl_record *rec;
-	unsigned long id;
-
-	rhashtable_destroy(&by_tw);
-	rhashtable_destroy(&by_sk);
-	xa_for_each(&by_id, id, rec)
-		free_record(rec);
-	xa_destroy(&by_id);
-	rcu_barrier();
+	if (sl_table.buckets)
+		free_all();
+	free_stocks();
+	rcu_barrier();		/* namespaces that were given back */
 	kmem_cache_destroy(cache);
+	kvfree(tw_table.buckets);
+	kvfree(sl_table.buckets);
+}
+
+static struct sl_record *take(void)
+{
+	struct sl_record *rec = NULL;
+	struct stock *stock;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	stock = this_cpu_ptr(&stocks);
+	if (likely(stock->n))
+		rec = stock->records[--stock->n];
+	local_irq_restore(flags);
+	if (unlikely(!rec))
+		return kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
+	memset(rec, 0, sizeof(*rec));
+	return rec;
+}
+
+static void give_back(struct sl_record *rec)
+{
+	struct stock *stock;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	stock = this_cpu_ptr(&stocks);
+	if (likely(stock->n < STOCK)) {
+		stock->records[stock->n++] = rec;
+		rec = NULL;
+	}
+	local_irq_restore(flags);
+	if (unlikely(rec))
+		kmem_cache_free(cache, rec);
 }
 
 /**
@@ -119,8 +139,8 @@ void sl_record_exit(void)
  * @newborn: the socket is new: count it as untracked when there is no room
  *
  * Context: any hook.
- * Return: a record that only the caller knows, or NULL: the table is full, or
- * there is no memory.
+ * Return: a zeroed record that only the caller knows, or NULL: the table is
+ * full, or there is no memory.
  */
 struct sl_record *sl_record_new(bool newborn)
 {
@@ -130,10 +150,9 @@ struct sl_record *sl_record_new(bool newborn)
 	if (atomic_inc_return(&count) > max_records)
 		goto refuse;
 	reason = SL_STAT_UNTRACKED_NOMEM;
-	rec = kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
+	rec = take();
 	if (!rec)
 		goto refuse;
-	spin_lock_init(&rec->lock);
 	rec->id = atomic64_inc_return(&last_id);
 	return rec;
 
@@ -144,142 +163,158 @@ refuse:
 	return NULL;
 }
 
-static int index_id(struct sl_record *rec)
+/**
+ * sl_record_free() - the end of a record
+ * @rec: out of the table, or never in it
+ *
+ * Context: any hook.
+ */
+void sl_record_free(struct sl_record *rec)
 {
-	unsigned long flags;
-	int err;
-
-	xa_lock_irqsave(&by_id, flags);
-	err = xa_err(__xa_store(&by_id, rec->id, rec, GFP_ATOMIC | __GFP_NOWARN));
-	xa_unlock_irqrestore(&by_id, flags);
-	return err;
+	if (rec->net)
+		sl_net_put(rec->net);
+	if (unlikely(rec->local_name || rec->remote_name)) {
+		kfree(rec->local_name);
+		kfree(rec->remote_name);
+	}
+	give_back(rec);
+	atomic_dec(&count);
 }
 
 /**
  * sl_record_insert() - let hooks and readers find a record
  * @rec: from sl_record_new()
  * @sk: the sock that it is about
+ * @flags: for sl_record_unlock()
  *
- * Context: any hook, under rcu_read_lock(), not under sl_record.lock (an
- * rhashtable must not be changed with interrupts off on older kernels).
- * Return: 0; -EEXIST when @sk has a record already, or another error without
- * memory. The caller then owns @rec still.
+ * Return: 0, with the record locked; -EEXIST when @sk has a record already:
+ * then nothing is held and the caller owns @rec still.
  */
-int sl_record_insert(struct sl_record *rec, const struct sock *sk)
+int sl_record_insert(struct sl_record *rec, const struct sock *sk, unsigned long *flags)
 {
-	int err;
+	struct hlist_bl_head *bucket = sl_bucket_of(&sl_table, sk);
+	struct hlist_bl_node *node;
+	struct sl_record *other;
 
 	rec->sk = sk;
 	rec->sk_live = 1;
-	err = rhashtable_lookup_insert_fast(&by_sk, &rec->sock_link, sk_params);
-	if (err)
-		return err;
-	err = index_id(rec);
-	if (err)
-		rhashtable_remove_fast(&by_sk, &rec->sock_link, sk_params);
-	return err;
+	rec->bucket = bucket;
+	local_irq_save(*flags);
+	sl_bucket_lock(&sl_table, bucket);
+	hlist_bl_for_each_entry(other, node, bucket, link) {
+		if (other->sk != sk || !other->sk_live)
+			continue;
+		sl_record_unlock(rec, *flags);
+		return -EEXIST;
+	}
+	hlist_bl_add_head(&rec->link, bucket);
+	return 0;
 }
 
 /**
- * sl_record_drop() - the end of a record
- * @rec: neither sock nor TIME-WAIT leads to it any more, or never did
- *
- * Context: any hook. Readers that have found it keep it until they leave RCU.
+ * sl_record_remove() - out of the table
+ * @rec: locked; unlock and free it then
  */
-void sl_record_drop(struct sl_record *rec)
+void sl_record_remove(struct sl_record *rec)
 {
+	hlist_bl_del(&rec->link);
+}
+
+static struct sl_record *next_in(struct hlist_bl_head *bucket, u64 above)
+{
+	struct hlist_bl_node *node;
+	struct sl_record *rec;
+
+	hlist_bl_for_each_entry(rec, node, bucket, link)
+		if (!above || rec->id < above)
+			return rec;
+	return NULL;
+}
+
+/**
+ * sl_record_next() - walk the table
+ * @cursor: zeroed to begin with
+ * @flags: for sl_record_unlock()
+ *
+ * Between two calls the table may change: no record is met twice, and none that
+ * was there all the time is passed over.
+ *
+ * Return: the next record, locked; NULL at the end, nothing is held.
+ */
+struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
+{
+	struct sl_record *rec;
+
+	for (; cursor->bucket < 1U << sl_table_bits; cursor->bucket++, cursor->above = 0) {
+		struct hlist_bl_head *bucket = &sl_table.buckets[cursor->bucket];
+
+		if (hlist_bl_empty(bucket))
+			continue;
+		local_irq_save(*flags);
+		sl_bucket_lock(&sl_table, bucket);
+		rec = next_in(bucket, cursor->above);
+		if (rec) {
+			cursor->above = rec->id;
+			return rec;
+		}
+		sl_bucket_unlock(&sl_table, bucket);
+		local_irq_restore(*flags);
+	}
+	return NULL;
+}
+
+/**
+ * sl_record_add_tw() - let the hook of a TIME-WAIT's end find the record
+ * @rec: with sl_record.tw; kept by its sock, not locked
+ */
+void sl_record_add_tw(struct sl_record *rec)
+{
+	struct hlist_bl_head *bucket = sl_bucket_of(&tw_table, rec->tw);
 	unsigned long flags;
 
-	xa_lock_irqsave(&by_id, flags);
-	__xa_erase(&by_id, rec->id);
-	xa_unlock_irqrestore(&by_id, flags);
-	atomic_dec(&count);
-	call_rcu(&rec->rcu, free_rcu);
+	local_irq_save(flags);
+	sl_bucket_lock(&tw_table, bucket);
+	hlist_bl_add_head(&rec->tw_link, bucket);
+	sl_bucket_unlock(&tw_table, bucket);
+	local_irq_restore(flags);
 }
 
 /**
- * sl_record_find() - the record of a sock
- * @sk: only compared, never read
+ * sl_record_lock_tw() - find and lock the record of a TIME-WAIT that ends
+ * @tw: only compared
+ * @flags: for sl_record_unlock_tw()
  *
- * Context: under rcu_read_lock().
- * Return: no reference; NULL: untracked.
+ * Return: the record, no longer in the table by TIME-WAIT; NULL: there is none,
+ * nothing is held.
  */
-struct sl_record *sl_record_find(const struct sock *sk)
+struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 {
-	return rhashtable_lookup(&by_sk, &sk, sk_params);
+	struct hlist_bl_head *bucket = sl_bucket_of(&tw_table, tw);
+	struct hlist_bl_node *node;
+	struct sl_record *rec;
+
+	local_irq_save(*flags);
+	sl_bucket_lock(&tw_table, bucket);
+	hlist_bl_for_each_entry(rec, node, bucket, tw_link) {
+		if (rec->tw != tw)
+			continue;
+		sl_bucket_lock(&sl_table, rec->bucket);
+		hlist_bl_del_init(&rec->tw_link);
+		return rec;
+	}
+	sl_bucket_unlock(&tw_table, bucket);
+	local_irq_restore(*flags);
+	return NULL;
 }
 
-/**
- * sl_record_find_tw() - the record of a TIME-WAIT
- * @tw: only compared, never read
- *
- * Context: under rcu_read_lock().
- * Return: no reference; NULL: untracked.
- */
-struct sl_record *sl_record_find_tw(const void *tw)
+/** sl_record_unlock_tw() - undo sl_record_lock_tw() */
+void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags)
 {
-	return rhashtable_lookup(&by_tw, &tw, tw_params);
-}
+	struct hlist_bl_head *bucket = sl_bucket_of(&tw_table, rec->tw);
 
-/**
- * sl_record_by_id() - the record with an id
- * @id: sl_record.id
- *
- * Context: under rcu_read_lock().
- * Return: no reference; NULL: there is none.
- */
-struct sl_record *sl_record_by_id(u64 id)
-{
-	return xa_load(&by_id, id);
-}
-
-/**
- * sl_record_next() - walk the table in the order of ids
- * @id: where to begin
- *
- * Context: under rcu_read_lock(), which may be left between two calls: no
- * record is met twice, and none that was there all the time is passed over.
- * Return: the first record from @id on, no reference; NULL at the end.
- */
-struct sl_record *sl_record_next(u64 id)
-{
-	unsigned long index = id;
-
-	return xa_find(&by_id, &index, ULONG_MAX, XA_PRESENT);
-}
-
-/**
- * sl_record_unindex_sk() - the kernel frees the sock
- * @rec: sl_record.sk_live was cleared by the caller
- *
- * Context: any hook, not under sl_record.lock.
- */
-void sl_record_unindex_sk(struct sl_record *rec)
-{
-	rhashtable_remove_fast(&by_sk, &rec->sock_link, sk_params);
-}
-
-/**
- * sl_record_index_tw() - a TIME-WAIT replaces the sock
- * @rec: sl_record.tw was set by the caller
- *
- * Context: any hook, not under sl_record.lock.
- * Return: 0, or -ENOMEM: then the record ends with the sock.
- */
-int sl_record_index_tw(struct sl_record *rec)
-{
-	return rhashtable_insert_fast(&by_tw, &rec->tw_link, tw_params);
-}
-
-/**
- * sl_record_unindex_tw() - the TIME-WAIT is over
- * @rec: sl_record.tw_live was cleared by the caller
- *
- * Context: any hook, not under sl_record.lock.
- */
-void sl_record_unindex_tw(struct sl_record *rec)
-{
-	rhashtable_remove_fast(&by_tw, &rec->tw_link, tw_params);
+	sl_bucket_unlock(&sl_table, rec->bucket);
+	sl_bucket_unlock(&tw_table, bucket);
+	local_irq_restore(flags);
 }
 
 /** sl_record_count() - records in the table */

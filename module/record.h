@@ -2,19 +2,23 @@
 /*
  * record.h - what socklife keeps about each socket, and the table of it
  *
- * Two indexes lead to a record: by the address of the kernel's sock (or of the
- * TIME-WAIT that replaced it), for the hooks, and by socklife's own id, for
- * readers: ids only grow, so a dump goes on after the last one that it showed,
- * whatever happened in between.
+ * A hash table of fixed size, by the address of the kernel's sock. The lock of
+ * a bucket guards the bucket and the records in it: a hook takes one lock, and
+ * a record needs neither references nor a grace period. A reader goes from
+ * bucket to bucket; since nothing moves, it meets each record once. What it
+ * costs, and what else was tried, is in Documentation/costs.md.
  */
 #ifndef SOCKLIFE_RECORD_H
 #define SOCKLIFE_RECORD_H
 
-#include <linux/rcupdate.h>
-#include <linux/rhashtable-types.h>
-#include <linux/spinlock.h>
+#include <linux/hash.h>
+#include <linux/irqflags.h>
+#include <linux/list_bl.h>
+#include <linux/lockdep.h>
 
+#include "event.h"
 #include "life.h"
+#include "stats.h"
 
 struct sock;
 struct sl_net;
@@ -32,18 +36,30 @@ struct sl_fd {
 };
 
 /**
+ * struct sl_table - a hash table of records
+ * @buckets: chains, the youngest record first; bit 0 of each is its lock, which
+ *           guards the chain and all in it. Innermost but for the ring's. Taken
+ *           with interrupts off: hooks run in task and softirq context
+ * @map: lockdep's view of all the locks
+ */
+struct sl_table {
+	struct hlist_bl_head *buckets;
+	struct lockdep_map map;
+};
+
+/**
  * struct sl_record - a socket
- * @sock_link: in the index by sock
- * @tw_link: in the index by TIME-WAIT
+ * @link: in @bucket
+ * @bucket: never changes
+ * @tw_link: in the table by TIME-WAIT
  * @sk: the key; never changes, says nothing about the sock being there
- * @tw: the TIME-WAIT that replaced the sock, the other key; changes once
- * @id: for ever
- * @lock: guards all that follows; innermost but for the ring's. Taken with
- *        interrupts off: hooks run in task and softirq context
- * @ready: filled in; before that, only the census knows what to do with it
- * @sk_live: the kernel has not freed @sk: who holds @lock may read its plain
- *           fields, for the hook that hears of the freeing waits for @lock
+ * @sk_live: the kernel has not freed @sk: who holds the lock may read its plain
+ *           fields, for the hook that hears of the freeing waits for the lock
+ * @tw: the TIME-WAIT that replaced the sock
  * @tw_live: likewise for @tw
+ * @id: for ever
+ * @quiet: a reader of the feed: its sends and receives are counted, not published
+ * @sampled: @life.state is the sock's at the census, and no event has told since
  * @life: the life so far
  * @gen: events so far
  * @net: the namespace; a reference
@@ -52,8 +68,6 @@ struct sl_fd {
  * @listener: id of the listener that made it, or 0
  * @peer: id of the AF_UNIX peer, or 0
  * @backlog: of the last listen()
- * @quiet: a reader of the feed: its sends and receives are counted, not published
- * @sampled: @life.state is the sock's at the census, and no event has told since
  * @creator: who made or accepted it; tgid 0: unknown, or nobody
  * @recent: the descriptors that were seen last; a hint for events, not the truth
  * @local: last known address
@@ -62,15 +76,21 @@ struct sl_fd {
  * @remote_name: likewise
  */
 struct sl_record {
-	struct rhash_head sock_link;
-	struct rhash_head tw_link;
+	struct hlist_bl_node link;
+	struct hlist_bl_head *bucket;
+	struct hlist_bl_node tw_link;
 	const struct sock *sk;
 	const void *tw;
 	u64 id;
-	spinlock_t lock;
-
-	struct life life;
 	u64 gen;
+	u8 sk_live : 1;
+	u8 tw_live : 1;
+	u8 quiet : 1;
+	u8 sampled : 1;
+	u16 family;
+	u16 type;
+	u16 protocol;
+	struct life life;
 	struct sl_net *net;
 	u64 cookie;
 	u64 inode;
@@ -79,37 +99,99 @@ struct sl_record {
 	u32 backlog;
 	u32 uid;
 	u32 ifindex;
-	u16 family;
-	u16 type;
-	u16 protocol;
-	u8 ready : 1;
-	u8 sk_live : 1;
-	u8 tw_live : 1;
-	u8 quiet : 1;
-	u8 sampled : 1;
 	struct sl_task creator;
 	struct sl_fd recent[SL_RECENT];
 	struct sl_addr local;
 	struct sl_addr remote;
 	const struct sl_name *local_name;
 	const struct sl_name *remote_name;
-	struct rcu_head rcu;
 };
+
+/**
+ * struct sl_cursor - a reader's place in the table; zeroed: at its beginning
+ * @bucket: index
+ * @above: records of this bucket from this id on have been met; 0: none
+ */
+struct sl_cursor {
+	unsigned int bucket;
+	u64 above;
+};
+
+extern struct sl_table sl_table;
+extern unsigned int sl_table_bits;
 
 int sl_record_init(unsigned int max);
 void sl_record_exit(void);
-
 struct sl_record *sl_record_new(bool newborn);
-int sl_record_insert(struct sl_record *rec, const struct sock *sk);
-void sl_record_drop(struct sl_record *rec);
-struct sl_record *sl_record_find(const struct sock *sk);
-struct sl_record *sl_record_by_id(u64 id);
-struct sl_record *sl_record_next(u64 id);
-void sl_record_unindex_sk(struct sl_record *rec);
-int sl_record_index_tw(struct sl_record *rec);
-void sl_record_unindex_tw(struct sl_record *rec);
-struct sl_record *sl_record_find_tw(const void *tw);
+void sl_record_free(struct sl_record *rec);
+int sl_record_insert(struct sl_record *rec, const struct sock *sk, unsigned long *flags);
+void sl_record_remove(struct sl_record *rec);
+struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags);
+
+void sl_record_add_tw(struct sl_record *rec);
+struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags);
+void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
+
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
+
+static inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table, const void *key)
+{
+	return &table->buckets[hash_ptr(key, sl_table_bits)];
+}
+
+static inline void sl_bucket_lock(struct sl_table *table, struct hlist_bl_head *bucket)
+{
+	hlist_bl_lock(bucket);
+	lock_map_acquire(&table->map);
+}
+
+static inline void sl_bucket_unlock(struct sl_table *table, struct hlist_bl_head *bucket)
+{
+	lock_map_release(&table->map);
+	hlist_bl_unlock(bucket);
+}
+
+/**
+ * sl_record_find() - find and lock the record of a sock
+ * @sk: not read
+ * @flags: for sl_record_unlock()
+ *
+ * On success @sk's memory stays as long as the lock is held.
+ *
+ * Return: NULL: there is none, nothing is held.
+ */
+static inline struct sl_record *sl_record_find(const struct sock *sk, unsigned long *flags)
+{
+	struct hlist_bl_head *bucket = sl_bucket_of(&sl_table, sk);
+	struct hlist_bl_node *node;
+	struct sl_record *rec;
+
+	local_irq_save(*flags);
+	sl_bucket_lock(&sl_table, bucket);
+	hlist_bl_for_each_entry(rec, node, bucket, link)
+		if (rec->sk == sk && rec->sk_live)
+			return rec;
+	sl_bucket_unlock(&sl_table, bucket);
+	local_irq_restore(*flags);
+	return NULL;
+}
+
+/** sl_record_lock() - sl_record_find() in a hook: a miss is counted */
+static inline struct sl_record *sl_record_lock(const struct sock *sk, unsigned long *flags)
+{
+	struct sl_record *rec = sl_record_find(sk, flags);
+
+	if (unlikely(!rec))
+		sl_stat_inc(SL_STAT_UNKNOWN);
+	return rec;
+}
+
+/** sl_record_unlock() - undo sl_record_find(), sl_record_insert(), sl_record_next() */
+static inline void sl_record_unlock(struct sl_record *rec, unsigned long flags)
+{
+	sl_bucket_unlock(&sl_table, rec->bucket);
+	local_irq_restore(flags);
+}
 
 #endif /* SOCKLIFE_RECORD_H */

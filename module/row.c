@@ -25,23 +25,8 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 		row->life.state = sl_sample_state(rec->sk);
 }
 
-/**
- * sl_row_get() - copy a record
- * @row: to fill in
- * @rec: found under RCU
- *
- * Context: under rcu_read_lock().
- * Return: false when the socket has just ended, or is just being taken in.
- */
-bool sl_row_get(struct sl_row *row, struct sl_record *rec)
+static void copy(struct sl_row *row, const struct sl_record *rec)
 {
-	unsigned long flags;
-	bool there;
-
-	spin_lock_irqsave(&rec->lock, flags);
-	there = rec->ready && (rec->sk_live || rec->tw_live);
-	if (!there)
-		goto out;
 	row->now = sl_now();
 	row->id = rec->id;
 	row->gen = rec->gen;
@@ -68,9 +53,31 @@ bool sl_row_get(struct sl_row *row, struct sl_record *rec)
 		refresh(row, rec);
 	if (rec->tw_live && rec->life.timewait)
 		row->life.state = sl_sample_timewait(rec->tw);
-out:
-	spin_unlock_irqrestore(&rec->lock, flags);
-	return there;
+}
+
+/**
+ * sl_row_next() - walk the table
+ * @row: to fill in
+ * @cursor: zeroed to begin with
+ * @slnet: only this namespace; NULL: all
+ *
+ * Return: false at the end.
+ */
+bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	bool found;
+
+	while ((rec = sl_record_next(cursor, &flags))) {
+		found = !slnet || rec->net == slnet;
+		if (found)
+			copy(row, rec);
+		sl_record_unlock(rec, flags);
+		if (found)
+			return true;
+	}
+	return false;
 }
 
 /**
@@ -78,42 +85,22 @@ out:
  * @row: to fill in
  * @id: which
  *
+ * Goes through the table: hooks do not pay for an index that few ask for.
+ *
  * Return: false when the socket has ended.
  */
 bool sl_row_by_id(struct sl_row *row, u64 id)
 {
+	struct sl_cursor cursor = {};
 	struct sl_record *rec;
-	bool found;
-
-	rcu_read_lock();
-	rec = sl_record_by_id(id);
-	found = rec && sl_row_get(row, rec);
-	rcu_read_unlock();
-	return found;
-}
-
-/**
- * sl_row_next() - walk the table
- * @row: to fill in
- * @id: where to begin; go on with @row->id + 1
- * @slnet: only this namespace; NULL: all
- *
- * Context: any that may take a lock.
- * Return: false at the end.
- */
-bool sl_row_next(struct sl_row *row, u64 id, const struct sl_net *slnet)
-{
-	struct sl_record *rec;
+	unsigned long flags;
 	bool found = false;
 
-	rcu_read_lock();
-	while (!found) {
-		rec = sl_record_next(id);
-		if (!rec)
-			break;
-		id = rec->id + 1;
-		found = (!slnet || rec->net == slnet) && sl_row_get(row, rec);
+	while (!found && (rec = sl_record_next(&cursor, &flags))) {
+		found = rec->id == id;
+		if (found)
+			copy(row, rec);
+		sl_record_unlock(rec, flags);
 	}
-	rcu_read_unlock();
 	return found;
 }

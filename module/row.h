@@ -3,10 +3,11 @@
 #ifndef SOCKLIFE_ROW_H
 #define SOCKLIFE_ROW_H
 
+#include "event.h"
 #include "life.h"
 
+struct sl_cursor;
 struct sl_net;
-struct sl_record;
 
 /**
  * struct sl_row - a socket at one moment
@@ -40,8 +41,7 @@ struct sl_row {
 	struct sl_name remote_name;
 };
 
-bool sl_row_get(struct sl_row *row, struct sl_record *rec);
 bool sl_row_by_id(struct sl_row *row, u64 id);
-bool sl_row_next(struct sl_row *row, u64 id, const struct sl_net *slnet);
+bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet);
 
 #endif /* SOCKLIFE_ROW_H */

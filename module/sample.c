@@ -23,6 +23,12 @@
 static_assert(SL_NAME_MAX == sizeof(struct sockaddr_un));
 static_assert(SL_COMM_LEN == TASK_COMM_LEN);
 
+/** sl_sample_uid() - the owner of a live sock, as the initial user namespace has it */
+u32 sl_sample_uid(const struct sock *sk)
+{
+	return __kuid_val(sl_compat_sk_uid(sk));
+}
+
 /**
  * sl_sample_identity() - what never changes
  * @rec: to fill in; not yet seen by anyone, or locked
@@ -33,7 +39,7 @@ void sl_sample_identity(struct sl_record *rec, const struct sock *sk)
 	rec->family = sk->sk_family;
 	rec->type = sk->sk_type;
 	rec->protocol = sk->sk_protocol;
-	rec->uid = from_kuid_munged(&init_user_ns, sl_compat_sk_uid(sk));
+	rec->uid = sl_sample_uid(sk);
 	rec->ifindex = READ_ONCE(sk->sk_bound_dev_if);
 }
 
@@ -47,7 +53,7 @@ void sl_sample_task(struct sl_task *task)
 {
 	task->pid = current->pid;
 	task->tgid = current->tgid;
-	task->uid = from_kuid_munged(&init_user_ns, current_uid());
+	task->uid = __kuid_val(current_uid());
 	memcpy(task->comm, current->comm, SL_COMM_LEN);
 	task->comm[SL_COMM_LEN - 1] = '\0';
 }

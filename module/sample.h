@@ -13,6 +13,7 @@ struct socket;
 
 void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
 void sl_sample_task(struct sl_task *task);
+u32 sl_sample_uid(const struct sock *sk);
 u8 sl_sample_state(const struct sock *sk);
 s32 sl_sample_error(const struct sock *sk);
 u64 sl_sample_cookie(const struct sock *sk);

@@ -14,7 +14,6 @@
 	X(UNTRACKED_FULL,	"sockets_untracked_table_full")		\
 	X(UNTRACKED_NOMEM,	"sockets_untracked_no_memory")		\
 	X(UNKNOWN,		"hook_calls_on_untracked_sockets")	\
-	X(TIMEWAIT_LOST,	"timewaits_lost_no_memory")		\
 	X(NAME_LOST,		"unix_names_lost_no_memory")		\
 	X(MADE,			"events_made")				\
 	X(RING_FULL,		"events_lost_ring_full")		\

@@ -11,15 +11,12 @@
 #include "stats.h"
 #include "track.h"
 
-static void fill(struct sl_record *rec, const struct sock *sk, struct sl_event *ev, u32 flags)
+static void fill(struct sl_record *rec, const struct sock *sk, struct life_event *ev, u32 flags)
 {
-	ev->family = rec->family;
-	ev->sock_type = rec->type;
-	ev->protocol = rec->protocol;
 	if (!ev->state)
 		ev->state = sl_sample_state(sk);
 	ev->time = sl_now();
-	life_init(&rec->life, ev, flags);
+	life_init(&rec->life, rec->family, rec->type, ev, flags);
 }
 
 /* A record that nobody can find yet. */
@@ -31,37 +28,27 @@ static struct sl_record *conceive(const struct sock *sk, bool newborn)
 		return NULL;
 	rec->net = sl_net_get(sock_net(sk));
 	if (!rec->net) {
-		sl_record_drop(rec);
+		sl_record_free(rec);
 		if (newborn)
 			sl_stat_inc(SL_STAT_UNTRACKED_NOMEM);
 		return NULL;
 	}
 	sl_sample_identity(rec, sk);
-	sl_sample_addrs(sk, &rec->local, &rec->remote);
 	return rec;
 }
 
-static void announce(struct sl_record *rec, struct sl_event *ev)
+static void give_birth(struct sl_record *rec, const struct sock *sk, struct life_event *ev, u32 flags)
 {
-	unsigned long flags;
+	unsigned long irq;
 
-	spin_lock_irqsave(&rec->lock, flags);
-	sl_emit(rec, ev);
-	spin_unlock_irqrestore(&rec->lock, flags);
-}
-
-/* Under rcu_read_lock(): once found, the record may die at any moment. */
-static void give_birth(struct sl_record *rec, const struct sock *sk, struct sl_event *ev, u32 flags)
-{
 	fill(rec, sk, ev, flags);
-	rec->ready = 1;
-	if (sl_record_insert(rec, sk)) {
-		sl_record_drop(rec);
-		sl_stat_inc(SL_STAT_UNTRACKED_NOMEM);
+	if (sl_record_insert(rec, sk, &irq)) {
+		sl_record_free(rec);	/* the census was faster */
 		return;
 	}
+	sl_emit(rec, ev);
+	sl_record_unlock(rec, irq);
 	sl_stat_inc(SL_STAT_TRACKED);
-	announce(rec, ev);
 }
 
 /**
@@ -71,31 +58,35 @@ static void give_birth(struct sl_record *rec, const struct sock *sk, struct sl_e
  */
 void sl_track_create(struct socket *sock, bool kern)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_CREATE, .fd = -1 };
+	struct life_event ev = { .type = SOCKLIFE_EVENT_CREATE, .fd = -1 };
 	struct sock *sk = sock->sk;
 	struct sl_record *rec;
 
 	if (!sk)
 		return;
-	rcu_read_lock();
 	rec = conceive(sk, true);
 	if (!rec)
-		goto out;
+		return;
 	if (!kern) {
-		sl_event_task(&ev);
-		rec->creator = ev.task;
+		ev.flags = LIFE_FLAG_TASK;
+		if (in_task())
+			sl_sample_task(&rec->creator);
 		rec->inode = sl_sample_inode(sock);
 	}
 	give_birth(rec, sk, &ev, kern ? SOCKLIFE_FLAG_KERNEL : 0);
-out:
-	rcu_read_unlock();
 }
 
 static u64 id_of(const struct sock *sk)
 {
-	const struct sl_record *rec = sk ? sl_record_find(sk) : NULL;
+	unsigned long flags;
+	struct sl_record *rec = sk ? sl_record_find(sk, &flags) : NULL;
+	u64 id;
 
-	return rec ? rec->id : 0;
+	if (!rec)
+		return 0;
+	id = rec->id;
+	sl_record_unlock(rec, flags);
+	return id;
 }
 
 /**
@@ -105,17 +96,15 @@ static u64 id_of(const struct sock *sk)
  */
 void sl_track_child(const struct sock *child, const struct request_sock *req)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_CHILD, .fd = -1 };
+	struct life_event ev = { .type = SOCKLIFE_EVENT_CHILD, .fd = -1 };
 	struct sl_record *rec;
 
-	rcu_read_lock();
 	rec = conceive(child, true);
-	if (rec) {
-		rec->listener = id_of(req->rsk_listener);
-		sl_sample_request(req, &rec->local, &rec->remote);
-		give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
-	}
-	rcu_read_unlock();
+	if (!rec)
+		return;
+	rec->listener = id_of(req->rsk_listener);
+	sl_sample_request(req, &rec->local, &rec->remote);
+	give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
 }
 
 static const struct sl_name *keep_name(const struct sock *sk)
@@ -153,17 +142,16 @@ static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
 void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 			 const struct sock *child)
 {
-	struct sl_event ev = {
+	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_CHILD,
 		.fd = -1,
 		.state = TCP_ESTABLISHED,	/* the child's own state and type are */
 	};
 	struct sl_record *rec;
 
-	rcu_read_lock();
 	rec = conceive(child, true);
 	if (!rec)
-		goto out;
+		return;
 	rec->listener = id_of(listener);
 	rec->peer = id_of(client);
 	rec->type = client->sk_type;		/* set a moment later */
@@ -171,8 +159,6 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 	rec->remote_name = keep_name(client);
 	set_peer(client, rec->id, 0);
 	give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
-out:
-	rcu_read_unlock();
 }
 
 /**
@@ -182,49 +168,41 @@ out:
  */
 void sl_track_pair(const struct socket *a, const struct socket *b)
 {
-	rcu_read_lock();
 	set_peer(a->sk, id_of(b->sk), SOCKLIFE_FLAG_PAIR);
 	set_peer(b->sk, id_of(a->sk), SOCKLIFE_FLAG_PAIR);
-	rcu_read_unlock();
 }
 
 /**
  * sl_track_census() - take in a socket that was made before the module came
  * @sk: alive, and kept so by the caller
  *
- * It is made findable first and read then, under its lock: a hook that runs in
- * between waits, and one that ran before has left its mark in the sock.
+ * It is read under its lock, once it can be found: a hook that runs meanwhile
+ * waits, and one that ran before has left its mark in the sock.
  *
  * Return: true when it is new here.
  */
 bool sl_track_census(const struct sock *sk)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_CREATE, .fd = -1 };
+	struct life_event ev = { .type = SOCKLIFE_EVENT_CREATE, .fd = -1 };
 	struct sl_record *rec;
 	unsigned long flags;
-	bool found = false;
 
-	rcu_read_lock();
-	if (sl_record_find(sk))
-		goto out;
+	if (id_of(sk))
+		return false;
 	rec = conceive(sk, false);
 	if (!rec)
-		goto out;
-	if (sl_record_insert(rec, sk)) {
-		sl_record_drop(rec);
-		goto out;
+		return false;
+	if (sl_record_insert(rec, sk, &flags)) {
+		sl_record_free(rec);
+		return false;
 	}
-	spin_lock_irqsave(&rec->lock, flags);
+	sl_sample_addrs(sk, &rec->local, &rec->remote);
 	fill(rec, sk, &ev, SOCKLIFE_FLAG_CENSUS);
 	rec->local_name = keep_name(sk);
 	rec->sampled = 1;
-	rec->ready = 1;
-	spin_unlock_irqrestore(&rec->lock, flags);
+	sl_record_unlock(rec, flags);
 	sl_stat_inc(SL_STAT_CENSUS);
-	found = true;
-out:
-	rcu_read_unlock();
-	return found;
+	return true;
 }
 
 /**
@@ -233,26 +211,37 @@ out:
  */
 void sl_track_release(const struct socket *sock)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_RELEASE, .fd = -1 };
 	struct sl_record *rec;
 	unsigned long flags;
+	u64 now;
 
 	if (!sock->sk)
 		return;
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
-	sl_event_task(&ev);
-	sl_apply(rec, &ev);
+	now = sl_now();
+	life_adopt(&rec->life, sl_sample_state(rec->sk), now);
+	life_release(&rec->life, now);
+	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
 	sl_record_unlock(rec, flags);
 }
 
-static void die(struct sl_record *rec)
+/*
+ * Neither its sock nor a TIME-WAIT leads to it any more: out of the table with
+ * it. Nobody will look at its last step unless somebody listens.
+ */
+static bool ends(struct sl_record *rec)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_FREE, .fd = -1 };
+	struct life_event ev = { .type = SOCKLIFE_EVENT_FREE, .fd = -1 };
 
-	sl_apply(rec, &ev);
+	if (rec->sk_live || rec->tw_live)
+		return false;
+	if (sl_feed_wanted())
+		sl_apply(rec, &ev);
+	sl_record_remove(rec);
 	sl_stat_inc(SL_STAT_FREED);
+	return true;
 }
 
 /**
@@ -261,34 +250,27 @@ static void die(struct sl_record *rec)
  */
 void sl_track_free(const struct sock *sk)
 {
-	struct sl_record *rec;
 	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
 	bool ended;
 
-	rcu_read_lock();
-	rec = sl_record_find(sk);
 	if (!rec)
-		goto out;
-	spin_lock_irqsave(&rec->lock, flags);
-	rec->cookie = sl_sample_cookie(sk);
+		return;
+	if (unlikely(rec->tw_live))
+		rec->cookie = sl_sample_cookie(sk);
 	rec->sk_live = 0;
-	ended = !rec->tw_live;
-	if (ended && rec->ready)
-		die(rec);
-	spin_unlock_irqrestore(&rec->lock, flags);
-	sl_record_unindex_sk(rec);
+	ended = ends(rec);
+	sl_record_unlock(rec, flags);
 	if (ended)
-		sl_record_drop(rec);
-out:
-	rcu_read_unlock();
+		sl_record_free(rec);
 }
 
 static void timewait_step(struct sl_record *rec, u8 state)
 {
-	struct sl_event ev = {
+	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_STATE,
 		.fd = -1,
-		.flags = SL_EVENT_FLAG_TIMEWAIT,
+		.flags = LIFE_FLAG_TIMEWAIT,
 		.old_state = rec->life.state,
 		.state = state,
 	};
@@ -296,33 +278,20 @@ static void timewait_step(struct sl_record *rec, u8 state)
 	sl_apply(rec, &ev);
 }
 
-/* Without memory for the index the life ends with the sock. */
-static void timewait_lost(struct sl_record *rec)
-{
-	unsigned long flags;
-
-	spin_lock_irqsave(&rec->lock, flags);
-	rec->tw_live = 0;
-	timewait_step(rec, TCP_CLOSE);
-	spin_unlock_irqrestore(&rec->lock, flags);
-	sl_stat_inc(SL_STAT_TIMEWAIT_LOST);
-}
-
 /**
  * sl_track_timewait() - a TIME-WAIT takes the place of a sock
  * @tw: alive until sl_track_timewait_end()
- * @sk: goes on without a connection until its last descriptor goes
+ * @sk: kept by the caller; goes on without a connection until its last
+ *      descriptor goes
  */
 void sl_track_timewait(const void *tw, const struct sock *sk)
 {
-	struct sl_record *rec;
 	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
 	bool fits;
 
-	rcu_read_lock();
-	rec = sl_record_lock(sk, &flags);
 	if (!rec)
-		goto out;
+		return;
 	fits = !rec->tw_live;	/* a sock may connect again while its old TIME-WAIT lasts */
 	if (fits) {
 		rec->tw = tw;
@@ -330,10 +299,8 @@ void sl_track_timewait(const void *tw, const struct sock *sk)
 		timewait_step(rec, sl_sample_timewait(tw));
 	}
 	sl_record_unlock(rec, flags);
-	if (fits && sl_record_index_tw(rec))
-		timewait_lost(rec);
-out:
-	rcu_read_unlock();
+	if (fits)
+		sl_record_add_tw(rec);
 }
 
 /**
@@ -342,24 +309,16 @@ out:
  */
 void sl_track_timewait_end(const void *tw)
 {
-	struct sl_record *rec;
 	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
 	bool ended;
 
-	rcu_read_lock();
-	rec = sl_record_find_tw(tw);
 	if (!rec)
-		goto out;
-	spin_lock_irqsave(&rec->lock, flags);
+		return;
 	rec->tw_live = 0;
 	timewait_step(rec, TCP_CLOSE);
-	ended = !rec->sk_live;
+	ended = ends(rec);
+	sl_record_unlock_tw(rec, flags);
 	if (ended)
-		die(rec);
-	spin_unlock_irqrestore(&rec->lock, flags);
-	sl_record_unindex_tw(rec);
-	if (ended)
-		sl_record_drop(rec);
-out:
-	rcu_read_unlock();
+		sl_record_free(rec);
 }

@@ -13,8 +13,6 @@
 #include <linux/socklife.h>
 #include <linux/types.h>
 
-struct file;
-struct files_struct;
 struct request_sock;
 struct sl_record;
 struct sock;
@@ -28,7 +26,7 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 			 const struct sock *child);
 void sl_track_pair(const struct socket *a, const struct socket *b);
 bool sl_track_census(const struct sock *sk);
-void sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, int fd);
+u64 sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, int fd);
 void sl_track_release(const struct socket *sock);
 void sl_track_free(const struct sock *sk);
 void sl_track_timewait(const void *tw, const struct sock *sk);
@@ -52,7 +50,7 @@ void sl_track_data(const struct sock *sk, int type, int result, unsigned int fla
 void sl_track_quiet(const struct sock *sk);
 
 /* track_fd.c: descriptors */
-void sl_track_fd_install(int fd, struct file *file);
-void sl_track_fd_close(int fd, struct file *file, int how);
+void sl_track_fd_install(int fd, const struct socket *sock, const struct sock *sk);
+void sl_track_fd_close(int fd, const struct sock *sk, int how);
 
 #endif /* SOCKLIFE_TRACK_H */

@@ -61,7 +61,12 @@ static void refresh_name(struct sock *sk)
  */
 void sl_track_bind_result(const struct sock *sk, int result)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_BIND, .fd = -1, .result = result };
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_BIND,
+		.fd = -1,
+		.result = result,
+		.flags = LIFE_FLAG_TASK,
+	};
 	struct sl_record *rec;
 	unsigned long flags;
 
@@ -70,7 +75,6 @@ void sl_track_bind_result(const struct sock *sk, int result)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	sl_event_task(&ev);
 	sl_refresh_addrs(rec);
 	sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
@@ -100,18 +104,35 @@ void sl_track_listen(const struct socket *sock, int backlog)
  */
 void sl_track_listen_result(const struct sock *sk, int result)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_LISTEN, .fd = -1, .result = result };
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_LISTEN,
+		.fd = -1,
+		.result = result,
+		.flags = LIFE_FLAG_TASK,
+	};
 	struct sl_record *rec;
 	unsigned long flags;
 
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	sl_event_task(&ev);
 	sl_refresh_addrs(rec);
 	ev.backlog = rec->backlog;
 	sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
+}
+
+/* Return: the name that it had, to be freed. */
+static const struct sl_name *rename_peer(struct sl_record *rec, const struct sockaddr *sa, int len)
+{
+	const struct sl_name *before = rec->remote_name;
+	struct sl_name name;
+
+	sl_name_from(&name, sa, len);
+	if (!name.len)
+		return NULL;
+	rec->remote_name = copy_name(&name);
+	return before;
 }
 
 /**
@@ -125,28 +146,26 @@ void sl_track_listen_result(const struct sock *sk, int result)
  */
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_CONNECT, .fd = -1 };
 	const struct sl_name *unused = NULL;
 	struct sl_record *rec;
-	struct sl_name name;
 	unsigned long flags;
+	u64 now;
 
-	sl_addr_from(&ev.remote, sa, len);
-	sl_name_from(&name, sa, len);
+	if (sock->state == SS_CONNECTING)
+		return;
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
-	if (sock->state == SS_CONNECTING)
-		ev.flags |= SL_EVENT_FLAG_REPEATED;
-	if (name.len) {
-		unused = rec->remote_name;
-		rec->remote_name = copy_name(&name);
-	}
-	rec->remote = ev.remote;
-	sl_event_task(&ev);
-	sl_apply(rec, &ev);
+	if (rec->family == AF_UNIX)
+		unused = rename_peer(rec, sa, len);
+	else
+		sl_addr_from(&rec->remote, sa, len);
+	now = sl_now();
+	life_connect(&rec->life, now);
+	sl_emit_task(rec, SOCKLIFE_EVENT_CONNECT, now);
 	sl_record_unlock(rec, flags);
-	kfree(unused);
+	if (unused)
+		kfree(unused);
 }
 
 /**
@@ -156,19 +175,28 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
  */
 void sl_track_connect_result(const struct sock *sk, int result)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_CONNECT_RESULT, .fd = -1, .result = result };
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
+		.fd = -1,
+		.result = result,
+		.flags = LIFE_FLAG_TASK,
+	};
 	struct sl_record *rec;
 	unsigned long flags;
+	bool named;
 
-	refresh_name((struct sock *)sk);
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	sl_event_task(&ev);
-	if (!result || result == -EINPROGRESS)	/* otherwise the sock has been reset */
-		sl_refresh_addrs(rec);
-	sl_apply(rec, &ev);
+	named = rec->family == AF_UNIX && !rec->local_name;
+	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING) {
+		if (!result || result == -EINPROGRESS)	/* otherwise the sock has been reset */
+			sl_refresh_addrs(rec);
+		sl_apply(rec, &ev);
+	}
 	sl_record_unlock(rec, flags);
+	if (named)
+		refresh_name((struct sock *)sk);
 }
 
 /**
@@ -178,22 +206,23 @@ void sl_track_connect_result(const struct sock *sk, int result)
  */
 void sl_track_accept(const struct sock *sk, const struct socket *parent)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_ACCEPT, .fd = -1 };
 	struct sl_record *rec;
 	unsigned long flags;
+	u64 now;
 
-	rec = sl_record_lock(sk, &flags);
+	rec = sl_record_find(sk, &flags);
 	if (!rec && sl_track_census(sk))
-		rec = sl_record_lock(sk, &flags);
+		rec = sl_record_find(sk, &flags);
 	if (!rec)
 		return;
-	sl_event_task(&ev);
-	if (!rec->creator.tgid)
-		rec->creator = ev.task;
-	sl_sample_identity(rec, sk);
+	if (!rec->creator.tgid && in_task())
+		sl_sample_task(&rec->creator);
+	rec->uid = sl_sample_uid(sk);
 	rec->inode = sl_sample_inode(parent);
-	sl_refresh_addrs(rec);
-	sl_apply(rec, &ev);
+	now = sl_now();
+	life_adopt(&rec->life, sl_sample_state(sk), now);
+	life_accept(&rec->life, now);
+	sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);
 	sl_record_unlock(rec, flags);
 }
 
@@ -204,14 +233,18 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
  */
 void sl_track_shutdown(const struct socket *sock, int how)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_SHUTDOWN, .fd = -1, .how = how };
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_SHUTDOWN,
+		.fd = -1,
+		.how = how,
+		.flags = LIFE_FLAG_TASK,
+	};
 	struct sl_record *rec;
 	unsigned long flags;
 
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
-	sl_event_task(&ev);
 	sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
 }

@@ -2,23 +2,21 @@
 /* track_data.c - bytes: the hot path, measured by tests/bench */
 #include <net/sock.h>
 
-#include "feed.h"
 #include "publish.h"
 #include "sample.h"
 #include "track.h"
 
 static noinline void tell(struct sl_record *rec, int type, int result, u32 flags, u64 now)
 {
-	struct sl_event ev = {
+	struct life_event ev = {
 		.type = type,
 		.fd = -1,
 		.result = result,
-		.flags = flags,
+		.flags = flags | LIFE_FLAG_TASK,
 		.time = now,
 	};
 
-	sl_event_task(&ev);
-	sl_emit(rec, &ev);
+	sl_publish(rec, &ev);
 }
 
 /* UDP binds itself at its first send. */
@@ -45,14 +43,11 @@ void sl_track_data(const struct sock *sk, int type, int result, unsigned int fla
 		return;
 	now = sl_now();
 	life_data(&rec->life, type, result, flags, now);
+	rec->gen += !rec->quiet;
 	if (unlikely(unaddressed(rec)))
 		sl_refresh_addrs(rec);
-	if (unlikely(sl_feed_wanted())) {
-		if (!rec->quiet)
-			tell(rec, type, result, flags, now);
-	} else {
-		rec->gen += !rec->quiet;
-	}
+	if (unlikely(sl_feed_wanted()) && !rec->quiet)
+		tell(rec, type, result, flags, now);
 	sl_record_unlock(rec, irq);
 }
 

@@ -57,6 +57,7 @@ int sl_recent_forget(struct sl_record *rec, u32 tgid, int fd)
 	return fd;
 }
 
+/* The task's own table: nobody frees it, and interrupts are off for its array. */
 static bool refers(unsigned int fd, const struct sock *sk)
 {
 	struct file *file = files_lookup_fd_raw(current->files, fd);
@@ -72,7 +73,6 @@ static bool refers(unsigned int fd, const struct sock *sk)
  * A remembered number is looked up in the task's own table, so that a fork or
  * a renaming cannot make it wrong.
  *
- * Context: under rcu_read_lock().
  * Return: -1 when it is not known.
  */
 int sl_recent_fd(const struct sl_record *rec)
@@ -88,75 +88,85 @@ int sl_recent_fd(const struct sl_record *rec)
 }
 
 /**
- * sl_track_fd_install() - a descriptor refers to a file now
+ * sl_track_fd_install() - a descriptor refers to a socket now
  * @fd: the descriptor, of the running task
- * @file: any file
+ * @sock: alive
+ * @sk: its sock
  *
  * A socket that is still unknown was on its way (in a message, in io_uring)
- * when the module was loaded: it is taken in now.
+ * when the module was loaded: it is taken in now. While nobody listens, the
+ * next reader's walk through the descriptor tables does that.
  */
-void sl_track_fd_install(int fd, struct file *file)
+void sl_track_fd_install(int fd, const struct socket *sock, const struct sock *sk)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_FD_INSTALL, .fd = fd };
-	struct socket *sock = sock_from_file(file);
-	struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_FD_INSTALL,
+		.fd = fd,
+		.flags = LIFE_FLAG_TASK,
+	};
 	struct sl_record *rec;
 	unsigned long flags;
 
-	if (likely(!sk))
-		return;
 	rec = sl_record_lock(sk, &flags);
 	if (!rec && sl_track_census(sk))
 		rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
 	rec->inode = sl_sample_inode(sock);
-	sl_event_task(&ev);
 	sl_recent_note(rec, current->tgid, fd);
 	sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
 }
 
 /**
- * sl_track_fd_close() - a descriptor does not refer to a file any more
+ * sl_track_fd_close() - a descriptor does not refer to a socket any more
  * @fd: the descriptor, of the running task; -1: not known
- * @file: any file
+ * @sk: alive
  * @how: enum socklife_fd_close
  */
-void sl_track_fd_close(int fd, struct file *file, int how)
+void sl_track_fd_close(int fd, const struct sock *sk, int how)
 {
-	struct sl_event ev = { .type = SOCKLIFE_EVENT_FD_CLOSE, .how = how };
-	struct socket *sock = sock_from_file(file);
-	struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_FD_CLOSE,
+		.how = how,
+		.flags = LIFE_FLAG_TASK,
+	};
 	struct sl_record *rec;
 	unsigned long flags;
 
-	if (likely(!sk))
-		return;
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	sl_event_task(&ev);
 	ev.fd = sl_recent_forget(rec, current->tgid, fd);
 	sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
 }
 
 /**
- * sl_track_seen() - the census meets a descriptor
+ * sl_track_seen() - a walk through the descriptor tables meets a socket
  * @sk: alive
  * @sock: its face
  * @tgid: the process
  * @fd: the descriptor
+ *
+ * One that is unknown was made before the module, and is taken in.
+ *
+ * Return: its id; 0: there is no room for it.
  */
-void sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, int fd)
+u64 sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, int fd)
 {
+	struct sl_record *rec;
 	unsigned long flags;
-	struct sl_record *rec = sl_record_lock(sk, &flags);
+	u64 id;
 
+	rec = sl_record_find(sk, &flags);
+	if (!rec && sl_track_census(sk))
+		rec = sl_record_find(sk, &flags);
 	if (!rec)
-		return;
+		return 0;
+	id = rec->id;
 	rec->inode = sl_sample_inode(sock);
 	sl_recent_note(rec, tgid, fd);
 	sl_record_unlock(rec, flags);
+	return id;
 }

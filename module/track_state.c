@@ -5,12 +5,28 @@
  * Such events name no task: they mostly happen in softirq, and where a task
  * happens to run the protocol it need not be the one that caused them.
  */
+#include <linux/bitops.h>
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
 #include "publish.h"
 #include "sample.h"
 #include "track.h"
+
+static noinline void tell(struct sl_record *rec, int old, int new, s32 reason, u64 now,
+			  unsigned int effects)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_STATE,
+		.fd = -1,
+		.old_state = old,
+		.state = new,
+		.result = reason,
+		.time = now,
+	};
+
+	sl_effects(rec, &ev, effects);
+}
 
 /**
  * sl_track_state() - a sock is about to change its state
@@ -20,37 +36,35 @@
  */
 void sl_track_state(const struct sock *sk, int old, int new)
 {
-	struct sl_event ev = {
-		.type = SOCKLIFE_EVENT_STATE,
-		.fd = -1,
-		.old_state = old,
-		.state = new,
-	};
+	s32 reason = new == TCP_CLOSE ? sl_sample_error(sk) : 0;
 	struct sl_record *rec;
+	unsigned int effects;
 	unsigned long flags;
+	u64 now;
 
-	/* The copy of a listener, before it is known as a child. */
-	if (old == TCP_LISTEN && new == TCP_SYN_RECV)
-		return;
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	if (new == TCP_CLOSE)
-		ev.result = sl_sample_error(sk);
-	if (new != TCP_CLOSE || old == TCP_SYN_SENT)
+	if (old == TCP_SYN_SENT || new == TCP_LISTEN)
 		sl_refresh_addrs(rec);
 	rec->sampled = 0;
-	sl_apply(rec, &ev);
+	now = sl_now();
+	effects = life_state(&rec->life, new, reason, 0, now);
+	if (unlikely(sl_feed_wanted()))
+		tell(rec, old, new, reason, now, effects);
+	else
+		rec->gen += hweight32(effects);
 	sl_record_unlock(rec, flags);
 }
 
 /**
  * sl_track_error() - the protocol reports an error to the sock's owner
- * @sk: alive; sk_err 0 is no error
+ * @sk: alive; sk_err 0 is no error. That of a closed TCP socket was told with
+ *      its last state
  */
 void sl_track_error(const struct sock *sk)
 {
-	struct sl_event ev = {
+	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_ERROR,
 		.fd = -1,
 		.result = sl_sample_error(sk),

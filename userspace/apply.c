@@ -162,18 +162,10 @@ static void apply_fd_close(struct sock *sock, const struct event *event)
 		sock->told_holders--;
 }
 
-/*
- * A reset closes the socket first and is reported then: unless the change of
- * state told the reason, it is learnt here who ended it.
- */
 static void apply_error(struct sock *sock, const struct event *event)
 {
 	sock->error = event->result;
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_ERROR);
-	if (event->result == -ECONNRESET && reports_states(sock) &&
-	    sock->state == SOCKLIFE_STATE_CLOSE && sock->closed_first &&
-	    !(sock->dwelt & 1u << SOCKLIFE_STATE_FIN_WAIT1))
-		sock->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
 }
 
 static void apply_release(struct sock *sock, const struct event *event)

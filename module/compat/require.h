@@ -17,6 +17,9 @@
 #ifndef CONFIG_X86_64
 #error "socklife has been made for x86-64 only (CONFIG_X86_64)"
 #endif
+#ifdef CONFIG_PREEMPT_RT
+#error "socklife has not been made for CONFIG_PREEMPT_RT: its locks are taken with interrupts off"
+#endif
 #ifndef CONFIG_INET
 #error "socklife needs a kernel with CONFIG_INET"
 #endif

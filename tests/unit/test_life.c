@@ -30,7 +30,7 @@ struct lab {
 };
 
 /* What the module puts on the wire of an event: see its netlink code. */
-static void publish(struct lab *lab, const struct sl_event *ev)
+static void publish(struct lab *lab, const struct life_event *ev)
 {
 	struct event event = {
 		.present = BIT(SOCKLIFE_A_EVENT_FAMILY) |
@@ -49,19 +49,22 @@ static void publish(struct lab *lab, const struct sl_event *ev)
 	assert_int_equal(model_apply(lab->model, &event, &row), MODEL_APPLIED);
 }
 
-static void happen(struct lab *lab, struct sl_event ev)
+static void happen(struct lab *lab, struct life_event ev)
 {
 	unsigned int effects;
 
 	ev.time = lab->now += 1 + dice(1000);
-	ev.family = lab->family;
-	ev.sock_type = lab->type;
 	effects = life_step(&lab->life, &ev);
 	if (effects & LIFE_PUBLISH)
 		publish(lab, &ev);
 	if (effects & LIFE_CONNECT_DONE) {
 		ev.type = SOCKLIFE_EVENT_CONNECT_RESULT;
 		ev.result = lab->life.connect_result;
+		publish(lab, &ev);
+	}
+	if (effects & LIFE_ERROR) {
+		ev.type = SOCKLIFE_EVENT_ERROR;
+		ev.result = lab->life.error;
 		publish(lab, &ev);
 	}
 }
@@ -78,7 +81,7 @@ static int32_t a_result(void)
 
 static void random_step(struct lab *lab)
 {
-	struct sl_event ev = {
+	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_BIND + (uint16_t)dice(SOCKLIFE_EVENT_RELEASE -
 							     SOCKLIFE_EVENT_BIND + 1),
 		.result = a_result(),
@@ -96,11 +99,8 @@ static void random_step(struct lab *lab)
 		if (!lab->life.traced)
 			return;		/* the kernel reports no others */
 		ev.state = 1 + (uint8_t)dice(SOCKLIFE_STATE_MAX);
-		/* The module does not tell the reason yet; see apply_error(). */
-		if (ev.state == SOCKLIFE_STATE_CLOSE &&
-		    !(lab->life.flags & SOCKLIFE_FLAG_CONNECTING))
-			ev.result = 0;
-		else if (ev.result > 0)
+		/* Only a close has a reason. */
+		if (ev.state != SOCKLIFE_STATE_CLOSE || ev.result > 0)
 			ev.result = 0;
 		break;
 	case SOCKLIFE_EVENT_ERROR:
@@ -151,14 +151,13 @@ static void compare(struct lab *lab)
 static void live_once(uint16_t family, uint16_t type, int steps)
 {
 	struct lab lab = { .family = family, .type = type, .now = 1000 };
-	struct sl_event birth = {
-		.type = SOCKLIFE_EVENT_CREATE, .family = family, .sock_type = type,
-		.state = SOCKLIFE_STATE_CLOSE, .time = 1000,
+	struct life_event birth = {
+		.type = SOCKLIFE_EVENT_CREATE, .state = SOCKLIFE_STATE_CLOSE, .time = 1000,
 	};
 	int i;
 
 	lab.model = model_new();
-	life_init(&lab.life, &birth, 0);
+	life_init(&lab.life, family, type, &birth, 0);
 	publish(&lab, &birth);
 	compare(&lab);
 	for (i = 0; i < steps; i++) {

@@ -256,18 +256,29 @@ static void test_states_and_dwell(void **state)
 static void test_reset_by_the_peer(void **state)
 {
 	struct model *model = *state;
+	struct event close = state_event(2, SOCKLIFE_STATE_ESTABLISHED, SOCKLIFE_STATE_CLOSE);
 	struct event error = tcp(3, SOCKLIFE_EVENT_ERROR);
 	struct sock *sock;
 
 	apply(model, state_event(1, 0, SOCKLIFE_STATE_ESTABLISHED), MODEL_APPLIED);
-	sock = &apply(model, state_event(2, SOCKLIFE_STATE_ESTABLISHED,
-					 SOCKLIFE_STATE_CLOSE),
-		      MODEL_APPLIED)->sock;
-	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_LOCAL);
+	close.result = -ECONNRESET;
+	sock = &apply(model, close, MODEL_APPLIED)->sock;
+	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_REMOTE);
 	error.result = -ECONNRESET;
 	apply(model, error, MODEL_APPLIED);
-	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_REMOTE);
 	assert_int_equal(sock->error, -ECONNRESET);
+}
+
+static void test_abort_by_the_owner(void **state)
+{
+	struct model *model = *state;
+	struct sock *sock;
+
+	apply(model, state_event(1, 0, SOCKLIFE_STATE_ESTABLISHED), MODEL_APPLIED);
+	sock = &apply(model, state_event(2, SOCKLIFE_STATE_ESTABLISHED, SOCKLIFE_STATE_CLOSE),
+		      MODEL_APPLIED)->sock;
+	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_LOCAL);
+	assert_int_equal(sock->error, 0);
 }
 
 static struct event fd_event(uint64_t gen, uint16_t type, int32_t fd)
@@ -410,6 +421,7 @@ int main(void)
 		TEST(test_dump_ends_what_it_misses),
 		TEST(test_states_and_dwell),
 		TEST(test_reset_by_the_peer),
+		TEST(test_abort_by_the_owner),
 		TEST(test_holders),
 		TEST(test_pair_and_peer),
 		TEST(test_addresses),

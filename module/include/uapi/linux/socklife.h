@@ -25,7 +25,7 @@ enum socklife_event_type {
 	SOCKLIFE_EVENT_LISTEN,		/* listen(BACKLOG) returned RESULT */
 	SOCKLIFE_EVENT_CONNECT,		/* connect() was called with REMOTE */
 	SOCKLIFE_EVENT_CONNECT_RESULT,	/* its outcome: 0 or a negative errno */
-	SOCKLIFE_EVENT_STATE,		/* OLD_STATE to STATE */
+	SOCKLIFE_EVENT_STATE,		/* OLD_STATE to STATE; RESULT: the reason of a close, if any */
 	SOCKLIFE_EVENT_ACCEPT,		/* handed to a process by accept() */
 	SOCKLIFE_EVENT_SEND,		/* RESULT: bytes, or a negative errno */
 	SOCKLIFE_EVENT_RECV,		/* likewise; 0 on a stream is the end of it */

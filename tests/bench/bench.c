@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * bench.c - what a socket call costs, in instructions
+ *
+ * Made for a machine whose clock counts instructions (QEMU's -icount shift=0: one
+ * nanosecond is one instruction). Each number is the least of several rounds,
+ * per operation. Traffic goes over loopback to sockets of its own.
+ */
+#define _GNU_SOURCE
+#include <arpa/inet.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define ROUNDS	9
+
+static struct sockaddr_in addr = { .sin_family = AF_INET };
+static int listener, tcp[2], udp[2], pair[2];
+
+static void must(int ok, const char *what)
+{
+	if (ok)
+		return;
+	perror(what);
+	exit(1);
+}
+
+static unsigned long long now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return t.tv_sec * 1000000000ULL + t.tv_nsec;
+}
+
+static void pass(int from, int to)
+{
+	char byte = 0;
+
+	must(send(from, &byte, 1, 0) == 1, "send");
+	must(recv(to, &byte, 1, 0) == 1, "recv");
+}
+
+/* Both directions in turn, so that acknowledgements ride along. */
+static void do_tcp(int i)
+{
+	pass(tcp[i & 1], tcp[!(i & 1)]);
+}
+
+static void do_udp(int i)
+{
+	(void)i;
+	pass(udp[0], udp[1]);
+}
+
+static void do_unix(int i)
+{
+	(void)i;
+	pass(pair[0], pair[1]);
+}
+
+/* Ends by RST: no TIME-WAIT piles up. */
+static void do_connect(int i)
+{
+	struct linger reset = { 1, 0 };
+	int client = socket(AF_INET, SOCK_STREAM, 0), server;
+
+	(void)i;
+	must(client >= 0, "socket");
+	setsockopt(client, SOL_SOCKET, SO_LINGER, &reset, sizeof(reset));
+	must(!connect(client, (void *)&addr, sizeof(addr)), "connect");
+	server = accept(listener, NULL, NULL);
+	must(server >= 0, "accept");
+	close(client);
+	close(server);
+}
+
+static void do_getppid(int i)
+{
+	(void)i;
+	syscall(SYS_getppid);
+}
+
+static void do_open(int i)
+{
+	(void)i;
+	close(open("/dev/null", O_RDONLY | O_CLOEXEC));
+}
+
+static void prepare(void)
+{
+	socklen_t len = sizeof(addr);
+	int one = 1;
+
+	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+	listener = socket(AF_INET, SOCK_STREAM, 0);
+	must(!bind(listener, (void *)&addr, sizeof(addr)), "bind");
+	must(!listen(listener, 64), "listen");
+	must(!getsockname(listener, (void *)&addr, &len), "getsockname");
+
+	tcp[0] = socket(AF_INET, SOCK_STREAM, 0);
+	must(!connect(tcp[0], (void *)&addr, sizeof(addr)), "connect");
+	tcp[1] = accept(listener, NULL, NULL);
+	must(tcp[1] >= 0, "accept");
+	setsockopt(tcp[0], IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+	setsockopt(tcp[1], IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
+
+	udp[1] = socket(AF_INET, SOCK_DGRAM, 0);
+	must(!bind(udp[1], (void *)&addr, sizeof(addr)), "bind");
+	udp[0] = socket(AF_INET, SOCK_DGRAM, 0);
+	must(!connect(udp[0], (void *)&addr, sizeof(addr)), "connect");
+	must(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair), "socketpair");
+}
+
+static const struct work {
+	const char *name;
+	void (*once)(int i);
+	int times;
+} works[] = {
+	{ "tcp_pair", do_tcp, 100 },
+	{ "udp_pair", do_udp, 100 },
+	{ "unix_pair", do_unix, 100 },
+	{ "connect_cycle", do_connect, 30 },
+	{ "getppid", do_getppid, 400 },
+	{ "open_close", do_open, 100 },
+};
+
+static double measure(const struct work *work)
+{
+	unsigned long long best = ~0ULL, start, took;
+	int round, i;
+
+	for (round = 0; round < ROUNDS; round++) {
+		start = now();
+		for (i = 0; i < work->times; i++)
+			work->once(i);
+		took = now() - start;
+		if (took < best)
+			best = took;
+	}
+	return (double)best / work->times;
+}
+
+int main(int argc, char **argv)
+{
+	size_t i;
+
+	if (argc != 2) {
+		fprintf(stderr, "usage: bench LABEL\n");
+		return 2;
+	}
+	prepare();
+	for (i = 0; i < sizeof(works) / sizeof(works[0]); i++)
+		printf("%s %s %.0f\n", argv[1], works[i].name, measure(&works[i]));
+	return 0;
+}
