@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: GPL-2.0
+/* life_test.c - lives, step by step */
+#include <linux/errno.h>
+#include <linux/net.h>
+#include <linux/socket.h>
+
+#include "life.h"
+#include "suites.h"
+
+#define EST	SOCKLIFE_STATE_ESTABLISHED
+#define CLOSE	SOCKLIFE_STATE_CLOSE
+#define SYNS	SOCKLIFE_STATE_SYN_SENT
+#define TW	SOCKLIFE_STATE_TIME_WAIT
+
+/**
+ * struct step - an event and what must come of it
+ * @ev: the event; its time is its place in the table
+ * @effects: enum life_effect
+ * @state: after it
+ */
+struct step {
+	struct life_event ev;
+	unsigned int effects;
+	u8 state;
+};
+
+struct story {
+	const char *desc;
+	int family;
+	int type;
+	struct step steps[10];
+	u32 flags;
+	s32 connect_result;
+	u8 closed_first;
+};
+
+#define STATE_(to, why) { .type = SOCKLIFE_EVENT_STATE, .state = to, .result = why }
+#define TIMEWAIT(to) { .type = SOCKLIFE_EVENT_STATE, .state = to, .flags = LIFE_FLAG_TIMEWAIT }
+#define CALL(what, res) { .type = SOCKLIFE_EVENT_##what, .result = res }
+#define SEEN(what, st) { .type = SOCKLIFE_EVENT_##what, .state = st }
+
+static const struct story stories[] = {
+	{
+		.desc = "connect, the peer closes first",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ STATE_(EST, 0), LIFE_PUBLISH | LIFE_CONNECT_DONE, EST },
+			{ CALL(CONNECT_RESULT, 0), 0, EST },
+			{ STATE_(SOCKLIFE_STATE_CLOSE_WAIT, 0), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_CLOSE_WAIT },
+			{ CALL(RELEASE, 0), LIFE_PUBLISH, SOCKLIFE_STATE_CLOSE_WAIT },
+			{ STATE_(SOCKLIFE_STATE_LAST_ACK, 0), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_LAST_ACK },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_RELEASED,
+		.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE,
+	}, {
+		.desc = "connect is refused",
+		.family = AF_INET6, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ STATE_(CLOSE, -ECONNREFUSED),
+			  LIFE_PUBLISH | LIFE_CONNECT_DONE | LIFE_ERROR, CLOSE },
+			{ CALL(CONNECT_RESULT, -ECONNREFUSED), 0, CLOSE },
+		},
+		.connect_result = -ECONNREFUSED,
+	}, {
+		.desc = "connect goes on and times out",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ CALL(CONNECT_RESULT, -EINPROGRESS), 0, SYNS },
+			{ CALL(CONNECT_RESULT, -EALREADY), 0, SYNS },
+			{ STATE_(CLOSE, -ETIMEDOUT),
+			  LIFE_PUBLISH | LIFE_CONNECT_DONE | LIFE_ERROR, CLOSE },
+		},
+		.connect_result = -ETIMEDOUT,
+	}, {
+		.desc = "connect fails at once",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ CALL(CONNECT_RESULT, -ENETUNREACH), LIFE_CONNECT_DONE, CLOSE },
+		},
+		.connect_result = -ENETUNREACH,
+	}, {
+		.desc = "an interrupted connect is no result",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ CALL(CONNECT_RESULT, -512), 0, SYNS },
+			{ CALL(CONNECT_RESULT, -EINTR), 0, SYNS },
+			{ STATE_(EST, 0), LIFE_PUBLISH | LIFE_CONNECT_DONE, EST },
+		},
+	}, {
+		.desc = "the owner closes first, TIME-WAIT takes over",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(SOCKLIFE_STATE_FIN_WAIT1, 0), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_FIN_WAIT1 },
+			{ STATE_(SOCKLIFE_STATE_FIN_WAIT2, 0), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_FIN_WAIT2 },
+			{ TIMEWAIT(TW), LIFE_PUBLISH, TW },
+			{ STATE_(CLOSE, 0), 0, TW },
+			{ TIMEWAIT(CLOSE), LIFE_PUBLISH, CLOSE },
+			{ TIMEWAIT(CLOSE), 0, CLOSE },
+		},
+		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+	}, {
+		.desc = "a new connection while the old TIME-WAIT lasts",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ TIMEWAIT(TW), LIFE_PUBLISH, TW },
+			{ STATE_(CLOSE, 0), 0, TW },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ TIMEWAIT(CLOSE), 0, SYNS },
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+		},
+	}, {
+		.desc = "a reset from the peer",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(CLOSE, -ECONNRESET), LIFE_PUBLISH | LIFE_ERROR, CLOSE },
+			{ STATE_(CLOSE, 0), 0, CLOSE },
+		},
+		.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE,
+	}, {
+		.desc = "an abort by the owner",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+		},
+		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+	}, {
+		.desc = "UDP connects without a word",
+		.family = AF_INET, .type = SOCK_DGRAM,
+		.steps = {
+			{ SEEN(CONNECT, CLOSE), LIFE_PUBLISH, CLOSE },
+			{ SEEN(CONNECT_RESULT, EST), LIFE_CONNECT_DONE, EST },
+			{ SEEN(SHUTDOWN, EST), LIFE_PUBLISH, EST },
+			{ CALL(FREE, 0), LIFE_PUBLISH, CLOSE },
+		},
+	}, {
+		.desc = "AF_UNIX listens and accepts without a word",
+		.family = AF_UNIX, .type = SOCK_STREAM,
+		.steps = {
+			{ SEEN(BIND, CLOSE), LIFE_PUBLISH, CLOSE },
+			{ SEEN(LISTEN, SOCKLIFE_STATE_LISTEN), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_LISTEN },
+			{ SEEN(RELEASE, SOCKLIFE_STATE_LISTEN), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_LISTEN },
+		},
+		.flags = SOCKLIFE_FLAG_RELEASED,
+	},
+};
+
+KUNIT_ARRAY_PARAM_DESC(story, stories, desc);
+
+static void begin(struct life *life, int family, int type)
+{
+	struct life_event birth = { .type = SOCKLIFE_EVENT_CREATE, .state = CLOSE, .time = 100 };
+
+	*life = (struct life){};
+	life_init(life, family, type, &birth, 0);
+}
+
+static void life_stories(struct kunit *test)
+{
+	const struct story *story = test->param_value;
+	struct life life;
+	u64 now = 100, sum = 0;
+	int i;
+
+	begin(&life, story->family, story->type);
+	for (i = 0; i < ARRAY_SIZE(story->steps) && story->steps[i].ev.type; i++) {
+		struct life_event ev = story->steps[i].ev;
+
+		ev.time = now += 10;
+		KUNIT_EXPECT_EQ_MSG(test, life_step(&life, &ev), story->steps[i].effects,
+				    "step %d", i);
+		KUNIT_EXPECT_EQ_MSG(test, life.state, story->steps[i].state, "step %d", i);
+	}
+	KUNIT_EXPECT_EQ(test, life.flags, story->flags);
+	KUNIT_EXPECT_EQ(test, life.connect_result, story->connect_result);
+	KUNIT_EXPECT_EQ(test, life.closed_first, story->closed_first);
+	/* Every moment was spent in exactly one state. */
+	for (i = 1; i <= SOCKLIFE_STATE_MAX; i++)
+		sum += life_dwell(&life, i, now + 5);
+	KUNIT_EXPECT_EQ(test, sum, now + 5 - 100);
+}
+
+static void life_traffic_counts(struct kunit *test)
+{
+	struct life life;
+
+	begin(&life, AF_INET, SOCK_STREAM);
+	life_data(&life, SOCKLIFE_EVENT_SEND, 78, 0, 1);
+	life_data(&life, SOCKLIFE_EVENT_SEND, -EAGAIN, 0, 2);
+	life_data(&life, SOCKLIFE_EVENT_SEND, -EPIPE, 0, 3);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 5, SOCKLIFE_EVENT_FLAG_PEEK, 4);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 5, 0, 5);
+	KUNIT_EXPECT_EQ(test, life.flags & SOCKLIFE_FLAG_RX_EOF, 0);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 0, 0, 6);
+	KUNIT_EXPECT_EQ(test, life.send.bytes, 78);
+	KUNIT_EXPECT_EQ(test, life.send.calls, 1);
+	KUNIT_EXPECT_EQ(test, life.send.again, 1);
+	KUNIT_EXPECT_EQ(test, life.send.errors, 1);
+	KUNIT_EXPECT_EQ(test, life.recv.bytes, 5);
+	KUNIT_EXPECT_EQ(test, life.recv.calls, 2);
+	KUNIT_EXPECT_NE(test, life.flags & SOCKLIFE_FLAG_RX_EOF, 0);
+	KUNIT_EXPECT_EQ(test, life.times[LIFE_LAST_SEND], 1);
+	KUNIT_EXPECT_EQ(test, life.times[LIFE_LAST_RECV], 6);
+}
+
+static void life_empty_datagram(struct kunit *test)
+{
+	struct life life;
+
+	begin(&life, AF_INET, SOCK_DGRAM);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 0, 0, 1);
+	KUNIT_EXPECT_EQ(test, life.flags & SOCKLIFE_FLAG_RX_EOF, 0);
+	KUNIT_EXPECT_EQ(test, life.recv.calls, 1);
+}
+
+static void life_clock_behind(struct kunit *test)
+{
+	struct life_event ev = STATE_(EST, 0);
+	struct life life;
+
+	begin(&life, AF_INET, SOCK_STREAM);
+	ev.time = 90;	/* of a CPU whose clock is a little behind */
+	life_step(&life, &ev);
+	KUNIT_EXPECT_EQ(test, life_dwell(&life, CLOSE, 100), 0);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE_PARAM(life_stories, story_gen_params),
+	KUNIT_CASE(life_traffic_counts),
+	KUNIT_CASE(life_empty_datagram),
+	KUNIT_CASE(life_clock_behind),
+	{}
+};
+
+struct kunit_suite life_suite = {
+	.name = "socklife_life",
+	.test_cases = cases,
+};

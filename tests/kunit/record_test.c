@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: GPL-2.0
+/* record_test.c - the table: keys are only compared, so any addresses will do */
+#include <linux/kthread.h>
+#include <linux/sched.h>
+
+#include "record.h"
+#include "suites.h"
+
+#define RECORDS	64
+#define ROUNDS	2000
+
+static const struct sock *key(unsigned long n)
+{
+	return (const struct sock *)(0x1000 + n * 64);
+}
+
+static struct sl_record *add(unsigned long n)
+{
+	struct sl_record *rec = sl_record_new(true);
+	unsigned long flags;
+
+	if (!rec)
+		return NULL;
+	if (sl_record_insert(rec, key(n), &flags)) {
+		sl_record_free(rec);
+		return NULL;
+	}
+	sl_record_unlock(rec, flags);
+	return rec;
+}
+
+static bool drop(unsigned long n)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_find(key(n), &flags);
+
+	if (!rec)
+		return false;
+	rec->sk_live = 0;
+	sl_record_remove(rec);
+	sl_record_unlock(rec, flags);
+	sl_record_free(rec);
+	return true;
+}
+
+static u64 find(unsigned long n)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_find(key(n), &flags);
+	u64 id;
+
+	if (!rec)
+		return 0;
+	id = rec->id;
+	sl_record_unlock(rec, flags);
+	return id;
+}
+
+static unsigned int walk(u64 *ids, unsigned int max)
+{
+	struct sl_cursor cursor = {};
+	struct sl_record *rec;
+	unsigned long flags;
+	unsigned int n = 0;
+
+	while ((rec = sl_record_next(&cursor, &flags))) {
+		if (n < max)
+			ids[n] = rec->id;
+		n++;
+		sl_record_unlock(rec, flags);
+	}
+	return n;
+}
+
+static int record_setup(struct kunit *test)
+{
+	return sl_record_init(RECORDS);
+}
+
+static void record_teardown(struct kunit *test)
+{
+	sl_record_exit();
+}
+
+static void record_found_until_dropped(struct kunit *test)
+{
+	KUNIT_EXPECT_EQ(test, find(1), 0);
+	KUNIT_ASSERT_NOT_NULL(test, add(1));
+	KUNIT_EXPECT_NE(test, find(1), 0);
+	KUNIT_EXPECT_EQ(test, find(2), 0);
+	KUNIT_EXPECT_EQ(test, sl_record_count(), 1);
+	KUNIT_EXPECT_TRUE(test, drop(1));
+	KUNIT_EXPECT_EQ(test, find(1), 0);
+	KUNIT_EXPECT_EQ(test, sl_record_count(), 0);
+}
+
+static void record_once(struct kunit *test)
+{
+	KUNIT_ASSERT_NOT_NULL(test, add(1));
+	KUNIT_EXPECT_NULL(test, add(1));
+	KUNIT_EXPECT_EQ(test, sl_record_count(), 1);
+}
+
+static void record_id_not_reused(struct kunit *test)
+{
+	u64 before;
+
+	KUNIT_ASSERT_NOT_NULL(test, add(1));
+	before = find(1);
+	drop(1);
+	KUNIT_ASSERT_NOT_NULL(test, add(1));
+	KUNIT_EXPECT_GT(test, find(1), before);
+}
+
+static void record_full(struct kunit *test)
+{
+	u64 refused = sl_stat_read(SL_STAT_UNTRACKED_FULL);
+	unsigned long i;
+
+	for (i = 0; i < RECORDS; i++)
+		KUNIT_ASSERT_NOT_NULL(test, add(i));
+	KUNIT_EXPECT_NULL(test, add(RECORDS));
+	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_FULL), refused + 1);
+	KUNIT_EXPECT_NULL(test, sl_record_new(false));
+	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_FULL), refused + 1);
+	for (i = 0; i < RECORDS; i++)
+		KUNIT_EXPECT_NE_MSG(test, find(i), 0, "%lu was evicted", i);
+	drop(7);
+	KUNIT_EXPECT_NOT_NULL(test, add(RECORDS));
+}
+
+/* The address is used again while a TIME-WAIT keeps the old record. */
+static void record_address_used_again(struct kunit *test)
+{
+	struct sl_record *old = add(1), *found;
+	unsigned long flags;
+	u64 id;
+
+	KUNIT_ASSERT_NOT_NULL(test, old);
+	old->tw = key(100);
+	old->tw_live = 1;
+	old->sk_live = 0;
+	sl_record_add_tw(old);
+	id = old->id;
+	KUNIT_EXPECT_EQ(test, find(1), 0);
+	KUNIT_ASSERT_NOT_NULL(test, add(1));
+	KUNIT_EXPECT_NE(test, find(1), id);
+	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(key(101), &flags));
+	found = sl_record_lock_tw(key(100), &flags);
+	KUNIT_ASSERT_PTR_EQ(test, found, old);
+	sl_record_remove(found);
+	sl_record_unlock_tw(found, flags);
+	sl_record_free(found);
+	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(key(100), &flags));
+	KUNIT_EXPECT_NE(test, find(1), 0);
+}
+
+static bool listed(const u64 *ids, unsigned int n, u64 id)
+{
+	unsigned int i, times = 0;
+
+	for (i = 0; i < n; i++)
+		times += ids[i] == id;
+	return times == 1;
+}
+
+/* Between any two steps of a walk others come and go. */
+static void record_walk_while_changing(struct kunit *test)
+{
+	struct sl_cursor cursor = {};
+	u64 stay[RECORDS / 2], met[2 * RECORDS];
+	struct sl_record *rec;
+	unsigned long flags, i;
+	unsigned int n = 0;
+
+	for (i = 0; i < RECORDS / 2; i++) {
+		KUNIT_ASSERT_NOT_NULL(test, add(i));
+		stay[i] = find(i);
+	}
+	for (i = RECORDS / 2; (rec = sl_record_next(&cursor, &flags)); i++) {
+		KUNIT_ASSERT_LT(test, n, ARRAY_SIZE(met));
+		met[n++] = rec->id;
+		sl_record_unlock(rec, flags);
+		add(i);
+		drop(i - 2 < RECORDS / 2 ? RECORDS : i - 2);
+	}
+	for (i = 0; i < RECORDS / 2; i++)
+		KUNIT_EXPECT_TRUE_MSG(test, listed(met, n, stay[i]), "%lu not met once", i);
+}
+
+static int churn(void *data)
+{
+	unsigned long base = (unsigned long)data, i;
+
+	for (i = 0; i < ROUNDS; i++) {
+		add(base + i % 8);
+		drop(base + (i + 4) % 8);
+		cond_resched();
+	}
+	while (!kthread_should_stop())
+		schedule_timeout_interruptible(1);
+	for (i = 0; i < 8; i++)
+		drop(base + i);
+	return 0;
+}
+
+static void record_walk_beside_others(struct kunit *test)
+{
+	struct task_struct *tasks[2];
+	u64 ids[RECORDS], stay[8];
+	unsigned int i, round, n;
+
+	for (i = 0; i < 8; i++) {
+		KUNIT_ASSERT_NOT_NULL(test, add(i));
+		stay[i] = find(i);
+	}
+	for (i = 0; i < 2; i++) {
+		tasks[i] = kthread_run(churn, (void *)(100UL * (i + 1)), "socklife_churn/%u", i);
+		KUNIT_ASSERT_FALSE(test, IS_ERR(tasks[i]));
+	}
+	for (round = 0; round < 200; round++) {
+		n = walk(ids, RECORDS);
+		KUNIT_ASSERT_LE(test, n, RECORDS);
+		for (i = 0; i < 8; i++)
+			KUNIT_EXPECT_TRUE(test, listed(ids, n, stay[i]));
+		cond_resched();
+	}
+	for (i = 0; i < 2; i++)
+		kthread_stop(tasks[i]);
+	KUNIT_EXPECT_EQ(test, sl_record_count(), 8);
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(record_found_until_dropped),
+	KUNIT_CASE(record_once),
+	KUNIT_CASE(record_id_not_reused),
+	KUNIT_CASE(record_full),
+	KUNIT_CASE(record_address_used_again),
+	KUNIT_CASE(record_walk_while_changing),
+	KUNIT_CASE(record_walk_beside_others),
+	{}
+};
+
+struct kunit_suite record_suite = {
+	.name = "socklife_record",
+	.init = record_setup,
+	.exit = record_teardown,
+	.test_cases = cases,
+};

@@ -1,0 +1,9 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <linux/module.h>
+
+#include "suites.h"
+
+kunit_test_suites(&life_suite, &record_suite, &ring_suite);
+
+MODULE_LICENSE("GPL");
+MODULE_DESCRIPTION("KUnit suites of socklife");

@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+#ifndef SOCKLIFE_KUNIT_SUITES_H
+#define SOCKLIFE_KUNIT_SUITES_H
+
+#include <kunit/test.h>
+
+extern struct kunit_suite life_suite;
+extern struct kunit_suite record_suite;
+extern struct kunit_suite ring_suite;
+
+#endif
