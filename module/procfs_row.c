@@ -130,9 +130,9 @@ static void show_holders(struct seq_file *m, const struct sl_holder *holders, un
  */
 void sl_show_header(struct seq_file *m)
 {
-	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue "
-		    "sent_bytes sent_calls received_bytes received_calls "
-		    "created_ns state_ns uid inode cookie creator holders\n");
+	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue");
+	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
+	seq_puts(m, " created_ns state_ns uid inode cookie creator holders\n");
 }
 
 /**

@@ -164,8 +164,7 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	life_connect(&rec->life, now);
 	sl_emit_task(rec, SOCKLIFE_EVENT_CONNECT, now);
 	sl_record_unlock(rec, flags);
-	if (unused)
-		kfree(unused);
+	kfree(unused);
 }
 
 /**
