@@ -53,6 +53,8 @@ static struct sl_hook hooks[] = {
 	POINT("error", "inet_sk_error_report", probe_error, "errors of protocols"),
 	ENTRY("TIME-WAIT", "inet_twsk_hashdance_schedule|inet_twsk_hashdance", on_timewait,
 	      "the owner of a TIME-WAIT"),
+	ENTRY("TIME-WAIT again", "__inet_twsk_schedule", on_timewait_again,
+	      "FIN-WAIT-2 that becomes TIME-WAIT after its socket has gone"),
 	ENTRY("TIME-WAIT end", "inet_twsk_kill", on_timewait_end, "the end of a TIME-WAIT"),
 
 	/* bytes */

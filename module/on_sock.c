@@ -33,6 +33,13 @@ void on_timewait(struct ftrace_regs *fregs)
 	sl_track_timewait(sl_arg(fregs, 0, void *), sl_arg(fregs, 1, struct sock *));
 }
 
+/* __inet_twsk_schedule(tw, timeo, rearm): rearm when a packet came for it */
+void on_timewait_again(struct ftrace_regs *fregs)
+{
+	if (sl_arg(fregs, 2, bool))
+		sl_track_timewait_again(sl_arg(fregs, 0, void *));
+}
+
 /* inet_twsk_kill(tw) */
 void on_timewait_end(struct ftrace_regs *fregs)
 {

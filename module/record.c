@@ -280,12 +280,11 @@ void sl_record_add_tw(struct sl_record *rec)
 }
 
 /**
- * sl_record_lock_tw() - find and lock the record of a TIME-WAIT that ends
+ * sl_record_lock_tw() - find and lock the record of a TIME-WAIT
  * @tw: only compared
  * @flags: for sl_record_unlock_tw()
  *
- * Return: the record, no longer in the table by TIME-WAIT; NULL: there is none,
- * nothing is held.
+ * Return: the record; NULL: there is none, nothing is held.
  */
 struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 {
@@ -299,12 +298,20 @@ struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 		if (rec->tw != tw)
 			continue;
 		sl_bucket_lock(&sl_table, rec->bucket);
-		hlist_bl_del_init(&rec->tw_link);
 		return rec;
 	}
 	sl_bucket_unlock(&tw_table, bucket);
 	local_irq_restore(*flags);
 	return NULL;
+}
+
+/**
+ * sl_record_remove_tw() - the TIME-WAIT is over
+ * @rec: locked by sl_record_lock_tw()
+ */
+void sl_record_remove_tw(struct sl_record *rec)
+{
+	hlist_bl_del_init(&rec->tw_link);
 }
 
 /** sl_record_unlock_tw() - undo sl_record_lock_tw() */

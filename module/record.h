@@ -130,6 +130,7 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 
 void sl_record_add_tw(struct sl_record *rec);
 struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags);
+void sl_record_remove_tw(struct sl_record *rec);
 void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);

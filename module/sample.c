@@ -173,6 +173,12 @@ void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 #endif
 }
 
+static bool is_inet(const struct sock *sk, int type, int protocol)
+{
+	return (sk->sk_family == AF_INET || sk->sk_family == AF_INET6) &&
+	       sk->sk_type == type && sk->sk_protocol == protocol;
+}
+
 static void tcp_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 {
 	const struct tcp_sock *tp = tcp_sk(sk);
@@ -187,27 +193,29 @@ static void tcp_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
  * @rqueue: bytes to read; of a listener: connections to accept
  * @wqueue: bytes to send or to be acknowledged; of a listener: its backlog
  *
+ * The counts of a sock that is just being freed may be below 0 for a moment.
+ *
+ * A raw socket may have the number of any protocol: type and protocol together
+ * say what struct it is.
+ *
  * AF_UNIX counts the bytes to read in the queue itself, which cannot be walked
  * without its lock: @rqueue stays 0.
  */
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 {
-	bool inet = sk->sk_family == AF_INET || sk->sk_family == AF_INET6;
-
 	*rqueue = 0;
 	*wqueue = 0;
 	if (sl_sample_state(sk) == TCP_LISTEN) {
 		*rqueue = READ_ONCE(sk->sk_ack_backlog);
 		*wqueue = READ_ONCE(sk->sk_max_ack_backlog);
-	} else if (inet && sk->sk_protocol == IPPROTO_TCP) {
+	} else if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
 		tcp_queues(sk, rqueue, wqueue);
-	} else if (inet && sk->sk_protocol == IPPROTO_UDP) {
-		*rqueue = udp_rqueue_get((struct sock *)sk);
-		*wqueue = sk_wmem_alloc_get(sk);
 	} else {
-		if (sk->sk_family != AF_UNIX)
-			*rqueue = sk_rmem_alloc_get(sk);
-		*wqueue = sk_wmem_alloc_get(sk);
+		if (is_inet(sk, SOCK_DGRAM, IPPROTO_UDP))
+			*rqueue = max(udp_rqueue_get((struct sock *)sk), 0);
+		else if (sk->sk_family != AF_UNIX)
+			*rqueue = max(sk_rmem_alloc_get(sk), 0);
+		*wqueue = max(sk_wmem_alloc_get(sk), 0);
 	}
 }
 

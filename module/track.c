@@ -304,6 +304,24 @@ void sl_track_timewait(const void *tw, const struct sock *sk)
 }
 
 /**
+ * sl_track_timewait_again() - the time of a TIME-WAIT begins anew
+ * @tw: in use until this returns
+ *
+ * One that took over in FIN-WAIT-2 has met the peer's FIN.
+ */
+void sl_track_timewait_again(const void *tw)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
+
+	if (!rec)
+		return;
+	if (rec->life.timewait)
+		timewait_step(rec, sl_sample_timewait(tw));
+	sl_record_unlock_tw(rec, flags);
+}
+
+/**
  * sl_track_timewait_end() - the TIME-WAIT is over
  * @tw: in use until this returns
  */
@@ -315,6 +333,7 @@ void sl_track_timewait_end(const void *tw)
 
 	if (!rec)
 		return;
+	sl_record_remove_tw(rec);
 	rec->tw_live = 0;
 	timewait_step(rec, TCP_CLOSE);
 	ended = ends(rec);

@@ -30,6 +30,7 @@ u64 sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, in
 void sl_track_release(const struct socket *sock);
 void sl_track_free(const struct sock *sk);
 void sl_track_timewait(const void *tw, const struct sock *sk);
+void sl_track_timewait_again(const void *tw);
 void sl_track_timewait_end(const void *tw);
 
 /* track_call.c: what programs ask for */

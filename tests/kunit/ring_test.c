@@ -94,12 +94,12 @@ static void ring_carries_names(struct kunit *test)
 	KUNIT_ASSERT_TRUE(test, sl_ring_get(entry));
 	KUNIT_EXPECT_NULL(test, entry->ev.local_name);
 	name(&names[1], "/run/there/and/further");
-	KUNIT_ASSERT_NOT_NULL(test, entry->ev.remote_name);
+	KUNIT_ASSERT_PTR_EQ(test, entry->ev.remote_name, &entry->remote);
 	KUNIT_EXPECT_EQ(test, memcmp(entry->ev.remote_name, &names[1], names[1].len + 1), 0);
 
 	KUNIT_ASSERT_TRUE(test, sl_ring_get(entry));
 	name(&names[0], "/run/here");
-	KUNIT_ASSERT_NOT_NULL(test, entry->ev.local_name);
+	KUNIT_ASSERT_PTR_EQ(test, entry->ev.local_name, &entry->local);
 	KUNIT_EXPECT_EQ(test, memcmp(entry->ev.local_name, &names[0], names[0].len + 1), 0);
 	KUNIT_EXPECT_EQ(test, memcmp(entry->ev.remote_name, &names[1], names[1].len + 1), 0);
 }
