@@ -31,6 +31,7 @@ static struct sl_ring_entry entry;	/* of the worker, of which one runs at a time
 static int kicked;
 static unsigned long on_since;
 static int hooks_error;
+static bool started;		/* the worker may attach and detach hooks */
 
 /**
  * sl_feed_on() - somebody is about to subscribe
@@ -62,6 +63,8 @@ static void look_around(void)
 {
 	bool on = sl_feed_wanted();
 
+	if (!READ_ONCE(started))
+		return;
 	if (on && time_after(jiffies, READ_ONCE(on_since) + GRACE) && !taker->listened()) {
 		WRITE_ONCE(sl_feed_is_on, 0);
 		on = false;
@@ -157,6 +160,29 @@ int sl_feed_init(unsigned long ring_bytes, const struct sl_feed_ops *ops)
 		return -ENOMEM;
 	}
 	return 0;
+}
+
+/**
+ * sl_feed_start() - the hooks of readers can be attached from now on
+ *
+ * Context: may sleep.
+ */
+void sl_feed_start(void)
+{
+	WRITE_ONCE(started, true);
+	mod_delayed_work(queue, &work, 0);	/* somebody may have subscribed already */
+}
+
+/**
+ * sl_feed_stop() - leave the hooks alone from now on
+ *
+ * Context: may sleep. Events may still come, and are sent.
+ */
+void sl_feed_stop(void)
+{
+	WRITE_ONCE(started, false);
+	mod_delayed_work(queue, &work, 0);
+	flush_delayed_work(&work);
 }
 
 /** sl_feed_exit() - stop the worker, free the ring; no hook is left */

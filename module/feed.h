@@ -41,6 +41,8 @@ static inline bool sl_feed_wanted(void)
 void sl_feed_on(void);
 int sl_feed_ready(void);
 int sl_feed_init(unsigned long ring_bytes, const struct sl_feed_ops *ops);
+void sl_feed_start(void);
+void sl_feed_stop(void);
 void sl_feed_exit(void);
 void sl_feed_publish(struct sl_event *ev, struct sl_net *slnet);
 void sl_feed_flush(void);

@@ -4,6 +4,7 @@
  *
  * Up: table, namespaces (with procfs), feed, readers, hooks, census. Down: the mirror,
  * with what can still run at each step:
+ *   feed stopped        the worker sends, but does not attach hooks any more
  *   hooks detached      no handler runs or will run; tasks may sleep in hooked calls
  *   netlink gone        no request, no dump, no subscriber
  *   feed gone           no worker; what was in the ring is lost with its readers
@@ -65,6 +66,7 @@ static int __init socklife_init(void)
 	if (err)
 		goto no_hooks;
 	sl_census();
+	sl_feed_start();
 	return 0;
 
 no_hooks:
@@ -80,6 +82,7 @@ no_net:
 
 static void __exit socklife_exit(void)
 {
+	sl_feed_stop();
 	sl_hooks_detach();
 	sl_netlink_exit();
 	sl_feed_exit();
