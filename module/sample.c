@@ -134,10 +134,25 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 	remote->port = inet->inet_dport;
 	if (sk->sk_family == AF_INET6) {
 		addrs_v6(sk, local, remote);
-		return;
+	} else {
+		memcpy(local->ip, &inet->inet_rcv_saddr, 4);
+		memcpy(remote->ip, &inet->inet_daddr, 4);
 	}
-	memcpy(local->ip, &inet->inet_rcv_saddr, 4);
-	memcpy(remote->ip, &inet->inet_daddr, 4);
+	/* UDP over IPv6 keeps the address of a peer that it has left. */
+	if (sk->sk_type == SOCK_DGRAM && sk->sk_protocol == IPPROTO_UDP && !remote->port)
+		*remote = (struct sl_addr){ .family = sk->sk_family };
+}
+
+/**
+ * sl_sample_connected() - has a live sock got an internet peer?
+ * @sk: alive
+ *
+ * Also before the peer has answered, and still when connect() to another one
+ * has failed.
+ */
+bool sl_sample_connected(const struct sock *sk)
+{
+	return (sk->sk_family == AF_INET || sk->sk_family == AF_INET6) && inet_sk(sk)->inet_dport;
 }
 
 /**

@@ -19,6 +19,7 @@ s32 sl_sample_error(const struct sock *sk);
 u64 sl_sample_cookie(const struct sock *sk);
 u32 sl_sample_ifindex(const struct sock *sk);
 u64 sl_sample_inode(const struct socket *sock);
+bool sl_sample_connected(const struct sock *sk);
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 		       struct sl_addr *remote);

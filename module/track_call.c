@@ -189,7 +189,7 @@ void sl_track_connect_result(const struct sock *sk, int result)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
 	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING) {
-		if (!result || result == -EINPROGRESS)	/* otherwise the sock has been reset */
+		if (!result || sl_sample_connected(sk))	/* otherwise the sock has been reset */
 			sl_refresh_addrs(rec);
 		sl_apply(rec, &ev);
 	}

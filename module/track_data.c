@@ -22,7 +22,7 @@ static noinline void tell(struct sl_record *rec, int type, int result, u32 flags
 /* UDP binds itself at its first send. */
 static bool unaddressed(const struct sl_record *rec)
 {
-	return !rec->local.port && rec->local.family;
+	return !rec->local.port && (rec->family == AF_INET || rec->family == AF_INET6);
 }
 
 /**
