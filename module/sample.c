@@ -221,7 +221,8 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 	*rqueue = 0;
 	*wqueue = 0;
 	if (sl_sample_state(sk) == TCP_LISTEN) {
-		*rqueue = READ_ONCE(sk->sk_ack_backlog);
+		*rqueue = sk->sk_family == AF_UNIX ? skb_queue_len_lockless(&sk->sk_receive_queue) :
+			  READ_ONCE(sk->sk_ack_backlog);
 		*wqueue = READ_ONCE(sk->sk_max_ack_backlog);
 	} else if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
 		tcp_queues(sk, rqueue, wqueue);
