@@ -67,14 +67,17 @@ static struct sl_hook hooks[] = {
 	CALL("send", "unix_stream_sendmsg", called_sendmsg, returned_send, "bytes sent"),
 	CALL("send", "unix_dgram_sendmsg", called_sendmsg, returned_send, "bytes sent"),
 	CALL("send", "netlink_sendmsg", called_sendmsg, returned_send, "bytes sent"),
-	CALL("sendfile", "kernel_sendpage", called_sendmsg, returned_send, "bytes of sendfile()"),
+	CALL("sendfile", "kernel_sendpage", called_sendpage, returned_send, "bytes of sendfile()"),
 	CALL("receive", "inet_recvmsg", called_recvmsg, returned_recv, "bytes received"),
 	CALL("receive", "inet6_recvmsg", called_recvmsg, returned_recv, "bytes received"),
 	CALL("receive", "unix_stream_recvmsg", called_recvmsg, returned_recv, "bytes received"),
 	CALL("receive", "unix_dgram_recvmsg", called_recvmsg, returned_recv, "bytes received"),
 	CALL("receive", "netlink_recvmsg", called_recvmsg, returned_recv, "bytes received"),
-	CALL("splice", "sock_splice_read", called_splice, returned_recv, "bytes of splice()"),
+	CALL("receive", "unix_seqpacket_recvmsg", called_recvmsg, returned_recv, "bytes received"),
 #endif
+	CALL("splice", "sock_splice_read", called_splice, returned_recv, "bytes of splice()"),
+	CALL("mapped receive", "tcp_zerocopy_receive", called_zerocopy, returned_zerocopy,
+	     "bytes of TCP_ZEROCOPY_RECEIVE"),
 
 	/* descriptors, while somebody listens */
 	ENTRY_FEED("descriptor", "fd_install", on_fd_install, "new descriptors"),

@@ -21,10 +21,12 @@ enum sl_mechanism {
 /**
  * struct sl_call - a call that a return hook follows
  * @sk: whose call it is; NULL: leave it alone
+ * @arg: another argument, when the outcome stands there
  * @flags: enum socklife_event_flag
  */
 struct sl_call {
 	const struct sock *sk;
+	const void *arg;
 	u32 flags;
 };
 

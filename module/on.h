@@ -51,9 +51,12 @@ void probe_send(void *data, struct sock *sk, int result, int flags);
 void probe_recv(void *data, struct sock *sk, int result, int flags);
 void called_sendmsg(struct pt_regs *regs, struct sl_call *call);
 void called_recvmsg(struct pt_regs *regs, struct sl_call *call);
+void called_sendpage(struct pt_regs *regs, struct sl_call *call);
 void called_splice(struct pt_regs *regs, struct sl_call *call);
 void returned_send(const struct sl_call *call, int result);
 void returned_recv(const struct sl_call *call, int result);
+void called_zerocopy(struct pt_regs *regs, struct sl_call *call);
+void returned_zerocopy(const struct sl_call *call, int result);
 
 /* on_feed.c */
 void on_subscribe(struct ftrace_regs *fregs);

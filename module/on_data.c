@@ -10,6 +10,8 @@
 #include <linux/net.h>
 #include <linux/ptrace.h>
 #include <linux/socket.h>
+#include <linux/tcp.h>
+#include <net/inet_common.h>
 #include <net/sock.h>
 #include <trace/events/sock.h>
 
@@ -44,7 +46,7 @@ static void __maybe_unused check_types(void)
 
 #else
 
-/* inet_sendmsg(sock, msg, size) and its like; kernel_sendpage(sock, ...) */
+/* inet_sendmsg(sock, msg, size) and its like */
 void called_sendmsg(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
@@ -57,13 +59,15 @@ void called_recvmsg(struct pt_regs *regs, struct sl_call *call)
 	call->flags = receive_flags(regs_get_kernel_argument(regs, 3));
 }
 
-/* sock_splice_read(file, ...) */
-void called_splice(struct pt_regs *regs, struct sl_call *call)
+/* kernel_sendpage(sock, ...): a protocol without its own way sends as ever */
+void called_sendpage(struct pt_regs *regs, struct sl_call *call)
 {
-	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
+	struct socket *sock = (struct socket *)regs_get_kernel_argument(regs, 0);
 
-	if (sock)
-		call->sk = sock->sk;
+	if (sock->ops->sendpage == sock_no_sendpage ||
+	    (sock->ops->sendpage == inet_sendpage && !sock->sk->sk_prot->sendpage))
+		return;
+	call->sk = sock->sk;
 }
 
 void returned_send(const struct sl_call *call, int result)
@@ -71,9 +75,34 @@ void returned_send(const struct sl_call *call, int result)
 	sl_track_data(call->sk, SOCKLIFE_EVENT_SEND, result, call->flags);
 }
 
+#endif
+
+/* sock_splice_read(file, ...): a protocol without its own way receives as ever */
+void called_splice(struct pt_regs *regs, struct sl_call *call)
+{
+	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
+
+	if (sock && READ_ONCE(sock->ops)->splice_read)
+		call->sk = sock->sk;
+}
+
 void returned_recv(const struct sl_call *call, int result)
 {
 	sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, call->flags);
 }
 
-#endif
+/* tcp_zerocopy_receive(sk, zc, ...), whose outcome stands in zc */
+void called_zerocopy(struct pt_regs *regs, struct sl_call *call)
+{
+	call->sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
+	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
+}
+
+void returned_zerocopy(const struct sl_call *call, int result)
+{
+	const struct tcp_zerocopy_receive *zc = call->arg;
+
+	if (!result)
+		result = zc->length + max(zc->copybuf_len, 0);
+	sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, 0);
+}
