@@ -30,6 +30,13 @@ static void descriptor(struct task_struct *task, int fd, struct file *file, void
 		sl_track_seen(sk, sock, task->tgid, fd);
 }
 
+/* A socket in a message has no descriptor, but an inode. */
+static void found(struct sock *sk)
+{
+	sl_track_census(sk);
+	sl_track_inode(sk, sock_i_ino(sk));
+}
+
 /* The table may be shared by all namespaces: each takes only its own. */
 static void tcp_established(struct net *net, struct inet_hashinfo *hash)
 {
@@ -46,7 +53,7 @@ static void tcp_established(struct net *net, struct inet_hashinfo *hash)
 		spin_lock_bh(lock);
 		sk_nulls_for_each(sk, node, &hash->ehash[i].chain)
 			if (sk_fullsock(sk) && net_eq(sock_net(sk), net))
-				sl_track_census(sk);
+				found(sk);
 		spin_unlock_bh(lock);
 	}
 }
@@ -64,7 +71,7 @@ static void udp(struct net *net)
 		spin_lock_bh(&table->hash[i].lock);
 		sk_for_each(sk, &table->hash[i].head)
 			if (net_eq(sock_net(sk), net))
-				sl_track_census(sk);
+				found(sk);
 		spin_unlock_bh(&table->hash[i].lock);
 	}
 }
@@ -77,7 +84,7 @@ static void unix_sockets(struct net *net)
 	for (i = 0; i < UNIX_HASH_SIZE; i++) {
 		spin_lock(&net->unx.table.locks[i]);
 		sk_for_each(sk, &net->unx.table.buckets[i])
-			sl_track_census(sk);
+			found(sk);
 		spin_unlock(&net->unx.table.locks[i]);
 	}
 }

@@ -206,6 +206,23 @@ bool sl_track_census(const struct sock *sk)
 }
 
 /**
+ * sl_track_inode() - the census has found a socket in its protocol's table
+ * @sk: alive
+ * @inode: 0: it has none
+ */
+void sl_track_inode(const struct sock *sk, u64 inode)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+
+	if (!rec)
+		return;
+	if (inode)
+		rec->inode = inode;
+	sl_record_unlock(rec, flags);
+}
+
+/**
  * sl_track_release() - the last descriptor went
  * @sock: without a sock after a failed accept()
  */

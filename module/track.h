@@ -27,6 +27,7 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 void sl_track_pair(const struct socket *a, const struct socket *b);
 bool sl_track_census(const struct sock *sk);
 u64 sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, int fd);
+void sl_track_inode(const struct sock *sk, u64 inode);
 void sl_track_release(const struct socket *sock);
 void sl_track_free(const struct sock *sk);
 void sl_track_timewait(const void *tw, const struct sock *sk);
