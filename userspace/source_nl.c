@@ -45,13 +45,25 @@ static int explain(struct source *source, int err, const char *what,
 	return source_fail(source, err, "%s: %s", what, strerror(-err));
 }
 
+/* The kernel says the same of an unknown socket and of an unknown family. */
+static bool is_gone(struct source_nl *nl)
+{
+	struct genl_family family;
+
+	return genl_find_family(nl->requests, &family) == -ENOENT;
+}
+
 static int request(struct source *source, struct nlmsghdr *nlh, const char *what,
 		   message_cb cb, void *arg)
 {
 	char why[128];
 	int err = genl_talk(self(source)->requests, nlh, cb, arg, why, sizeof(why));
 
-	return err && err != -EAGAIN ? explain(source, err, what, why) : err;
+	if (!err || err == -EAGAIN)
+		return err;
+	if (err == -ENOENT && !why[0] && is_gone(self(source)))
+		return source_fail(source, err, "%s: the kernel module has been unloaded", what);
+	return explain(source, err, what, why);
 }
 
 /* Marks the begin (NLMSG_NOOP) and the end of a dump for the callback. */
@@ -126,7 +138,7 @@ static int nl_subscribe(struct source *source, bool all)
 {
 	struct source_nl *nl = self(source);
 	uint32_t group = all ? nl->family.group_all : nl->family.group_events;
-	int size = FEED_RCVBUF, fd, err;
+	int size = FEED_RCVBUF, on = 1, fd, err;
 
 	if (!group)
 		return source_fail(source, -ENOENT, "the kernel module has no feed '%s'",
@@ -141,6 +153,8 @@ static int nl_subscribe(struct source *source, bool all)
 	fd = mnl_socket_get_fd(nl->feed);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	/* The kernel module hears that our buffer was full, and counts it. */
+	mnl_socket_setsockopt(nl->feed, NETLINK_BROADCAST_ERROR, &on, sizeof(on));
 	if (mnl_socket_setsockopt(nl->feed, NETLINK_ADD_MEMBERSHIP, &group,
 				  sizeof(group)) < 0)
 		return explain(source, -errno, all ?
