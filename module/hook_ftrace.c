@@ -19,7 +19,6 @@
 
 #include <linux/ftrace.h>
 #include <linux/kprobes.h>
-#include <linux/mutex.h>
 #include <linux/slab.h>
 
 #include "hook.h"
@@ -58,9 +57,7 @@ static struct ftrace_ops feed = {
 	.func = entered,
 	.flags = FTRACE_OPS_FL_PERMANENT,
 };
-static DEFINE_MUTEX(feed_lock);	/* guards the two below */
 static bool feed_attached;
-static bool feed_over;
 
 static void fill_slot(const struct sl_hook *hook)
 {
@@ -173,29 +170,26 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
  * sl_ftrace_feed() - attach or detach what only readers need
  * @on: attach
  *
- * Context: may sleep. Once sl_ftrace_detach() has begun, nothing is attached.
+ * Context: may sleep. One caller at a time: the feed's worker between
+ * sl_feed_start() and sl_feed_stop(), which come after sl_ftrace_attach() and
+ * before sl_ftrace_detach().
  * Return: 0, or an error that has been explained in the log.
  */
 int sl_ftrace_feed(bool on)
 {
-	int err = 0;
+	int err;
 
-	mutex_lock(&feed_lock);
-	on = on && !feed_over;
-	if (on != feed_attached)
-		err = on ? attach(&feed) : unregister_ftrace_function(&feed);
+	if (on == feed_attached)
+		return 0;
+	err = on ? attach(&feed) : unregister_ftrace_function(&feed);
 	if (!err)
 		feed_attached = on;
-	mutex_unlock(&feed_lock);
 	return err;
 }
 
 /** sl_ftrace_detach() - when it returns, no callback runs any more */
 void sl_ftrace_detach(void)
 {
-	mutex_lock(&feed_lock);
-	feed_over = true;	/* the feed's worker goes on for a while */
-	mutex_unlock(&feed_lock);
 	sl_ftrace_feed(false);
 	unregister_ftrace_function(&always);
 	ftrace_free_filter(&feed);
