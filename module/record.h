@@ -13,9 +13,9 @@
 
 #include <linux/hash.h>
 #include <linux/irqflags.h>
-#include <linux/list_bl.h>
 #include <linux/lockdep.h>
 
+#include "compat/bitlock.h"
 #include "event.h"
 #include "life.h"
 #include "stats.h"
@@ -143,14 +143,14 @@ static inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table, c
 
 static inline void sl_bucket_lock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
-	hlist_bl_lock(bucket);
+	sl_compat_hlist_bl_lock(bucket);
 	lock_map_acquire(&table->map);
 }
 
 static inline void sl_bucket_unlock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
 	lock_map_release(&table->map);
-	hlist_bl_unlock(bucket);
+	sl_compat_hlist_bl_unlock(bucket);
 }
 
 /**
