@@ -76,8 +76,11 @@ static int mark(uint16_t type, message_cb cb, void *arg)
 	return cb(&nlh, arg);
 }
 
+/* Linux 6.1 does not hand on why the module refuses a dump: "what" has to do. */
 static int nl_dump(struct source *source, bool all, message_cb cb, void *arg)
 {
+	const char *what = all ? "sockets of all namespaces, seen from the initial one" :
+			   "list of sockets";
 	char buf[GENL_REQUEST_SIZE];
 	struct nlmsghdr *nlh;
 	int tries, err = -EAGAIN;
@@ -91,7 +94,7 @@ static int nl_dump(struct source *source, bool all, message_cb cb, void *arg)
 				   SOCKLIFE_FAMILY_VERSION, NLM_F_DUMP);
 		if (all)
 			mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_ALL_NETNS, 0, NULL);
-		err = request(source, nlh, "list of sockets", cb, arg);
+		err = request(source, nlh, what, cb, arg);
 	}
 	/* Disturbed each time: complete but for what changed meanwhile. */
 	if (err == -EAGAIN)
