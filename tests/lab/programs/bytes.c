@@ -1,0 +1,471 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * bytes: send and receive through every door, and count. For each door a
+ * fresh pair of sockets; for each socket a line "DOOR SIDE INODE SENT RECEIVED
+ * SEND_AGAIN RECV_AGAIN". Doors that this kernel lacks: "DOOR missing". Then the
+ * sockets are kept until standard input says a line.
+ */
+#include "program.h"
+
+#include <liburing.h>
+#include <linux/errqueue.h>
+#include <linux/udp.h>
+#include <sys/mman.h>
+#include <sys/sendfile.h>
+#include <sys/uio.h>
+
+struct side {
+	int fd;
+	unsigned long long sent, received, send_again, recv_again;
+};
+
+struct pair {
+	struct side a, b;
+};
+
+static char data[1 << 17];
+
+/* The result of a send or a receive, counted as the program sees it. */
+static long counted(unsigned long long *bytes, unsigned long long *again, long result)
+{
+	if (result >= 0)
+		*bytes += result;
+	else if (errno == EAGAIN)
+		++*again;
+	else
+		MUST(result);
+	return result;
+}
+
+#define SENT(s, call)		counted(&(s)->sent, &(s)->send_again, call)
+#define RECEIVED(s, call)	counted(&(s)->received, &(s)->recv_again, call)
+
+static void give(struct side *s, size_t n)
+{
+	CHECK(SENT(s, send(s->fd, data, n, 0)) == (long)n);
+}
+
+static void take_all(struct side *s, size_t n)
+{
+	while (n) {
+		long got = RECEIVED(s, recv(s->fd, data, n, 0));
+
+		CHECK(got > 0);
+		n -= got;
+	}
+}
+
+static struct msghdr *message(size_t n)
+{
+	static struct iovec v[2];
+	static struct msghdr m;
+
+	v[0] = (struct iovec){ data, n / 2 };
+	v[1] = (struct iovec){ data + n / 2, n - n / 2 };
+	m = (struct msghdr){ .msg_iov = v, .msg_iovlen = 2 };
+	return &m;
+}
+
+static int many(struct mmsghdr *m, int n, size_t size)
+{
+	static struct iovec v[8];
+	int i;
+
+	for (i = 0; i < n; i++) {
+		v[i] = (struct iovec){ data, size };
+		m[i] = (struct mmsghdr){ .msg_hdr = { .msg_iov = &v[i], .msg_iovlen = 1 } };
+	}
+	return n;
+}
+
+static long sum(const struct mmsghdr *m, int n)
+{
+	long bytes = 0;
+	int i;
+
+	for (i = 0; i < n; i++)
+		bytes += m[i].msg_len;
+	return bytes;
+}
+
+/* a file of that many bytes */
+static int file_of(size_t n)
+{
+	int fd = MUST(memfd_create("bytes", 0));
+
+	CHECK(write(fd, data, n) == (ssize_t)n);
+	lseek(fd, 0, SEEK_SET);
+	return fd;
+}
+
+/* doors for every kind of socket: 100 bytes each way */
+
+static void door_write(struct pair *p)
+{
+	SENT(&p->a, write(p->a.fd, data, 100));
+	RECEIVED(&p->b, read(p->b.fd, data, 200));
+}
+
+static void door_writev(struct pair *p)
+{
+	SENT(&p->a, writev(p->a.fd, message(100)->msg_iov, 2));
+	RECEIVED(&p->b, readv(p->b.fd, message(200)->msg_iov, 2));
+}
+
+static void door_send(struct pair *p)
+{
+	SENT(&p->a, send(p->a.fd, data, 100, 0));
+	RECEIVED(&p->b, recv(p->b.fd, data, 200, 0));
+	SENT(&p->b, send(p->b.fd, data, 70, MSG_DONTWAIT));
+	RECEIVED(&p->a, recvfrom(p->a.fd, data, 200, 0, NULL, NULL));
+}
+
+static void door_sendmsg(struct pair *p)
+{
+	SENT(&p->a, sendmsg(p->a.fd, message(100), 0));
+	RECEIVED(&p->b, recvmsg(p->b.fd, message(200), 0));
+}
+
+static void door_sendmmsg(struct pair *p)
+{
+	struct mmsghdr m[3];
+	int n;
+
+	n = MUST(sendmmsg(p->a.fd, m, many(m, 3, 100), 0));
+	CHECK(n == 3);
+	SENT(&p->a, sum(m, n));
+	wait_readable(p->b.fd);
+	n = MUST(recvmmsg(p->b.fd, m, many(m, 3, 100), 0, NULL));
+	RECEIVED(&p->b, sum(m, n));
+	CHECK(n == 3);
+}
+
+static void door_peek(struct pair *p)
+{
+	SENT(&p->a, send(p->a.fd, data, 100, 0));
+	MUST(recv(p->b.fd, data, 30, MSG_PEEK));
+	MUST(recv(p->b.fd, data, 200, MSG_PEEK));
+	RECEIVED(&p->b, recv(p->b.fd, data, 200, 0));
+}
+
+static void door_again(struct pair *p)
+{
+	RECEIVED(&p->b, recv(p->b.fd, data, 10, MSG_DONTWAIT));
+	RECEIVED(&p->b, recv(p->b.fd, data, 10, MSG_DONTWAIT));
+	MUST(fcntl(p->b.fd, F_SETFL, O_NONBLOCK));
+	RECEIVED(&p->b, read(p->b.fd, data, 10));
+	CHECK(p->b.recv_again == 3);
+}
+
+static void door_sendfile(struct pair *p)
+{
+	int fd = file_of(100);
+
+	SENT(&p->a, sendfile(p->a.fd, fd, NULL, 100));
+	RECEIVED(&p->b, recv(p->b.fd, data, 200, 0));
+	close(fd);
+}
+
+static void door_splice_to(struct pair *p)
+{
+	int v[2];
+
+	MUST(pipe(v));
+	CHECK(write(v[1], data, 100) == 100);
+	SENT(&p->a, splice(v[0], NULL, p->a.fd, NULL, 100, 0));
+	RECEIVED(&p->b, recv(p->b.fd, data, 200, 0));
+	close(v[0]);
+	close(v[1]);
+}
+
+static void door_splice_from(struct pair *p)
+{
+	int v[2];
+
+	MUST(pipe(v));
+	give(&p->a, 100);
+	wait_readable(p->b.fd);
+	RECEIVED(&p->b, splice(p->b.fd, NULL, v[1], NULL, 100, 0));
+	close(v[0]);
+	close(v[1]);
+}
+
+static void door_uring(struct pair *p)
+{
+	struct io_uring ring;
+	struct io_uring_cqe *cqe;
+
+	if (io_uring_queue_init(4, &ring, 0)) {
+		p->a.fd = -1;
+		return;
+	}
+	io_uring_prep_send(io_uring_get_sqe(&ring), p->a.fd, data, 100, 0);
+	CHECK(io_uring_submit(&ring) == 1 && !io_uring_wait_cqe(&ring, &cqe));
+	SENT(&p->a, cqe->res);
+	io_uring_cqe_seen(&ring, cqe);
+	io_uring_prep_recv(io_uring_get_sqe(&ring), p->b.fd, data, 200, 0);
+	CHECK(io_uring_submit(&ring) == 1 && !io_uring_wait_cqe(&ring, &cqe));
+	RECEIVED(&p->b, cqe->res);
+	io_uring_cqe_seen(&ring, cqe);
+	/* nothing there: it waits inside, the program sees no EAGAIN */
+	io_uring_prep_recv(io_uring_get_sqe(&ring), p->b.fd, data, 200, 0);
+	CHECK(io_uring_submit(&ring) == 1);
+	give(&p->a, 50);
+	CHECK(!io_uring_wait_cqe(&ring, &cqe));
+	RECEIVED(&p->b, cqe->res);
+	io_uring_queue_exit(&ring);
+}
+
+/* doors for streams */
+
+static void door_full(struct pair *p)
+{
+	set_option(p->a.fd, SOL_SOCKET, SO_SNDBUF, 8192);
+	MUST(fcntl(p->a.fd, F_SETFL, O_NONBLOCK));
+	while (SENT(&p->a, send(p->a.fd, data, 60000, 0)) > 0)
+		;
+	take_all(&p->b, p->a.sent);
+}
+
+static void door_waitall(struct pair *p)
+{
+	pid_t child;
+
+	give(&p->a, 40);
+	child = MUST(fork());
+	if (!child) {
+		usleep(20000);
+		_exit(send(p->a.fd, data, 60, 0) != 60);
+	}
+	while (p->b.received < 100)	/* it may be interrupted */
+		RECEIVED(&p->b, recv(p->b.fd, data, 100 - p->b.received, MSG_WAITALL));
+	p->a.sent += 60;
+	wait_for_child(child);
+}
+
+static void door_sendfile_big(struct pair *p)
+{
+	int fd = file_of(sizeof(data));
+	size_t got = 0;
+	pid_t child = MUST(fork());
+
+	if (!child) {
+		size_t left = sizeof(data);
+
+		while (left)
+			left -= MUST(sendfile(p->a.fd, fd, NULL, left));
+		_exit(0);
+	}
+	while (got < sizeof(data))
+		got += RECEIVED(&p->b, recv(p->b.fd, data, 30000, 0));
+	p->a.sent += sizeof(data);
+	wait_for_child(child);
+	close(fd);
+}
+
+/* doors of TCP */
+
+static void door_urgent(struct pair *p)
+{
+	char byte;
+
+	SENT(&p->a, send(p->a.fd, data, 10, 0));
+	SENT(&p->a, send(p->a.fd, "!", 1, MSG_OOB));
+	wait_readable(p->b.fd);
+	while (recv(p->b.fd, &byte, 1, MSG_OOB | MSG_PEEK) < 0)
+		usleep(1000);
+	RECEIVED(&p->b, recv(p->b.fd, &byte, 1, MSG_OOB));
+	RECEIVED(&p->b, recv(p->b.fd, data, 100, 0));
+}
+
+static void door_discard(struct pair *p)
+{
+	give(&p->a, 100);
+	wait_readable(p->b.fd);
+	RECEIVED(&p->b, recv(p->b.fd, NULL, 100, MSG_TRUNC));
+}
+
+static void door_zerocopy_send(struct pair *p)
+{
+	set_option(p->a.fd, SOL_SOCKET, SO_ZEROCOPY, 1);
+	SENT(&p->a, send(p->a.fd, data, 20000, MSG_ZEROCOPY));
+	take_all(&p->b, 20000);
+}
+
+static void door_zerocopy_receive(struct pair *p)
+{
+	static char copy[8192];
+	void *map = mmap(NULL, 65536, PROT_READ, MAP_SHARED, p->b.fd, 0);
+	struct tcp_zerocopy_receive z = {
+		.address = (uintptr_t)map, .length = 32768,
+		.copybuf_address = (uintptr_t)copy, .copybuf_len = sizeof(copy),
+	};
+	socklen_t len = sizeof(z);
+
+	CHECK(map != MAP_FAILED);
+	give(&p->a, 40000);
+	usleep(10000);
+	MUST(getsockopt(p->b.fd, IPPROTO_TCP, TCP_ZEROCOPY_RECEIVE, &z, &len));
+	p->b.received += z.length + z.copybuf_len;
+}
+
+/* doors of datagrams */
+
+static void door_empty(struct pair *p)
+{
+	SENT(&p->a, send(p->a.fd, data, 0, 0));
+	RECEIVED(&p->b, recv(p->b.fd, data, 100, 0));
+	CHECK(!p->b.received);
+}
+
+static void door_truncated(struct pair *p)
+{
+	SENT(&p->a, send(p->a.fd, data, 100, 0));
+	CHECK(RECEIVED(&p->b, recv(p->b.fd, data, 30, 0)) == 30);
+	SENT(&p->a, send(p->a.fd, data, 100, 0));
+	CHECK(RECEIVED(&p->b, recv(p->b.fd, data, 30, MSG_TRUNC)) == 100);
+}
+
+static void door_segments(struct pair *p)
+{
+	int i;
+
+	set_option(p->a.fd, IPPROTO_UDP, UDP_SEGMENT, 100);
+	SENT(&p->a, send(p->a.fd, data, 300, 0));
+	for (i = 0; i < 3; i++)
+		RECEIVED(&p->b, recv(p->b.fd, data, 300, 0));
+}
+
+static void door_more(struct pair *p)
+{
+	SENT(&p->a, send(p->a.fd, data, 100, MSG_MORE));
+	SENT(&p->a, send(p->a.fd, data, 50, 0));
+	CHECK(RECEIVED(&p->b, recv(p->b.fd, data, 300, 0)) == 150);
+}
+
+enum { STREAM = 1, DGRAM = 2, TCP = 4, UDP = 8, ANY = STREAM | DGRAM };
+
+static const struct {
+	const char *name;
+	void (*pass)(struct pair *);
+	int kinds;
+} doors[] = {
+	{ "write-read", door_write, ANY },
+	{ "writev-readv", door_writev, ANY },
+	{ "send-recv", door_send, ANY },
+	{ "sendmsg-recvmsg", door_sendmsg, ANY },
+	{ "sendmmsg-recvmmsg", door_sendmmsg, DGRAM },
+	{ "peek", door_peek, ANY },
+	{ "again", door_again, ANY },
+	{ "sendfile", door_sendfile, ANY },
+	{ "splice-to", door_splice_to, ANY },
+	{ "splice-from", door_splice_from, ANY },
+	{ "io_uring", door_uring, ANY },
+	{ "full", door_full, STREAM },
+	{ "waitall", door_waitall, STREAM },
+	{ "sendfile-big", door_sendfile_big, STREAM },
+	{ "urgent", door_urgent, TCP },
+	{ "discard", door_discard, TCP },
+	{ "zerocopy-send", door_zerocopy_send, TCP },
+	{ "zerocopy-receive", door_zerocopy_receive, TCP },
+	{ "empty", door_empty, DGRAM },
+	{ "truncated", door_truncated, DGRAM },
+	{ "segments", door_segments, UDP },
+	{ "more", door_more, UDP },
+};
+
+static void tcp_pair(struct pair *p, const char *host)
+{
+	struct address a = inet_address(host, 0);
+	int l = make_listener(&a, SOCK_STREAM, 1);
+
+	a.len = sizeof(a.in6);
+	MUST(getsockname(l, &a.sa, &a.len));
+	p->a.fd = MUST(socket(a.sa.sa_family, SOCK_STREAM, 0));
+	MUST(connect(p->a.fd, &a.sa, a.len));
+	p->b.fd = MUST(accept(l, NULL, NULL));
+	close(l);
+}
+
+static void udp_pair(struct pair *p, const char *host)
+{
+	struct address a = inet_address(host, 0), b = a;
+
+	p->a.fd = MUST(socket(a.sa.sa_family, SOCK_DGRAM, 0));
+	p->b.fd = MUST(socket(a.sa.sa_family, SOCK_DGRAM, 0));
+	MUST(bind(p->a.fd, &a.sa, a.len));
+	MUST(bind(p->b.fd, &b.sa, b.len));
+	a.len = b.len = sizeof(a.in6);
+	MUST(getsockname(p->a.fd, &a.sa, &a.len));
+	MUST(getsockname(p->b.fd, &b.sa, &b.len));
+	MUST(connect(p->a.fd, &b.sa, b.len));
+	MUST(connect(p->b.fd, &a.sa, a.len));
+}
+
+static void unix_pair(struct pair *p, int type)
+{
+	int v[2];
+
+	MUST(socketpair(AF_UNIX, type, 0, v));
+	p->a.fd = v[0];
+	p->b.fd = v[1];
+}
+
+static void tell(const char *kind, const char *door, char which, const struct side *s)
+{
+	printf("%s/%s %c %lu %llu %llu %llu %llu\n", kind, door, which, inode_of(s->fd),
+	       s->sent, s->received, s->send_again, s->recv_again);
+}
+
+static const char *kinds[] = { "tcp4", "tcp6", "udp4", "udp6", "stream", "seqpacket", "dgram" };
+
+static int of_kind(const char *kind, struct pair *p)
+{
+	const char *host = kind[strlen(kind) - 1] == '6' ? "::1" : "127.0.0.1";
+
+	if (!strncmp(kind, "tcp", 3)) {
+		tcp_pair(p, host);
+		return STREAM | TCP;
+	}
+	if (!strncmp(kind, "udp", 3)) {
+		udp_pair(p, host);
+		return DGRAM | UDP;
+	}
+	if (!strcmp(kind, "stream")) {
+		unix_pair(p, SOCK_STREAM);
+		return STREAM;
+	}
+	unix_pair(p, !strcmp(kind, "dgram") ? SOCK_DGRAM : SOCK_SEQPACKET);
+	return DGRAM;
+}
+
+int main(void)
+{
+	size_t k, d;
+
+	for (k = 0; k < ARRAY_SIZE(kinds); k++) {
+		for (d = 0; d < ARRAY_SIZE(doors); d++) {
+			struct pair p = { 0 };
+			int fd;
+
+			if (!(of_kind(kinds[k], &p) & doors[d].kinds)) {
+				close(p.a.fd);
+				close(p.b.fd);
+				continue;
+			}
+			fd = p.a.fd;
+			doors[d].pass(&p);
+			if (p.a.fd < 0) {
+				printf("%s/%s missing\n", kinds[k], doors[d].name);
+				close(fd);
+				close(p.b.fd);
+				continue;
+			}
+			tell(kinds[k], doors[d].name, 'a', &p.a);
+			tell(kinds[k], doors[d].name, 'b', &p.b);
+		}
+	}
+	puts("done");
+	wait_for_line();
+	return 0;
+}

@@ -1,0 +1,93 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""same_as_ss.py TABLE SS [HOLDERS]: the table of `socklife -a --json` against
+`ss -Hatuxnep` (and, given "holders", who holds what). Prints what only one of
+them has; nothing when they agree.
+
+What ss cannot show is left out of the comparison: sockets without an address,
+AF_UNIX sockets that were not accepted (they have no inode yet), and those that
+are closed and only kept by their peers. And what only newer ones show: TCP
+sockets that are bound and do nothing."""
+import json
+import re
+import sys
+
+STATES = {"ESTAB": 1, "SYN-SENT": 2, "SYN-RECV": 3, "FIN-WAIT-1": 4, "FIN-WAIT-2": 5,
+          "TIME-WAIT": 6, "UNCONN": 7, "CLOSE-WAIT": 8, "LAST-ACK": 9, "LISTEN": 10,
+          "CLOSING": 11}
+KINDS = {"tcp", "udp", "u_str", "u_dgr", "u_seq"}
+ANY = {"0.0.0.0": "*", "::": "*", "": "*"}
+
+
+def endpoint(host, port):
+    return f"{ANY.get(host, host)}:{port or '*'}"
+
+
+def of_json(address):
+    if not address:
+        return "*:*"
+    return endpoint(address.get("address", ""), address.get("port"))
+
+
+def of_ss(text):
+    host, _, port = text.rpartition(":")
+    return endpoint(re.sub(r"%\w+", "", host.strip("[]")), "" if port == "*" else port)
+
+
+def unix_name(address):
+    if not address:
+        return "*"
+    return address["path"] if "path" in address else "@" + address.get("abstract", "")
+
+
+def table(path, holders):
+    with open(path, encoding="utf-8") as lines:
+        rows = [json.loads(line) for line in lines]
+    for row in rows:
+        if row["kind"] != "socket" or row["netid"] not in KINDS:
+            continue
+        local, remote = row.get("local"), row.get("remote")
+        if row["family"] == "unix":
+            if not row["inode"] or row["released"]:
+                continue
+            ends = unix_name(local)
+        else:
+            if row["state_number"] == 7 and (row["netid"] == "tcp" or not (local or {}).get("port")):
+                continue
+            ends = f"{of_json(local)} {of_json(remote)}"
+        # after the last close it has none any more, and ss says 0
+        inode = 0 if row["released"] else row["inode"]
+        users = sorted((h["pid"], h["fd"]) for h in row["holders"]) if holders else ""
+        yield f"{row['netid']} {row['state_number']} {ends} ino {inode} {users}".rstrip()
+
+
+def ss(path, holders):
+    with open(path, encoding="utf-8") as lines:
+        for line in lines:
+            words = line.split()
+            if not words or words[0] not in KINDS:
+                continue
+            if words[:2] == ["tcp", "UNCONN"]:
+                continue
+            users = sorted((int(p), int(f)) for p, f in re.findall(r"pid=(\d+),fd=(\d+)", line))
+            if words[0].startswith("u_"):
+                ends, inode = words[4], words[5]
+            else:
+                found = re.search(r"\bino:(\d+)", line)
+                ends, inode = f"{of_ss(words[4])} {of_ss(words[5])}", found.group(1) if found else 0
+            text = f"{words[0]} {STATES[words[1]]} {ends} ino {inode} {users if holders else ''}"
+            yield text.rstrip()
+
+
+def main():
+    holders = len(sys.argv) > 3
+    ours, theirs = sorted(table(sys.argv[1], holders)), sorted(ss(sys.argv[2], holders))
+    for text in ours:
+        if ours.count(text) > theirs.count(text):
+            print("only socklife:", text)
+    for text in theirs:
+        if theirs.count(text) > ours.count(text):
+            print("only ss:      ", text)
+
+
+main()

@@ -1,0 +1,76 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
+# Who may see what: an ordinary user the own sockets and how many are hidden, and
+# no feed; a reader in another namespace not all namespaces.
+. "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
+
+scratch=$(mktemp -d)
+at_exit rm -rf "$scratch"
+chmod 755 "$scratch"
+as_lab() { setpriv --reuid lab --regid lab --init-groups "$@"; }
+uid=$(id -u lab)
+
+load_socklife
+start burst "$programs/burst"
+say burst sockets 3
+wait_for 10 'root has five sockets' said burst 'done sockets 3'
+start mine setpriv --reuid lab --regid lab --init-groups "$programs/burst"
+say mine sockets 2
+wait_for 10 'the user has four' said mine 'done sockets 2'
+
+as_lab socklife -a --json >"$scratch/table" 2>"$scratch/stderr"
+is "$(jq -r 'select(.kind == "socket" and .netid != "nl") | .uid' "$scratch/table" | sort | uniq -c | tr -s ' ')" \
+	" 4 $uid" 'the user sees the own four'
+is "$(jq -r 'select(.kind == "summary") | .hidden' "$scratch/table")" 5 'and the number of the others'
+is "$(cat "$scratch/stderr")" 'socklife: 5 sockets of other users hidden' 'in words, too'
+is "$(socklife -a --json | jq -r 'select(.kind == "socket" and .netid != "nl") | .uid' | sort -n | uniq -c | tr -s ' ')" \
+	"$(printf ' 5 0\n 4 %s' "$uid")" 'root sees all'
+as_lab cat /proc/net/socklife/sockets >"$scratch/proc"
+is "$(tail -n 1 "$scratch/proc")" '# 5 sockets of other users hidden' 'procfs tells the number as well'
+is "$(wc -l <"$scratch/proc")" 6 'and shows four rows between the header and that'
+is "$(wc -l </proc/net/socklife/sockets)" 10 'root sees nine'
+
+# refused WORDS COMMAND...: it fails, and says these words.
+refused()
+{
+	local words=$1 status=0
+	shift
+	"$@" >"$scratch/out" 2>&1 </dev/null || status=$?
+	note "status $status: $(cat "$scratch/out")"
+	[ "$status" -ne 0 ] && grep -qF -- "$words" "$scratch/out"
+}
+ok 'the feed is refused to the user' refused 'needs root or CAP_NET_ADMIN' as_lab socklife events
+ok 'a trace, too' refused 'needs root or CAP_NET_ADMIN' as_lab socklife trace -- true
+ok 'all namespaces, too' refused 'CAP_NET_ADMIN' as_lab socklife -N -a
+ok 'and their feed' refused 'needs root or CAP_NET_ADMIN' as_lab socklife events -N
+like "$(as_lab socklife stats)" 'sockets_tracked +[0-9]' 'the user may read the counters'
+ok 'also in procfs' as_lab grep -q '^sockets_tracked ' /proc/net/socklife/stats
+
+theirs=$(socklife -a --json uid = 0 | jq 'select(.netid == "u_dgr") | .id' | head -n 1)
+ok "another user's socket is refused by its id" \
+	refused 'takes CAP_NET_ADMIN' as_lab "$programs/garbage" get "$theirs"
+ok 'which root gets' "$programs/garbage" get "$theirs"
+
+run ip netns add elsewhere
+at_exit ip netns delete elsewhere
+ok 'in another namespace, root has no view of all' \
+	refused 'the initial' in_ns elsewhere socklife -N -a
+ok 'and no feed of all' refused 'the initial' in_ns elsewhere socklife events -N
+ok 'a socket of another namespace is not there' \
+	refused 'No such file' in_ns elsewhere "$programs/garbage" get "$theirs"
+if as_lab unshare -Ur true 2>/dev/null; then
+	ok 'the root of an own namespace has no view of all' \
+		refused 'the initial' as_lab unshare -Urn socklife -N -a
+	is "$(as_lab unshare -Urn socklife -a --json | jq -r 'select(.netid == "nl" and .kernel == false) | .uid')" \
+		"$uid" 'and sees what is in it'
+	ok 'root of a user namespace only is no root here' \
+		refused 'needs root or CAP_NET_ADMIN' as_lab unshare -Ur socklife events
+else
+	skip 'namespaces of an ordinary user' 'they are switched off'
+fi
+
+stop burst
+stop mine
+unload_socklife
+done_testing

@@ -1,0 +1,36 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
+# Bytes are counted exactly, whichever door they took: each side of each pair of
+# sockets has the numbers that the program itself added up.
+. "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
+
+scratch=$(mktemp -d)
+at_exit rm -rf "$scratch"
+
+load_socklife
+start bytes "$programs/bytes"
+wait_for 60 'the program has been through all doors' said bytes 'done'
+[ ! -s "$scratch/bytes.err" ] || note "$(cat "$scratch/bytes.err")"
+socklife -a --json >"$scratch/table"
+cp "$scratch/table" "$scratch/bytes" "$LAB_OUT"
+python3 tests/lab/programs/bytes_compare.py "$scratch/bytes" "$scratch/table" >"$scratch/verdict"
+cp "$scratch/verdict" "$LAB_OUT/bytes-verdict"
+
+kinds=(tcp4 tcp6 udp4 udp6 stream seqpacket dgram)
+for kind in "${kinds[@]}"; do
+	is "$(grep "^$kind/" "$scratch/verdict" | grep -v ' ok$')" '' \
+		"$kind: $(grep -c "^$kind/" "$scratch/verdict") doors counted to the byte"
+done
+ok 'each kind went through ten doors at least' \
+	test "$(wc -l <"$scratch/verdict")" -ge 70
+
+sed 's/"bytes":100,/"bytes":101,/g' "$scratch/table" >"$scratch/wrong"
+ok 'one byte more is seen' eval \
+	'python3 tests/lab/programs/bytes_compare.py "$scratch/bytes" "$scratch/wrong" | grep -q "program 100 socklife 101"'
+
+is "$(awk '$1 == "hook" && $5 + 0' /proc/net/socklife/stats)" '' 'no hook missed a call'
+say bytes end
+stop bytes
+unload_socklife
+done_testing

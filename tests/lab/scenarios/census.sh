@@ -1,0 +1,92 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
+# Sockets that exist before the module: all of them are in the table, once, with
+# state, addresses and holders, and the whole table is what ss shows.
+. "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
+
+scratch=$(mktemp -d)
+at_exit rm -rf "$scratch"
+
+# A namespace of its own: without TIME-WAITs of others, whose sockets were gone
+# before the module came.
+run ip netns add census
+at_exit ip netns delete census
+run ip -n census link set lo up
+socklife() { in_ns census /lab/socklife "$@"; }
+
+start hold ip netns exec census "$programs/hold"
+wait_for 30 'the sockets are there' said hold ready
+[ ! -s "$scratch/hold.err" ] || note "$(cat "$scratch/hold.err")"
+load_socklife
+socklife -a --json >"$scratch/table"
+cp "$scratch/table" "$LAB_OUT/census-table"
+read -r _ holder sharer restless < <(grep ^pids "$scratch/hold")
+
+# row NAME FIELDS: of the socket or sockets that "hold" calls NAME.
+row()
+{
+	local inodes
+	inodes=$(awk -v name="$1" '$1 == name { print $2 }' "$scratch/hold" | paste -sd,)
+	jq -r --argjson inodes "[$inodes]" \
+		"select(.kind == \"socket\" and (.inode | IN(\$inodes[]))) | $2" \
+		"$scratch/table"
+}
+address='"\(.address):\(.port)"'
+both="\"\(.netid) \(.state) \(.local | $address) \(.remote // {} | $address) \(.holders_count)\""
+
+is "$(awk 'NF == 2 && $2 > 0 && !/^pids/ { print $2 }' "$scratch/hold" | sort |
+	while read -r inode; do
+		jq -r "select(.inode == $inode) | .census" "$scratch/table" | tr '\n' ' '
+	done | tr ' ' '\n' | sort | uniq -c | tr -s ' ')" " $(grep -cE '^[a-z0-9-]+ [1-9][0-9]*$' "$scratch/hold") true" \
+	'each socket is in the table, once, and marked'
+is "$(row tcp-listener "$both")" 'tcp listening 127.0.0.1:8001 null:null 1' 'a listener'
+like "$(row tcp-client "$both")" '^tcp established 127.0.0.1:[0-9]+ 127.0.0.1:8001 1$' 'a client'
+like "$(row tcp-server "$both")" '^tcp established 127.0.0.1:8001 127.0.0.1:[0-9]+ 1$' 'what it is connected to'
+like "$(row tcp6-client "$both")" '^tcp established ::1:[0-9]+ ::1:8002 1$' 'a client, IPv6'
+is "$(row tcp-unbound '"\(.netid) \(.state) \(.local) \(.remote)"')" 'tcp closed null null' \
+	'a socket without an address'
+is "$(row udp-bound "$both")" 'udp closed 127.0.0.1:8003 null:null 1' 'a bound UDP socket'
+like "$(row udp-connected "$both")" '^udp established 127.0.0.1:[0-9]+ 127.0.0.1:8003 1$' 'a connected one'
+is "$(row in-flight "$both")" 'udp closed 127.0.0.1:8005 null:null 0' 'a socket that is only in a message'
+like "$(row restless "$both")" '^udp closed 127.0.0.1:8006 null:null [12]$' \
+	'a socket of a process that never rests'
+is "$(row restless '.holders[0].pid')" "$restless" 'and its holder'
+is "$(row shared '[.holders[] | .pid] | sort | map(tostring) | join(" ")')" \
+	"$(printf '%s\n' "$holder" "$holder" "$sharer" | sort -n | paste -sd' ')" \
+	'a socket with two descriptors here and one there'
+is "$(row unix-listener '"\(.state) \(.local.path) \(.recv_queue) \(.holders_count)"')" \
+	'listening /tmp/hold-listener 1 1' 'an AF_UNIX listener with one to accept'
+is "$(row unix-server '"\(.state) \(.local.path)"')" 'established /tmp/hold-listener' 'what it accepted'
+is "$(row unix-dgram '"\(.local.abstract)"')" 'hold-dgram' 'an abstract name'
+is "$(jq -r 'select(.netid == "tcp" and .state == "established" and .holders_count == 0)
+	| "\(.local.port) \(.inode) \(.census)"' "$scratch/table")" '8001 0 true' \
+	'a connection that is not accepted, without holder'
+is "$(jq -r 'select(.netid == "u_str" and .inode == 0) | "\(.local.path) \(.holders_count) \(.census)"' \
+	"$scratch/table")" '/tmp/hold-listener 0 true' 'an AF_UNIX one likewise'
+
+# the one that never rests makes a comparison a matter of luck
+ok 'the restless one goes' kill "$restless"
+wait_for 10 'its sockets have gone' eval '[ "$(socklife -u -a --json pid = '"$restless"' | wc -l)" = 1 ]'
+in_ns census ss -Hatuxnep >"$scratch/ss" 2>/dev/null
+socklife -a --json >"$scratch/table"
+cp "$scratch/ss" "$LAB_OUT/census-ss"
+is "$(python3 tests/lab/programs/same_as_ss.py "$scratch/table" "$scratch/ss" holders)" '' \
+	"the table is what ss shows: $(wc -l <"$scratch/ss") sockets"
+sed 's/:8003 /:8033 /' "$scratch/ss" >"$scratch/wrong"
+ok 'another port would be a difference' test -n \
+	"$(python3 tests/lab/programs/same_as_ss.py "$scratch/table" "$scratch/wrong" holders)"
+
+say hold
+wait_for 10 'the socket in the message arrives' said hold landed
+is "$(grep -cx received "$scratch/hold")" 1 'unharmed'
+is "$(jq -s '[.[] | select(.kind == "socket" and .holders_count > 1)] | length' < <(socklife -a --json))" 1 \
+	'only the shared socket has several holders'
+say hold
+stop hold
+wait_for 10 'all of them end, but for TIME-WAITs' eval \
+	'[ "$(socklife -a -t -u -x --json exclude time-wait | jq -s length)" = 1 ]'
+ok 'and are counted out' test "$(counter sockets_freed)" -ge "$(counter sockets_found_at_load)"
+unload_socklife
+rm -f /tmp/hold-listener
+done_testing

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
+# The module goes at any moment: under tasks that sleep in calls it follows, under
+# traffic, under readers. Nobody else is harmed.
+. "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
+
+scratch=$(mktemp -d)
+at_exit rm -rf "$scratch"
+make_hole hole
+
+n=$(a_few 50 20)
+load_socklife
+start sleepers ip netns exec hole "$programs/sleepers" "$n" 10.99.0.2
+wait_for 30 'the tasks are there' said sleepers started
+# 4 n and 4 that connect; the first thread waits for us
+all_asleep()
+{
+	[ "$(cat /proc/"$sleepers_pid"/task/*/stat | grep -c ') S ')" = $((4 * n + 5)) ]
+}
+wait_for 30 "$((4 * n + 4)) tasks sleep in recv, accept and connect" all_asleep
+ok 'the table knows them' test "$(counter sockets)" -gt $((3 * n))
+unload_socklife
+ok 'they sleep on' all_asleep
+say sleepers wake
+ends_well sleepers 'they are woken, and each gets what it waited for'
+is "$(cat "$scratch/sleepers")" "$(printf 'started\nwoken')" 'all is fine'
+rm "$scratch/sleepers.in"
+
+note 'asleep before the module comes, woken while it is there'
+start sleepers ip netns exec hole "$programs/sleepers" 10 10.99.0.2
+n=10
+wait_for 30 'the tasks sleep' all_asleep
+load_socklife
+say sleepers wake
+ends_well sleepers 'they are woken'
+is "$(cat "$scratch/sleepers")" "$(printf 'started\nwoken')" 'all is fine'
+unload_socklife
+
+note 'under traffic'
+if one_processor; then
+	note 'an emulator: all on one processor'
+	run taskset -pc 0 $$
+fi
+start traffic "$programs/traffic"
+wait_for 30 'there is traffic' grep -q round "$scratch/traffic"
+cycles=$(a_few 50 8) failed=0
+for _ in $(seq "$cycles"); do
+	insmod /lab/socklife.ko && rmmod socklife || failed=$((failed + 1))
+done
+is "$failed" 0 "$cycles times loaded and unloaded"
+before=$(grep -c round "$scratch/traffic")
+wait_for 30 'the traffic goes on' eval '[ "$(grep -c round "$scratch/traffic")" -gt "$before" ]'
+ends_well traffic 'and was never harmed'
+is "$(tail -n 1 "$scratch/traffic")" unharmed 'to the last byte'
+note "$(grep -c round "$scratch/traffic") times eight rounds"
+
+taskset -pc "0-$(($(nproc --all) - 1))" $$ >/dev/null
+note 'under readers'
+load_socklife
+start burst "$programs/burst"
+start_reader reader socklife events --json
+ok 'a subscriber does not hold it' rmmod socklife
+ended() { ! kill -0 "$reader_pid"; }
+if wait_until 10 ended; then
+	note 'the reader ended by itself'
+else
+	kill -INT "$reader_pid"
+fi
+wait_for 10 'the reader ends' ended
+wait "$reader_pid"
+note "status $?: $(cat "$scratch/reader.err")"
+like "$(cat "$scratch/reader.err")" 'module' 'and says that the module has gone'
+rm "$scratch"/{burst,reader}.in
+stop burst
+
+load_socklife
+start burst "$programs/burst"
+say burst sockets 300
+wait_for 20 '302 sockets' said burst 'done sockets 300'
+exec {file}</proc/net/socklife/sockets
+read -r _ <&"$file"
+read -r _ <&"$file"
+ok 'a file that is open does not hold it' rmmod socklife
+ok 'and reads as ended, or as an error' eval 'cat <&"$file" >/dev/null || true'
+exec {file}<&-
+
+load_socklife
+start dumper "$programs/garbage" half
+wait_for 10 'half a dump is read' said dumper half
+ok 'an open dump holds it' eval '! rmmod socklife'
+say dumper on
+stop dumper
+is "$(tail -n 1 "$scratch/dumper")" whole 'the dump ends'
+stop burst
+unload_socklife
+done_testing
