@@ -82,6 +82,8 @@ root_dir()
 	echo "$cache/$1-$key"
 }
 
+qemu_dir() { echo "$cache/qemu-$(sha256sum <"$lab/make-qemu" | cut -c1-12)"; }
+
 debug_dir()
 {
 	local key
@@ -92,9 +94,10 @@ debug_dir()
 	echo "$cache/debug-$key"
 }
 
-# use_root SUITE / use_debug: set "root" / "debug_tree" to the directory, and keep it
-# from being removed as long as this process lives.
+# use_root SUITE / use_debug / use_qemu: set "root" / "debug_tree" / "qemu_tree" to the
+# directory, and keep it from being removed as long as this process lives.
 use_root() { root=$(root_dir "$1") && lock_shared 8 "$(basename "$root")"; }
+use_qemu() { qemu_tree=$(qemu_dir) && lock_shared 5 "$(basename "$qemu_tree")"; }
 use_debug() { debug_tree=$(debug_dir) && lock_shared 6 "$(basename "$debug_tree")"; }
 
 # remove_others DIR PREFIX: what DIR replaces, as far as nobody uses it.
@@ -106,6 +109,40 @@ remove_others()
 		as_root flock --exclusive --nonblock "$cache/lock/$(basename "$old")" \
 			rm -rf "$old" || true
 	done
+}
+
+# The host's apt reaches the archive, so its way there is ours as well (proxy,
+# and whether an old Release file is accepted): copied, for the lab only.
+host_apt_options()
+{
+	apt-config dump |
+		grep -E '^Acquire::(Check-Valid-Until|Check-Date|Retries|https?::Proxy)' || true
+}
+
+# A suite's Release file is signed with the keys of the release before it too.
+# The host's keyring, and those of the roots we already verified and built, make
+# the chain by which a newer suite is trusted.
+collect_keyrings()
+{
+	local f n=0
+	mkdir -p "$1"
+	for f in /usr/share/keyrings/debian-archive-keyring.{gpg,pgp} \
+		"$cache"/*-*/rootfs/usr/share/keyrings/debian-archive-keyring.{gpg,pgp}; do
+		[ -f "$f" ] || continue
+		n=$((n + 1))
+		cp -L "$f" "$1/keyring-$n.gpg"
+	done
+}
+
+# host_options KEYRINGS: sets "host_options", for mmdebstrap; copies keyrings there.
+host_options()
+{
+	local line
+	collect_keyrings "$1"
+	host_options=(--keyring="$1" --aptopt='Acquire::Languages "none"' --dpkgopt=force-unsafe-io)
+	while read -r line; do
+		host_options+=(--aptopt="$line")
+	done < <(host_apt_options)
 }
 
 # shellcheck source=machine.sh

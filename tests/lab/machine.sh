@@ -56,7 +56,8 @@ machine_arguments()
 	cp "$base" "$work/initramfs.cpio"
 	(cd "$work" && find init guest | cpio --quiet -o -H newc) >>"$work/initramfs.cpio"
 
-	qemu=(qemu-system-x86_64 -nodefaults -no-user-config -display none -no-reboot
+	use_qemu
+	qemu=("$lab/qemu" "$qemu_tree/rootfs" -nodefaults -no-user-config -display none -no-reboot
 		-nic none -M pc "${accel[@]}" -cpu "$cpu" -smp "$smp,sockets=$smp" -m "$memory"
 		-kernel "$kernel" -initrd "$work/initramfs.cpio" -append "$append"
 		-drive "file=$root/root.img,format=raw,if=virtio,readonly=on"
