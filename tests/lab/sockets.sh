@@ -87,11 +87,6 @@ ends_well()
 	[ ! -s "$scratch/$1.err" ] || note "$(cat "$scratch/$1.err")"
 }
 
-# one_processor: is this an emulator that lets a processor trip over an instruction
-# which another one is changing? QEMU without KVM does (an "int3" that is there no
-# more); then what changes code in use has to be on the processor that uses it.
-one_processor() { grep -q '^model name.*QEMU TCG' /proc/cpuinfo; }
-
 # poke_until_told NAME: make events until the reader NAME has written one. $poked
 # is the "burst" that it can see.
 poked=burst

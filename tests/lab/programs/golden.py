@@ -4,7 +4,8 @@
 each time: one block per socket, its events in their order. Ids, processes and
 ports that the kernel chose become numbers in the order of their appearance;
 times go. Which of two sockets did something first is not told: it may differ.
-A hole in the events of a socket, or in the feed, is an error."""
+A TIME-WAIT that ends by the clock is not told either: whether the program lives that
+long is chance. A hole in the events of a socket, or in the feed, is an error."""
 import json
 import sys
 
@@ -63,7 +64,18 @@ def line(e):
     return "  " + " ".join(words)
 
 
+MINUTE = 60 * 10**9     # include/net/tcp.h: TCP_TIMEWAIT_LEN
+
+
+def timed_out(e, waiting):
+    """Is this the end of a TIME-WAIT by the clock, or what comes after it?"""
+    if e.get("state") == "time-wait" and "old_state" in e:
+        waiting[e["id"]] = e["time_ns"]
+    return e["time_ns"] - waiting.get(e["id"], e["time_ns"]) >= MINUTE
+
+
 def main():
+    waiting = {}
     blocks, kinds, gens, errors = {}, {}, {}, []
     with open(sys.argv[1], encoding="utf-8") as lines:
         objects = [json.loads(text) for text in lines]
@@ -77,7 +89,8 @@ def main():
             errors.append(f"{ids.of(e['id'])}: gen {e['gen']} after {gens.get(e['id'], 0)}")
         gens[e["id"]] = e["gen"]
         kinds.setdefault(e["id"], e["netid"])
-        blocks.setdefault(e["id"], []).append(line(e))
+        if not timed_out(e, waiting):
+            blocks.setdefault(e["id"], []).append(line(e))
     for o in objects:
         if o["kind"] == "summary" and (o["dropped"] or o["made"] != o["delivered"]):
             errors.append(f"made {o['made']} delivered {o['delivered']} dropped {o['dropped']}")
