@@ -61,6 +61,60 @@ static void close_order(struct life *life, __u8 state, __s32 reason)
 				     SOCKLIFE_CLOSED_FIRST_REMOTE : SOCKLIFE_CLOSED_FIRST_LOCAL;
 }
 
+static __u8 by_error(__s32 error, __u32 flags)
+{
+	switch (error) {
+	case -ECONNREFUSED:
+		return SOCKLIFE_END_REFUSED;
+	case -ECONNRESET:
+	case -EPIPE:
+		return SOCKLIFE_END_RST_RECEIVED;	/* net/ipv4/tcp_input.c: tcp_reset() */
+	case -ETIMEDOUT:
+		return flags & LIFE_FLAG_IDLE ? SOCKLIFE_END_KEEPALIVE : SOCKLIFE_END_TIMEOUT;
+	case -ECONNABORTED:
+		return SOCKLIFE_END_ABORTED;		/* net/ipv4/tcp_diag.c: tcp_diag_destroy() */
+	}
+	return SOCKLIFE_END_ERROR;
+}
+
+/*
+ * To CLOSE without an error: from the states after both FINs that is the way of
+ * RFC 9293, 3.6. From the others a program has thrown the conversation away, or
+ * nobody was there any more to take what came.
+ */
+static __u8 by_closing(const struct life *life, __u32 flags)
+{
+	switch (life->state) {
+	case SOCKLIFE_STATE_LAST_ACK:
+	case SOCKLIFE_STATE_CLOSING:
+	case SOCKLIFE_STATE_TIME_WAIT:
+		return SOCKLIFE_END_FIN;
+	case SOCKLIFE_STATE_CLOSE:
+	case SOCKLIFE_STATE_LISTEN:
+	case SOCKLIFE_STATE_SYN_SENT:
+		return SOCKLIFE_END_CLOSED;
+	case SOCKLIFE_STATE_FIN_WAIT2:
+		if (life->flags & SOCKLIFE_FLAG_RELEASED)
+			return SOCKLIFE_END_TIMEOUT;	/* tcp_fin_timeout */
+	}
+	if ((life->flags & SOCKLIFE_FLAG_PASSIVE) && !(life->flags & SOCKLIFE_FLAG_ACCEPTED))
+		return SOCKLIFE_END_UNACCEPTED;
+	if (!(life->flags & SOCKLIFE_FLAG_RELEASED))
+		return SOCKLIFE_END_DISCONNECTED;
+	if (flags & LIFE_FLAG_LINGER0)
+		return SOCKLIFE_END_LINGER;
+	return flags & LIFE_FLAG_UNREAD ? SOCKLIFE_END_UNREAD : SOCKLIFE_END_RST_SENT;
+}
+
+/* A socket that connects again has another conversation before it. */
+static void how_it_ends(struct life *life, __u8 state, __s32 reason, __u32 flags)
+{
+	if (state != SOCKLIFE_STATE_CLOSE)
+		life->end = SOCKLIFE_END_NONE;
+	else
+		life->end = reason ? by_error(reason, flags) : by_closing(life, flags);
+}
+
 static unsigned int connect_done(struct life *life, int result)
 {
 	life->flags &= ~SOCKLIFE_FLAG_CONNECTING;
@@ -93,7 +147,7 @@ static int about_connection(struct life *life, __u8 state, int timewait)
  * @life: the socket's
  * @state: the new one
  * @reason: of a CLOSE: 0 or a negative errno
- * @timewait: it is the state of the TIME-WAIT that replaces the sock
+ * @flags: LIFE_FLAG_*, as far as they concern STATE
  * @now: time
  *
  * A connect() that goes on ends with the state that it leads to: ESTABLISHED,
@@ -101,15 +155,16 @@ static int about_connection(struct life *life, __u8 state, int timewait)
  *
  * Return: enum life_effect.
  */
-unsigned int life_state(struct life *life, __u8 state, __s32 reason, int timewait, __u64 now)
+unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags, __u64 now)
 {
 	unsigned int effects = LIFE_PUBLISH;
 
-	if (!about_connection(life, state, timewait))
+	if (!about_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
 		return 0;
 	if (state == life->state)
 		return 0;	/* the tracepoint repeats itself: 4-4, 7-7, 10-10 */
 	close_order(life, state, reason);
+	how_it_ends(life, state, reason, flags);
 	enter(life, state, now);
 	if (reason) {
 		life->error = reason;
@@ -168,6 +223,19 @@ void life_release(struct life *life, __u64 now)
 {
 	life->flags |= SOCKLIFE_FLAG_RELEASED;
 	first(life, LIFE_RELEASED, now);
+}
+
+/**
+ * life_end() - the kernel lets go of the last of it
+ * @life: the socket's
+ * @now: time
+ */
+void life_end(struct life *life, __u64 now)
+{
+	enter(life, SOCKLIFE_STATE_CLOSE, now);
+	life->times[LIFE_ENDED] = now;
+	if (!life->end)
+		life->end = SOCKLIFE_END_CLOSED;
 }
 
 static unsigned int connect_returned(struct life *life, const struct life_event *ev)
@@ -264,8 +332,7 @@ unsigned int life_step(struct life *life, const struct life_event *ev)
 	case SOCKLIFE_EVENT_CONNECT_RESULT:
 		return connect_returned(life, ev);
 	case SOCKLIFE_EVENT_STATE:
-		return life_state(life, ev->state, ev->result,
-				  !!(ev->flags & LIFE_FLAG_TIMEWAIT), ev->time);
+		return life_state(life, ev->state, ev->result, ev->flags, ev->time);
 	case SOCKLIFE_EVENT_ACCEPT:
 		life_accept(life, ev->time);
 		return LIFE_PUBLISH;
@@ -282,7 +349,7 @@ unsigned int life_step(struct life *life, const struct life_event *ev)
 		life_release(life, ev->time);
 		return LIFE_PUBLISH;
 	case SOCKLIFE_EVENT_FREE:
-		enter(life, SOCKLIFE_STATE_CLOSE, ev->time);
+		life_end(life, ev->time);
 		return LIFE_PUBLISH;
 	}
 	return LIFE_PUBLISH;

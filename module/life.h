@@ -15,6 +15,9 @@
 /* Facts that the wire does not carry, beside enum socklife_event_flag. */
 #define LIFE_FLAG_TIMEWAIT	(1 << 17)	/* STATE: of the TIME-WAIT that replaces the sock */
 #define LIFE_FLAG_TASK		(1 << 18)	/* the running task did it */
+#define LIFE_FLAG_LINGER0	(1 << 19)	/* STATE: closing it will reset it */
+#define LIFE_FLAG_UNREAD	(1 << 20)	/* STATE: data is there that nobody has read */
+#define LIFE_FLAG_IDLE		(1 << 21)	/* STATE: nothing but probes was on the way */
 #define LIFE_FLAGS_WIRE		0xffff
 
 /**
@@ -54,6 +57,7 @@ enum life_time {
 	LIFE_LAST_SEND,
 	LIFE_LAST_RECV,
 	LIFE_STATE,		/* the present state was entered */
+	LIFE_ENDED,		/* the last of it is freed */
 	LIFE_TIMES
 };
 
@@ -84,6 +88,7 @@ struct life_traffic {
  * @entered: bit set of the states that were ever entered
  * @closed_first: enum socklife_closed_first
  * @shutdown: 1 receive, 2 send, 3 both
+ * @end: enum socklife_end
  * @traced: the kernel reports each change of state (TCP and its kin); otherwise
  *          the state is the one that each event saw
  * @timewait: the TIME-WAIT that replaces the sock has begun
@@ -101,6 +106,7 @@ struct life {
 	__u8 state;
 	__u8 closed_first;
 	__u8 shutdown;
+	__u8 end;
 	__u8 traced : 1;
 	__u8 timewait : 1;
 	__u8 stream : 1;
@@ -117,11 +123,12 @@ struct life {
 
 void life_init(struct life *life, int family, int type, const struct life_event *ev, __u32 flags);
 unsigned int life_step(struct life *life, const struct life_event *ev);
-unsigned int life_state(struct life *life, __u8 state, __s32 reason, int timewait, __u64 now);
+unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags, __u64 now);
 void life_adopt(struct life *life, __u8 state, __u64 now);
 void life_connect(struct life *life, __u64 now);
 void life_accept(struct life *life, __u64 now);
 void life_release(struct life *life, __u64 now);
+void life_end(struct life *life, __u64 now);
 unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u64 now);
 __u64 life_dwell(const struct life *life, int state, __u64 now);
 

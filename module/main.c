@@ -2,13 +2,14 @@
 /*
  * main.c - the ladder up and down
  *
- * Up: table, namespaces (with procfs), feed, readers, hooks, census. Down: the mirror,
+ * Up: table, history, namespaces (with procfs), feed, readers, hooks, census. Down: the mirror,
  * with what can still run at each step:
  *   feed stopped        the worker sends, but does not attach hooks any more
  *   hooks detached      no handler runs or will run; tasks may sleep in hooked calls
  *   netlink gone        no request, no dump, no subscriber
  *   feed gone           no worker; what was in the ring is lost with its readers
  *   namespaces gone     no procfs reader
+ *   history gone        no hook that could add to it
  *   table gone          after an RCU grace period: records freed by hooks
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -18,6 +19,7 @@
 #include "census.h"
 #include "compat/require.h"
 #include "feed.h"
+#include "history.h"
 #include "hook.h"
 #include "netlink.h"
 #include "netns.h"
@@ -31,10 +33,18 @@ static unsigned int ring_kib = 1024;
 module_param(ring_kib, uint, 0444);
 MODULE_PARM_DESC(ring_kib, "KiB for events on their way to readers, on each CPU (1024)");
 
+static unsigned int max_closed = 4096;
+module_param(max_closed, uint, 0444);
+MODULE_PARM_DESC(max_closed, "ended sockets remembered at the most, about 1 KiB each (4096)");
+
 static int __init check_parameters(void)
 {
 	if (max_sockets < 1) {
 		pr_err("max_sockets must be at least 1\n");
+		return -EINVAL;
+	}
+	if (max_closed > 16 * 1024 * 1024) {
+		pr_err("max_closed must be at most 16777216\n");
 		return -EINVAL;
 	}
 	if (ring_kib < 8 || ring_kib > 1024 * 1024) {
@@ -53,6 +63,9 @@ static int __init socklife_init(void)
 	err = sl_record_init(max_sockets);
 	if (err)
 		return err;
+	err = sl_history_init(max_closed);
+	if (err)
+		goto no_history;
 	err = sl_net_init();
 	if (err)
 		goto no_net;
@@ -76,6 +89,8 @@ no_netlink:
 no_feed:
 	sl_net_exit();
 no_net:
+	sl_history_exit();
+no_history:
 	sl_record_exit();
 	return err;
 }
@@ -87,6 +102,7 @@ static void __exit socklife_exit(void)
 	sl_netlink_exit();
 	sl_feed_exit();
 	sl_net_exit();
+	sl_history_exit();
 	sl_record_exit();
 }
 

@@ -8,6 +8,7 @@
 static const struct nla_policy socket_policy[] = {
 	[SOCKLIFE_A_SOCKET_ID] = { .type = NLA_U64 },
 	[SOCKLIFE_A_SOCKET_ALL_NETNS] = { .type = NLA_FLAG },
+	[SOCKLIFE_A_SOCKET_CLOSED] = { .type = NLA_FLAG },
 };
 
 static const struct genl_ops ops[] = {

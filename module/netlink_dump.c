@@ -5,6 +5,7 @@
 #include <net/sock.h>
 
 #include "compat/genetlink.h"
+#include "history.h"
 #include "holder.h"
 #include "netlink.h"
 #include "netns.h"
@@ -17,6 +18,8 @@
 /**
  * struct dump - a dump on its way
  * @cursor: where it is
+ * @past: where it is in the history
+ * @closed: it is of the history
  * @slnet: only this namespace; NULL: all. Held by the reader's socket
  * @holders: as they were when the dump began
  * @row: one row, too big for the stack
@@ -28,6 +31,8 @@
  */
 struct dump {
 	struct sl_cursor cursor;
+	struct sl_past past;
+	bool closed;
 	const struct sl_net *slnet;
 	struct sl_holders *holders;
 	struct sl_row row;
@@ -78,8 +83,9 @@ int sl_dump_start(struct netlink_callback *cb)
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL);
 	if (!dump)
 		return -ENOMEM;
-	dump->holders = sl_holders_get();
-	if (!dump->holders) {
+	dump->closed = attrs && attrs[SOCKLIFE_A_SOCKET_CLOSED];
+	dump->holders = dump->closed ? NULL : sl_holders_get();
+	if (!dump->closed && !dump->holders) {
 		kfree(dump);
 		return -ENOMEM;
 	}
@@ -143,6 +149,12 @@ static int put_last(struct sk_buff *skb, struct netlink_callback *cb, struct dum
 	return 0;
 }
 
+static bool next_row(struct dump *dump)
+{
+	return dump->closed ? sl_history_next(&dump->row, &dump->past, dump->slnet) :
+	       sl_row_next(&dump->row, &dump->cursor, dump->slnet);
+}
+
 static bool visible(const struct dump *dump)
 {
 	return dump->all_users || dump->row.uid == dump->uid;
@@ -159,7 +171,7 @@ int sl_dump_sockets(struct sk_buff *skb, struct netlink_callback *cb)
 {
 	struct dump *dump = ((struct dump_ctx *)cb->ctx)->dump;
 
-	while (dump->waiting || sl_row_next(&dump->row, &dump->cursor, dump->slnet)) {
+	while (dump->waiting || next_row(dump)) {
 		dump->waiting = visible(dump);
 		dump->hidden += !dump->waiting;
 		if (dump->waiting && put_one(skb, cb, dump))
@@ -210,7 +222,7 @@ static struct sk_buff *answer(const struct sl_row *row, const struct sl_holder *
  * @skb: the request
  * @info: likewise
  *
- * Return: 0; -EINVAL without an id; -ENOENT: it has ended; -EPERM; -ENOMEM.
+ * Return: 0; -EINVAL without an id; -ENOENT: it has been forgotten; -EPERM; -ENOMEM.
  */
 int sl_get_socket(struct sk_buff *skb, struct genl_info *info)
 {
@@ -219,6 +231,7 @@ int sl_get_socket(struct sk_buff *skb, struct genl_info *info)
 	struct sk_buff *reply = NULL;
 	struct sl_row *row;
 	unsigned int n;
+	u64 id;
 	int err;
 
 	if (GENL_REQ_ATTR_CHECK(info, SOCKLIFE_A_SOCKET_ID))
@@ -226,9 +239,10 @@ int sl_get_socket(struct sk_buff *skb, struct genl_info *info)
 	row = kmalloc(sizeof(*row), GFP_KERNEL);
 	if (!row)
 		return -ENOMEM;
-	err = sl_row_by_id(row, nla_get_u64(info->attrs[SOCKLIFE_A_SOCKET_ID])) ? 0 : -ENOENT;
+	id = nla_get_u64(info->attrs[SOCKLIFE_A_SOCKET_ID]);
+	err = sl_row_by_id(row, id) || sl_history_by_id(row, id) ? 0 : -ENOENT;
 	if (err)
-		GENL_SET_ERR_MSG(info, "no such socket: it has ended");
+		GENL_SET_ERR_MSG(info, "no such socket: it has ended, and is forgotten");
 	else
 		err = may_see(row, skb, info);
 	if (!err) {

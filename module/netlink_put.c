@@ -90,6 +90,7 @@ static int put_traffic(struct sk_buff *skb, int attr, const struct life_traffic 
 }
 
 static_assert(SOCKLIFE_A_TIMES_STATE - SOCKLIFE_A_TIMES_CREATED == LIFE_STATE);
+static_assert(SOCKLIFE_A_TIMES_ENDED - SOCKLIFE_A_TIMES_CREATED == LIFE_ENDED);
 static_assert(SOCKLIFE_A_TIMES_LAST_SEND - SOCKLIFE_A_TIMES_CREATED == LIFE_LAST_SEND);
 
 static int put_times(struct sk_buff *skb, const struct life *life)
@@ -144,7 +145,8 @@ static int put_identity(struct sk_buff *skb, const struct sl_row *row)
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_UID, row->uid) ||
 	    put_task(skb, SOCKLIFE_A_SOCKET_CREATOR, &row->creator) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_LISTENER, row->listener) ||
-	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_PEER, row->peer))
+	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_PEER, row->peer) ||
+	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_CGROUP, row->cgroup))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -179,6 +181,38 @@ static int put_life(struct sk_buff *skb, const struct life *life, u64 now)
 	return 0;
 }
 
+static int put_u32_unless_0(struct sk_buff *skb, int attr, u32 value)
+{
+	return value ? nla_put_u32(skb, attr, value) : 0;
+}
+
+static int put_release(struct sk_buff *skb, const struct sl_row *row)
+{
+	if (!row->releaser.tgid)
+		return 0;
+	if (put_task(skb, SOCKLIFE_A_SOCKET_RELEASER, &row->releaser) ||
+	    nla_put_u8(skb, SOCKLIFE_A_SOCKET_RELEASE_HOW, row->release_how) ||
+	    (row->release_signal &&
+	     nla_put_u8(skb, SOCKLIFE_A_SOCKET_RELEASE_SIGNAL, row->release_signal)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_end(struct sk_buff *skb, const struct sl_row *row)
+{
+	const struct sl_end *end = &row->end;
+
+	if ((row->closed && nla_put_flag(skb, SOCKLIFE_A_SOCKET_CLOSED)) ||
+	    (row->life.end && nla_put_u8(skb, SOCKLIFE_A_SOCKET_END, row->life.end)) ||
+	    put_release(skb, row) ||
+	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_UNSENT, end->unsent) ||
+	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_UNREAD, end->unread) ||
+	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_RETRANS, end->retrans) ||
+	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_RTT_US, end->rtt_us))
+		return -EMSGSIZE;
+	return 0;
+}
+
 /**
  * sl_put_row() - a socket as attributes
  * @skb: to put them into
@@ -195,6 +229,7 @@ int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_ho
 	unsigned int i;
 
 	if (put_identity(skb, row) || put_ends(skb, row) || put_life(skb, &row->life, row->now) ||
+	    put_end(skb, row) ||
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, n))
 		return -EMSGSIZE;
 	for (i = 0; i < min(n, shown); i++)

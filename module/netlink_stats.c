@@ -2,6 +2,7 @@
 /* netlink_stats.c - counters and hooks for a reader */
 #include <linux/capability.h>
 
+#include "history.h"
 #include "hook.h"
 #include "netlink.h"
 #include "netns.h"
@@ -43,7 +44,9 @@ static int put_stats(struct sk_buff *skb)
 	int i;
 
 	if (put_counter(skb, "sockets", sl_record_count()) ||
-	    put_counter(skb, "sockets_max", sl_record_max()))
+	    put_counter(skb, "sockets_max", sl_record_max()) ||
+	    put_counter(skb, "closed", sl_history_count()) ||
+	    put_counter(skb, "closed_max", sl_history_max()))
 		return -EMSGSIZE;
 	for (i = 0; i < SL_STAT_COUNT; i++)
 		if (put_counter(skb, sl_stat_name(i), sl_stat_read(i)))

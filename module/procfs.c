@@ -13,6 +13,7 @@
 #include <linux/slab.h>
 #include <net/net_namespace.h>
 
+#include "history.h"
 #include "holder.h"
 #include "netns.h"
 #include "procfs.h"
@@ -23,6 +24,8 @@
  * struct table - a table being read
  * @slnet: whose; the file cannot be open when its namespace has gone
  * @cursor: where the reader is
+ * @past: where it is in the history
+ * @closed: it reads the history
  * @holders: as they were when the file was opened
  * @uid: the reader
  * @all_users: the reader may see every row
@@ -34,6 +37,8 @@
 struct table {
 	const struct sl_net *slnet;
 	struct sl_cursor cursor;
+	struct sl_past past;
+	bool closed;
 	struct sl_holders *holders;
 	u32 uid;
 	bool all_users;
@@ -46,9 +51,15 @@ struct table {
 /* What is shown beside rows. */
 static const char header, footer;
 
+static bool next_row(struct table *table)
+{
+	return table->closed ? sl_history_next(&table->row, &table->past, table->slnet) :
+	       sl_row_next(&table->row, &table->cursor, table->slnet);
+}
+
 static const void *next_visible(struct table *table)
 {
-	while (sl_row_next(&table->row, &table->cursor, table->slnet)) {
+	while (next_row(table)) {
 		if (table->all_users || table->row.uid == table->uid)
 			return &table->row;
 		table->hidden++;
@@ -70,6 +81,7 @@ static void *table_start(struct seq_file *m, loff_t *pos)
 
 	if (!*pos) {
 		table->cursor = (struct sl_cursor){};
+		table->past = (struct sl_past){};
 		table->hidden = 0;
 		table->shown = &header;
 	} else if (*pos != table->pos) {
@@ -98,10 +110,14 @@ static int table_show(struct seq_file *m, void *v)
 	const struct sl_holder *holders;
 	unsigned int n;
 
-	if (v == &header) {
+	if (v == &header && table->closed) {
+		sl_show_closed_header(m);
+	} else if (v == &header) {
 		sl_show_header(m);
 	} else if (v == &footer) {
 		seq_printf(m, "# %u sockets of other users hidden\n", table->hidden);
+	} else if (table->closed) {
+		sl_show_closed_row(m, &table->row);
 	} else {
 		holders = sl_holders_of(table->holders, table->row.id, &n);
 		sl_show_row(m, &table->row, holders, n);
@@ -116,16 +132,34 @@ static const struct seq_operations table_ops = {
 	.show = table_show,
 };
 
-static int table_open(struct inode *inode, struct file *file)
+static struct table *open_for(struct net *net, struct file *file)
 {
-	struct net *net = pde_data(inode);
 	struct table *table = __seq_open_private(file, &table_ops, sizeof(*table));
 
 	if (!table)
-		return -ENOMEM;
+		return NULL;
 	table->slnet = sl_net_here(net);
 	table->uid = from_kuid_munged(&init_user_ns, file->f_cred->fsuid);
 	table->all_users = file_ns_capable(file, net->user_ns, CAP_NET_ADMIN);
+	return table;
+}
+
+static int closed_open(struct inode *inode, struct file *file)
+{
+	struct table *table = open_for(pde_data(inode), file);
+
+	if (!table)
+		return -ENOMEM;
+	table->closed = true;
+	return 0;
+}
+
+static int sockets_open(struct inode *inode, struct file *file)
+{
+	struct table *table = open_for(pde_data(inode), file);
+
+	if (!table)
+		return -ENOMEM;
 	table->holders = sl_holders_get();
 	if (!table->holders) {
 		seq_release_private(inode, file);
@@ -134,7 +168,7 @@ static int table_open(struct inode *inode, struct file *file)
 	return 0;
 }
 
-static int table_release(struct inode *inode, struct file *file)
+static int sockets_release(struct inode *inode, struct file *file)
 {
 	struct table *table = ((struct seq_file *)file->private_data)->private;
 
@@ -142,11 +176,18 @@ static int table_release(struct inode *inode, struct file *file)
 	return seq_release_private(inode, file);
 }
 
-static const struct proc_ops sockets_ops = {
-	.proc_open = table_open,
+static const struct proc_ops closed_ops = {
+	.proc_open = closed_open,
 	.proc_read = seq_read,
 	.proc_lseek = seq_lseek,
-	.proc_release = table_release,
+	.proc_release = seq_release_private,
+};
+
+static const struct proc_ops sockets_ops = {
+	.proc_open = sockets_open,
+	.proc_read = seq_read,
+	.proc_lseek = seq_lseek,
+	.proc_release = sockets_release,
 };
 
 /**
@@ -162,6 +203,7 @@ int sl_procfs_net_init(struct sl_net *slnet, struct net *net)
 	if (!slnet->proc)
 		return -ENOMEM;
 	if (proc_create_data("sockets", 0444, slnet->proc, &sockets_ops, net) &&
+	    proc_create_data("closed", 0444, slnet->proc, &closed_ops, net) &&
 	    proc_create_single("stats", 0444, slnet->proc, sl_show_stats))
 		return 0;
 	sl_procfs_net_exit(slnet, net);

@@ -14,6 +14,8 @@ struct seq_file;
 struct sl_holder;
 struct sl_row;
 void sl_show_header(struct seq_file *m);
+void sl_show_closed_header(struct seq_file *m);
+void sl_show_closed_row(struct seq_file *m, const struct sl_row *row);
 void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_holder *holders,
 		 unsigned int n);
 

@@ -30,6 +30,29 @@ static const char * const states[] = {
 	[SOCKLIFE_STATE_NEW_SYN_RECV] = "NEW-SYN-RECV",
 };
 
+static const char * const ends[] = {
+	[SOCKLIFE_END_NONE] = "-",
+	[SOCKLIFE_END_CLOSED] = "closed",
+	[SOCKLIFE_END_FIN] = "fin",
+	[SOCKLIFE_END_REFUSED] = "refused",
+	[SOCKLIFE_END_RST_RECEIVED] = "rst-received",
+	[SOCKLIFE_END_RST_SENT] = "rst-sent",
+	[SOCKLIFE_END_LINGER] = "linger",
+	[SOCKLIFE_END_UNREAD] = "unread",
+	[SOCKLIFE_END_UNACCEPTED] = "unaccepted",
+	[SOCKLIFE_END_DISCONNECTED] = "disconnected",
+	[SOCKLIFE_END_ABORTED] = "aborted",
+	[SOCKLIFE_END_TIMEOUT] = "timeout",
+	[SOCKLIFE_END_KEEPALIVE] = "keepalive",
+	[SOCKLIFE_END_ERROR] = "error",
+};
+
+static const char * const closed_first[] = {
+	[SOCKLIFE_CLOSED_FIRST_NONE] = "-",
+	[SOCKLIFE_CLOSED_FIRST_LOCAL] = "local",
+	[SOCKLIFE_CLOSED_FIRST_REMOTE] = "remote",
+};
+
 static void show_escaped(struct seq_file *m, const char *text, size_t len)
 {
 	seq_escape_mem(m, text, len, ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_OCTAL, ESCAPED);
@@ -102,7 +125,7 @@ static void show_addr(struct seq_file *m, const struct sl_addr *addr, const stru
 		seq_printf(m, " [%pI6c]:%u", addr->ip, ntohs(addr->port));
 }
 
-static void show_creator(struct seq_file *m, const struct sl_task *task)
+static void show_task(struct seq_file *m, const struct sl_task *task)
 {
 	if (!task->tgid) {
 		seq_puts(m, " -");
@@ -159,7 +182,46 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 		   life->send.calls, life->recv.bytes, life->recv.calls);
 	seq_printf(m, " %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
 		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
-	show_creator(m, &row->creator);
+	show_task(m, &row->creator);
 	show_holders(m, holders, n);
+	seq_putc(m, '\n');
+}
+
+/**
+ * sl_show_closed_header() - name the columns of the history
+ * @m: where
+ */
+void sl_show_closed_header(struct seq_file *m)
+{
+	seq_puts(m, "id netns family type protocol end closed_first error flags local remote");
+	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
+	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser\n");
+}
+
+/**
+ * sl_show_closed_row() - one line of the history
+ * @m: where
+ * @row: the socket
+ */
+void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
+{
+	const struct life *life = &row->life;
+	const struct sl_end *end = &row->end;
+
+	seq_printf(m, "%llu %u", row->id, row->netns);
+	show_family(m, row->family);
+	show_type(m, row->type);
+	seq_printf(m, " %u %s %s %d %#x", row->protocol, ends[life->end],
+		   closed_first[life->closed_first], -life->error, life->flags);
+	show_addr(m, &row->local, &row->local_name);
+	show_addr(m, &row->remote, &row->remote_name);
+	seq_printf(m, " %llu %llu %llu %llu %u %u %u %u", life->send.bytes, life->send.calls,
+		   life->recv.bytes, life->recv.calls, end->unsent, end->unread, end->retrans,
+		   end->rtt_us);
+	seq_printf(m, " %llu %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
+		   life->times[LIFE_RELEASED], life->times[LIFE_ENDED], row->uid, row->inode,
+		   row->cookie);
+	show_task(m, &row->creator);
+	show_task(m, &row->releaser);
 	seq_putc(m, '\n');
 }

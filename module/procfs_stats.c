@@ -2,6 +2,7 @@
 /* procfs_stats.c - every counter, and the hooks in force */
 #include <linux/seq_file.h>
 
+#include "history.h"
 #include "hook.h"
 #include "netns.h"
 #include "procfs.h"
@@ -19,6 +20,7 @@ int sl_show_stats(struct seq_file *m, void *unused)
 	int i;
 
 	seq_printf(m, "sockets %u\nsockets_max %u\n", sl_record_count(), sl_record_max());
+	seq_printf(m, "closed %u\nclosed_max %u\n", sl_history_count(), sl_history_max());
 	for (i = 0; i < SL_STAT_COUNT; i++)
 		seq_printf(m, "%s %llu\n", sl_stat_name(i), sl_stat_read(i));
 	for (i = 0; i < sl_hooks_count(); i++) {

@@ -44,7 +44,7 @@ static int make_table(struct sl_table *table, const char *name, struct lock_clas
 
 /**
  * sl_record_init() - make the empty table
- * @max: records at the most; a record takes 576 bytes, its share of the tables 16
+ * @max: records at the most; a record takes 704 bytes, its share of the tables 16
  *
  * Return: 0 or -ENOMEM.
  */
@@ -164,12 +164,23 @@ refuse:
 }
 
 /**
- * sl_record_free() - the end of a record
- * @rec: out of the table, or never in it
+ * sl_record_retire() - a record leaves the table for the history
+ * @rec: out of the table; to be given to sl_record_dispose() in the end
  *
- * Context: any hook.
+ * There is room for another socket then.
  */
-void sl_record_free(struct sl_record *rec)
+void sl_record_retire(struct sl_record *rec)
+{
+	atomic_dec(&count);
+}
+
+/**
+ * sl_record_dispose() - the end of a retired record
+ * @rec: nobody looks at it
+ *
+ * Context: any hook, or the loading task.
+ */
+void sl_record_dispose(struct sl_record *rec)
 {
 	if (rec->net)
 		sl_net_put(rec->net);
@@ -178,7 +189,18 @@ void sl_record_free(struct sl_record *rec)
 		kfree(rec->remote_name);
 	}
 	give_back(rec);
-	atomic_dec(&count);
+}
+
+/**
+ * sl_record_free() - the end of a record
+ * @rec: out of the table, or never in it
+ *
+ * Context: any hook.
+ */
+void sl_record_free(struct sl_record *rec)
+{
+	sl_record_retire(rec);
+	sl_record_dispose(rec);
 }
 
 /**

@@ -26,6 +26,20 @@ struct sl_net;
 #define SL_RECENT 4
 
 /**
+ * struct sl_end - a socket's last numbers
+ * @unsent: bytes not sent, or not acknowledged
+ * @unread: bytes that nobody read
+ * @retrans: segments sent again
+ * @rtt_us: smoothed round-trip time, 0: never measured
+ */
+struct sl_end {
+	u32 unsent;
+	u32 unread;
+	u32 retrans;
+	u32 rtt_us;
+};
+
+/**
  * struct sl_fd - a descriptor by which the socket was seen
  * @tgid: the process; 0: unused
  * @fd: the number
@@ -57,6 +71,7 @@ struct sl_table {
  *           fields, for the hook that hears of the freeing waits for the lock
  * @tw: the TIME-WAIT that replaced the sock
  * @tw_live: likewise for @tw
+ * @place: in the history
  * @id: for ever
  * @quiet: a reader of the feed: its sends and receives are counted, not published
  * @sampled: @life.state is the sock's at the census, and no event has told since
@@ -68,7 +83,12 @@ struct sl_table {
  * @listener: id of the listener that made it, or 0
  * @peer: id of the AF_UNIX peer, or 0
  * @backlog: of the last listen()
+ * @cgroup: id of the control group that it was made in
+ * @end: as it was when the conversation ended, or the last descriptor went
+ * @release_how: enum socklife_fd_close
+ * @release_signal: that ended the process, if it did
  * @creator: who made or accepted it; tgid 0: unknown, or nobody
+ * @releaser: who closed the last descriptor; likewise
  * @recent: the descriptors that were seen last; a hint for events, not the truth
  * @local: last known address
  * @remote: last known address
@@ -81,6 +101,7 @@ struct sl_record {
 	struct hlist_bl_node tw_link;
 	const struct sock *sk;
 	const void *tw;
+	u64 place;
 	u64 id;
 	u64 gen;
 	u8 sk_live : 1;
@@ -99,7 +120,12 @@ struct sl_record {
 	u32 backlog;
 	u32 uid;
 	u32 ifindex;
+	u64 cgroup;
+	struct sl_end end;
+	u8 release_how;
+	u8 release_signal;
 	struct sl_task creator;
+	struct sl_task releaser;
 	struct sl_fd recent[SL_RECENT];
 	struct sl_addr local;
 	struct sl_addr remote;
@@ -124,6 +150,8 @@ int sl_record_init(unsigned int max);
 void sl_record_exit(void);
 struct sl_record *sl_record_new(bool newborn);
 void sl_record_free(struct sl_record *rec);
+void sl_record_retire(struct sl_record *rec);
+void sl_record_dispose(struct sl_record *rec);
 int sl_record_insert(struct sl_record *rec, const struct sock *sk, unsigned long *flags);
 void sl_record_remove(struct sl_record *rec);
 struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags);

@@ -25,7 +25,12 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 		row->life.state = sl_sample_state(rec->sk);
 }
 
-static void copy(struct sl_row *row, const struct sl_record *rec)
+/**
+ * sl_row_copy() - copy one record
+ * @row: to fill in
+ * @rec: locked, or out of the table
+ */
+void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 {
 	row->now = sl_now();
 	row->id = rec->id;
@@ -44,7 +49,13 @@ static void copy(struct sl_row *row, const struct sl_record *rec)
 	row->type = rec->type;
 	row->protocol = rec->protocol;
 	row->life = rec->life;
+	row->cgroup = rec->cgroup;
+	row->end = rec->end;
+	row->release_how = rec->release_how;
+	row->release_signal = rec->release_signal;
+	row->closed = !rec->sk_live && !rec->tw_live;
 	row->creator = rec->creator;
+	row->releaser = rec->releaser;
 	row->local = rec->local;
 	row->remote = rec->remote;
 	get_name(&row->local_name, rec->local_name);
@@ -72,7 +83,7 @@ bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_n
 	while ((rec = sl_record_next(cursor, &flags))) {
 		found = !slnet || rec->net == slnet;
 		if (found)
-			copy(row, rec);
+			sl_row_copy(row, rec);
 		sl_record_unlock(rec, flags);
 		if (found)
 			return true;
@@ -99,7 +110,7 @@ bool sl_row_by_id(struct sl_row *row, u64 id)
 	while (!found && (rec = sl_record_next(&cursor, &flags))) {
 		found = rec->id == id;
 		if (found)
-			copy(row, rec);
+			sl_row_copy(row, rec);
 		sl_record_unlock(rec, flags);
 	}
 	return found;

@@ -5,8 +5,8 @@
 
 #include "event.h"
 #include "life.h"
+#include "record.h"
 
-struct sl_cursor;
 struct sl_net;
 
 /**
@@ -15,6 +15,7 @@ struct sl_net;
  * The fields are those of struct sl_record and of the live sock.
  * @now: the moment
  * @net_cookie: of the namespace
+ * @closed: the socket has ended, this is from the history
  */
 struct sl_row {
 	u64 now;
@@ -34,13 +35,20 @@ struct sl_row {
 	u16 type;
 	u16 protocol;
 	struct life life;
+	u64 cgroup;
+	struct sl_end end;
+	u8 release_how;
+	u8 release_signal;
+	bool closed;
 	struct sl_task creator;
+	struct sl_task releaser;
 	struct sl_addr local;
 	struct sl_addr remote;
 	struct sl_name local_name;
 	struct sl_name remote_name;
 };
 
+void sl_row_copy(struct sl_row *row, const struct sl_record *rec);
 bool sl_row_by_id(struct sl_row *row, u64 id);
 bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet);
 

@@ -6,6 +6,7 @@
  * changing are read once: the value is one that was true at some moment, as in
  * /proc/net/tcp and sock_diag.
  */
+#include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/in6.h>
 #include <linux/sched.h>
@@ -41,6 +42,19 @@ void sl_sample_identity(struct sl_record *rec, const struct sock *sk)
 	rec->protocol = sk->sk_protocol;
 	rec->uid = sl_sample_uid(sk);
 	rec->ifindex = READ_ONCE(sk->sk_bound_dev_if);
+	rec->cgroup = sl_sample_cgroup(sk);
+}
+
+/** sl_sample_cgroup() - id of the control group that a live sock was made in, or 0 */
+u64 sl_sample_cgroup(const struct sock *sk)
+{
+#ifdef CONFIG_SOCK_CGROUP_DATA
+	const struct cgroup *cgroup = sock_cgroup_ptr((struct sock_cgroup_data *)&sk->sk_cgrp_data);
+
+	return cgroup ? cgroup_id(cgroup) : 0;
+#else
+	return 0;
+#endif
 }
 
 /**
@@ -232,6 +246,54 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 		else if (sk->sk_family != AF_UNIX)
 			*rqueue = max(sk_rmem_alloc_get(sk), 0);
 		*wqueue = max(sk_wmem_alloc_get(sk), 0);
+	}
+}
+
+/* SYN and FIN have a number each, as if they were a byte (RFC 9293, 3.4). */
+#define NUMBER_OUT	(TCPF_SYN_SENT | TCPF_SYN_RECV | TCPF_FIN_WAIT1 | TCPF_CLOSING | TCPF_LAST_ACK)
+#define NUMBER_IN	(TCPF_CLOSE_WAIT | TCPF_CLOSING | TCPF_LAST_ACK)
+
+/**
+ * sl_sample_close() - the last numbers of a TCP sock
+ * @end: to fill in; untouched for another protocol
+ * @sk: alive; its queues may be empty already, its sequence numbers are not
+ * @old: the state that it leaves, or has left
+ *
+ * Return: LIFE_FLAG_LINGER0, _UNREAD, _IDLE.
+ */
+u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
+{
+	const struct tcp_sock *tp = tcp_sk(sk);
+	u32 flags = 0;
+
+	if (!is_inet(sk, SOCK_STREAM, IPPROTO_TCP))
+		return 0;
+	tcp_queues(sk, &end->unread, &end->unsent);
+	if (!end->unsent && inet_csk(sk)->icsk_probes_out)
+		flags |= LIFE_FLAG_IDLE;
+	end->unread -= end->unread && (1 << old & NUMBER_IN);
+	end->unsent -= end->unsent && (1 << old & NUMBER_OUT);
+	end->retrans = READ_ONCE(tp->total_retrans);
+	end->rtt_us = READ_ONCE(tp->srtt_us) >> 3;
+	if (sock_flag(sk, SOCK_LINGER) && !READ_ONCE(sk->sk_lingertime))
+		flags |= LIFE_FLAG_LINGER0;
+	if (end->unread)
+		flags |= LIFE_FLAG_UNREAD;
+	return flags;
+}
+
+/**
+ * sl_sample_end() - the last numbers when the last descriptor goes
+ * @end: to fill in; untouched for TCP that will close later
+ * @sk: alive
+ */
+void sl_sample_end(struct sl_end *end, const struct sock *sk)
+{
+	if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
+		if (sl_sample_state(sk) == TCP_CLOSE)
+			sl_sample_close(end, sk, TCP_CLOSE_WAIT);
+	} else if (sl_sample_state(sk) != TCP_LISTEN) {
+		sl_sample_queues(sk, &end->unread, &end->unsent);
 	}
 }
 

@@ -9,11 +9,15 @@ struct request_sock;
 struct sl_record;
 struct sock;
 struct sockaddr;
+struct sl_end;
 struct socket;
 
 void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
 void sl_sample_task(struct sl_task *task);
 u32 sl_sample_uid(const struct sock *sk);
+u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);
+void sl_sample_end(struct sl_end *end, const struct sock *sk);
+u64 sl_sample_cgroup(const struct sock *sk);
 u8 sl_sample_state(const struct sock *sk);
 s32 sl_sample_error(const struct sock *sk);
 u64 sl_sample_cookie(const struct sock *sk);

@@ -11,6 +11,7 @@
 	X(TRACKED,		"sockets_tracked")			\
 	X(CENSUS,		"sockets_found_at_load")		\
 	X(FREED,		"sockets_freed")			\
+	X(FORGOTTEN,		"closed_sockets_forgotten")		\
 	X(UNTRACKED_FULL,	"sockets_untracked_table_full")		\
 	X(UNTRACKED_NOMEM,	"sockets_untracked_no_memory")		\
 	X(UNKNOWN,		"hook_calls_on_untracked_sockets")	\

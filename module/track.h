@@ -19,7 +19,7 @@ struct sock;
 struct sockaddr;
 struct socket;
 
-/* track.c: births and deaths */
+/* track.c: births */
 void sl_track_create(struct socket *sock, bool kern);
 void sl_track_child(const struct sock *child, const struct request_sock *req);
 void sl_track_unix_child(const struct sock *client, const struct sock *listener,
@@ -28,6 +28,8 @@ void sl_track_pair(const struct socket *a, const struct socket *b);
 bool sl_track_census(const struct sock *sk);
 u64 sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, int fd);
 void sl_track_inode(const struct sock *sk, u64 inode);
+
+/* track_end.c: deaths */
 void sl_track_release(const struct socket *sock);
 void sl_track_free(const struct sock *sk);
 void sl_track_timewait(const void *tw, const struct sock *sk);

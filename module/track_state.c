@@ -36,10 +36,11 @@ static noinline void tell(struct sl_record *rec, int old, int new, s32 reason, u
  */
 void sl_track_state(const struct sock *sk, int old, int new)
 {
-	s32 reason = new == TCP_CLOSE ? sl_sample_error(sk) : 0;
 	struct sl_record *rec;
 	unsigned int effects;
 	unsigned long flags;
+	s32 reason = 0;
+	u32 facts = 0;
 	u64 now;
 
 	rec = sl_record_lock(sk, &flags);
@@ -48,8 +49,12 @@ void sl_track_state(const struct sock *sk, int old, int new)
 	if (old == TCP_SYN_SENT || new == TCP_LISTEN)
 		sl_refresh_addrs(rec);
 	rec->sampled = 0;
+	if (new == TCP_CLOSE) {
+		reason = sl_sample_error(sk);
+		facts = sl_sample_close(&rec->end, sk, old);
+	}
 	now = sl_now();
-	effects = life_state(&rec->life, new, reason, 0, now);
+	effects = life_state(&rec->life, new, reason, facts, now);
 	if (unlikely(sl_feed_wanted()))
 		tell(rec, old, new, reason, now, effects);
 	else

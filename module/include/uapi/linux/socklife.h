@@ -83,7 +83,25 @@ enum socklife_closed_first {
 	SOCKLIFE_CLOSED_FIRST_REMOTE
 };
 
-/* How a descriptor went (SOCKLIFE_A_EVENT_HOW of FD_CLOSE). */
+/* How the conversation ended, or the socket where there was none (SOCKLIFE_A_SOCKET_END). */
+enum socklife_end {
+	SOCKLIFE_END_NONE,		/* it goes on */
+	SOCKLIFE_END_CLOSED,		/* closed without a conversation to end */
+	SOCKLIFE_END_FIN,		/* both sides had finished, and knew it (RFC 9293, 3.6) */
+	SOCKLIFE_END_REFUSED,		/* connect() met a reset, or an ICMP error */
+	SOCKLIFE_END_RST_RECEIVED,	/* the peer reset it */
+	SOCKLIFE_END_RST_SENT,		/* reset from here, for data that nobody would read any more */
+	SOCKLIFE_END_LINGER,		/* reset from here: closed with SO_LINGER 0 */
+	SOCKLIFE_END_UNREAD,		/* reset from here: closed with unread data */
+	SOCKLIFE_END_UNACCEPTED,	/* its listener was closed before accept() */
+	SOCKLIFE_END_DISCONNECTED,	/* connect(AF_UNSPEC) */
+	SOCKLIFE_END_ABORTED,		/* by an administrator (ss -K) */
+	SOCKLIFE_END_TIMEOUT,		/* the peer did not answer, or finish, any more */
+	SOCKLIFE_END_KEEPALIVE,		/* the peer did not answer to SO_KEEPALIVE's probes */
+	SOCKLIFE_END_ERROR		/* another error: SOCKLIFE_A_SOCKET_ERROR */
+};
+
+/* How a descriptor went (SOCKLIFE_A_EVENT_HOW of FD_CLOSE, SOCKLIFE_A_SOCKET_RELEASE_HOW). */
 enum socklife_fd_close {
 	SOCKLIFE_FD_CLOSE_CLOSE,	/* close(), close_range(), io_uring */
 	SOCKLIFE_FD_CLOSE_DUP2,		/* dup2() or dup3() put another file there */
@@ -140,6 +158,7 @@ enum {
 	SOCKLIFE_A_TIMES_LAST_SEND,	/* u64 */
 	SOCKLIFE_A_TIMES_LAST_RECV,	/* u64 */
 	SOCKLIFE_A_TIMES_STATE,		/* u64, the present state was entered */
+	SOCKLIFE_A_TIMES_ENDED,		/* u64, the kernel let go of the last of it */
 
 	__SOCKLIFE_A_TIMES_MAX,
 	SOCKLIFE_A_TIMES_MAX = __SOCKLIFE_A_TIMES_MAX - 1
@@ -188,6 +207,16 @@ enum {
 	SOCKLIFE_A_SOCKET_ALL_NETNS,	/* flag, request: all namespaces */
 	SOCKLIFE_A_SOCKET_HOLDERS,	/* u32, descriptors in all; a dump lists the first of them */
 	SOCKLIFE_A_SOCKET_HIDDEN,	/* u32, last message of a dump: rows not shown to this user */
+	SOCKLIFE_A_SOCKET_CLOSED,	/* flag; request: the history, newest first; answer: is of it */
+	SOCKLIFE_A_SOCKET_END,		/* u8, enum socklife_end; absent: it goes on */
+	SOCKLIFE_A_SOCKET_RELEASER,	/* nest of TASK, who closed the last descriptor */
+	SOCKLIFE_A_SOCKET_RELEASE_HOW,	/* u8, enum socklife_fd_close: CLOSE or EXIT */
+	SOCKLIFE_A_SOCKET_RELEASE_SIGNAL, /* u8, of EXIT: the signal that ended the process */
+	SOCKLIFE_A_SOCKET_UNSENT,	/* u32, bytes not sent, or not acknowledged, at the end */
+	SOCKLIFE_A_SOCKET_UNREAD,	/* u32, bytes not read at the end */
+	SOCKLIFE_A_SOCKET_RETRANS,	/* u32, segments sent again, of TCP, up to the end */
+	SOCKLIFE_A_SOCKET_RTT_US,	/* u32, smoothed round-trip time at the end of TCP */
+	SOCKLIFE_A_SOCKET_CGROUP,	/* u64, id of the control group it was made in */
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1

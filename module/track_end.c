@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/* track_end.c - deaths: the last close, TIME-WAIT, the freeing */
+#include <linux/sched.h>
+#include <net/sock.h>
+#include <net/tcp_states.h>
+
+#include "history.h"
+#include "publish.h"
+#include "sample.h"
+#include "track.h"
+
+#define SIGNAL	0x7f	/* in an exit code, as wait(2) has it */
+
+/* Delayed closes run in a kernel thread, which is nobody. */
+static void released_by(struct sl_record *rec)
+{
+	if (!in_task() || (current->flags & PF_KTHREAD))
+		return;
+	sl_sample_task(&rec->releaser);
+	if (!(current->flags & PF_EXITING))
+		return;
+	rec->release_how = SOCKLIFE_FD_CLOSE_EXIT;
+	rec->release_signal = current->exit_code & SIGNAL;
+}
+
+/**
+ * sl_track_release() - the last descriptor went
+ * @sock: without a sock after a failed accept()
+ */
+void sl_track_release(const struct socket *sock)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	u64 now;
+
+	if (!sock->sk)
+		return;
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	now = sl_now();
+	life_adopt(&rec->life, sl_sample_state(rec->sk), now);
+	life_release(&rec->life, now);
+	released_by(rec);
+	sl_sample_end(&rec->end, rec->sk);
+	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
+	sl_record_unlock(rec, flags);
+}
+
+static noinline void tell_free(struct sl_record *rec, u64 now)
+{
+	struct life_event ev = { .type = SOCKLIFE_EVENT_FREE, .fd = -1, .time = now };
+
+	sl_publish(rec, &ev);
+}
+
+/* Neither its sock nor a TIME-WAIT leads to it any more: out of the table with it. */
+static bool ends(struct sl_record *rec)
+{
+	u64 now;
+
+	if (rec->sk_live || rec->tw_live)
+		return false;
+	now = sl_now();
+	life_end(&rec->life, now);
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		tell_free(rec, now);
+	sl_record_remove(rec);
+	sl_stat_inc(SL_STAT_FREED);
+	return true;
+}
+
+/**
+ * sl_track_free() - the kernel is about to free a sock
+ * @sk: refcount 0; its memory stays until this returns, its parts are gone
+ */
+void sl_track_free(const struct sock *sk)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+	bool ended;
+
+	if (!rec)
+		return;
+	rec->cookie = sl_sample_cookie(sk);
+	rec->sk_live = 0;
+	ended = ends(rec);
+	sl_record_unlock(rec, flags);
+	if (ended)
+		sl_history_add(rec);
+}
+
+static void timewait_step(struct sl_record *rec, u8 state)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_STATE,
+		.fd = -1,
+		.flags = LIFE_FLAG_TIMEWAIT,
+		.old_state = rec->life.state,
+		.state = state,
+	};
+
+	sl_apply(rec, &ev);
+}
+
+/**
+ * sl_track_timewait() - a TIME-WAIT takes the place of a sock
+ * @tw: alive until sl_track_timewait_end()
+ * @sk: kept by the caller; goes on without a connection until its last
+ *      descriptor goes
+ */
+void sl_track_timewait(const void *tw, const struct sock *sk)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+	bool fits;
+
+	if (!rec)
+		return;
+	fits = !rec->tw_live;	/* a sock may connect again while its old TIME-WAIT lasts */
+	if (fits) {
+		rec->tw = tw;
+		rec->tw_live = 1;
+		sl_sample_close(&rec->end, sk, TCP_CLOSE_WAIT);
+		timewait_step(rec, sl_sample_timewait(tw));
+	}
+	sl_record_unlock(rec, flags);
+	if (fits)
+		sl_record_add_tw(rec);
+}
+
+/**
+ * sl_track_timewait_again() - the time of a TIME-WAIT begins anew
+ * @tw: in use until this returns
+ *
+ * One that took over in FIN-WAIT-2 has met the peer's FIN.
+ */
+void sl_track_timewait_again(const void *tw)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
+
+	if (!rec)
+		return;
+	if (rec->life.timewait)
+		timewait_step(rec, sl_sample_timewait(tw));
+	sl_record_unlock_tw(rec, flags);
+}
+
+/**
+ * sl_track_timewait_end() - the TIME-WAIT is over
+ * @tw: in use until this returns
+ */
+void sl_track_timewait_end(const void *tw)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
+	bool ended;
+
+	if (!rec)
+		return;
+	sl_record_remove_tw(rec);
+	rec->tw_live = 0;
+	timewait_step(rec, TCP_CLOSE);
+	ended = ends(rec);
+	sl_record_unlock_tw(rec, flags);
+	if (ended)
+		sl_history_add(rec);
+}
