@@ -2,8 +2,9 @@
 /*
  * history.c - sockets that have ended, the last of them
  *
- * A circle of records. A hook puts one in and disposes of the one that it meets
- * there: two atomic steps, no lock. A reader takes a record out while it copies
+ * A circle of records, blank ones at first: an ending socket pays the same from
+ * the first on, and the next socket need not ask the slab. A hook puts one in and
+ * disposes of the one that it meets there: two atomic steps, no lock. A reader takes a record out while it copies
  * it and puts it back, unless its place has been taken meanwhile: then the
  * record has been forgotten, and the reader disposes of it.
  */
@@ -29,23 +30,9 @@ static struct sl_record **place_of(u64 place)
 
 static void forget(struct sl_record *rec)
 {
-	sl_stat_inc(SL_STAT_FORGOTTEN);
+	if (rec->id)
+		sl_stat_inc(SL_STAT_FORGOTTEN);
 	sl_record_dispose(rec);
-}
-
-/**
- * sl_history_init() - make the empty history
- * @max: records at the most, 0: none; each takes what it took while it lived
- *
- * Return: 0 or -ENOMEM.
- */
-int sl_history_init(unsigned int max)
-{
-	size = max;
-	if (!max)
-		return 0;
-	places = kvcalloc(max, sizeof(*places), GFP_KERNEL);
-	return places ? 0 : -ENOMEM;
 }
 
 /** sl_history_exit() - free all of it; no hook and no reader is left */
@@ -57,6 +44,34 @@ void sl_history_exit(void)
 		if (places[i])
 			sl_record_dispose(places[i]);
 	kvfree(places);
+}
+
+/**
+ * sl_history_init() - make the empty history
+ * @max: records at the most, 0: none; each takes what a living one takes, from now on
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sl_history_init(unsigned int max)
+{
+	unsigned int i;
+
+	if (!max)
+		return 0;
+	places = kvcalloc(max, sizeof(*places), GFP_KERNEL);
+	if (!places)
+		return -ENOMEM;
+	size = max;
+	for (i = 0; i < max; i++) {
+		places[i] = sl_record_blank();
+		if (!places[i])
+			goto no_record;
+	}
+	return 0;
+
+no_record:
+	sl_history_exit();
+	return -ENOMEM;
 }
 
 /**

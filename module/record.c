@@ -44,7 +44,7 @@ static int make_table(struct sl_table *table, const char *name, struct lock_clas
 
 /**
  * sl_record_init() - make the empty table
- * @max: records at the most; a record takes 704 bytes, its share of the tables 16
+ * @max: records at the most; a record takes 640 bytes, its share of the tables 16
  *
  * Return: 0 or -ENOMEM.
  */
@@ -161,6 +161,17 @@ refuse:
 		sl_stat_inc(reason);
 	atomic_dec(&count);
 	return NULL;
+}
+
+/**
+ * sl_record_blank() - memory for a record that is about no socket
+ *
+ * Context: may sleep.
+ * Return: zeroed, retired already; or NULL without memory.
+ */
+struct sl_record *sl_record_blank(void)
+{
+	return kmem_cache_zalloc(cache, GFP_KERNEL);
 }
 
 /**

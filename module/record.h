@@ -149,6 +149,7 @@ extern unsigned int sl_table_bits;
 int sl_record_init(unsigned int max);
 void sl_record_exit(void);
 struct sl_record *sl_record_new(bool newborn);
+struct sl_record *sl_record_blank(void);
 void sl_record_free(struct sl_record *rec);
 void sl_record_retire(struct sl_record *rec);
 void sl_record_dispose(struct sl_record *rec);
