@@ -79,6 +79,11 @@ static struct sl_hook hooks[] = {
 	CALL("mapped receive", "tcp_zerocopy_receive", called_zerocopy, returned_zerocopy,
 	     "bytes of TCP_ZEROCOPY_RECEIVE"),
 
+	/* datagrams */
+	ENTRY("datagram to", "udp_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
+	ENTRY("datagram to", "udpv6_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
+	ENTRY("datagram from", "skb_consume_udp", on_udp_receive, "whom unconnected UDP hears"),
+
 	/* descriptors, while somebody listens */
 	ENTRY_FEED("descriptor", "fd_install", on_fd_install, "new descriptors"),
 	ENTRY_FEED("dup2", "do_dup2", on_fd_dup2, "descriptors put in the place of others"),

@@ -14,6 +14,7 @@
 #include "track.h"
 
 #define LISTED	64	/* holders of a socket in a dump: it must fit into one message */
+#define MESSAGE	8192	/* for the longest row */
 
 /**
  * struct dump - a dump on its way
@@ -93,6 +94,7 @@ int sl_dump_start(struct netlink_callback *cb)
 	dump->uid = from_kuid_munged(&init_user_ns, NETLINK_CB(cb->skb).creds.uid);
 	dump->all_users = netlink_net_capable(cb->skb, CAP_NET_ADMIN);
 	sl_track_quiet(NETLINK_CB(cb->skb).sk);
+	cb->min_dump_alloc = MESSAGE;
 	ctx->dump = dump;
 	return 0;
 }
@@ -203,7 +205,7 @@ static int may_see(const struct sl_row *row, struct sk_buff *skb, struct genl_in
 static struct sk_buff *answer(const struct sl_row *row, const struct sl_holder *holders,
 			      unsigned int n, struct genl_info *info)
 {
-	struct sk_buff *skb = genlmsg_new(NLMSG_DEFAULT_SIZE + n * 64, GFP_KERNEL);
+	struct sk_buff *skb = genlmsg_new(MESSAGE + n * 64, GFP_KERNEL);
 	void *header;
 
 	if (!skb)

@@ -181,6 +181,33 @@ static int put_life(struct sk_buff *skb, const struct life *life, u64 now)
 	return 0;
 }
 
+static int put_remote(struct sk_buff *skb, const struct sl_remote *remote)
+{
+	struct nlattr *nest;
+
+	if (!remote->last)
+		return 0;
+	nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_REMOTES);
+	if (!nest ||
+	    put_addr(skb, SOCKLIFE_A_REMOTE_ADDR, &remote->addr, NULL) ||
+	    PUT_U64(skb, REMOTE, SENT, remote->sent) ||
+	    PUT_U64(skb, REMOTE, RECEIVED, remote->received) ||
+	    PUT_U64(skb, REMOTE, LAST, remote->last))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_remotes(struct sk_buff *skb, const struct sl_remotes *remotes)
+{
+	int i;
+
+	for (i = 0; i < SL_REMOTES; i++)
+		if (put_remote(skb, &remotes->v[i]))
+			return -EMSGSIZE;
+	return put_remote(skb, &remotes->others);
+}
+
 static int put_u32_unless_0(struct sk_buff *skb, int attr, u32 value)
 {
 	return value ? nla_put_u32(skb, attr, value) : 0;
@@ -230,6 +257,7 @@ int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_ho
 
 	if (put_identity(skb, row) || put_ends(skb, row) || put_life(skb, &row->life, row->now) ||
 	    put_end(skb, row) ||
+	    put_remotes(skb, &row->remotes) ||
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, n))
 		return -EMSGSIZE;
 	for (i = 0; i < min(n, shown); i++)

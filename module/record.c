@@ -195,9 +195,10 @@ void sl_record_dispose(struct sl_record *rec)
 {
 	if (rec->net)
 		sl_net_put(rec->net);
-	if (unlikely(rec->local_name || rec->remote_name)) {
+	if (unlikely(rec->local_name || rec->remote_name || rec->remotes)) {
 		kfree(rec->local_name);
 		kfree(rec->remote_name);
+		kfree(rec->remotes);
 	}
 	give_back(rec);
 }

@@ -18,6 +18,7 @@
 #include "compat/bitlock.h"
 #include "event.h"
 #include "life.h"
+#include "remotes.h"
 #include "stats.h"
 
 struct sock;
@@ -94,6 +95,7 @@ struct sl_table {
  * @remote: last known address
  * @local_name: AF_UNIX address, or NULL. Replaced, never changed
  * @remote_name: likewise
+ * @remotes: with whom it speaks without being connected, or NULL
  */
 struct sl_record {
 	struct hlist_bl_node link;
@@ -131,6 +133,7 @@ struct sl_record {
 	struct sl_addr remote;
 	const struct sl_name *local_name;
 	const struct sl_name *remote_name;
+	struct sl_remotes *remotes;
 };
 
 /**

@@ -60,6 +60,10 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	row->remote = rec->remote;
 	get_name(&row->local_name, rec->local_name);
 	get_name(&row->remote_name, rec->remote_name);
+	if (rec->remotes)
+		row->remotes = *rec->remotes;
+	else
+		row->remotes = (struct sl_remotes){};
 	if (rec->sk_live)
 		refresh(row, rec);
 	if (rec->tw_live && rec->life.timewait)

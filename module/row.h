@@ -46,6 +46,7 @@ struct sl_row {
 	struct sl_addr remote;
 	struct sl_name local_name;
 	struct sl_name remote_name;
+	struct sl_remotes remotes;
 };
 
 void sl_row_copy(struct sl_row *row, const struct sl_record *rec);

@@ -9,11 +9,14 @@
 #include <linux/cgroup.h>
 #include <linux/cred.h>
 #include <linux/in6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <net/af_unix.h>
 #include <net/inet_sock.h>
 #include <net/inet_timewait_sock.h>
+#include <net/ipv6.h>
 #include <net/tcp.h>
 #include <net/udp.h>
 
@@ -346,6 +349,42 @@ void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len)
 		if (len >= (int)sizeof(*in6))
 			addr->scope = in6->sin6_scope_id;
 	}
+}
+
+/**
+ * sl_sample_source() - who has sent a UDP datagram
+ * @skb: that a program receives; its headers are there
+ * @addr: to fill in
+ */
+void sl_sample_source(const struct sk_buff *skb, struct sl_addr *addr)
+{
+	*addr = (struct sl_addr){ .family = AF_INET, .port = udp_hdr(skb)->source };
+	if (skb->protocol == htons(ETH_P_IP)) {
+		memcpy(addr->ip, &ip_hdr(skb)->saddr, 4);
+		return;
+	}
+	addr->family = AF_INET6;
+	memcpy(addr->ip, &ipv6_hdr(skb)->saddr, sizeof(addr->ip));
+	if (ipv6_addr_type(&ipv6_hdr(skb)->saddr) & IPV6_ADDR_LINKLOCAL)
+		addr->scope = inet6_iif(skb);
+}
+
+/**
+ * sl_addr_of_sock() - an address as a sock has it: IPv4-mapped on IPv6
+ * @addr: to change
+ * @sk: alive
+ */
+void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk)
+{
+	struct in6_addr mapped;
+	__be32 v4;
+
+	if (sk->sk_family != AF_INET6 || addr->family != AF_INET)
+		return;
+	memcpy(&v4, addr->ip, sizeof(v4));
+	ipv6_addr_set_v4mapped(v4, &mapped);
+	memcpy(addr->ip, &mapped, sizeof(mapped));
+	addr->family = AF_INET6;
 }
 
 /**

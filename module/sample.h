@@ -9,6 +9,7 @@ struct request_sock;
 struct sl_record;
 struct sock;
 struct sockaddr;
+struct sk_buff;
 struct sl_end;
 struct socket;
 
@@ -30,6 +31,8 @@ void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
 bool sl_sample_name(const struct sock *sk, struct sl_name *name);
 u8 sl_sample_timewait(const void *tw);
+void sl_sample_source(const struct sk_buff *skb, struct sl_addr *addr);
+void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk);
 void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len);
 void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len);
 bool sl_addr_empty(const struct sl_addr *addr);

@@ -14,6 +14,7 @@
 #include <linux/types.h>
 
 struct request_sock;
+struct sk_buff;
 struct sl_record;
 struct sock;
 struct sockaddr;
@@ -52,6 +53,10 @@ void sl_track_error(const struct sock *sk);
 /* track_data.c: bytes */
 void sl_track_data(const struct sock *sk, int type, int result, unsigned int flags);
 void sl_track_quiet(const struct sock *sk);
+
+/* track_remote.c: the addresses of datagrams */
+void sl_track_sending(const struct sock *sk, const struct sockaddr *sa, int len);
+void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, int bytes);
 
 /* track_fd.c: descriptors */
 void sl_track_fd_install(int fd, const struct socket *sock, const struct sock *sk);

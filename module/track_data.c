@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* track_data.c - bytes: the hot path, measured by tests/bench */
+#include <linux/sched.h>
 #include <net/sock.h>
 
 #include "publish.h"
@@ -44,6 +45,8 @@ void sl_track_data(const struct sock *sk, int type, int result, unsigned int fla
 	now = sl_now();
 	life_data(&rec->life, type, result, flags, now);
 	rec->gen += !rec->quiet;
+	if (unlikely(rec->remotes) && type == SOCKLIFE_EVENT_SEND)
+		sl_remotes_sent(rec->remotes, current, result, now);
 	if (unlikely(unaddressed(rec)))
 		sl_refresh_addrs(rec);
 	if (unlikely(sl_feed_wanted()) && !rec->quiet)

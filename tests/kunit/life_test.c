@@ -32,6 +32,7 @@ struct story {
 	u32 flags;
 	s32 connect_result;
 	u8 closed_first;
+	u8 end;
 };
 
 #define STATE_(to, why) { .type = SOCKLIFE_EVENT_STATE, .state = to, .result = why }
@@ -57,6 +58,7 @@ static const struct story stories[] = {
 		},
 		.flags = SOCKLIFE_FLAG_RELEASED,
 		.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE,
+		.end = SOCKLIFE_END_FIN,
 	}, {
 		.desc = "connect is refused",
 		.family = AF_INET6, .type = SOCK_STREAM,
@@ -68,6 +70,7 @@ static const struct story stories[] = {
 			{ CALL(CONNECT_RESULT, -ECONNREFUSED), 0, CLOSE },
 		},
 		.connect_result = -ECONNREFUSED,
+		.end = SOCKLIFE_END_REFUSED,
 	}, {
 		.desc = "connect goes on and times out",
 		.family = AF_INET, .type = SOCK_STREAM,
@@ -80,6 +83,7 @@ static const struct story stories[] = {
 			  LIFE_PUBLISH | LIFE_CONNECT_DONE | LIFE_ERROR, CLOSE },
 		},
 		.connect_result = -ETIMEDOUT,
+		.end = SOCKLIFE_END_TIMEOUT,
 	}, {
 		.desc = "connect fails at once",
 		.family = AF_INET, .type = SOCK_STREAM,
@@ -113,6 +117,7 @@ static const struct story stories[] = {
 			{ TIMEWAIT(CLOSE), 0, CLOSE },
 		},
 		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+		.end = SOCKLIFE_END_FIN,
 	}, {
 		.desc = "a new connection while the old TIME-WAIT lasts",
 		.family = AF_INET, .type = SOCK_STREAM,
@@ -133,6 +138,7 @@ static const struct story stories[] = {
 			{ STATE_(CLOSE, 0), 0, CLOSE },
 		},
 		.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE,
+		.end = SOCKLIFE_END_RST_RECEIVED,
 	}, {
 		.desc = "an abort by the owner",
 		.family = AF_INET, .type = SOCK_STREAM,
@@ -141,6 +147,7 @@ static const struct story stories[] = {
 			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
 		},
 		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+		.end = SOCKLIFE_END_DISCONNECTED,
 	}, {
 		.desc = "UDP connects without a word",
 		.family = AF_INET, .type = SOCK_DGRAM,
@@ -150,6 +157,7 @@ static const struct story stories[] = {
 			{ SEEN(SHUTDOWN, EST), LIFE_PUBLISH, EST },
 			{ CALL(FREE, 0), LIFE_PUBLISH, CLOSE },
 		},
+		.end = SOCKLIFE_END_CLOSED,
 	}, {
 		.desc = "AF_UNIX listens and accepts without a word",
 		.family = AF_UNIX, .type = SOCK_STREAM,
@@ -193,6 +201,7 @@ static void life_stories(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, life.flags, story->flags);
 	KUNIT_EXPECT_EQ(test, life.connect_result, story->connect_result);
 	KUNIT_EXPECT_EQ(test, life.closed_first, story->closed_first);
+	KUNIT_EXPECT_EQ(test, life.end, story->end);
 	/* Every moment was spent in exactly one state. */
 	for (i = 1; i <= SOCKLIFE_STATE_MAX; i++)
 		sum += life_dwell(&life, i, now + 5);
@@ -243,8 +252,54 @@ static void life_clock_behind(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, life_dwell(&life, CLOSE, 100), 0);
 }
 
+static const struct {
+	u8 state;
+	s32 reason;
+	u32 life_flags;
+	u32 flags;
+	u8 end;
+} ends[] = {
+	{ SOCKLIFE_STATE_LISTEN, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_CLOSED },
+	{ SYNS, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_CLOSED },
+	{ SOCKLIFE_STATE_LAST_ACK, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_FIN },
+	{ SOCKLIFE_STATE_CLOSING, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_FIN },
+	{ SOCKLIFE_STATE_FIN_WAIT2, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_TIMEOUT },
+	{ SOCKLIFE_STATE_CLOSE_WAIT, -EPIPE, 0, 0, SOCKLIFE_END_RST_RECEIVED },
+	{ EST, -ETIMEDOUT, 0, 0, SOCKLIFE_END_TIMEOUT },
+	{ EST, -ETIMEDOUT, 0, LIFE_FLAG_IDLE, SOCKLIFE_END_KEEPALIVE },
+	{ EST, -ECONNABORTED, 0, 0, SOCKLIFE_END_ABORTED },
+	{ EST, -EHOSTUNREACH, 0, 0, SOCKLIFE_END_ERROR },
+	{ EST, 0, 0, 0, SOCKLIFE_END_DISCONNECTED },
+	{ EST, 0, SOCKLIFE_FLAG_PASSIVE, 0, SOCKLIFE_END_UNACCEPTED },
+	{ EST, 0, SOCKLIFE_FLAG_PASSIVE | SOCKLIFE_FLAG_ACCEPTED | SOCKLIFE_FLAG_RELEASED,
+	  LIFE_FLAG_LINGER0 | LIFE_FLAG_UNREAD, SOCKLIFE_END_LINGER },
+	{ EST, 0, SOCKLIFE_FLAG_RELEASED, LIFE_FLAG_UNREAD, SOCKLIFE_END_UNREAD },
+	{ SOCKLIFE_STATE_FIN_WAIT1, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_RST_SENT },
+};
+
+static void life_ends(struct kunit *test)
+{
+	struct life life;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(ends); i++) {
+		begin(&life, AF_INET, SOCK_STREAM);
+		life_state(&life, ends[i].state, 0, 0, 110);
+		KUNIT_EXPECT_EQ(test, life.end, SOCKLIFE_END_NONE);
+		life.flags |= ends[i].life_flags;
+		life_state(&life, CLOSE, ends[i].reason, ends[i].flags, 120);
+		KUNIT_EXPECT_EQ_MSG(test, life.end, ends[i].end, "end %d", i);
+		life_end(&life, 130);
+		KUNIT_EXPECT_EQ_MSG(test, life.end, ends[i].end, "kept %d", i);
+		KUNIT_EXPECT_EQ(test, life.times[LIFE_ENDED], 130);
+		life_state(&life, SYNS, 0, 0, 140);
+		KUNIT_EXPECT_EQ(test, life.end, SOCKLIFE_END_NONE);
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(life_stories, story_gen_params),
+	KUNIT_CASE(life_ends),
 	KUNIT_CASE(life_traffic_counts),
 	KUNIT_CASE(life_empty_datagram),
 	KUNIT_CASE(life_clock_behind),

@@ -5,7 +5,9 @@
 #include <kunit/test.h>
 
 extern struct kunit_suite life_suite;
+extern struct kunit_suite history_suite;
 extern struct kunit_suite record_suite;
+extern struct kunit_suite remotes_suite;
 extern struct kunit_suite ring_suite;
 
 #endif

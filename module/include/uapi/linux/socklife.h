@@ -144,6 +144,18 @@ enum {
 	SOCKLIFE_A_TRAFFIC_MAX = __SOCKLIFE_A_TRAFFIC_MAX - 1
 };
 
+/* With whom an unconnected socket spoke last, each way. */
+enum {
+	SOCKLIFE_A_REMOTE_PAD = 1,
+	SOCKLIFE_A_REMOTE_ADDR,		/* sockaddr; absent: all others, which had to make room */
+	SOCKLIFE_A_REMOTE_SENT,		/* u64, bytes */
+	SOCKLIFE_A_REMOTE_RECEIVED,	/* u64, bytes */
+	SOCKLIFE_A_REMOTE_LAST,		/* u64, when */
+
+	__SOCKLIFE_A_REMOTE_MAX,
+	SOCKLIFE_A_REMOTE_MAX = __SOCKLIFE_A_REMOTE_MAX - 1
+};
+
 /* When each step was first taken; a step not taken is absent. */
 enum {
 	SOCKLIFE_A_TIMES_PAD = 1,
@@ -217,6 +229,7 @@ enum {
 	SOCKLIFE_A_SOCKET_RETRANS,	/* u32, segments sent again, of TCP, up to the end */
 	SOCKLIFE_A_SOCKET_RTT_US,	/* u32, smoothed round-trip time at the end of TCP */
 	SOCKLIFE_A_SOCKET_CGROUP,	/* u64, id of the control group it was made in */
+	SOCKLIFE_A_SOCKET_REMOTES,	/* nest of REMOTE, one for each address that UDP spoke with */
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1

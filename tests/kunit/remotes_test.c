@@ -1,0 +1,121 @@
+// SPDX-License-Identifier: GPL-2.0
+/* remotes_test.c - with whom an unconnected socket speaks */
+#include "remotes.h"
+#include "suites.h"
+
+#define TASK(n) ((const void *)(0x1000UL + (n) * 64))
+
+static struct sl_addr addr(unsigned int n)
+{
+	return (struct sl_addr){ .family = 2, .port = htons(1000 + n), .ip = { 10, 0, 0, n } };
+}
+
+static struct sl_remote *find(struct sl_remotes *remotes, unsigned int n)
+{
+	struct sl_addr wanted = addr(n);
+	int i;
+
+	for (i = 0; i < SL_REMOTES; i++)
+		if (remotes->v[i].last && !memcmp(&remotes->v[i].addr, &wanted, sizeof(wanted)))
+			return &remotes->v[i];
+	return NULL;
+}
+
+static void send(struct sl_remotes *remotes, unsigned int task, unsigned int n, int result, u64 now)
+{
+	struct sl_addr to = addr(n);
+
+	sl_remotes_sending(remotes, TASK(task), &to);
+	sl_remotes_sent(remotes, TASK(task), result, now);
+}
+
+static void receive(struct sl_remotes *remotes, unsigned int n, u64 bytes, u64 now)
+{
+	struct sl_addr from = addr(n);
+
+	sl_remotes_received(remotes, &from, bytes, now);
+}
+
+static void each_address_has_its_bytes(struct kunit *test)
+{
+	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, remotes);
+	send(remotes, 1, 1, 10, 1);
+	send(remotes, 1, 2, 20, 2);
+	receive(remotes, 1, 5, 3);
+	send(remotes, 2, 1, 1, 4);
+	KUNIT_ASSERT_NOT_NULL(test, find(remotes, 1));
+	KUNIT_ASSERT_NOT_NULL(test, find(remotes, 2));
+	KUNIT_EXPECT_EQ(test, find(remotes, 1)->sent, 11);
+	KUNIT_EXPECT_EQ(test, find(remotes, 1)->received, 5);
+	KUNIT_EXPECT_EQ(test, find(remotes, 1)->last, 4);
+	KUNIT_EXPECT_EQ(test, find(remotes, 2)->sent, 20);
+	KUNIT_EXPECT_EQ(test, remotes->others.last, 0);
+}
+
+static void what_failed_is_not_counted(struct kunit *test)
+{
+	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
+
+	KUNIT_ASSERT_NOT_NULL(test, remotes);
+	send(remotes, 1, 1, -11, 1);
+	KUNIT_EXPECT_NULL(test, find(remotes, 1));
+	sl_remotes_sent(remotes, TASK(1), 99, 2);	/* without an address */
+	KUNIT_EXPECT_EQ(test, remotes->others.sent, 0);
+	KUNIT_EXPECT_NULL(test, find(remotes, 1));
+}
+
+static void the_oldest_makes_room(struct kunit *test)
+{
+	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
+	unsigned int n;
+
+	KUNIT_ASSERT_NOT_NULL(test, remotes);
+	for (n = 1; n <= SL_REMOTES; n++)
+		receive(remotes, n, n, n);
+	receive(remotes, 1, 100, 50);			/* 2 is the oldest now */
+	send(remotes, 1, 60, 7, 60);
+	send(remotes, 1, 61, 8, 61);
+	KUNIT_EXPECT_NULL(test, find(remotes, 2));
+	KUNIT_EXPECT_NULL(test, find(remotes, 3));
+	KUNIT_ASSERT_NOT_NULL(test, find(remotes, 1));
+	KUNIT_EXPECT_EQ(test, find(remotes, 1)->received, 101);
+	KUNIT_EXPECT_EQ(test, remotes->others.received, 2 + 3);
+	KUNIT_EXPECT_EQ(test, remotes->others.sent, 0);
+	KUNIT_EXPECT_EQ(test, remotes->others.last, 3);
+}
+
+static void senders_do_not_mix(struct kunit *test)
+{
+	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
+	struct sl_addr to;
+	unsigned int n;
+
+	KUNIT_ASSERT_NOT_NULL(test, remotes);
+	for (n = 0; n < SL_SENDERS + 3; n++) {
+		to = addr(n % 4);
+		sl_remotes_sending(remotes, TASK(n), &to);
+	}
+	KUNIT_EXPECT_EQ(test, remotes->unnoted, 3);
+	for (n = SL_SENDERS + 3; n--;)
+		sl_remotes_sent(remotes, TASK(n), 1 << n, 10 + n);
+	KUNIT_EXPECT_EQ(test, remotes->unnoted, 0);
+	KUNIT_ASSERT_NOT_NULL(test, find(remotes, 3));
+	KUNIT_EXPECT_EQ(test, find(remotes, 3)->sent, (1 << 3) + (1 << 7));
+	KUNIT_EXPECT_EQ(test, find(remotes, 0)->sent, (1 << 0) + (1 << 4));
+	KUNIT_EXPECT_EQ(test, remotes->others.sent, (1 << 8) + (1 << 9) + (1 << 10));
+}
+
+static struct kunit_case cases[] = {
+	KUNIT_CASE(each_address_has_its_bytes),
+	KUNIT_CASE(what_failed_is_not_counted),
+	KUNIT_CASE(the_oldest_makes_room),
+	KUNIT_CASE(senders_do_not_mix),
+	{}
+};
+
+struct kunit_suite remotes_suite = {
+	.name = "socklife_remotes",
+	.test_cases = cases,
+};
