@@ -102,9 +102,55 @@ static void close_order(struct sock *sock, const struct event *event)
 				     SOCKLIFE_CLOSED_FIRST_LOCAL;
 }
 
+static uint8_t end_by_error(int32_t error)
+{
+	switch (error) {
+	case -ECONNREFUSED:
+		return SOCKLIFE_END_REFUSED;
+	case -ECONNRESET:
+	case -EPIPE:
+		return SOCKLIFE_END_RST_RECEIVED;
+	case -ETIMEDOUT:
+		return SOCKLIFE_END_TIMEOUT;	/* or of keepalive: the row tells */
+	case -ECONNABORTED:
+		return SOCKLIFE_END_ABORTED;
+	}
+	return SOCKLIFE_END_ERROR;
+}
+
+static void set_end(struct sock *sock, uint8_t end)
+{
+	sock->end = end;
+	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_END);
+	if (end)
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_END);
+}
+
+/* How a conversation was thrown away from here, no event tells: the row does. */
+static void take_end(struct sock *sock, const struct event *event)
+{
+	uint8_t end = SOCKLIFE_END_NONE;
+
+	if (event->state == SOCKLIFE_STATE_CLOSE && event->result)
+		end = end_by_error(event->result);
+	else if (event->state == SOCKLIFE_STATE_CLOSE)
+		switch (event->old_state) {
+		case SOCKLIFE_STATE_LAST_ACK:
+		case SOCKLIFE_STATE_CLOSING:
+		case SOCKLIFE_STATE_TIME_WAIT:
+			end = SOCKLIFE_END_FIN;
+			break;
+		case SOCKLIFE_STATE_LISTEN:
+		case SOCKLIFE_STATE_SYN_SENT:
+			end = SOCKLIFE_END_CLOSED;
+		}
+	set_end(sock, end);
+}
+
 static void apply_state(struct sock *sock, const struct event *event)
 {
 	close_order(sock, event);
+	take_end(sock, event);
 	enter(sock, event->state, event->time);
 }
 
@@ -160,6 +206,8 @@ static void apply_fd_close(struct sock *sock, const struct event *event)
 		sock_unhold(sock, event->task.tgid, (uint32_t)event->fd);
 	if (sock->told_holders)
 		sock->told_holders--;
+	sock->release_how = event->how == SOCKLIFE_FD_CLOSE_EXIT ?
+			    SOCKLIFE_FD_CLOSE_EXIT : SOCKLIFE_FD_CLOSE_CLOSE;
 }
 
 static void apply_error(struct sock *sock, const struct event *event)
@@ -174,12 +222,31 @@ static void apply_release(struct sock *sock, const struct event *event)
 	sock->n_holders = 0;
 	sock->told_holders = 0;
 	first(sock, SOCKLIFE_A_TIMES_RELEASED, event->time);
+	if (!event_has_task(event))
+		return;
+	sock->releaser = event->task;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_RELEASER) |
+			 BIT(SOCKLIFE_A_SOCKET_RELEASE_HOW);
+}
+
+/* Was there a conversation, whose end the states tell? */
+static bool conversed(const struct sock *sock)
+{
+	const uint32_t others = 1u << SOCKLIFE_STATE_CLOSE |
+				1u << SOCKLIFE_STATE_LISTEN |
+				1u << SOCKLIFE_STATE_SYN_SENT;
+
+	return reports_states(sock) && (sock->dwelt & ~others);
 }
 
 static void apply_free(struct sock *sock, const struct event *event)
 {
 	sock->n_holders = 0;
+	if (!sock->end && !conversed(sock))
+		set_end(sock, SOCKLIFE_END_CLOSED);
 	enter(sock, SOCKLIFE_STATE_CLOSE, event->time);
+	first(sock, SOCKLIFE_A_TIMES_ENDED, event->time);
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_CLOSED);
 }
 
 static void (*const effects[])(struct sock *, const struct event *) = {

@@ -126,6 +126,16 @@ static const struct field socket_fields[] = {
 	FIELD(U8, SOCKLIFE_A_SOCKET_SHUTDOWN, struct sock, shutdown),
 	FIELD(U32, SOCKLIFE_A_SOCKET_HOLDERS, struct sock, told_holders),
 	FIELD(U32, SOCKLIFE_A_SOCKET_HIDDEN, struct sock, hidden),
+	FLAG(SOCKLIFE_A_SOCKET_CLOSED),
+	FIELD(U8, SOCKLIFE_A_SOCKET_END, struct sock, end),
+	NEST(SOCKLIFE_A_SOCKET_RELEASER, struct sock, releaser, decode_task),
+	FIELD(U8, SOCKLIFE_A_SOCKET_RELEASE_HOW, struct sock, release_how),
+	FIELD(U8, SOCKLIFE_A_SOCKET_RELEASE_SIGNAL, struct sock, release_signal),
+	FIELD(U32, SOCKLIFE_A_SOCKET_UNSENT, struct sock, unsent),
+	FIELD(U32, SOCKLIFE_A_SOCKET_UNREAD, struct sock, unread),
+	FIELD(U32, SOCKLIFE_A_SOCKET_RETRANS, struct sock, retrans),
+	FIELD(U32, SOCKLIFE_A_SOCKET_RTT_US, struct sock, rtt_us),
+	FIELD(U64, SOCKLIFE_A_SOCKET_CGROUP, struct sock, cgroup),
 };
 
 /*

@@ -47,6 +47,8 @@ static int take(const struct nlattr *attr, const struct field *field, void *out)
 		return take_text(attr, member, field->size);
 	case FIELD_ADDR:
 		return take_addr(attr, (struct addr *)member);
+	case FIELD_FLAG:
+		return mnl_attr_get_payload_len(attr) ? -EBADMSG : 0;
 	case FIELD_NEST:
 		return field->nest(attr, member);
 	default:

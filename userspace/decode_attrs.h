@@ -17,6 +17,7 @@ enum field_kind {
 	FIELD_U64,
 	FIELD_TEXT,
 	FIELD_ADDR,
+	FIELD_FLAG,
 	FIELD_NEST
 };
 
@@ -43,6 +44,8 @@ struct field {
 	.size = MEMBER_SIZE(s, member) + 0 * sizeof(char[		\
 		FIELD_SIZE_##k(MEMBER_SIZE(s, member)) ? 1 : -1]),	\
 }
+/* No value: it is there (told by its bit in @present), or not. */
+#define FLAG(attr) { .type = (attr), .kind = FIELD_FLAG }
 /* A nest that fills one member, or (WHOLE) what it wants of the structure. */
 #define NEST(attr, s, member, fn) {					\
 	.type = (attr), .kind = FIELD_NEST,				\

@@ -67,6 +67,7 @@ static void put_times(struct json_object *o, const struct sock *sock)
 		[SOCKLIFE_A_TIMES_LAST_SEND] = "last_send_ns",
 		[SOCKLIFE_A_TIMES_LAST_RECV] = "last_recv_ns",
 		[SOCKLIFE_A_TIMES_STATE] = "state_ns",
+		[SOCKLIFE_A_TIMES_ENDED] = "ended_ns",
 	};
 	struct json_object *t = json_object_new_object();
 	size_t i;
@@ -113,6 +114,36 @@ static void put_end(struct json_object *o, const struct sock *sock)
 		json_put_text(o, "closed_first",
 			      closed_first_name(sock->closed_first));
 	json_put_number(o, "shutdown", sock->shutdown);
+	if (HAS_SOCKET(sock, END)) {
+		json_put_text(o, "end", end_name(sock->end));
+		json_put_number(o, "end_number", sock->end);
+	}
+}
+
+/* Who closed the last descriptor. */
+static void put_release(struct json_object *o, const struct sock *sock)
+{
+	char name[NAME_MAX_LEN];
+
+	if (HAS_SOCKET(sock, RELEASER))
+		json_put_task(o, "releaser", &sock->releaser);
+	if (HAS_SOCKET(sock, RELEASE_HOW))
+		json_put_text(o, "release_how", fd_close_name(sock->release_how));
+	if (!HAS_SOCKET(sock, RELEASE_SIGNAL))
+		return;
+	json_put_number(o, "release_signal", sock->release_signal);
+	json_put_text(o, "release_signal_name",
+		      signal_name(sock->release_signal, name));
+}
+
+/* The last numbers; the kernel leaves out what is 0. */
+static void put_last(struct json_object *o, const struct sock *sock)
+{
+	json_put_number(o, "unsent_bytes", sock->unsent);
+	json_put_number(o, "unread_bytes", sock->unread);
+	json_put_number(o, "retransmits", sock->retrans);
+	if (HAS_SOCKET(sock, RTT_US))
+		json_put_number(o, "rtt_us", sock->rtt_us);
 }
 
 struct json_object *json_socket(const struct sock *sock, uint64_t now)
@@ -121,6 +152,8 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now)
 
 	json_put_number(o, "id", sock->id);
 	json_put_number(o, "gen", sock->gen);
+	json_object_object_add(o, "closed",
+			       json_object_new_boolean(sock_closed(sock)));
 	json_put_identity(o, sock);
 	json_put_state(o, "state", "state_number", sock->state);
 	json_put_number(o, "recv_queue", sock->rqueue);
@@ -136,6 +169,8 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now)
 		json_put_number(o, "uid", sock->uid);
 	json_put_number(o, "inode", sock->inode);
 	json_put_number(o, "cookie", sock->cookie);
+	if (HAS_SOCKET(sock, CGROUP))
+		json_put_number(o, "cgroup_id", sock->cgroup);
 	if (sock->listener)
 		json_put_number(o, "listener", sock->listener);
 	if (sock->peer)
@@ -145,7 +180,10 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now)
 	put_traffic(o, "recv", &sock->recv);
 	put_connect(o, sock);
 	put_end(o, sock);
+	put_release(o, sock);
+	if (HAS_SOCKET(sock, END))
+		put_last(o, sock);
 	put_times(o, sock);
-	put_dwell(o, sock, now);
+	put_dwell(o, sock, sock_until(sock, now));
 	return o;
 }

@@ -60,6 +60,13 @@ bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd)
 	return true;
 }
 
+uint64_t sock_until(const struct sock *sock, uint64_t now)
+{
+	uint64_t ended = sock->times[SOCKLIFE_A_TIMES_ENDED];
+
+	return ended ? ended : now;
+}
+
 uint64_t sock_dwell(const struct sock *sock, unsigned int state, uint64_t now)
 {
 	uint64_t since = sock->times[SOCKLIFE_A_TIMES_STATE];

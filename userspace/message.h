@@ -65,6 +65,7 @@ struct sock {
 	uint64_t inode;
 	uint64_t listener;
 	uint64_t peer;
+	uint64_t cgroup;
 	uint32_t netns;
 	uint32_t flags;
 	uint32_t uid;
@@ -72,6 +73,10 @@ struct sock {
 	uint32_t rqueue;
 	uint32_t wqueue;
 	uint32_t hidden;
+	uint32_t unsent;
+	uint32_t unread;
+	uint32_t retrans;
+	uint32_t rtt_us;
 	int32_t connect_result;
 	int32_t error;
 	uint16_t family;
@@ -80,9 +85,13 @@ struct sock {
 	uint8_t state;
 	uint8_t closed_first;
 	uint8_t shutdown;
+	uint8_t end;
+	uint8_t release_how;
+	uint8_t release_signal;
 	struct addr local;
 	struct addr remote;
 	struct task creator;
+	struct task releaser;
 	struct traffic send;
 	struct traffic recv;
 	uint64_t times[SOCKLIFE_A_TIMES_MAX + 1];
@@ -157,6 +166,14 @@ void stats_free(struct stats *stats);
 void sock_hold(struct sock *sock, uint32_t tgid, uint32_t fd, const char *comm);
 /* Takes a descriptor away; false if it was not known. */
 bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd);
+/* True if the kernel let go of it: a row of the history. */
+static inline bool sock_closed(const struct sock *sock)
+{
+	return HAS_SOCKET(sock, CLOSED);
+}
+
+/* Up to when it lived: its end, or @now. */
+uint64_t sock_until(const struct sock *sock, uint64_t now);
 /* The time spent in @state up to @now. */
 uint64_t sock_dwell(const struct sock *sock, unsigned int state, uint64_t now);
 

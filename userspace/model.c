@@ -148,7 +148,7 @@ struct model_row *model_put(struct model *model, struct sock *sock)
 	if (!row)
 		row = add_row(model, sock->id);
 	row->epoch = model->epoch;
-	if (sock->gen < row->sock.gen || row->freed) {
+	if (sock->gen < row->sock.gen || (row->freed && !sock_closed(sock))) {
 		take_queues(&row->sock, sock);
 		sock_free(sock);
 		return row;
@@ -157,6 +157,8 @@ struct model_row *model_put(struct model *model, struct sock *sock)
 	row->sock = *sock;
 	*sock = (struct sock){ 0 };
 	set_stale(model, row, false);
+	if (sock_closed(&row->sock))
+		end_row(model, row, row->sock.times[SOCKLIFE_A_TIMES_ENDED]);
 	if (row->first_fd < 0 && row->sock.n_holders)
 		row->first_fd = (int32_t)row->sock.holders[0].fd;
 	return row;

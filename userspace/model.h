@@ -51,7 +51,8 @@ struct model_row *model_find(struct model *model, uint64_t id);
  * model_put - takes in a row that the kernel told
  *
  * The newer one of it and the present row stays; of an older one only what
- * no event tells (queues) is taken. @sock is the model's then.
+ * no event tells (queues) is taken. A row of the history ends the life, or
+ * tells more of one that has ended. @sock is the model's then.
  */
 struct model_row *model_put(struct model *model, struct sock *sock);
 

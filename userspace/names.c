@@ -236,6 +236,39 @@ const char *closed_first_name(unsigned int who)
 	return PICK(names, who);
 }
 
+const char *end_name(unsigned int end)
+{
+	static const char *const names[] = {
+		[SOCKLIFE_END_NONE] = "none",
+		[SOCKLIFE_END_CLOSED] = "closed",
+		[SOCKLIFE_END_FIN] = "fin",
+		[SOCKLIFE_END_REFUSED] = "refused",
+		[SOCKLIFE_END_RST_RECEIVED] = "rst-received",
+		[SOCKLIFE_END_RST_SENT] = "rst-sent",
+		[SOCKLIFE_END_LINGER] = "linger",
+		[SOCKLIFE_END_UNREAD] = "unread",
+		[SOCKLIFE_END_UNACCEPTED] = "unaccepted",
+		[SOCKLIFE_END_DISCONNECTED] = "disconnected",
+		[SOCKLIFE_END_ABORTED] = "aborted",
+		[SOCKLIFE_END_TIMEOUT] = "timeout",
+		[SOCKLIFE_END_KEEPALIVE] = "keepalive",
+		[SOCKLIFE_END_ERROR] = "error",
+	};
+	const char *name = PICK(names, end);
+
+	return name ? name : "unknown";
+}
+
+const char *signal_name(unsigned int number, char buf[NAME_MAX_LEN])
+{
+	const char *name = sigabbrev_np((int)number);
+
+	if (name)
+		return name;
+	snprintf(buf, NAME_MAX_LEN, "%u", number);
+	return buf;
+}
+
 const char *fd_close_name(unsigned int how)
 {
 	static const char *const names[] = {

@@ -40,6 +40,10 @@ const char *port_name(unsigned int port, bool udp, bool numeric,
 const char *interface_name(unsigned int ifindex, char buf[NAME_MAX_LEN]);
 
 const char *closed_first_name(unsigned int who);	/* local, remote, or NULL */
+/* Of enum socklife_end: fin, rst-received; as in /proc/net/socklife/closed. */
+const char *end_name(unsigned int end);
+/* KILL of 9; or the number. */
+const char *signal_name(unsigned int number, char buf[NAME_MAX_LEN]);
 const char *fd_close_name(unsigned int how);		/* close, dup2, exec, exit */
 const char *shutdown_name(unsigned int how);		/* of SHUT_*: read, write, both */
 

@@ -113,8 +113,34 @@ static void put_optional(struct nlmsghdr *nlh, const struct sock *sock)
 	if (HAS_SOCKET(sock, ERROR))
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_ERROR,
 				 (uint32_t)sock->error);
+	if (HAS_SOCKET(sock, CGROUP))
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_CGROUP, sock->cgroup);
 	if (HAS_SOCKET(sock, HIDDEN))
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_HIDDEN, sock->hidden);
+}
+
+static void put_end(struct nlmsghdr *nlh, const struct sock *sock)
+{
+	if (HAS_SOCKET(sock, CLOSED))
+		mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_CLOSED, 0, NULL);
+	if (sock->end)
+		mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_END, sock->end);
+	if (HAS_SOCKET(sock, RELEASER)) {
+		put_task(nlh, SOCKLIFE_A_SOCKET_RELEASER, &sock->releaser);
+		mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_RELEASE_HOW,
+				sock->release_how);
+	}
+	if (sock->release_signal)
+		mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_RELEASE_SIGNAL,
+				sock->release_signal);
+	if (sock->unsent)
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_UNSENT, sock->unsent);
+	if (sock->unread)
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_UNREAD, sock->unread);
+	if (sock->retrans)
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RETRANS, sock->retrans);
+	if (sock->rtt_us)
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RTT_US, sock->rtt_us);
 }
 
 void build_socket(struct nlmsghdr *nlh, const struct sock *sock, uint64_t now)
@@ -141,6 +167,7 @@ void build_socket(struct nlmsghdr *nlh, const struct sock *sock, uint64_t now)
 	put_dwells(nlh, sock, now);
 	mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_CLOSED_FIRST, sock->closed_first);
 	mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_SHUTDOWN, sock->shutdown);
+	put_end(nlh, sock);
 	put_optional(nlh, sock);
 }
 

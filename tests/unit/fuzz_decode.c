@@ -82,13 +82,21 @@ static struct nlmsghdr *good_row(char *buf)
 	struct holder holder = { 1, 2, "name" };
 	struct sock sock = {
 		.present = BIT(SOCKLIFE_A_SOCKET_CREATOR) |
-			   BIT(SOCKLIFE_A_SOCKET_ERROR),
+			   BIT(SOCKLIFE_A_SOCKET_ERROR) |
+			   BIT(SOCKLIFE_A_SOCKET_CGROUP) |
+			   BIT(SOCKLIFE_A_SOCKET_RELEASER) |
+			   (dice(2) ? BIT(SOCKLIFE_A_SOCKET_CLOSED) : 0),
 		.id = 1, .gen = 2, .family = dice(48), .type = SOCK_STREAM,
 		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
 		.local = dice(2) ? addr_in6("::1", 80) : addr_un("/a", 3),
 		.remote = addr_in("127.0.0.1", 4000), .send = { 1, 2, 3, 4 },
 		.holders = &holder, .n_holders = 1, .dwelt = 0xfe,
-		.times = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11 },
+		.times = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, dice(200) },
+		.closed_first = (uint8_t)dice(3), .end = (uint8_t)dice(16),
+		.releaser = { 4, 5, 6, "closer" }, .cgroup = 77,
+		.release_how = SOCKLIFE_FD_CLOSE_EXIT,
+		.release_signal = (uint8_t)dice(130),
+		.unsent = 1, .unread = 2, .retrans = 3, .rtt_us = 4,
 	};
 
 	build_socket(nlh, &sock, 100);

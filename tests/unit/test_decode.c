@@ -16,7 +16,10 @@ static struct sock full_row(void)
 	struct sock sock = {
 		.present = BIT(SOCKLIFE_A_SOCKET_CREATOR) |
 			   BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT) |
-			   BIT(SOCKLIFE_A_SOCKET_ERROR),
+			   BIT(SOCKLIFE_A_SOCKET_ERROR) |
+			   BIT(SOCKLIFE_A_SOCKET_CLOSED) |
+			   BIT(SOCKLIFE_A_SOCKET_RELEASER) |
+			   BIT(SOCKLIFE_A_SOCKET_CGROUP),
 		.id = UINT64_C(0x123456789abcdef0), .gen = 7, .cookie = 42,
 		.inode = 4711, .listener = 3, .peer = 4, .netns = 4026531840u,
 		.flags = SOCKLIFE_FLAG_ACCEPTED, .uid = 33, .ifindex = 2,
@@ -25,6 +28,10 @@ static struct sock full_row(void)
 		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
 		.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE, .shutdown = 3,
 		.local = addr_in6("fe80::1", 443), .remote = addr_in6("::1", 50000),
+		.end = SOCKLIFE_END_KEEPALIVE, .releaser = { 90, 91, 92, "sh" },
+		.release_how = SOCKLIFE_FD_CLOSE_EXIT, .release_signal = 9,
+		.unsent = 301, .unread = 302, .retrans = 303, .rtt_us = 304,
+		.cgroup = UINT64_C(0x1122334455667788),
 		.creator = curl, .holders = holders, .n_holders = 2,
 		.told_holders = 5,
 		.send = { 1, 2, 3, 4 }, .recv = { 5, 6, 7, 8 },
@@ -54,6 +61,7 @@ static void test_row_round_trip(void **state)
 	assert_memory_equal(out.holders, in.holders, 2 * sizeof(*in.holders));
 	assert_true(HAS_SOCKET(&out, CREATOR) && HAS_SOCKET(&out, RQUEUE));
 	assert_false(HAS_SOCKET(&out, HIDDEN));
+	assert_true(sock_closed(&out) && HAS_SOCKET(&out, END));
 	sock_free(&out);
 	/* All else is the same, the present stay's length taken out again. */
 	in.present = out.present = 0;
@@ -75,6 +83,7 @@ static void test_row_absent_parts(void **state)
 	assert_int_equal(out.local.len, 0);
 	assert_false(HAS_SOCKET(&out, CONNECT_RESULT));
 	assert_false(HAS_SOCKET(&out, CREATOR));
+	assert_false(sock_closed(&out) || HAS_SOCKET(&out, END));
 	assert_int_equal(out.n_holders, 0);
 	sock_free(&out);
 }
@@ -120,15 +129,51 @@ static void test_unknown_attribute(void **state)
 	sock_free(&out);
 }
 
+/* Each attribute with a fixed size, told with others: only its own is taken. */
 static void test_wrong_length(void **state)
+{
+	static const struct {
+		uint16_t attr;
+		uint16_t size;
+	} sizes[] = {
+		{ SOCKLIFE_A_SOCKET_UID, 4 }, { SOCKLIFE_A_SOCKET_CLOSED, 0 },
+		{ SOCKLIFE_A_SOCKET_END, 1 }, { SOCKLIFE_A_SOCKET_RELEASE_HOW, 1 },
+		{ SOCKLIFE_A_SOCKET_RELEASE_SIGNAL, 1 },
+		{ SOCKLIFE_A_SOCKET_UNSENT, 4 }, { SOCKLIFE_A_SOCKET_UNREAD, 4 },
+		{ SOCKLIFE_A_SOCKET_RETRANS, 4 }, { SOCKLIFE_A_SOCKET_RTT_US, 4 },
+		{ SOCKLIFE_A_SOCKET_CGROUP, 8 },
+	};
+	static const char zeros[16];
+	char buf[BUILD_SIZE];
+	size_t i, size;
+
+	(void)state;
+	for (i = 0; i < sizeof(sizes) / sizeof(sizes[0]); i++) {
+		for (size = 0; size <= sizeof(zeros); size++) {
+			struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+			struct sock out;
+			int good = size == sizes[i].size ? 0 : -EBADMSG;
+
+			mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
+			mnl_attr_put(nlh, sizes[i].attr, size, zeros);
+			assert_int_equal(decode_socket(nlh, &out), good);
+		}
+	}
+}
+
+/* A releaser is a task as any other: what is in it is looked at. */
+static void test_broken_releaser(void **state)
 {
 	char buf[BUILD_SIZE];
 	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct nlattr *nest;
 	struct sock out;
 
 	(void)state;
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, 9);
-	mnl_attr_put_u16(nlh, SOCKLIFE_A_SOCKET_UID, 1);
+	nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_SOCKET_RELEASER);
+	mnl_attr_put_u16(nlh, SOCKLIFE_A_TASK_TGID, 1);
+	mnl_attr_nest_end(nlh, nest);
 	assert_int_equal(decode_socket(nlh, &out), -EBADMSG);
 }
 
@@ -151,7 +196,7 @@ static void test_cut_message(void **state)
 		}
 	}
 	/* Only a cut between two attributes leaves a whole message. */
-	assert_in_range(good, 10, 60);
+	assert_in_range(good, 10, 70);
 }
 
 /* A name of so many bytes, and no NUL. */
@@ -304,6 +349,7 @@ int main(void)
 		cmocka_unit_test(test_row_without_id),
 		cmocka_unit_test(test_unknown_attribute),
 		cmocka_unit_test(test_wrong_length),
+		cmocka_unit_test(test_broken_releaser),
 		cmocka_unit_test(test_cut_message),
 		cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_addresses),

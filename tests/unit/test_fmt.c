@@ -288,6 +288,22 @@ static void test_columns(void **state)
 	table_free(table);
 }
 
+static void test_end_names(void **state)
+{
+	char buf[NAME_MAX_LEN];
+
+	(void)state;
+	assert_string_equal(end_name(SOCKLIFE_END_CLOSED), "closed");
+	assert_string_equal(end_name(SOCKLIFE_END_RST_RECEIVED), "rst-received");
+	assert_string_equal(end_name(SOCKLIFE_END_ERROR), "error");
+	assert_string_equal(end_name(SOCKLIFE_END_ERROR + 1), "unknown");
+	assert_string_equal(end_name(255), "unknown");
+	assert_string_equal(signal_name(9, buf), "KILL");
+	assert_string_equal(signal_name(0, buf), "0");
+	assert_string_equal(signal_name(36, buf), "36");	/* real-time */
+	assert_string_equal(signal_name(255, buf), "255");
+}
+
 static void test_nearest(void **state)
 {
 	static const char *const words[] = { "events", "trace", "live", NULL };
@@ -312,6 +328,7 @@ int main(void)
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_processes),
 		cmocka_unit_test(test_columns),
+		cmocka_unit_test(test_end_names),
 		cmocka_unit_test(test_nearest),
 	};
 

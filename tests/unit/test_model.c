@@ -281,6 +281,94 @@ static void test_abort_by_the_owner(void **state)
 	assert_int_equal(sock->error, 0);
 }
 
+/* What the events alone tell of an end, and what only the row can. */
+static void test_ends(void **state)
+{
+	static const struct {
+		uint8_t from;
+		int32_t reason;
+		uint8_t end;
+	} cases[] = {
+		{ SOCKLIFE_STATE_LAST_ACK, 0, SOCKLIFE_END_FIN },
+		{ SOCKLIFE_STATE_CLOSING, 0, SOCKLIFE_END_FIN },
+		{ SOCKLIFE_STATE_TIME_WAIT, 0, SOCKLIFE_END_FIN },
+		{ SOCKLIFE_STATE_SYN_SENT, 0, SOCKLIFE_END_CLOSED },
+		{ SOCKLIFE_STATE_LISTEN, 0, SOCKLIFE_END_CLOSED },
+		{ SOCKLIFE_STATE_SYN_SENT, -ECONNREFUSED, SOCKLIFE_END_REFUSED },
+		{ SOCKLIFE_STATE_ESTABLISHED, -ECONNRESET, SOCKLIFE_END_RST_RECEIVED },
+		{ SOCKLIFE_STATE_CLOSE_WAIT, -EPIPE, SOCKLIFE_END_RST_RECEIVED },
+		{ SOCKLIFE_STATE_ESTABLISHED, -ETIMEDOUT, SOCKLIFE_END_TIMEOUT },
+		{ SOCKLIFE_STATE_ESTABLISHED, -ECONNABORTED, SOCKLIFE_END_ABORTED },
+		{ SOCKLIFE_STATE_SYN_SENT, -EHOSTUNREACH, SOCKLIFE_END_ERROR },
+		{ SOCKLIFE_STATE_ESTABLISHED, 0, SOCKLIFE_END_NONE },
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+		struct event close = state_event(2, cases[i].from,
+						 SOCKLIFE_STATE_CLOSE);
+		struct event again = state_event(4, SOCKLIFE_STATE_CLOSE,
+						 SOCKLIFE_STATE_SYN_SENT);
+		struct event free = tcp(3, SOCKLIFE_EVENT_FREE);
+		struct sock *sock, freed;
+
+		close.id = again.id = free.id = 10 + i;
+		close.result = cases[i].reason;
+		sock = &apply(*state, close, MODEL_GAP)->sock;
+		sock->dwelt |= 1u << cases[i].from;
+		assert_int_equal(sock->end, cases[i].end);
+		assert_int_equal(HAS_SOCKET(sock, END), cases[i].end != 0);
+		freed = *sock;
+		apply_event(&freed, &free);
+		assert_int_equal(freed.end, cases[i].end);
+		assert_true(sock_closed(&freed));
+		assert_int_equal(freed.times[SOCKLIFE_A_TIMES_ENDED], 300);
+		apply_event(sock, &again);
+		assert_false(HAS_SOCKET(sock, END));
+	}
+}
+
+/* Datagrams have no conversation to end. */
+static void test_end_without_states(void **state)
+{
+	struct event made = by_curl(tcp(1, SOCKLIFE_EVENT_CREATE));
+	struct event free = tcp(2, SOCKLIFE_EVENT_FREE);
+	struct model_row *row;
+
+	made.sock_type = free.sock_type = SOCK_DGRAM;
+	made.state = SOCKLIFE_STATE_ESTABLISHED;
+	apply(*state, made, MODEL_APPLIED);
+	row = apply(*state, free, MODEL_APPLIED);
+	assert_int_equal(row->sock.end, SOCKLIFE_END_CLOSED);
+}
+
+/* The history's row ends the life, whether or not FREE was seen. */
+static void test_row_of_the_history(void **state)
+{
+	struct sock closed = a_row(9, 900), newer = a_row(9, 900);
+	struct model_row *row;
+
+	closed.present |= BIT(SOCKLIFE_A_SOCKET_CLOSED);
+	closed.times[SOCKLIFE_A_TIMES_ENDED] = 777;
+	newer = closed;
+	newer.end = SOCKLIFE_END_UNREAD;
+	apply(*state, data(5, SOCKLIFE_EVENT_SEND, 5), MODEL_GAP);
+	assert_int_equal(model_stale(*state), 1);
+	row = model_put(*state, &closed);
+	assert_true(row->freed);
+	assert_int_equal(row->freed_at, 777);
+	assert_int_equal(model_stale(*state), 0);
+	assert_int_equal(model_put(*state, &newer)->sock.end, SOCKLIFE_END_UNREAD);
+	/* A living row that was under way does not wake it up. */
+	newer = a_row(8, 1);
+	assert_true(model_put(*state, &newer)->freed);
+	assert_int_equal(row->sock.send.bytes, 900);
+	/* It is no part of a dump of the living. */
+	model_dump_begin(*state);
+	model_dump_end(*state, 999);
+	assert_int_equal(row->freed_at, 777);
+}
+
 static struct event fd_event(uint64_t gen, uint16_t type, int32_t fd)
 {
 	struct event event = by_curl(tcp(gen, type));
@@ -292,6 +380,7 @@ static struct event fd_event(uint64_t gen, uint16_t type, int32_t fd)
 static void test_holders(void **state)
 {
 	struct model *model = *state;
+	struct event last;
 	struct model_row *row;
 
 	apply(model, by_curl(tcp(1, SOCKLIFE_EVENT_CREATE)), MODEL_APPLIED);
@@ -303,10 +392,16 @@ static void test_holders(void **state)
 	assert_int_equal(row->sock.holders[0].fd, 6);
 	assert_int_equal(row->sock.told_holders, 1);
 	assert_int_equal(row->first_fd, 5);
-	apply(model, fd_event(5, SOCKLIFE_EVENT_FD_CLOSE, -1), MODEL_APPLIED);
+	assert_int_equal(row->sock.release_how, SOCKLIFE_FD_CLOSE_CLOSE);
+	last = fd_event(5, SOCKLIFE_EVENT_FD_CLOSE, -1);
+	last.how = SOCKLIFE_FD_CLOSE_EXIT;
+	apply(model, last, MODEL_APPLIED);
 	apply(model, by_curl(tcp(6, SOCKLIFE_EVENT_RELEASE)), MODEL_APPLIED);
 	assert_int_equal(row->sock.n_holders, 0);
 	assert_true(row->sock.flags & SOCKLIFE_FLAG_RELEASED);
+	assert_int_equal(row->sock.releaser.tgid, 77);
+	assert_true(HAS_SOCKET(&row->sock, RELEASE_HOW));
+	assert_int_equal(row->sock.release_how, SOCKLIFE_FD_CLOSE_EXIT);
 	apply(model, tcp(7, SOCKLIFE_EVENT_FREE), MODEL_APPLIED);
 	assert_true(row->freed);
 	assert_int_equal(row->freed_at, 700);
@@ -422,6 +517,9 @@ int main(void)
 		TEST(test_states_and_dwell),
 		TEST(test_reset_by_the_peer),
 		TEST(test_abort_by_the_owner),
+		TEST(test_ends),
+		TEST(test_end_without_states),
+		TEST(test_row_of_the_history),
 		TEST(test_holders),
 		TEST(test_pair_and_peer),
 		TEST(test_addresses),
