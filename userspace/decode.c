@@ -95,6 +95,24 @@ static int decode_dwell(const struct nlattr *attr, void *out)
 	return 0;
 }
 
+static const struct field remote_fields[] = {
+	FIELD(ADDR, SOCKLIFE_A_REMOTE_ADDR, struct remote, addr),
+	FIELD(U64, SOCKLIFE_A_REMOTE_SENT, struct remote, sent),
+	FIELD(U64, SOCKLIFE_A_REMOTE_RECEIVED, struct remote, received),
+	FIELD(U64, SOCKLIFE_A_REMOTE_LAST, struct remote, last),
+};
+
+static int decode_remote(const struct nlattr *attr, void *out)
+{
+	struct remote remote = { 0 };
+	int err = decode_nest(attr, remote_fields, ARRAY_SIZE(remote_fields),
+			      &remote, NULL);
+
+	if (!err)
+		sock_speak(out, &remote);
+	return err;
+}
+
 static const struct field socket_fields[] = {
 	FIELD(U64, SOCKLIFE_A_SOCKET_ID, struct sock, id),
 	FIELD(U64, SOCKLIFE_A_SOCKET_GEN, struct sock, gen),
@@ -136,6 +154,7 @@ static const struct field socket_fields[] = {
 	FIELD(U32, SOCKLIFE_A_SOCKET_RETRANS, struct sock, retrans),
 	FIELD(U32, SOCKLIFE_A_SOCKET_RTT_US, struct sock, rtt_us),
 	FIELD(U64, SOCKLIFE_A_SOCKET_CGROUP, struct sock, cgroup),
+	NEST_WHOLE(SOCKLIFE_A_SOCKET_REMOTES, decode_remote),
 };
 
 /*

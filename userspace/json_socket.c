@@ -78,6 +78,27 @@ static void put_times(struct json_object *o, const struct sock *sock)
 	json_object_object_add(o, "times", t);
 }
 
+static void put_remotes(struct json_object *o, const struct sock *sock)
+{
+	struct json_object *list;
+	size_t i;
+
+	if (!sock->n_remotes)
+		return;
+	list = json_object_new_array();
+	for (i = 0; i < sock->n_remotes; i++) {
+		const struct remote *remote = &sock->remotes[i];
+		struct json_object *r = json_object_new_object();
+
+		json_put_addr(r, "remote", &remote->addr);
+		json_put_number(r, "sent_bytes", remote->sent);
+		json_put_number(r, "received_bytes", remote->received);
+		json_put_number(r, "last_ns", remote->last);
+		json_object_array_add(list, r);
+	}
+	json_object_object_add(o, "remotes", list);
+}
+
 static void put_dwell(struct json_object *o, const struct sock *sock,
 		      uint64_t now)
 {
@@ -160,6 +181,7 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now)
 	json_put_number(o, "send_queue", sock->wqueue);
 	json_put_addr(o, "local", &sock->local);
 	json_put_addr(o, "remote", &sock->remote);
+	put_remotes(o, sock);
 	if (sock->ifindex)
 		json_put_number(o, "ifindex", sock->ifindex);
 	put_holders(o, sock);

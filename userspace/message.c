@@ -12,6 +12,16 @@ void sock_free(struct sock *sock)
 	free(sock->holders);
 	sock->holders = NULL;
 	sock->n_holders = 0;
+	free(sock->remotes);
+	sock->remotes = NULL;
+	sock->n_remotes = 0;
+}
+
+void sock_speak(struct sock *sock, const struct remote *remote)
+{
+	sock->remotes = xrealloc(sock->remotes, (sock->n_remotes + 1) *
+				 sizeof(*sock->remotes));
+	sock->remotes[sock->n_remotes++] = *remote;
 }
 
 void stats_free(struct stats *stats)

@@ -43,6 +43,14 @@ struct task {
 	char comm[COMM_SIZE];
 };
 
+/* Whom an unconnected socket speaks with; without address: all the others. */
+struct remote {
+	struct addr addr;
+	uint64_t sent;
+	uint64_t received;
+	uint64_t last;
+};
+
 struct holder {
 	uint32_t tgid;
 	uint32_t fd;
@@ -99,6 +107,8 @@ struct sock {
 	uint32_t dwelt;			/* bit n: state n was entered */
 	struct holder *holders;
 	size_t n_holders;
+	struct remote *remotes;
+	size_t n_remotes;
 	uint32_t told_holders;		/* that there are, of which a dump lists some */
 };
 
@@ -162,6 +172,8 @@ static inline bool event_has_task(const struct event *event)
 void sock_free(struct sock *sock);	/* what @sock points to, not @sock */
 void stats_free(struct stats *stats);
 
+/* Adds an address that an unconnected socket speaks with. */
+void sock_speak(struct sock *sock, const struct remote *remote);
 /* Adds a descriptor unless it is known; the name is brought up to date. */
 void sock_hold(struct sock *sock, uint32_t tgid, uint32_t fd, const char *comm);
 /* Takes a descriptor away; false if it was not known. */

@@ -105,6 +105,27 @@ void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now)
 	}
 }
 
+static void put_remotes(struct buf *buf, const struct sock *sock)
+{
+	static const struct addr_style style = { .numeric = true };
+	const struct addr_owner owner = { .protocol = sock->protocol };
+	size_t i;
+
+	for (i = 0; i < sock->n_remotes; i++) {
+		const struct remote *remote = &sock->remotes[i];
+
+		buf_puts(buf, i ? "," : " spoke-with:(");
+		if (remote->addr.len)
+			fmt_addr_text(buf, &remote->addr, &owner, &style);
+		else
+			buf_puts(buf, "others");
+		buf_printf(buf, " tx=%" PRIu64 " rx=%" PRIu64, remote->sent,
+			   remote->received);
+	}
+	if (sock->n_remotes)
+		buf_puts(buf, ")");
+}
+
 void row_extra(struct buf *buf, const struct sock *sock, uint64_t now)
 {
 	static const char *const shut[] = { "", "read", "write", "both" };
@@ -129,6 +150,7 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now)
 	if (sock->error)
 		buf_printf(buf, " error:%s", errno_name(sock->error, name));
 	put_flags(buf, sock->flags);
+	put_remotes(buf, sock);
 	if (sock->listener)
 		buf_printf(buf, " listener:%" PRIu64, sock->listener);
 	if (sock->peer)

@@ -97,6 +97,24 @@ static void put_dwells(struct nlmsghdr *nlh, const struct sock *sock, uint64_t n
 	}
 }
 
+static void put_remotes(struct nlmsghdr *nlh, const struct sock *sock)
+{
+	size_t i;
+
+	for (i = 0; i < sock->n_remotes; i++) {
+		const struct remote *remote = &sock->remotes[i];
+		struct nlattr *nest =
+			mnl_attr_nest_start(nlh, SOCKLIFE_A_SOCKET_REMOTES);
+
+		put_addr(nlh, SOCKLIFE_A_REMOTE_ADDR, &remote->addr);
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_REMOTE_SENT, remote->sent);
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_REMOTE_RECEIVED,
+				 remote->received);
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_REMOTE_LAST, remote->last);
+		mnl_attr_nest_end(nlh, nest);
+	}
+}
+
 static void put_optional(struct nlmsghdr *nlh, const struct sock *sock)
 {
 	if (sock->ifindex)
@@ -168,6 +186,7 @@ void build_socket(struct nlmsghdr *nlh, const struct sock *sock, uint64_t now)
 	mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_CLOSED_FIRST, sock->closed_first);
 	mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_SHUTDOWN, sock->shutdown);
 	put_end(nlh, sock);
+	put_remotes(nlh, sock);
 	put_optional(nlh, sock);
 }
 

@@ -8,6 +8,8 @@
 static const struct task curl = { .pid = 78, .tgid = 77, .uid = 1000, .comm = "curl" };
 
 /* A row that has everything. */
+static struct remote remotes[2];
+
 static struct sock full_row(void)
 {
 	static struct holder holders[] = {
@@ -33,13 +35,15 @@ static struct sock full_row(void)
 		.unsent = 301, .unread = 302, .retrans = 303, .rtt_us = 304,
 		.cgroup = UINT64_C(0x1122334455667788),
 		.creator = curl, .holders = holders, .n_holders = 2,
-		.told_holders = 5,
+		.told_holders = 5, .remotes = remotes, .n_remotes = 2,
 		.send = { 1, 2, 3, 4 }, .recv = { 5, 6, 7, 8 },
 		.dwelt = 1 << SOCKLIFE_STATE_SYN_SENT |
 			 1 << SOCKLIFE_STATE_ESTABLISHED,
 	};
 	uint64_t i;
 
+	remotes[0] = (struct remote){ addr_in6("::1", 53), 10, 20, 30 };
+	remotes[1] = (struct remote){ .sent = 11, .received = 21, .last = 31 };
 	for (i = SOCKLIFE_A_TIMES_CREATED; i <= SOCKLIFE_A_TIMES_MAX; i++)
 		sock.times[i] = 1000 + i;
 	sock.times[SOCKLIFE_A_TIMES_STATE] = 1500;
@@ -59,6 +63,8 @@ static void test_row_round_trip(void **state)
 	assert_int_equal(decode_socket(nlh, &out), 0);
 	assert_int_equal(out.n_holders, 2);
 	assert_memory_equal(out.holders, in.holders, 2 * sizeof(*in.holders));
+	assert_int_equal(out.n_remotes, 2);
+	assert_memory_equal(out.remotes, in.remotes, 2 * sizeof(*in.remotes));
 	assert_true(HAS_SOCKET(&out, CREATOR) && HAS_SOCKET(&out, RQUEUE));
 	assert_false(HAS_SOCKET(&out, HIDDEN));
 	assert_true(sock_closed(&out) && HAS_SOCKET(&out, END));
@@ -67,6 +73,8 @@ static void test_row_round_trip(void **state)
 	in.present = out.present = 0;
 	in.holders = NULL;
 	in.n_holders = out.n_holders = 0;
+	in.remotes = NULL;
+	in.n_remotes = out.n_remotes = 0;
 	assert_memory_equal(&out, &in, sizeof(in));
 }
 
