@@ -158,6 +158,18 @@ int feed_snapshot(struct feed *feed)
 	return err ? failed(feed, err) : feed_refresh(feed);
 }
 
+int feed_history(struct feed *feed)
+{
+	int err = feed->source->ops->closed(feed->source, feed->all, take, feed);
+
+	return err ? failed(feed, err) : 0;
+}
+
+bool feed_ask(struct feed *feed, struct model_row *row)
+{
+	return !feed->source->ops->get(feed->source, row->sock.id, take, feed);
+}
+
 int feed_start(struct feed *feed)
 {
 	int err = feed->source->ops->subscribe(feed->source, feed->all);

@@ -47,6 +47,10 @@ void feed_close(struct feed *feed);
 
 /* Fills the model once, without subscribing. 0, or 1 after a complaint. */
 int feed_snapshot(struct feed *feed);
+/* Adds the history: rows that are freed. Its hidden rows take the place. */
+int feed_history(struct feed *feed);
+/* Asks for one row again, also when it has ended; true if it was told. */
+bool feed_ask(struct feed *feed, struct model_row *row);
 /* Fills the model from a record's rows and all its events. */
 int feed_replay(struct feed *feed);
 

@@ -102,7 +102,7 @@ static bool match_port(const struct filter *filter,
 
 /*
  * One of the processes that have to do with the socket: who does the event,
- * who holds it; or who made it, if nobody holds it.
+ * who holds it; or who made it or closed it, if nobody holds it.
  */
 static bool match_any_task(const struct filter_subject *subject,
 			   bool (*match)(uint32_t tgid, const char *comm,
@@ -117,7 +117,12 @@ static bool match_any_task(const struct filter_subject *subject,
 	for (i = 0; i < sock->n_holders; i++)
 		if (match(sock->holders[i].tgid, sock->holders[i].comm, arg))
 			return true;
-	return !sock->n_holders && HAS_SOCKET(sock, CREATOR) &&
+	if (sock->n_holders)
+		return false;
+	if (HAS_SOCKET(sock, RELEASER) &&
+	    match(sock->releaser.tgid, sock->releaser.comm, arg))
+		return true;
+	return HAS_SOCKET(sock, CREATOR) &&
 	       match(sock->creator.tgid, sock->creator.comm, arg);
 }
 
@@ -200,6 +205,8 @@ static bool match_text(const struct filter *filter,
 
 	if (filter->field == FILTER_COMM)
 		equal = match_any_task(subject, comm_matches, filter->text);
+	else if (filter->field == FILTER_END)
+		equal = !fnmatch(filter->text, end_name(sock->end), 0);
 	else
 		equal = !fnmatch(filter->text,
 				 netid_name(sock->family, sock->type,

@@ -5,7 +5,7 @@
  *   state WORD   exclude WORD   sport OP PORT   dport OP PORT
  *   src [OP] ADDR[/BITS][:PORT]   dst ...
  *   pid OP N   uid OP N   fd OP N   ino OP N   id OP N   netns OP N
- *   comm OP NAME   netid OP NAME
+ *   comm OP NAME   netid OP NAME   end OP NAME
  *   and or not ( ); side by side means and
  */
 #ifndef SOCKLIFE_FILTER_H

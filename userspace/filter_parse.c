@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Filters from text: words, then recursive descent. */
 #include <ctype.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "filter_tree.h"
+#include "names.h"
 #include "util.h"
 
 struct parser {
@@ -200,6 +202,17 @@ static struct filter *parse_number(struct parser *p, enum filter_field field)
 	return filter;
 }
 
+/* Unlike programs, ends are few: a pattern that fits none is mistyped. */
+static bool is_end(const char *pattern)
+{
+	unsigned int end;
+
+	for (end = 0; end <= SOCKLIFE_END_ERROR; end++)
+		if (!fnmatch(pattern, end_name(end), 0))
+			return true;
+	return false;
+}
+
 static struct filter *parse_text(struct parser *p, enum filter_field field)
 {
 	struct filter *filter = new_filter(FILTER_TEXT);
@@ -210,6 +223,10 @@ static struct filter *parse_text(struct parser *p, enum filter_field field)
 		filter_free(filter);
 		return fail(p, at_end(p) ? "a name is wanted here" :
 			    "names are only equal or not");
+	}
+	if (field == FILTER_END && !is_end(p->token)) {
+		filter_free(filter);
+		return fail(p, "an end is wanted here, such as fin, refused, rst-received, unread, timeout");
 	}
 	filter->text = xstrdup(p->token);
 	next(p);
@@ -223,6 +240,10 @@ static struct filter *parse_field(struct parser *p)
 		[FILTER_INO] = "ino", [FILTER_ID] = "id",
 		[FILTER_NETNS] = "netns",
 	};
+	static const char *const texts[] = {
+		[FILTER_COMM] = "comm", [FILTER_NETID] = "netid",
+		[FILTER_END] = "end",
+	};
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
@@ -230,11 +251,11 @@ static struct filter *parse_field(struct parser *p)
 			next(p);
 			return parse_number(p, (enum filter_field)i);
 		}
-	if (is(p, "comm") || is(p, "netid")) {
-		i = is(p, "comm") ? FILTER_COMM : FILTER_NETID;
-		next(p);
-		return parse_text(p, (enum filter_field)i);
-	}
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		if (texts[i] && is(p, texts[i])) {
+			next(p);
+			return parse_text(p, (enum filter_field)i);
+		}
 	return NULL;
 }
 
@@ -242,8 +263,8 @@ static struct filter *unknown(struct parser *p)
 {
 	static const char *const words[] = {
 		"state", "exclude", "sport", "dport", "src", "dst", "pid", "uid",
-		"fd", "ino", "id", "netns", "comm", "netid", "and", "or", "not",
-		NULL
+		"fd", "ino", "id", "netns", "comm", "netid", "end", "and", "or",
+		"not", NULL
 	};
 	const char *near = nearest_word(p->token, words);
 	struct buf what = { 0 };

@@ -30,7 +30,8 @@ enum filter_field {
 	FILTER_ID,
 	FILTER_NETNS,
 	FILTER_COMM,
-	FILTER_NETID
+	FILTER_NETID,
+	FILTER_END
 };
 
 enum filter_cmp {

@@ -8,6 +8,7 @@
 
 static const char table_help[] =
 "Usage: socklife [OPTIONS] [FILTER]            the sockets there are, as ss does\n"
+"       socklife closed [OPTIONS] [FILTER]     those that have ended, the newest first\n"
 "       socklife events [OPTIONS] [FILTER]     what happens to them, line by line\n"
 "       socklife trace [OPTIONS] -- COMMAND    the sockets of one command\n"
 "       socklife live [OPTIONS] [FILTER]       the table on a full screen, as it changes\n"
@@ -31,12 +32,30 @@ static const char table_help[] =
 "\n"
 "Filters: state WORD, exclude WORD, sport|dport OP PORT,\n"
 "  src|dst [OP] ADDR[/BITS][:PORT], pid|uid|fd|ino|id|netns OP N,\n"
-"  comm|netid OP NAME, and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
+"  comm|netid|end OP NAME, and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
 "\n"
 "Other than in ss: processes are shown without -p; a socket that nobody holds\n"
 "tells why (orphan, timewait, unaccepted, kernel, detached) and who made it;\n"
 "-a also shows sockets that are neither bound nor connected; -N takes no\n"
 "argument; hosts in filters are numbers; there is no -i, -m, -o, -s, -K.\n";
+
+static const char closed_help[] =
+"Usage: socklife closed [OPTIONS] [FILTER]\n"
+"The sockets that have ended, the newest first, as many as the kernel module\n"
+"keeps (its parameter max_closed): how each ended, what it moved, how long it\n"
+"lived, how long ago that was, who made it and who closed it if that was another\n"
+"process, its exit, or a signal. An ordinary user sees their own.\n"
+"\n"
+"  -t -u -x -w -0 -S -M -4 -6 -f FAMILY -n -r -e -O -H -N   as for the table\n"
+"  -a, --all          the kernel's own, too\n"
+"  -l, --listening    only those that were listening\n"
+"      --json         one object per socket\n"
+"      --write FILE   record the kernel's messages as well\n"
+"      --read FILE    those that ended in a record (closed --write, events -w)\n"
+"\n"
+"Filters are those of the table but for states; end OP NAME is one of\n"
+"  closed fin refused rst-received rst-sent linger unread unaccepted\n"
+"  disconnected aborted timeout keepalive error, or a pattern such as 'rst*'.\n";
 
 static const char events_help[] =
 "Usage: socklife events [OPTIONS] [FILTER]\n"
@@ -98,7 +117,7 @@ int help_print(const char *command)
 		const char *command;
 		const char *text;
 	} texts[] = {
-		{ "events", events_help }, { "trace", trace_help },
+		{ "closed", closed_help }, { "events", events_help }, { "trace", trace_help },
 		{ "live", live_help_text }, { "stats", stats_help },
 	};
 	size_t i;

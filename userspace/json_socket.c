@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#include "conn_state.h"
 #include "json_parts.h"
 #include "names.h"
 #include "util.h"
@@ -135,6 +136,8 @@ static void put_end(struct json_object *o, const struct sock *sock)
 		json_put_text(o, "closed_first",
 			      closed_first_name(sock->closed_first));
 	json_put_number(o, "shutdown", sock->shutdown);
+	if (conn_state(sock))
+		json_put_text(o, "conn_state", conn_state(sock));
 	if (HAS_SOCKET(sock, END)) {
 		json_put_text(o, "end", end_name(sock->end));
 		json_put_number(o, "end_number", sock->end);

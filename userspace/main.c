@@ -13,6 +13,7 @@ static const struct {
 	const char *name;
 	int (*run)(int argc, char **argv);
 } commands[] = {
+	{ "closed", view_closed },
 	{ "events", view_events },
 	{ "trace", view_trace },
 	{ "live", view_live },

@@ -28,6 +28,15 @@ void row_owner_name(struct buf *buf, const struct sock *sock);
 /* What -e adds: key:value, divided by spaces. */
 void row_extra(struct buf *buf, const struct sock *sock, uint64_t now);
 
+/* row_end.c: "fin, local first", "reset by peer"; "-" while it goes on. */
+void row_end(struct buf *buf, const struct sock *sock);
+/* How long it lived: >3s if it existed before the module, "-" if unknown. */
+void row_lived(struct buf *buf, const struct sock *sock, uint64_t end);
+/* Who made it, and who closed it: curl[77] killed by SIGKILL. */
+void row_parties(struct buf *buf, const struct sock *sock);
+/* What row_extra() says of the end. */
+void row_end_extra(struct buf *buf, const struct sock *sock);
+
 /* SYN-SENT/1.2ms,ESTABLISHED/3s in the order of a life. */
 void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now);
 

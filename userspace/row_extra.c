@@ -131,20 +131,25 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now)
 	static const char *const shut[] = { "", "read", "write", "both" };
 	char name[NAME_MAX_LEN];
 
+	now = sock_until(sock, now);
 	if (HAS_SOCKET(sock, UID))
 		buf_printf(buf, "uid:%u ", sock->uid);
 	buf_printf(buf, "ino:%" PRIu64 " sk:%" PRIx64 " id:%" PRIu64 " netns:%u",
 		   sock->inode, sock->cookie, sock->id, sock->netns);
 	put_creator(buf, sock);
-	put_since(buf, sock->flags & SOCKLIFE_FLAG_CENSUS ? "found" : "age",
+	put_since(buf, sock->flags & SOCKLIFE_FLAG_CENSUS ? "found" :
+		  sock_closed(sock) ? "lived" : "age",
 		  sock->times[SOCKLIFE_A_TIMES_CREATED], now);
-	put_since(buf, "in-state", sock->times[SOCKLIFE_A_TIMES_STATE], now);
+	if (!sock_closed(sock))
+		put_since(buf, "in-state", sock->times[SOCKLIFE_A_TIMES_STATE],
+			  now);
 	put_traffic(buf, "tx", &sock->send);
 	put_traffic(buf, "rx", &sock->recv);
 	put_connect(buf, sock, now);
 	if (closed_first_name(sock->closed_first))
 		buf_printf(buf, " closed-first:%s",
 			   closed_first_name(sock->closed_first));
+	row_end_extra(buf, sock);
 	if (sock->shutdown & 3)
 		buf_printf(buf, " shutdown:%s", shut[sock->shutdown & 3]);
 	if (sock->error)

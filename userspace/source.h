@@ -19,7 +19,9 @@ struct source;
 struct source_ops {
 	/* All sockets: NLMSG_NOOP, rows, NLMSG_DONE. */
 	int (*dump)(struct source *source, bool all, message_cb cb, void *arg);
-	/* One socket; -ENOENT: the kernel does not know it (any more). */
+	/* The sockets that have ended: rows, in a record none of their own. */
+	int (*closed)(struct source *source, bool all, message_cb cb, void *arg);
+	/* One socket, living or ended; -ENOENT: the kernel does not know it (any more). */
 	int (*get)(struct source *source, uint64_t id, message_cb cb, void *arg);
 	/* -ENODATA: a record that has none here. */
 	int (*stats)(struct source *source, message_cb cb, void *arg);

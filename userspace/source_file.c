@@ -79,6 +79,16 @@ static int file_dump(struct source *source, bool all, message_cb cb, void *arg)
 	return err;
 }
 
+/* They stand among the other messages. */
+static int file_closed(struct source *source, bool all, message_cb cb, void *arg)
+{
+	(void)source;
+	(void)all;
+	(void)cb;
+	(void)arg;
+	return 0;
+}
+
 static int file_get(struct source *source, uint64_t id, message_cb cb, void *arg)
 {
 	(void)id;
@@ -134,6 +144,7 @@ static void file_close(struct source *source)
 
 static const struct source_ops file_ops = {
 	.dump = file_dump,
+	.closed = file_closed,
 	.get = file_get,
 	.stats = file_stats,
 	.subscribe = file_subscribe,

@@ -102,6 +102,27 @@ static int nl_dump(struct source *source, bool all, message_cb cb, void *arg)
 	return err ? err : mark(NLMSG_DONE, cb, arg);
 }
 
+/* A row that comes twice after a disturbance says the same. */
+static int nl_closed(struct source *source, bool all, message_cb cb, void *arg)
+{
+	const char *what = all ? "closed sockets of all namespaces, seen from the initial one" :
+			   "list of closed sockets";
+	char buf[GENL_REQUEST_SIZE];
+	struct nlmsghdr *nlh;
+	int tries, err = -EAGAIN;
+
+	for (tries = 0; tries < DUMP_TRIES && err == -EAGAIN; tries++) {
+		nlh = genl_request(buf, self(source)->family.id,
+				   SOCKLIFE_CMD_SOCKET_GET,
+				   SOCKLIFE_FAMILY_VERSION, NLM_F_DUMP);
+		mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_CLOSED, 0, NULL);
+		if (all)
+			mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_ALL_NETNS, 0, NULL);
+		err = request(source, nlh, what, cb, arg);
+	}
+	return err == -EAGAIN ? 0 : err;
+}
+
 static int nl_get(struct source *source, uint64_t id, message_cb cb, void *arg)
 {
 	char buf[GENL_REQUEST_SIZE];
@@ -221,6 +242,7 @@ static void nl_close(struct source *source)
 
 static const struct source_ops nl_ops = {
 	.dump = nl_dump,
+	.closed = nl_closed,
 	.get = nl_get,
 	.stats = nl_stats,
 	.subscribe = nl_subscribe,

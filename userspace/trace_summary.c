@@ -64,20 +64,6 @@ static void add_addresses(struct table *table, struct feed *feed,
 	buf_free(&port);
 }
 
-/* A census socket's age is not known, only how long it has been watched. */
-static void put_lived(struct buf *text, const struct sock *sock, uint64_t end)
-{
-	uint64_t created = sock->times[SOCKLIFE_A_TIMES_CREATED];
-
-	if (!created || created > end) {
-		buf_puts(text, "-");
-		return;
-	}
-	if (sock->flags & SOCKLIFE_FLAG_CENSUS)
-		buf_puts(text, ">");
-	fmt_duration(text, end - created);
-}
-
 static void put_connect(struct buf *text, const struct sock *sock)
 {
 	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
@@ -116,7 +102,7 @@ static void add_row(struct table *table, struct feed *feed,
 	row_owner_name(&text, sock);
 	cell(table, &text);
 	add_addresses(table, feed, sock, style);
-	put_lived(&text, sock, end);
+	row_lived(&text, sock, end);
 	cell(table, &text);
 	put_connect(&text, sock);
 	cell(table, &text);

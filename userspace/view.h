@@ -12,6 +12,7 @@
 #include "feed.h"
 
 int view_table(int argc, char **argv);
+int view_closed(int argc, char **argv);
 int view_events(int argc, char **argv);
 int view_trace(int argc, char **argv);
 int view_live(int argc, char **argv);

@@ -268,8 +268,14 @@ static void tell_refusal(struct story *s)
 	h.local = addr_in("10.0.0.7", 40079);
 	h.remote = addr_in("10.0.0.1", 81);
 	story_state(s, &h, &curl, SOCKLIFE_STATE_SYN_SENT);
+	h.state = SOCKLIFE_STATE_CLOSE;
+	story_event(s, &h, NULL, (struct event){
+		.type = SOCKLIFE_EVENT_STATE, .result = -ECONNREFUSED,
+		.old_state = SOCKLIFE_STATE_SYN_SENT, .remote = h.remote,
+		.present = BIT(SOCKLIFE_A_EVENT_OLD_STATE) |
+			   BIT(SOCKLIFE_A_EVENT_RESULT),
+	});
 	story_result(s, &h, NULL, SOCKLIFE_EVENT_ERROR, -ECONNREFUSED);
-	story_state(s, &h, NULL, SOCKLIFE_STATE_CLOSE);
 	story_result(s, &h, NULL, SOCKLIFE_EVENT_CONNECT_RESULT, -ECONNREFUSED);
 	story_fd(s, &h, &curl, SOCKLIFE_EVENT_FD_CLOSE, 5, SOCKLIFE_FD_CLOSE_EXIT);
 	story_plain(s, &h, &curl, SOCKLIFE_EVENT_RELEASE);
@@ -302,6 +308,89 @@ static void tell_rest(struct story *s)
 	});
 }
 
+/* The history, as it stands in a record of "closed --write". */
+static void tell_history(struct story *story)
+{
+	struct sock tcp = {
+		.present = BIT(SOCKLIFE_A_SOCKET_CLOSED) |
+			   BIT(SOCKLIFE_A_SOCKET_CREATOR) |
+			   BIT(SOCKLIFE_A_SOCKET_RELEASER) |
+			   BIT(SOCKLIFE_A_SOCKET_CGROUP),
+		.id = 101, .gen = 30, .netns = NETNS, .cgroup = 4242,
+		.family = AF_INET, .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
+		.state = SOCKLIFE_STATE_CLOSE, .end = SOCKLIFE_END_FIN,
+		.flags = SOCKLIFE_FLAG_RELEASED, .uid = 1000,
+		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+		.local = addr_in("10.0.0.7", 41001), .remote = addr_in("10.0.0.1", 80),
+		.creator = curl, .releaser = curl,
+		.release_how = SOCKLIFE_FD_CLOSE_CLOSE, .rtt_us = 420,
+		.send = { .bytes = 78, .calls = 1 }, .recv = { .bytes = 853000, .calls = 9 },
+		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 9000000000,
+			   [SOCKLIFE_A_TIMES_CONNECT] = START - 9000000000,
+			   [SOCKLIFE_A_TIMES_ESTABLISHED] = START - 8999000000,
+			   [SOCKLIFE_A_TIMES_STATE] = START - 8000000000,
+			   [SOCKLIFE_A_TIMES_ENDED] = START - 8000000000 },
+		.dwell = { [SOCKLIFE_STATE_SYN_SENT] = 1000000,
+			   [SOCKLIFE_STATE_ESTABLISHED] = 939000000,
+			   [SOCKLIFE_STATE_TIME_WAIT] = 60000000 },
+		.dwelt = 1 << SOCKLIFE_STATE_SYN_SENT |
+			 1 << SOCKLIFE_STATE_ESTABLISHED |
+			 1 << SOCKLIFE_STATE_FIN_WAIT1 |
+			 1 << SOCKLIFE_STATE_TIME_WAIT | 1 << SOCKLIFE_STATE_CLOSE,
+	};
+	struct sock killed = tcp, gone = tcp, none = tcp;
+
+	/* The other end of it: nginx's, handed to a worker that was killed. */
+	killed.id = 102;
+	killed.flags |= SOCKLIFE_FLAG_PASSIVE | SOCKLIFE_FLAG_ACCEPTED;
+	killed.local = tcp.remote;
+	killed.remote = tcp.local;
+	killed.creator = nginx;
+	killed.uid = 33;
+	killed.releaser = evil;
+	killed.release_how = SOCKLIFE_FD_CLOSE_EXIT;
+	killed.release_signal = 9;
+	killed.end = SOCKLIFE_END_UNREAD;
+	killed.unread = 100;
+	killed.unsent = 2000;
+	killed.retrans = 3;
+	killed.dwelt = 1 << SOCKLIFE_STATE_SYN_RECV | 1 << SOCKLIFE_STATE_ESTABLISHED |
+		       1 << SOCKLIFE_STATE_CLOSE;
+	killed.dwell[SOCKLIFE_STATE_SYN_SENT] = 0;
+	killed.dwell[SOCKLIFE_STATE_TIME_WAIT] = 0;
+	killed.times[SOCKLIFE_A_TIMES_CONNECT] = 0;
+	/* No way to the host. */
+	gone.id = 103;
+	gone.end = SOCKLIFE_END_ERROR;
+	gone.error = -EHOSTUNREACH;
+	gone.present |= BIT(SOCKLIFE_A_SOCKET_ERROR);
+	gone.release_how = SOCKLIFE_FD_CLOSE_EXIT;
+	gone.closed_first = 0;
+	gone.local = addr_in("10.0.0.7", 41003);
+	gone.send = gone.recv = (struct traffic){ 0 };
+	gone.rtt_us = 0;
+	gone.dwelt = 1 << SOCKLIFE_STATE_SYN_SENT | 1 << SOCKLIFE_STATE_CLOSE;
+	gone.dwell[SOCKLIFE_STATE_ESTABLISHED] = 0;
+	gone.dwell[SOCKLIFE_STATE_TIME_WAIT] = 0;
+	gone.times[SOCKLIFE_A_TIMES_ESTABLISHED] = 0;
+	gone.times[SOCKLIFE_A_TIMES_ENDED] = START - 7000000000;
+	/* The kernel's own, never connected. */
+	none.id = 104;
+	none.present = BIT(SOCKLIFE_A_SOCKET_CLOSED);
+	none.flags = SOCKLIFE_FLAG_KERNEL;
+	none.end = SOCKLIFE_END_CLOSED;
+	none.local = none.remote = (struct addr){ 0 };
+	none.send = none.recv = (struct traffic){ 0 };
+	none.dwelt = 1 << SOCKLIFE_STATE_CLOSE;
+	none.closed_first = 0;
+	none.rtt_us = 0;
+
+	story_row(story, &gone);
+	story_row(story, &killed);
+	story_row(story, &tcp);
+	story_row(story, &none);
+}
+
 int main(int argc, char **argv)
 {
 	static struct story story = { .seq = 500, .now = START };
@@ -327,6 +416,7 @@ int main(int argc, char **argv)
 	story_wait(&story, 400000);
 	tell_rest(&story);
 	story_flush(&story);
+	tell_history(&story);
 	story_stats(&story);
 	return recorder_close(story.recorder) ? 0 : 1;
 }

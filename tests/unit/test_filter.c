@@ -41,6 +41,41 @@ static bool matches(const char *text)
 	return matches_row(text, &sock);
 }
 
+static void test_ends(void **state)
+{
+	struct sock sock = web_row();
+
+	(void)state;
+	assert_false(matches_row("end = rst-received", &sock));
+	assert_true(matches_row("end = none", &sock));
+	sock.end = SOCKLIFE_END_RST_RECEIVED;
+	assert_true(matches_row("end = rst-received", &sock));
+	assert_true(matches_row("end rst*", &sock));
+	assert_false(matches_row("end != rst*", &sock));
+	assert_false(matches_row("end = fin", &sock));
+	sock.end = 200;
+	assert_false(matches_row("end = fin", &sock));
+}
+
+/* Who closed it has to do with it, too; but not beside those who hold it. */
+static void test_releaser(void **state)
+{
+	struct sock sock = web_row();
+
+	(void)state;
+	sock.releaser = (struct task){ 99, 99, 0, "closer" };
+	sock.creator = (struct task){ 98, 98, 0, "maker" };
+	sock.present |= BIT(SOCKLIFE_A_SOCKET_CREATOR);
+	sock.n_holders = 0;
+	assert_false(matches_row("pid = 99", &sock));
+	sock.present |= BIT(SOCKLIFE_A_SOCKET_RELEASER);
+	assert_true(matches_row("pid = 99 and comm = closer", &sock));
+	assert_true(matches_row("pid = 98 and comm = maker", &sock));
+	assert_false(matches_row("pid = 97", &sock));
+	sock.n_holders = 2;
+	assert_false(matches_row("pid = 99", &sock));
+}
+
 static void test_ports(void **state)
 {
 	(void)state;
@@ -228,6 +263,8 @@ static void test_knows_states(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_releaser),
 		cmocka_unit_test(test_ports),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_states),
