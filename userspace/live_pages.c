@@ -6,6 +6,7 @@
 
 #include "live.h"
 #include "names.h"
+#include "other_end.h"
 #include "row.h"
 #include "table.h"
 #include "util.h"
@@ -170,6 +171,21 @@ static void put_end(struct live *live, struct screen *screen,
 	row_parties(line, &row->sock);
 }
 
+static void put_other_end(struct live *live, struct screen *screen,
+			  const struct sock *sock)
+{
+	struct other_ends *ends = other_ends_new(live->feed.model);
+	const struct sock *other = other_end(ends, sock);
+	struct buf *line;
+
+	if (other) {
+		line = screen_add(screen, TINT_PLAIN);
+		buf_puts(line, "  ");
+		row_other_end(line, sock, other);
+	}
+	other_ends_free(ends);
+}
+
 void live_details(struct live *live, struct screen *screen)
 {
 	struct buf a = { 0 }, b = { 0 }, *line;
@@ -200,6 +216,7 @@ void live_details(struct live *live, struct screen *screen)
 	buf_clear(&a);
 	row_process(&a, sock);
 	buf_printf(screen_add(screen, TINT_PLAIN), "  %s", buf_str(&a));
+	put_other_end(live, screen, sock);
 	buf_clear(&a);
 	row_extra(&a, sock, row->freed ? row->freed_at : live->now);
 	put_words(screen, buf_str(&a));
