@@ -18,6 +18,9 @@ struct json_object *json_counter(const struct counter *counter);
 struct json_object *json_hook(const struct hook *hook);
 struct json_object *json_feed_summary(const struct feed *feed, uint64_t shown);
 
+/* Adds other_end: the id, namespace, holders and creator of @other. */
+void json_put_other_end(struct json_object *o, const struct sock *other);
+
 /* {"schema":1,"kind":KIND} to add to. */
 struct json_object *json_line(const char *kind);
 void json_put_number(struct json_object *o, const char *key, uint64_t value);

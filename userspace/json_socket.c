@@ -170,6 +170,18 @@ static void put_last(struct json_object *o, const struct sock *sock)
 		json_put_number(o, "rtt_us", sock->rtt_us);
 }
 
+void json_put_other_end(struct json_object *o, const struct sock *other)
+{
+	struct json_object *end = json_object_new_object();
+
+	json_put_number(end, "id", other->id);
+	json_put_number(end, "netns", other->netns);
+	put_holders(end, other);
+	if (HAS_SOCKET(other, CREATOR))
+		json_put_task(end, "creator", &other->creator);
+	json_object_object_add(o, "other_end", end);
+}
+
 struct json_object *json_socket(const struct sock *sock, uint64_t now)
 {
 	struct json_object *o = json_line("socket");

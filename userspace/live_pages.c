@@ -6,6 +6,7 @@
 
 #include "live.h"
 #include "names.h"
+#include "other_end.h"
 #include "row.h"
 #include "table.h"
 #include "util.h"
@@ -149,6 +150,42 @@ static void put_words(struct screen *screen, const char *text)
 	}
 }
 
+/* How it ended, as the history has it; what the events told, if that is gone. */
+static void put_end(struct live *live, struct screen *screen,
+		    struct model_row *row)
+{
+	struct buf *line;
+
+	if (row->freed && !row->asked && live->feed.source->live) {
+		row->asked = true;
+		feed_ask(&live->feed, row);
+	}
+	if (!row->freed && !row->sock.closed_first && !HAS_SOCKET(&row->sock, END))
+		return;
+	line = screen_add(screen, TINT_PLAIN);
+	buf_puts(line, "  ended  ");
+	row_end(line, &row->sock);
+	if (!HAS_SOCKET(&row->sock, RELEASER))
+		return;
+	buf_puts(line, "  ");
+	row_parties(line, &row->sock);
+}
+
+static void put_other_end(struct live *live, struct screen *screen,
+			  const struct sock *sock)
+{
+	struct other_ends *ends = other_ends_new(live->feed.model);
+	const struct sock *other = other_end(ends, sock);
+	struct buf *line;
+
+	if (other) {
+		line = screen_add(screen, TINT_PLAIN);
+		buf_puts(line, "  ");
+		row_other_end(line, sock, other);
+	}
+	other_ends_free(ends);
+}
+
 void live_details(struct live *live, struct screen *screen)
 {
 	struct buf a = { 0 }, b = { 0 }, *line;
@@ -175,9 +212,11 @@ void live_details(struct live *live, struct screen *screen)
 	row_remote(&a, &b, sock, live->feed.model, &live->style);
 	buf_printf(screen_add(screen, TINT_PLAIN), "  peer   %s%s", buf_str(&a),
 		   buf_str(&b));
+	put_end(live, screen, row);
 	buf_clear(&a);
 	row_process(&a, sock);
 	buf_printf(screen_add(screen, TINT_PLAIN), "  %s", buf_str(&a));
+	put_other_end(live, screen, sock);
 	buf_clear(&a);
 	row_extra(&a, sock, row->freed ? row->freed_at : live->now);
 	put_words(screen, buf_str(&a));

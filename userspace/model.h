@@ -23,6 +23,7 @@ struct model_row {
 	uint64_t first_seen;	/* time of its first event here; 0: from a dump */
 	uint64_t last_event;	/* time of the newest event */
 	int32_t first_fd;	/* the first descriptor seen, -1: none */
+	bool asked;		/* for the view: for its row in the history (live) */
 	bool mine;		/* for the view: selected (trace) */
 	uint64_t recent;	/* for the view: bytes lately (live) */
 	uint64_t epoch;		/* the model's own: dump that told it last */

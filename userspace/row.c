@@ -115,6 +115,17 @@ void row_process(struct buf *buf, const struct sock *sock)
 	buf_printf(buf, ",pid=%u))", sock->creator.tgid);
 }
 
+void row_other_end(struct buf *buf, const struct sock *sock,
+		   const struct sock *other)
+{
+	buf_puts(buf, "<-> ");
+	row_owner_name(buf, other);
+	if (other->n_holders)
+		buf_printf(buf, " fd %u", other->holders[0].fd);
+	if (other->netns != sock->netns)
+		buf_printf(buf, " in netns %u", other->netns);
+}
+
 void row_owner_name(struct buf *buf, const struct sock *sock)
 {
 	const char *comm = sock->creator.comm;

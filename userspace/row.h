@@ -37,6 +37,10 @@ void row_parties(struct buf *buf, const struct sock *sock);
 /* What row_extra() says of the end. */
 void row_end_extra(struct buf *buf, const struct sock *sock);
 
+/* The other end of @sock: <-> nginx[123] fd 9. */
+void row_other_end(struct buf *buf, const struct sock *sock,
+		   const struct sock *other);
+
 /* SYN-SENT/1.2ms,ESTABLISHED/3s in the order of a life. */
 void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now);
 

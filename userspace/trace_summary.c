@@ -27,7 +27,7 @@ static const struct column columns[] = {
 	{ "Calls", ALIGN_RIGHT, false },
 	{ "Received", ALIGN_RIGHT, false },
 	{ "Calls", ALIGN_RIGHT, false },
-	{ "Closed", ALIGN_LEFT, false },
+	{ "Ended", ALIGN_LEFT, false },
 	{ "States", ALIGN_LEFT, false },
 };
 
@@ -87,7 +87,6 @@ static void add_row(struct table *table, struct feed *feed,
 {
 	const struct sock *sock = &row->sock;
 	uint64_t end = end_of(row, feed_now(feed));
-	const char *closed = closed_first_name(sock->closed_first);
 	char netid[NAME_MAX_LEN];
 	struct buf text = { 0 };
 
@@ -110,7 +109,8 @@ static void add_row(struct table *table, struct feed *feed,
 	cell_number(table, &text, sock->send.calls);
 	cell_number(table, &text, sock->recv.bytes);
 	cell_number(table, &text, sock->recv.calls);
-	table_cell(table, closed ? closed : "-");
+	row_end(&text, sock);
+	cell(table, &text);
 	row_dwells(&text, sock, end);
 	cell(table, &text);
 	buf_free(&text);

@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "names.h"
+#include "other_end.h"
 #include "row.h"
 #include "select.h"
 #include "table.h"
@@ -16,6 +17,7 @@ struct closed_view {
 	struct select select;
 	struct addr_style style;
 	struct feed feed;
+	struct other_ends *ends;	/* NULL: not shown */
 	const char *read_path;
 	const char *write_path;
 	bool listeners;
@@ -195,6 +197,11 @@ static void add_extra(struct closed_view *view, struct table *table,
 
 	if (view->extended)
 		row_extra(&extra, &row->sock, row->freed_at);
+	if (other_end(view->ends, &row->sock)) {
+		buf_puts(&extra, " ");
+		row_other_end(&extra, &row->sock,
+			      other_end(view->ends, &row->sock));
+	}
 	if (view->extended && view->one_line)
 		buf_printf(process, " %s", buf_str(&extra));
 	cell(table, process);
@@ -246,8 +253,14 @@ static void print_json(struct closed_view *view, struct model_row **rows, size_t
 	struct json_object *summary;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		json_print(json_socket(&rows[i]->sock, rows[i]->freed_at), stdout);
+	for (i = 0; i < n; i++) {
+		const struct sock *sock = &rows[i]->sock;
+		struct json_object *o = json_socket(sock, rows[i]->freed_at);
+
+		if (other_end(view->ends, sock))
+			json_put_other_end(o, other_end(view->ends, sock));
+		json_print(o, stdout);
+	}
 	summary = json_line("summary");
 	json_put_number(summary, "sockets", n);
 	json_put_number(summary, "hidden", view->feed.hidden);
@@ -298,7 +311,12 @@ static int fill(struct closed_view *view)
 		if (!feed->recorder)
 			return 1;
 	}
-	return view->read_path ? feed_replay(feed) : feed_history(feed);
+	if (view->read_path)
+		return feed_replay(feed);
+	/* The other ends may live still. */
+	if ((view->extended || view->json) && feed_snapshot(feed))
+		return 1;
+	return feed_history(feed);
 }
 
 static int show(struct closed_view *view)
@@ -308,6 +326,8 @@ static int show(struct closed_view *view)
 
 	if (fill(view))
 		return EXIT_ERROR;
+	if (view->extended || view->json)
+		view->ends = other_ends_new(view->feed.model);
 	rows = model_sorted(view->feed.model, &n);
 	n = select_rows(view, rows, n);
 	if (view->json)
@@ -330,6 +350,7 @@ int view_closed(int argc, char **argv)
 		code = show(&view);
 	if (!recorder_close(view.feed.recorder))
 		code = EXIT_ERROR;
+	other_ends_free(view.ends);
 	feed_close(&view.feed);
 	filter_free(view.select.filter);
 	return code;

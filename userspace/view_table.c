@@ -6,6 +6,7 @@
 
 #include "json.h"
 #include "names.h"
+#include "other_end.h"
 #include "row.h"
 #include "select.h"
 #include "table.h"
@@ -16,6 +17,7 @@ struct table_view {
 	struct select select;
 	struct addr_style style;
 	struct feed feed;
+	struct other_ends *ends;	/* NULL: not shown */
 	const char *record;
 	bool extended;
 	bool one_line;
@@ -161,6 +163,10 @@ static void add_row(struct table_view *view, struct table *table,
 	row_process(&a, sock);
 	if (view->extended)
 		row_extra(&b, sock, feed_now(&view->feed));
+	if (view->extended && other_end(view->ends, sock)) {
+		buf_puts(&b, " ");
+		row_other_end(&b, sock, other_end(view->ends, sock));
+	}
 	if (view->extended && view->one_line)
 		buf_printf(&a, " %s", buf_str(&b));
 	table_cell(table, buf_str(&a));
@@ -187,9 +193,14 @@ static void print_json(struct table_view *view, struct model_row **rows, size_t 
 	struct json_object *summary;
 	size_t i;
 
-	for (i = 0; i < n; i++)
-		json_print(json_socket(&rows[i]->sock, feed_now(&view->feed)),
-			   stdout);
+	for (i = 0; i < n; i++) {
+		const struct sock *sock = &rows[i]->sock;
+		struct json_object *o = json_socket(sock, feed_now(&view->feed));
+
+		if (other_end(view->ends, sock))
+			json_put_other_end(o, other_end(view->ends, sock));
+		json_print(o, stdout);
+	}
 	summary = json_line("summary");
 	json_put_number(summary, "sockets", n);
 	json_put_number(summary, "hidden", view->feed.hidden);
@@ -230,6 +241,20 @@ static size_t select_rows(struct table_view *view, struct model_row **rows,
 	return kept;
 }
 
+/* The other end of a TIME-WAIT has ended as a rule. */
+static int find_ends(struct table_view *view)
+{
+	uint32_t hidden = view->feed.hidden;
+
+	if (!view->extended && !view->json)
+		return 0;
+	if (feed_history(&view->feed))
+		return 1;
+	view->feed.hidden = hidden;
+	view->ends = other_ends_new(view->feed.model);
+	return 0;
+}
+
 static int show(struct table_view *view)
 {
 	struct model_row **rows;
@@ -238,6 +263,8 @@ static int show(struct table_view *view)
 	if (feed_open(&view->feed, view->record, view->all_netns))
 		return EXIT_ERROR;
 	if (view->record ? feed_replay(&view->feed) : feed_snapshot(&view->feed))
+		return EXIT_ERROR;
+	if (find_ends(view))
 		return EXIT_ERROR;
 	rows = model_sorted(view->feed.model, &n);
 	n = select_rows(view, rows, n);
@@ -259,6 +286,7 @@ int view_table(int argc, char **argv)
 
 	if (code < 0)
 		code = show(&view);
+	other_ends_free(view.ends);
 	feed_close(&view.feed);
 	filter_free(view.select.filter);
 	return code;

@@ -15,6 +15,7 @@
 #include "view.h"
 
 #define POLL_MS		50	/* how late the command's end may be seen */
+#define ASK_ONE_BY_ONE	8	/* more ended sockets than this: ask for all */
 
 struct trace_view {
 	struct feed feed;
@@ -231,10 +232,33 @@ static int follow(struct trace_view *view)
 	return got < 0 ? EXIT_ERROR : EXIT_OK;
 }
 
+/*
+ * The events do not tell all of an end, the history does. Each question costs
+ * the kernel a walk through all descriptors: many are one for all.
+ */
+static void ask_ends(struct trace_view *view)
+{
+	struct feed *feed = &view->feed;
+	struct model_row *row = NULL;
+	size_t ended = 0;
+
+	while ((row = model_next(feed->model, row)))
+		ended += row->mine && row->freed;
+	if (ended > ASK_ONE_BY_ONE) {
+		feed_history(feed);
+		return;
+	}
+	while ((row = model_next(feed->model, row)))
+		if (row->mine && row->freed)
+			feed_ask(feed, row);
+}
+
 static int finish(struct trace_view *view, int code)
 {
 	struct feed *feed = &view->feed;
 
+	if (feed->source->live)
+		ask_ends(view);
 	if (feed_finish(feed))
 		code = EXIT_ERROR;
 	trace_summary(feed, &view->line);

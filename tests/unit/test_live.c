@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The live view's page of one socket. */
+#include "test.h"
+
+#include "build.h"
+#include "live.h"
+
+static uint64_t asked;
+
+/* The history knows more than the events told. */
+static int answer(struct source *source, uint64_t id, message_cb cb, void *arg)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
+	struct sock sock = {
+		.present = BIT(SOCKLIFE_A_SOCKET_CLOSED) |
+			   BIT(SOCKLIFE_A_SOCKET_RELEASER),
+		.id = id, .gen = 9, .family = AF_INET, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_CLOSE,
+		.end = SOCKLIFE_END_UNREAD, .unread = 5,
+		.releaser = { 7, 7, 0, "sh" }, .release_signal = 15,
+		.release_how = SOCKLIFE_FD_CLOSE_EXIT,
+		.times = { [SOCKLIFE_A_TIMES_ENDED] = 900 },
+	};
+
+	(void)source;
+	asked++;
+	build_socket(nlh, &sock, 900);
+	return cb(nlh, arg);
+}
+
+static const struct source_ops ops = { .get = answer };
+
+/* The lines of the page, joined. */
+static char *page(struct live *live)
+{
+	struct screen screen = { 0 };
+	struct buf all = { 0 };
+	size_t i;
+
+	live_collect(live);
+	live_details(live, &screen);
+	for (i = 0; i < screen.n_lines; i++)
+		buf_printf(&all, "%s\n", buf_str(&screen.lines[i].text));
+	screen_free(&screen);
+	return buf_steal(&all);
+}
+
+static void shows(struct live *live, const char *words, bool expected)
+{
+	char *text = page(live);
+
+	if (!!strstr(text, words) != expected)
+		fail_msg("'%s' %s:\n%s", words, expected ? "is not there" :
+			 "is there", text);
+	free(text);
+}
+
+static void test_end(void **state)
+{
+	struct source source = { .ops = &ops };
+	struct live live = { .cursor = 1, .now = 1000 };
+	struct sock sock = {
+		.id = 1, .gen = 8, .family = AF_INET, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
+	};
+	struct model_row *row;
+
+	(void)state;
+	asked = 0;
+	live.select.any_state = true;
+	live.feed.source = &source;
+	live.feed.model = model_new();
+	row = model_put(live.feed.model, &sock);
+	shows(&live, "ended", false);
+	row->sock.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
+	shows(&live, "  ended  remote first\n", true);
+	row->freed = true;
+	row->freed_at = 900;
+	/* A record cannot be asked. */
+	shows(&live, "  ended  remote first\n", true);
+	assert_int_equal(asked, 0);
+	source.live = true;
+	shows(&live, "  ended  unread data  - closed by sh[7] killed by SIGTERM\n", true);
+	shows(&live, "  unread:5\n", true);
+	assert_int_equal(asked, 1);
+	free(live.rows);
+	model_free(live.feed.model);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_end),
+	};
+
+	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
+}
