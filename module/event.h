@@ -14,11 +14,12 @@
 #define SL_NAME_MAX 110		/* sizeof(struct sockaddr_un) */
 
 /**
- * struct sl_addr - an internet address, or the mark of another family
+ * struct sl_addr - an internet or AF_VSOCK address, or the mark of another family
  * @family: AF_*, 0 when there is no address
  * @port: in network byte order
- * @scope: interface index of an IPv6 address that needs one
- * @ip: an IPv4 address in the first four bytes, or an IPv6 one
+ * @scope: interface index of an IPv6 address that needs one; port of AF_VSOCK
+ * @ip: an IPv4 address in the first four bytes, or an IPv6 one;
+ *      the context of AF_VSOCK
  */
 struct sl_addr {
 	__u16 family;

@@ -35,6 +35,8 @@ static struct sl_hook hooks[] = {
 	ENTRY("create", "security_socket_post_create", on_create, "new sockets and their owners"),
 	ENTRY("socketpair", "security_socket_socketpair", on_pair, "the peers of a pair"),
 	ENTRY("child", "security_inet_csk_clone", on_child, "TCP sockets not yet accepted"),
+	ENTRY("child by cookie", "tcp_get_cookie_sock", on_cookie,
+	      "the listeners of children behind SYN cookies"),
 	ENTRY("unix child", "security_unix_stream_connect", on_unix_child,
 	      "AF_UNIX sockets not yet accepted"),
 

@@ -94,8 +94,10 @@ static __u8 by_closing(const struct life *life, __u32 flags)
 	case SOCKLIFE_STATE_SYN_SENT:
 		return SOCKLIFE_END_CLOSED;
 	case SOCKLIFE_STATE_FIN_WAIT2:
+		if (flags & LIFE_FLAG_EARLY)
+			return SOCKLIFE_END_RST_RECEIVED;	/* tcp_timewait_state_process() */
 		if (life->flags & SOCKLIFE_FLAG_RELEASED)
-			return SOCKLIFE_END_TIMEOUT;	/* tcp_fin_timeout */
+			return SOCKLIFE_END_TIMEOUT;		/* tcp_fin_timeout */
 	}
 	if ((life->flags & SOCKLIFE_FLAG_PASSIVE) && !(life->flags & SOCKLIFE_FLAG_ACCEPTED))
 		return SOCKLIFE_END_UNACCEPTED;
@@ -143,6 +145,18 @@ static int about_connection(struct life *life, __u8 state, int timewait)
 }
 
 /**
+ * life_connect() - connect() is called
+ * @life: the socket's
+ * @now: time
+ */
+void life_connect(struct life *life, __u64 now)
+{
+	life->flags |= SOCKLIFE_FLAG_CONNECTING;
+	life->times[LIFE_CONNECT] = now;
+	life->connected = 0;
+}
+
+/**
  * life_state() - the protocol has changed the state of a traced socket
  * @life: the socket's
  * @state: the new one
@@ -163,6 +177,10 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 		return 0;
 	if (state == life->state)
 		return 0;	/* the tracepoint repeats itself: 4-4, 7-7, 10-10 */
+	if (state == SOCKLIFE_STATE_SYN_SENT && !(life->flags & SOCKLIFE_FLAG_CONNECTING)) {
+		life_connect(life, now);	/* sendto(MSG_FASTOPEN), RFC 7413 */
+		effects |= LIFE_CONNECT_BEGUN;
+	}
 	close_order(life, state, reason);
 	how_it_ends(life, state, reason, flags);
 	enter(life, state, now);
@@ -189,18 +207,6 @@ void life_adopt(struct life *life, __u8 state, __u64 now)
 {
 	if (!life->traced)
 		enter(life, state, now);
-}
-
-/**
- * life_connect() - connect() is called
- * @life: the socket's
- * @now: time
- */
-void life_connect(struct life *life, __u64 now)
-{
-	life->flags |= SOCKLIFE_FLAG_CONNECTING;
-	life->times[LIFE_CONNECT] = now;
-	life->connected = 0;
 }
 
 /**

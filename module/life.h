@@ -18,6 +18,7 @@
 #define LIFE_FLAG_LINGER0	(1 << 19)	/* STATE: closing it will reset it */
 #define LIFE_FLAG_UNREAD	(1 << 20)	/* STATE: data is there that nobody has read */
 #define LIFE_FLAG_IDLE		(1 << 21)	/* STATE: nothing but probes was on the way */
+#define LIFE_FLAG_EARLY		(1 << 22)	/* STATE: the TIME-WAIT ends before its time */
 #define LIFE_FLAGS_WIRE		0xffff
 
 /**
@@ -66,6 +67,7 @@ enum life_effect {
 	LIFE_PUBLISH = 1 << 0,		/* it was a step: count and publish the event */
 	LIFE_CONNECT_DONE = 1 << 1,	/* then publish CONNECT_RESULT with life.connect_result */
 	LIFE_ERROR = 1 << 2,		/* then publish ERROR with life.error */
+	LIFE_CONNECT_BEGUN = 1 << 3,	/* before: publish CONNECT, which nobody has called */
 };
 
 /**

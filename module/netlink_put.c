@@ -2,6 +2,7 @@
 /* netlink_put.c - rows and events as attributes */
 #include <linux/in.h>
 #include <linux/in6.h>
+#include <linux/vm_sockets.h>
 #include <net/netlink.h>
 
 #include "holder.h"
@@ -32,6 +33,14 @@ static int put_inet6(struct sk_buff *skb, int attr, const struct sl_addr *addr)
 	return nla_put(skb, attr, sizeof(in6), &in6);
 }
 
+static int put_vsock(struct sk_buff *skb, int attr, const struct sl_addr *addr)
+{
+	struct sockaddr_vm vm = { .svm_family = AF_VSOCK, .svm_port = addr->scope };
+
+	memcpy(&vm.svm_cid, addr->ip, sizeof(vm.svm_cid));
+	return nla_put(skb, attr, sizeof(vm), &vm);
+}
+
 static int put_addr(struct sk_buff *skb, int attr, const struct sl_addr *addr,
 		    const struct sl_name *name)
 {
@@ -39,6 +48,8 @@ static int put_addr(struct sk_buff *skb, int attr, const struct sl_addr *addr,
 		return nla_put(skb, attr, name->len, name->sun);
 	if (sl_addr_empty(addr))
 		return 0;
+	if (addr->family == AF_VSOCK)
+		return put_vsock(skb, attr, addr);
 	return addr->family == AF_INET ? put_inet(skb, attr, addr) : put_inet6(skb, attr, addr);
 }
 
@@ -157,7 +168,8 @@ static int put_ends(struct sk_buff *skb, const struct sl_row *row)
 	    put_addr(skb, SOCKLIFE_A_SOCKET_LOCAL, &row->local, &row->local_name) ||
 	    put_addr(skb, SOCKLIFE_A_SOCKET_REMOTE, &row->remote, &row->remote_name) ||
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_RQUEUE, row->rqueue) ||
-	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_WQUEUE, row->wqueue))
+	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_WQUEUE, row->wqueue) ||
+	    (row->end.drops && nla_put_u32(skb, SOCKLIFE_A_SOCKET_DROPS, row->end.drops)))
 		return -EMSGSIZE;
 	return 0;
 }

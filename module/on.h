@@ -33,6 +33,7 @@ void returned_listen(const struct sl_call *call, int result);
 void returned_connect(const struct sl_call *call, int result);
 
 /* on_sock.c */
+void on_cookie(struct ftrace_regs *fregs);
 void on_child(struct ftrace_regs *fregs);
 void on_unix_child(struct ftrace_regs *fregs);
 void on_free(struct ftrace_regs *fregs);

@@ -8,6 +8,12 @@
 #include "on.h"
 #include "track.h"
 
+/* tcp_get_cookie_sock(listener, skb, req, ...) */
+void on_cookie(struct ftrace_regs *fregs)
+{
+	sl_track_cookie(sl_arg(fregs, 0, struct sock *), sl_arg(fregs, 2, struct request_sock *));
+}
+
 /* security_inet_csk_clone(child, req) */
 void on_child(struct ftrace_regs *fregs)
 {

@@ -73,6 +73,9 @@ static void show_family(struct seq_file *m, u16 family)
 	case AF_NETLINK:
 		seq_puts(m, " netlink");
 		break;
+	case AF_VSOCK:
+		seq_puts(m, " vsock");
+		break;
 	case AF_PACKET:
 		seq_puts(m, " packet");
 		break;
@@ -117,6 +120,8 @@ static void show_addr(struct seq_file *m, const struct sl_addr *addr, const stru
 		show_name(m, name);
 	else if (sl_addr_empty(addr))
 		seq_puts(m, " -");
+	else if (addr->family == AF_VSOCK)
+		seq_printf(m, " %u:%u", *(const u32 *)addr->ip, addr->scope);
 	else if (addr->family == AF_INET)
 		seq_printf(m, " %pI4:%u", addr->ip, ntohs(addr->port));
 	else if (addr->scope)

@@ -73,6 +73,15 @@ noinline void sl_publish_task(struct sl_record *rec, int type, u64 now)
  */
 void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects)
 {
+	const struct life_event begun = {
+		.type = SOCKLIFE_EVENT_CONNECT,
+		.fd = -1,
+		.flags = LIFE_FLAG_TASK,
+		.time = ev->time,
+	};
+
+	if (effects & LIFE_CONNECT_BEGUN)
+		sl_emit(rec, &begun);
 	if (effects & LIFE_PUBLISH)
 		sl_emit(rec, ev);
 	if (effects & LIFE_CONNECT_DONE) {

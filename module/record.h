@@ -32,12 +32,14 @@ struct sl_net;
  * @unread: bytes that nobody read
  * @retrans: segments sent again
  * @rtt_us: smoothed round-trip time, 0: never measured
+ * @drops: what did not reach the program, see sl_sample_drops()
  */
 struct sl_end {
 	u32 unsent;
 	u32 unread;
 	u32 retrans;
 	u32 rtt_us;
+	u32 drops;
 };
 
 /**

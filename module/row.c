@@ -20,6 +20,8 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 {
 	row->cookie = sl_sample_cookie(rec->sk);
 	row->ifindex = sl_sample_ifindex(rec->sk);
+	row->inode = sl_sample_inode_of(rec->sk) ?: rec->inode;
+	row->end.drops = sl_sample_drops(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);

@@ -14,6 +14,7 @@
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <net/af_unix.h>
+#include <net/af_vsock.h>
 #include <net/inet_sock.h>
 #include <net/inet_timewait_sock.h>
 #include <net/ipv6.h>
@@ -111,6 +112,34 @@ u64 sl_sample_inode(const struct socket *sock)
 	return SOCK_INODE((struct socket *)sock)->i_ino;
 }
 
+/**
+ * sl_sample_inode_of() - likewise, by the sock
+ * @sk: alive
+ *
+ * Also that of an MPTCP socket for its subflows, which it owns.
+ *
+ * Context: not preemptible, which keeps the inode's memory.
+ * Return: 0: it has none.
+ */
+u64 sl_sample_inode_of(const struct sock *sk)
+{
+	const struct socket *sock = READ_ONCE(sk->sk_socket);
+
+	return sock ? sl_sample_inode(sock) : 0;
+}
+
+/**
+ * sl_sample_drops() - what did not reach the program
+ * @sk: alive
+ *
+ * Return: datagrams that found no room; of a listener: connections, and
+ * segments that made none (ListenDrops).
+ */
+u32 sl_sample_drops(const struct sock *sk)
+{
+	return sl_compat_sk_drops(sk);
+}
+
 /* inet_sport lives until the sock dies; inet_num is reset before CLOSE is told. */
 static __be16 local_port(const struct inet_sock *inet)
 {
@@ -131,8 +160,19 @@ static void addrs_v6(const struct sock *sk, struct sl_addr *local, struct sl_add
 static void addrs_v6(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote) {}
 #endif
 
+static void addr_vsock(struct sl_addr *addr, const struct sockaddr_vm *vm)
+{
+	u32 cid = READ_ONCE(vm->svm_cid), port = READ_ONCE(vm->svm_port);
+
+	if (port == VMADDR_PORT_ANY || vm->svm_family != AF_VSOCK)
+		return;
+	addr->family = AF_VSOCK;
+	addr->scope = port;
+	memcpy(addr->ip, &cid, sizeof(cid));
+}
+
 /**
- * sl_sample_addrs() - internet addresses
+ * sl_sample_addrs() - internet and AF_VSOCK addresses
  * @sk: alive
  * @local: to fill in; empty for a family without them
  * @remote: likewise
@@ -143,6 +183,10 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 
 	*local = (struct sl_addr){};
 	*remote = (struct sl_addr){};
+	if (sk->sk_family == AF_VSOCK) {
+		addr_vsock(local, &vsock_sk(sk)->local_addr);
+		addr_vsock(remote, &vsock_sk(sk)->remote_addr);
+	}
 	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
 		return;
 	local->family = sk->sk_family;
@@ -326,6 +370,12 @@ u8 sl_sample_timewait(const void *tw)
 	return READ_ONCE(((const struct inet_timewait_sock *)tw)->tw_substate);
 }
 
+/** sl_sample_timewait_early() - @tw, which is alive, ends before its time has come */
+bool sl_sample_timewait_early(const void *tw)
+{
+	return time_before(jiffies, ((const struct inet_timewait_sock *)tw)->tw_timer.expires);
+}
+
 /**
  * sl_addr_from() - an internet address that a program gave
  * @addr: to fill in; empty for another family
@@ -342,6 +392,8 @@ void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len)
 		addr->family = AF_INET;
 		addr->port = in->sin_port;
 		memcpy(addr->ip, &in->sin_addr, 4);
+	} else if (len >= (int)sizeof(struct sockaddr_vm) && sa->sa_family == AF_VSOCK) {
+		addr_vsock(addr, (const void *)sa);
 	} else if (len >= SIN6_LEN_RFC2133 && sa->sa_family == AF_INET6) {
 		addr->family = AF_INET6;
 		addr->port = in6->sin6_port;
@@ -412,5 +464,7 @@ void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len)
 /** sl_addr_empty() - neither address nor port */
 bool sl_addr_empty(const struct sl_addr *addr)
 {
+	if (addr->family == AF_VSOCK)
+		return false;
 	return !addr->port && !memchr_inv(addr->ip, 0, sizeof(addr->ip));
 }

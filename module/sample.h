@@ -24,6 +24,8 @@ s32 sl_sample_error(const struct sock *sk);
 u64 sl_sample_cookie(const struct sock *sk);
 u32 sl_sample_ifindex(const struct sock *sk);
 u64 sl_sample_inode(const struct socket *sock);
+u64 sl_sample_inode_of(const struct sock *sk);
+u32 sl_sample_drops(const struct sock *sk);
 bool sl_sample_connected(const struct sock *sk);
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
@@ -31,6 +33,7 @@ void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
 bool sl_sample_name(const struct sock *sk, struct sl_name *name);
 u8 sl_sample_timewait(const void *tw);
+bool sl_sample_timewait_early(const void *tw);
 void sl_sample_source(const struct sk_buff *skb, struct sl_addr *addr);
 void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk);
 void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len);

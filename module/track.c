@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* track.c - births */
 #include <linux/net.h>
+#include <linux/percpu.h>
 #include <linux/slab.h>
 #include <net/request_sock.h>
 #include <net/sock.h>
@@ -90,9 +91,41 @@ static u64 id_of(const struct sock *sk)
 }
 
 /**
+ * struct cookie - a connection that comes back with its SYN cookie
+ * @req: made for it, names no listener
+ * @listener: id
+ */
+struct cookie {
+	const struct request_sock *req;
+	u64 listener;
+};
+
+static DEFINE_PER_CPU(struct cookie, cookies);
+
+/**
+ * sl_track_cookie() - a listener is about to take a connection by its SYN cookie
+ * @listener: alive
+ * @req: for sl_track_child(), which follows on this CPU
+ *
+ * Context: bottom halves are off.
+ */
+void sl_track_cookie(const struct sock *listener, const struct request_sock *req)
+{
+	this_cpu_write(cookies.listener, id_of(listener));
+	this_cpu_write(cookies.req, req);
+}
+
+static u64 listener_of(const struct request_sock *req)
+{
+	if (req->rsk_listener)
+		return id_of(req->rsk_listener);
+	return this_cpu_read(cookies.req) == req ? this_cpu_read(cookies.listener) : 0;
+}
+
+/**
  * sl_track_child() - a listener has made a socket for a peer
  * @child: has its ports, and will have its addresses
- * @req: has the addresses; its listener is not known behind a SYN cookie
+ * @req: has the addresses
  */
 void sl_track_child(const struct sock *child, const struct request_sock *req)
 {
@@ -102,7 +135,7 @@ void sl_track_child(const struct sock *child, const struct request_sock *req)
 	rec = conceive(child, true);
 	if (!rec)
 		return;
-	rec->listener = id_of(req->rsk_listener);
+	rec->listener = listener_of(req);
 	sl_sample_request(req, &rec->local, &rec->remote);
 	give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
 }

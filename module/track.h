@@ -23,6 +23,7 @@ struct socket;
 /* track.c: births */
 void sl_track_create(struct socket *sock, bool kern);
 void sl_track_child(const struct sock *child, const struct request_sock *req);
+void sl_track_cookie(const struct sock *listener, const struct request_sock *req);
 void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 			 const struct sock *child);
 void sl_track_pair(const struct socket *a, const struct socket *b);

@@ -84,6 +84,7 @@ void sl_track_free(const struct sock *sk)
 	if (!rec)
 		return;
 	rec->cookie = sl_sample_cookie(sk);
+	rec->end.drops = sl_sample_drops(sk);
 	rec->sk_live = 0;
 	ended = ends(rec);
 	sl_record_unlock(rec, flags);
@@ -91,12 +92,12 @@ void sl_track_free(const struct sock *sk)
 		sl_history_add(rec);
 }
 
-static void timewait_step(struct sl_record *rec, u8 state)
+static void timewait_step(struct sl_record *rec, u8 state, u32 facts)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_STATE,
 		.fd = -1,
-		.flags = LIFE_FLAG_TIMEWAIT,
+		.flags = LIFE_FLAG_TIMEWAIT | facts,
 		.old_state = rec->life.state,
 		.state = state,
 	};
@@ -123,7 +124,7 @@ void sl_track_timewait(const void *tw, const struct sock *sk)
 		rec->tw = tw;
 		rec->tw_live = 1;
 		sl_sample_close(&rec->end, sk, TCP_CLOSE_WAIT);
-		timewait_step(rec, sl_sample_timewait(tw));
+		timewait_step(rec, sl_sample_timewait(tw), 0);
 	}
 	sl_record_unlock(rec, flags);
 	if (fits)
@@ -144,7 +145,7 @@ void sl_track_timewait_again(const void *tw)
 	if (!rec)
 		return;
 	if (rec->life.timewait)
-		timewait_step(rec, sl_sample_timewait(tw));
+		timewait_step(rec, sl_sample_timewait(tw), 0);
 	sl_record_unlock_tw(rec, flags);
 }
 
@@ -162,7 +163,7 @@ void sl_track_timewait_end(const void *tw)
 		return;
 	sl_record_remove_tw(rec);
 	rec->tw_live = 0;
-	timewait_step(rec, TCP_CLOSE);
+	timewait_step(rec, TCP_CLOSE, sl_sample_timewait_early(tw) ? LIFE_FLAG_EARLY : 0);
 	ended = ends(rec);
 	sl_record_unlock_tw(rec, flags);
 	if (ended)

@@ -49,12 +49,14 @@ void sl_track_state(const struct sock *sk, int old, int new)
 	if (old == TCP_SYN_SENT || new == TCP_LISTEN)
 		sl_refresh_addrs(rec);
 	rec->sampled = 0;
-	if (new == TCP_CLOSE) {
+	if (new == TCP_CLOSE && !rec->life.timewait) {
 		reason = sl_sample_error(sk);
 		facts = sl_sample_close(&rec->end, sk, old);
 	}
 	now = sl_now();
 	effects = life_state(&rec->life, new, reason, facts, now);
+	if (unlikely(effects & LIFE_CONNECT_BEGUN))
+		sl_refresh_addrs(rec);
 	if (unlikely(sl_feed_wanted()))
 		tell(rec, old, new, reason, now, effects);
 	else

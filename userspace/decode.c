@@ -155,6 +155,7 @@ static const struct field socket_fields[] = {
 	FIELD(U32, SOCKLIFE_A_SOCKET_RTT_US, struct sock, rtt_us),
 	FIELD(U64, SOCKLIFE_A_SOCKET_CGROUP, struct sock, cgroup),
 	NEST_WHOLE(SOCKLIFE_A_SOCKET_REMOTES, decode_remote),
+	FIELD(U32, SOCKLIFE_A_SOCKET_DROPS, struct sock, drops),
 };
 
 /*

@@ -194,6 +194,7 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now)
 	json_put_state(o, "state", "state_number", sock->state);
 	json_put_number(o, "recv_queue", sock->rqueue);
 	json_put_number(o, "send_queue", sock->wqueue);
+	json_put_number(o, "drops", sock->drops);
 	json_put_addr(o, "local", &sock->local);
 	json_put_addr(o, "remote", &sock->remote);
 	put_remotes(o, sock);

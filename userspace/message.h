@@ -85,6 +85,7 @@ struct sock {
 	uint32_t unread;
 	uint32_t retrans;
 	uint32_t rtt_us;
+	uint32_t drops;
 	int32_t connect_result;
 	int32_t error;
 	uint16_t family;

@@ -154,6 +154,8 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now)
 		buf_printf(buf, " shutdown:%s", shut[sock->shutdown & 3]);
 	if (sock->error)
 		buf_printf(buf, " error:%s", errno_name(sock->error, name));
+	if (sock->drops)
+		buf_printf(buf, " drops:%u", sock->drops);
 	put_flags(buf, sock->flags);
 	put_remotes(buf, sock);
 	if (sock->listener)

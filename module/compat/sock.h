@@ -15,4 +15,14 @@ static inline kuid_t sl_compat_sk_uid(const struct sock *sk)
 #endif
 }
 
+/* 6.18 can spread the counter over the memory nodes. */
+static inline u32 sl_compat_sk_drops(const struct sock *sk)
+{
+#if LINUX_VERSION_CODE < KERNEL_VERSION(6, 18, 0)
+	return atomic_read(&sk->sk_drops);
+#else
+	return sk_drops_read(sk);
+#endif
+}
+
 #endif

@@ -157,6 +157,8 @@ static void put_end(struct nlmsghdr *nlh, const struct sock *sock)
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_UNREAD, sock->unread);
 	if (sock->retrans)
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RETRANS, sock->retrans);
+	if (sock->drops)
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_DROPS, sock->drops);
 	if (sock->rtt_us)
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RTT_US, sock->rtt_us);
 }

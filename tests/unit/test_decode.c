@@ -32,7 +32,7 @@ static struct sock full_row(void)
 		.local = addr_in6("fe80::1", 443), .remote = addr_in6("::1", 50000),
 		.end = SOCKLIFE_END_KEEPALIVE, .releaser = { 90, 91, 92, "sh" },
 		.release_how = SOCKLIFE_FD_CLOSE_EXIT, .release_signal = 9,
-		.unsent = 301, .unread = 302, .retrans = 303, .rtt_us = 304,
+		.unsent = 301, .unread = 302, .retrans = 303, .rtt_us = 304, .drops = 305,
 		.cgroup = UINT64_C(0x1122334455667788),
 		.creator = curl, .holders = holders, .n_holders = 2,
 		.told_holders = 5, .remotes = remotes, .n_remotes = 2,

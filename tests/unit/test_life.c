@@ -55,6 +55,13 @@ static void happen(struct lab *lab, struct life_event ev)
 
 	ev.time = lab->now += 1 + dice(1000);
 	effects = life_step(&lab->life, &ev);
+	if (effects & LIFE_CONNECT_BEGUN) {
+		struct life_event begun = {
+			.type = SOCKLIFE_EVENT_CONNECT, .time = ev.time,
+		};
+
+		publish(lab, &begun);
+	}
 	if (effects & LIFE_PUBLISH)
 		publish(lab, &ev);
 	if (effects & LIFE_CONNECT_DONE) {

@@ -230,6 +230,7 @@ enum {
 	SOCKLIFE_A_SOCKET_RTT_US,	/* u32, smoothed round-trip time at the end of TCP */
 	SOCKLIFE_A_SOCKET_CGROUP,	/* u64, id of the control group it was made in */
 	SOCKLIFE_A_SOCKET_REMOTES,	/* nest of REMOTE, one for each address that UDP spoke with */
+	SOCKLIFE_A_SOCKET_DROPS,	/* u32, datagrams without room; of a listener: connections */
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1

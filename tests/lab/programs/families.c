@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * families: sockets of families that need no more than the generic layer, and what
+ * TCP does seldom. "families NAME" makes them, says "ready", and keeps them until
+ * standard input says a line. A family that this kernel lacks: "missing".
+ */
+#include "program.h"
+
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
+#include <linux/vm_sockets.h>
+#include <net/ethernet.h>
+
+#ifndef IPPROTO_MPTCP
+#define IPPROTO_MPTCP 262
+#endif
+
+static char data[1 << 16];
+
+static void missing(void)
+{
+	printf("missing\n");
+	exit(0);
+}
+
+static void listener(int fd, const void *sa, socklen_t len, int backlog)
+{
+	MUST(bind(fd, sa, len));
+	MUST(listen(fd, backlog));
+}
+
+static struct sockaddr_in here(int port)
+{
+	return (struct sockaddr_in){
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr.s_addr = htonl(INADDR_LOOPBACK),
+	};
+}
+
+/* A conversation of a stream family: 5 bytes one way, 7 the other. */
+static void converse(int client, int server)
+{
+	CHECK(send(client, "hello", 5, 0) == 5);
+	wait_readable(server);
+	CHECK(recv(server, data, sizeof(data), 0) == 5);
+	CHECK(send(server, "welcome", 7, 0) == 7);
+	wait_readable(client);
+	CHECK(recv(client, data, sizeof(data), 0) == 7);
+}
+
+static void act_stream(int protocol, int port)
+{
+	struct sockaddr_in sa = here(port);
+	int l = socket(AF_INET, SOCK_STREAM, protocol), c;
+
+	if (l < 0)
+		missing();
+	listener(l, &sa, sizeof(sa), 4);
+	c = MUST(socket(AF_INET, SOCK_STREAM, protocol));
+	MUST(connect(c, (struct sockaddr *)&sa, sizeof(sa)));
+	converse(c, MUST(accept(l, NULL, NULL)));
+}
+
+static void act_mptcp(void)
+{
+	act_stream(IPPROTO_MPTCP, 7201);
+}
+
+static void act_sctp(void)
+{
+	act_stream(IPPROTO_SCTP, 7202);
+}
+
+static void act_vsock(void)
+{
+	struct sockaddr_vm sa = {
+		.svm_family = AF_VSOCK,
+		.svm_cid = VMADDR_CID_LOCAL,
+		.svm_port = 7203,
+	};
+	int l = socket(AF_VSOCK, SOCK_STREAM, 0), c;
+
+	if (l < 0)
+		missing();
+	sa.svm_cid = VMADDR_CID_ANY;
+	listener(l, &sa, sizeof(sa), 4);
+	sa.svm_cid = VMADDR_CID_LOCAL;
+	c = MUST(socket(AF_VSOCK, SOCK_STREAM, 0));
+	if (connect(c, (struct sockaddr *)&sa, sizeof(sa)) < 0)
+		missing();
+	converse(c, MUST(accept(l, NULL, NULL)));
+}
+
+static void act_netlink(void)
+{
+	struct sockaddr_nl sa = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+
+	MUST(bind(MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE)), (struct sockaddr *)&sa,
+		  sizeof(sa)));
+}
+
+static void act_packet(void)
+{
+	struct sockaddr_ll sa = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = htons(ETH_P_ALL),
+		.sll_ifindex = 1,
+	};
+
+	MUST(bind(MUST(socket(AF_PACKET, SOCK_RAW, htons(ETH_P_ALL))), (struct sockaddr *)&sa,
+		  sizeof(sa)));
+}
+
+static void act_raw(void)
+{
+	struct sockaddr_in sa = here(0);
+	int fd = MUST(socket(AF_INET, SOCK_RAW, 253));
+
+	CHECK(sendto(fd, "raw", 3, 0, (struct sockaddr *)&sa, sizeof(sa)) == 3);
+}
+
+static void act_ping(void)
+{
+	static const char echo[8] = { 8 };
+	struct sockaddr_in sa = here(0);
+	int fd = MUST(socket(AF_INET, SOCK_DGRAM, IPPROTO_ICMP));
+
+	CHECK(sendto(fd, echo, sizeof(echo), 0, (struct sockaddr *)&sa, sizeof(sa)) == sizeof(echo));
+	wait_readable(fd);
+	CHECK(recv(fd, data, sizeof(data), 0) == sizeof(echo));
+}
+
+/* The first data goes with the SYN, once a cookie is there; sendto() connects. */
+static void act_fastopen(void)
+{
+	struct sockaddr_in sa = here(7204);
+	int l = MUST(socket(AF_INET, SOCK_STREAM, 0)), c, s, i, queue = 5;
+
+	MUST(setsockopt(l, IPPROTO_TCP, TCP_FASTOPEN, &queue, sizeof(queue)));
+	listener(l, &sa, sizeof(sa), 4);
+	for (i = 0; i < 2; i++) {
+		c = MUST(socket(AF_INET, SOCK_STREAM, 0));
+		CHECK(sendto(c, "early", 5, MSG_FASTOPEN, (struct sockaddr *)&sa, sizeof(sa)) == 5);
+		s = MUST(accept(l, NULL, NULL));
+		wait_readable(s);
+		CHECK(recv(s, data, sizeof(data), 0) == 5);
+	}
+}
+
+/* The kernel answers every SYN with a cookie (tcp_syncookies 2). */
+static void act_cookies(void)
+{
+	act_stream(0, 7205);
+}
+
+/* Datagrams and connections for which there is no room. */
+static void act_full(void)
+{
+	struct sockaddr_in sa = here(7206);
+	int u = MUST(socket(AF_INET, SOCK_DGRAM, 0)), v = MUST(socket(AF_INET, SOCK_DGRAM, 0));
+	int l = MUST(socket(AF_INET, SOCK_STREAM, 0)), size = 4096, i;
+
+	MUST(setsockopt(u, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size)));
+	MUST(bind(u, (struct sockaddr *)&sa, sizeof(sa)));
+	for (i = 0; i < 50; i++)
+		CHECK(sendto(v, data, 1000, 0, (struct sockaddr *)&sa, sizeof(sa)) == 1000);
+	sa = here(7207);
+	listener(l, &sa, sizeof(sa), 1);
+	for (i = 0; i < 8; i++)
+		connect(MUST(socket(AF_INET, SOCK_STREAM | SOCK_NONBLOCK, 0)),
+			(struct sockaddr *)&sa, sizeof(sa));
+}
+
+static const struct {
+	const char *name;
+	void (*run)(void);
+} acts[] = {
+	{ "mptcp", act_mptcp }, { "sctp", act_sctp }, { "vsock", act_vsock },
+	{ "netlink", act_netlink }, { "packet", act_packet }, { "raw", act_raw },
+	{ "ping", act_ping }, { "fastopen", act_fastopen }, { "cookies", act_cookies },
+	{ "full", act_full },
+};
+
+int main(int argc, char **argv)
+{
+	char line[16];
+	size_t i;
+
+	CHECK(argc == 2);
+	for (i = 0; i < sizeof(acts) / sizeof(acts[0]); i++) {
+		if (strcmp(argv[1], acts[i].name))
+			continue;
+		acts[i].run();
+		printf("ready\n");
+		fflush(stdout);
+		CHECK(fgets(line, sizeof(line), stdin));
+		return 0;
+	}
+	fprintf(stderr, "families: no such act: %s\n", argv[1]);
+	return 1;
+}

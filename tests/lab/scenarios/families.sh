@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
+# Every family has rows, by name; and what TCP does seldom is told as well.
+. "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
+
+scratch=$(mktemp -d)
+at_exit rm -rf "$scratch"
+for option in tcp_fastopen=3 tcp_syncookies=1 'ping_group_range=0 0'; do
+	at_exit sysctl -q -w "net.ipv4.${option%%=*}=$(sysctl -n "net.ipv4.${option%%=*}")"
+	run sysctl -q -w "net.ipv4.$option"
+done
+modprobe -a sctp vsock_loopback 2>/dev/null
+load_socklife
+
+# act NAME: its sockets, as JSON, in "$scratch/NAME.json"; false: the kernel has none.
+act()
+{
+	rm -f "$scratch/act.in"
+	start act "$programs/families" "$1"
+	wait_for 30 "$1: the sockets are there" said act '\(ready\|missing\)'
+	socklife -a --json >"$scratch/$1.json"
+	cp "$scratch/$1.json" "$LAB_OUT/families-$1.json"
+	said act ready
+}
+end_act()
+{
+	say act end
+	stop act
+}
+
+# has NAME FILTER DESC: is there a row of the program for which FILTER of jq holds?
+has()
+{
+	ok "$1: $3" jq -e -s "any(.[] | select(.kind == \"socket\"); $2)" "$scratch/$1.json"
+}
+MOVED='.send.bytes == 5 and .recv.bytes == 7 and .creator.comm == "families"'
+CHILD='.send.bytes == 7 and .recv.bytes == 5 and .accepted and .creator.comm == "families"'
+
+if act mptcp; then
+	has mptcp ".netid == \"mptcp\" and $MOVED and .remote.port == 7201" 'the connection'
+	has mptcp ".netid == \"mptcp\" and $CHILD" 'the accepted one'
+	ok 'mptcp: each has its subflow, tied to it' jq -e -s '
+		[.[] | select(.netid == "mptcp")] as $owners |
+		[.[] | select(.netid == "tcp" and .subflow_of)] |
+		length == 3 and all(.[]; .subflow_of as $id | any($owners[]; .id == $id))' \
+		"$scratch/mptcp.json"
+	end_act
+else
+	skip 'mptcp' 'this kernel has no MPTCP'
+fi
+if act sctp; then
+	has sctp ".netid == \"sctp\" and $MOVED and .remote.port == 7202" 'the association'
+	has sctp ".netid == \"sctp\" and $CHILD" 'the accepted one'
+	end_act
+else
+	skip 'sctp' 'this kernel has no SCTP'
+fi
+if act vsock; then
+	has vsock ".family == \"vsock\" and $MOVED and .remote.port == 7203 and .remote.cid == 1" 'the connection'
+	has vsock ".family == \"vsock\" and $CHILD and .local.port == 7203" 'the accepted one'
+	end_act
+else
+	skip 'vsock' 'this kernel has no loopback of AF_VSOCK'
+fi
+act netlink && has netlink '.netid == "nl" and .creator.comm == "families"' 'by name'
+end_act
+act packet && has packet '.netid == "p_raw" and .creator.comm == "families"' 'by name'
+end_act
+act raw && has raw '.netid == "raw" and .protocol == 253 and .send.bytes == 3' 'by name, with its bytes'
+end_act
+act ping && has ping '.netid == "icmp" and .send.bytes == 8 and .recv.bytes == 8' 'by name, with its bytes'
+end_act
+
+act fastopen
+ok 'fastopen: two connections that sendto() has made' jq -e -s '
+	[.[] | select(.kind == "socket" and .remote.port == 7204)] | length == 2 and
+	all(.[]; .connect_result == 0 and .times.connect_ns and .send.bytes == 5)' "$scratch/fastopen.json"
+end_act
+
+run sysctl -q -w net.ipv4.tcp_syncookies=2
+act cookies
+ok 'cookies: the child knows its listener' jq -e -s '
+	(.[] | select(.state == "listening" and .local.port == 7205) | .id) as $id |
+	any(.[]; .local.port == 7205 and .accepted and .listener == $id)' "$scratch/cookies.json"
+ok 'cookies: the kernel did use them' test "$(nstat -az TcpExtSyncookiesRecv | awk 'END { print $2 }')" -gt 0
+end_act
+run sysctl -q -w net.ipv4.tcp_syncookies=0
+
+act full
+ok 'full: datagrams without room are counted' jq -e -s '
+	any(.[]; .netid == "udp" and .local.port == 7206 and .drops > 0 and .drops < 50)' "$scratch/full.json"
+ok 'full: connections without room are counted' jq -e -s '
+	any(.[]; .state == "listening" and .local.port == 7207 and .drops > 0 and
+	    .recv_queue == 2 and .send_queue == 1)' "$scratch/full.json"
+end_act
+unload_socklife
+done_testing
