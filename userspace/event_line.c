@@ -32,6 +32,15 @@ void event_line_begin(struct event_line *line, const struct feed *feed)
 {
 	line->clock.real_offset = feed->source->real_offset;
 	line->clock.start = feed->source->opened;
+	/* A record's numbers may be another machine's. */
+	if (line->json && feed->source->live)
+		line->places = places_here(false);
+}
+
+void event_line_end(struct event_line *line)
+{
+	places_free(line->places);
+	line->places = NULL;
 }
 
 void event_line_print(struct event_line *line, const struct event *event,
@@ -40,7 +49,9 @@ void event_line_print(struct event_line *line, const struct event *event,
 	struct buf text = { 0 };
 
 	if (line->json) {
-		json_print(json_event(event, sock, line->clock.real_offset),
+		places_refresh(line->places);
+		json_print(json_event(event, sock, line->clock.real_offset,
+				      line->places),
 			   line->out);
 		fflush(line->out);
 		return;

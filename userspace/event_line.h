@@ -13,12 +13,14 @@ struct event_line {
 	bool json;
 	struct addr_style style;
 	struct clock_base clock;
+	struct places *places;	/* for JSON, or NULL */
 };
 
 /* Takes the argument of -t; false after a complaint. */
 bool event_line_mode(struct event_line *line, const char *word);
-/* Sets the clocks by the feed's source. */
+/* Sets the clocks by the feed's source; event_line_end() at the end. */
 void event_line_begin(struct event_line *line, const struct feed *feed);
+void event_line_end(struct event_line *line);
 /* Prints and flushes. */
 void event_line_print(struct event_line *line, const struct event *event,
 		      const struct sock *sock);

@@ -7,6 +7,7 @@
 
 #include "buf.h"
 #include "message.h"
+#include "places.h"
 
 /* Call once after setlocale(): may UTF-8 be printed? */
 void fmt_init(void);
@@ -54,10 +55,11 @@ void fmt_time(struct buf *buf, struct clock_base *clock, uint64_t time);
 /* 2026-01-31T23:59:59.123456789Z */
 void fmt_iso_time(struct buf *buf, uint64_t real_ns);
 
-/* How addresses are written. */
+/* How addresses and the like are written. */
 struct addr_style {
-	bool numeric;	/* ports as numbers */
+	bool numeric;	/* ports, namespaces and control groups as numbers */
 	bool resolve;	/* hosts by name */
+	const struct places *places;	/* names of the latter, or NULL */
 };
 
 /* What an address belongs to; an absent one is written by it. */

@@ -20,7 +20,7 @@ static const char table_help[] =
 "  -l, --listening    only sockets that wait for others\n"
 "  -t -u -x -w -0     TCP, UDP, Unix, raw, packet; -S SCTP, -M MPTCP\n"
 "  -4, -6, -f FAMILY  inet, inet6, unix, link, netlink, vsock, tipc, xdp\n"
-"  -n, --numeric      port numbers, no service names\n"
+"  -n, --numeric      ports, namespaces, control groups as numbers, not by name\n"
 "  -r, --resolve      hosts by name\n"
 "  -e, --extended     all that is known of each socket\n"
 "  -O, --oneline      that on the same line\n"

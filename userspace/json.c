@@ -148,7 +148,18 @@ void json_put_state(struct json_object *o, const char *key, const char *number,
 	json_put_number(o, number, state);
 }
 
-void json_put_identity(struct json_object *o, const struct sock *sock)
+void json_put_netns(struct json_object *o, const struct sock *sock,
+		    const struct places *places)
+{
+	const char *name = places_netns(places, sock->netns);
+
+	json_put_number(o, "netns", sock->netns);
+	if (name)
+		json_put_text(o, "netns_name", name);
+}
+
+void json_put_identity(struct json_object *o, const struct sock *sock,
+		       const struct places *places)
 {
 	char name[NAME_MAX_LEN];
 
@@ -158,7 +169,7 @@ void json_put_identity(struct json_object *o, const struct sock *sock)
 	json_put_number(o, "family_number", sock->family);
 	json_put_number(o, "type", sock->type);
 	json_put_number(o, "protocol", sock->protocol);
-	json_put_number(o, "netns", sock->netns);
+	json_put_netns(o, sock, places);
 }
 
 struct json_object *json_counter(const struct counter *counter)

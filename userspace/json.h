@@ -8,18 +8,23 @@
 
 #include "feed.h"
 #include "message.h"
+#include "places.h"
 
 #define JSON_SCHEMA	1
 
-struct json_object *json_socket(const struct sock *sock, uint64_t now);
+/* @places may be NULL: no names. */
+struct json_object *json_socket(const struct sock *sock, uint64_t now,
+				const struct places *places);
 struct json_object *json_event(const struct event *event,
-			       const struct sock *sock, uint64_t real_offset);
+			       const struct sock *sock, uint64_t real_offset,
+			       const struct places *places);
 struct json_object *json_counter(const struct counter *counter);
 struct json_object *json_hook(const struct hook *hook);
 struct json_object *json_feed_summary(const struct feed *feed, uint64_t shown);
 
 /* Adds other_end: the id, namespace, holders and creator of @other. */
-void json_put_other_end(struct json_object *o, const struct sock *other);
+void json_put_other_end(struct json_object *o, const struct sock *other,
+			const struct places *places);
 
 /* {"schema":1,"kind":KIND} to add to. */
 struct json_object *json_line(const char *kind);

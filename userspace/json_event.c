@@ -46,7 +46,8 @@ static void put_outcome(struct json_object *o, const struct event *event)
 }
 
 struct json_object *json_event(const struct event *event,
-			       const struct sock *sock, uint64_t real_offset)
+			       const struct sock *sock, uint64_t real_offset,
+			       const struct places *places)
 {
 	static const struct addr_style numeric = { .numeric = true };
 	struct json_object *o = json_line("event");
@@ -60,7 +61,7 @@ struct json_object *json_event(const struct event *event,
 	json_put_number(o, "gen", event->gen);
 	json_put_text(o, "event", name ? name : "unknown");
 	json_put_number(o, "event_number", event->type);
-	json_put_identity(o, sock);
+	json_put_identity(o, sock, places);
 	if (event_has_task(event))
 		json_put_task(o, "task", &event->task);
 	if (fd >= 0)

@@ -14,7 +14,11 @@ void json_put_error(struct json_object *o, const char *key, int32_t result);
 /* The state's word under @key and its number under @number. */
 void json_put_state(struct json_object *o, const char *key, const char *number,
 		    unsigned int state);
+/* netns, netns_name */
+void json_put_netns(struct json_object *o, const struct sock *sock,
+		    const struct places *places);
 /* netid, family, type, protocol, netns */
-void json_put_identity(struct json_object *o, const struct sock *sock);
+void json_put_identity(struct json_object *o, const struct sock *sock,
+		       const struct places *places);
 
 #endif

@@ -170,19 +170,33 @@ static void put_last(struct json_object *o, const struct sock *sock)
 		json_put_number(o, "rtt_us", sock->rtt_us);
 }
 
-void json_put_other_end(struct json_object *o, const struct sock *other)
+static void put_cgroup(struct json_object *o, const struct sock *sock,
+		       const struct places *places)
+{
+	const char *path = places_cgroup(places, sock->cgroup);
+
+	if (!HAS_SOCKET(sock, CGROUP))
+		return;
+	json_put_number(o, "cgroup_id", sock->cgroup);
+	if (path)
+		json_put_text(o, "cgroup", path);
+}
+
+void json_put_other_end(struct json_object *o, const struct sock *other,
+			const struct places *places)
 {
 	struct json_object *end = json_object_new_object();
 
 	json_put_number(end, "id", other->id);
-	json_put_number(end, "netns", other->netns);
+	json_put_netns(end, other, places);
 	put_holders(end, other);
 	if (HAS_SOCKET(other, CREATOR))
 		json_put_task(end, "creator", &other->creator);
 	json_object_object_add(o, "other_end", end);
 }
 
-struct json_object *json_socket(const struct sock *sock, uint64_t now)
+struct json_object *json_socket(const struct sock *sock, uint64_t now,
+				const struct places *places)
 {
 	struct json_object *o = json_line("socket");
 
@@ -190,7 +204,7 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now)
 	json_put_number(o, "gen", sock->gen);
 	json_object_object_add(o, "closed",
 			       json_object_new_boolean(sock_closed(sock)));
-	json_put_identity(o, sock);
+	json_put_identity(o, sock, places);
 	json_put_state(o, "state", "state_number", sock->state);
 	json_put_number(o, "recv_queue", sock->rqueue);
 	json_put_number(o, "send_queue", sock->wqueue);
@@ -207,8 +221,7 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now)
 		json_put_number(o, "uid", sock->uid);
 	json_put_number(o, "inode", sock->inode);
 	json_put_number(o, "cookie", sock->cookie);
-	if (HAS_SOCKET(sock, CGROUP))
-		json_put_number(o, "cgroup_id", sock->cgroup);
+	put_cgroup(o, sock, places);
 	if (sock->listener)
 		json_put_number(o, "listener", sock->listener);
 	if (sock->peer)

@@ -31,6 +31,7 @@ struct live {
 	struct feed feed;
 	struct select select;
 	struct addr_style style;
+	struct places *places;
 	struct clock_base clock;
 	enum live_sort sort;
 	enum live_page page;

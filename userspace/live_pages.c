@@ -181,7 +181,7 @@ static void put_other_end(struct live *live, struct screen *screen,
 	if (other) {
 		line = screen_add(screen, TINT_PLAIN);
 		buf_puts(line, "  ");
-		row_other_end(line, sock, other);
+		row_other_end(line, sock, other, &live->style);
 	}
 	other_ends_free(ends);
 }
@@ -218,7 +218,8 @@ void live_details(struct live *live, struct screen *screen)
 	buf_printf(screen_add(screen, TINT_PLAIN), "  %s", buf_str(&a));
 	put_other_end(live, screen, sock);
 	buf_clear(&a);
-	row_extra(&a, sock, row->freed ? row->freed_at : live->now);
+	row_extra(&a, sock, row->freed ? row->freed_at : live->now,
+		  &live->style);
 	put_words(screen, buf_str(&a));
 	buf_free(&a);
 	buf_free(&b);

@@ -155,6 +155,7 @@ static void measure_rate(struct live *live)
 void live_update(struct live *live)
 {
 	live->now = feed_now(&live->feed);
+	places_refresh(live->places);
 	free(live->rows);
 	live->rows = NULL;
 	live->n_rows = 0;

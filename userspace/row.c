@@ -115,15 +115,28 @@ void row_process(struct buf *buf, const struct sock *sock)
 	buf_printf(buf, ",pid=%u))", sock->creator.tgid);
 }
 
+void row_netns(struct buf *buf, const struct sock *sock,
+	       const struct addr_style *style)
+{
+	const char *name = places_netns(style->places, sock->netns);
+
+	if (name && !style->numeric)
+		fmt_escape(buf, name, strlen(name), 0);
+	else
+		buf_printf(buf, "%u", sock->netns);
+}
+
 void row_other_end(struct buf *buf, const struct sock *sock,
-		   const struct sock *other)
+		   const struct sock *other, const struct addr_style *style)
 {
 	buf_puts(buf, "<-> ");
 	row_owner_name(buf, other);
 	if (other->n_holders)
 		buf_printf(buf, " fd %u", other->holders[0].fd);
-	if (other->netns != sock->netns)
-		buf_printf(buf, " in netns %u", other->netns);
+	if (other->netns == sock->netns)
+		return;
+	buf_puts(buf, " in netns ");
+	row_netns(buf, other, style);
 }
 
 void row_owner_name(struct buf *buf, const struct sock *sock)

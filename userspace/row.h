@@ -26,7 +26,8 @@ void row_process(struct buf *buf, const struct sock *sock);
 void row_owner_name(struct buf *buf, const struct sock *sock);
 
 /* What -e adds: key:value, divided by spaces. */
-void row_extra(struct buf *buf, const struct sock *sock, uint64_t now);
+void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
+	       const struct addr_style *style);
 
 /* row_end.c: "fin, local first", "reset by peer"; "-" while it goes on. */
 void row_end(struct buf *buf, const struct sock *sock);
@@ -39,7 +40,10 @@ void row_end_extra(struct buf *buf, const struct sock *sock);
 
 /* The other end of @sock: <-> nginx[123] fd 9. */
 void row_other_end(struct buf *buf, const struct sock *sock,
-		   const struct sock *other);
+		   const struct sock *other, const struct addr_style *style);
+/* The namespace's name, or its number. */
+void row_netns(struct buf *buf, const struct sock *sock,
+	       const struct addr_style *style);
 
 /* SYN-SENT/1.2ms,ESTABLISHED/3s in the order of a life. */
 void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now);

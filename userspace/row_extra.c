@@ -126,7 +126,22 @@ static void put_remotes(struct buf *buf, const struct sock *sock)
 		buf_puts(buf, ")");
 }
 
-void row_extra(struct buf *buf, const struct sock *sock, uint64_t now)
+static void put_cgroup(struct buf *buf, const struct sock *sock,
+		       const struct addr_style *style)
+{
+	const char *path = places_cgroup(style->places, sock->cgroup);
+
+	if (!HAS_SOCKET(sock, CGROUP))
+		return;
+	buf_puts(buf, " cgroup:");
+	if (path && !style->numeric)
+		fmt_escape(buf, path, strlen(path), 0);
+	else
+		buf_printf(buf, "%" PRIu64, sock->cgroup);
+}
+
+void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
+	       const struct addr_style *style)
 {
 	static const char *const shut[] = { "", "read", "write", "both" };
 	char name[NAME_MAX_LEN];
@@ -134,8 +149,10 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now)
 	now = sock_until(sock, now);
 	if (HAS_SOCKET(sock, UID))
 		buf_printf(buf, "uid:%u ", sock->uid);
-	buf_printf(buf, "ino:%" PRIu64 " sk:%" PRIx64 " id:%" PRIu64 " netns:%u",
-		   sock->inode, sock->cookie, sock->id, sock->netns);
+	buf_printf(buf, "ino:%" PRIu64 " sk:%" PRIx64 " id:%" PRIu64 " netns:",
+		   sock->inode, sock->cookie, sock->id);
+	row_netns(buf, sock, style);
+	put_cgroup(buf, sock, style);
 	put_creator(buf, sock);
 	put_since(buf, sock->flags & SOCKLIFE_FLAG_CENSUS ? "found" :
 		  sock_closed(sock) ? "lived" : "age",

@@ -116,10 +116,11 @@ static void add_row(struct table *table, struct feed *feed,
 	buf_free(&text);
 }
 
-static void print_json(struct feed *feed, const struct model_row *row, FILE *out)
+static void print_json(struct feed *feed, const struct model_row *row, FILE *out,
+		       const struct places *places)
 {
 	struct json_object *o = json_socket(&row->sock,
-					    end_of(row, feed_now(feed)));
+					    end_of(row, feed_now(feed)), places);
 
 	json_put_signed(o, "first_fd", row->first_fd);
 	json_object_object_add(o, "freed", json_object_new_boolean(row->freed));
@@ -138,7 +139,7 @@ void trace_summary(struct feed *feed, const struct event_line *line)
 		if (!rows[i]->mine)
 			continue;
 		if (line->json)
-			print_json(feed, rows[i], line->out);
+			print_json(feed, rows[i], line->out, line->places);
 		else
 			add_row(table, feed, rows[i], &line->style);
 	}

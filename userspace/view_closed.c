@@ -16,6 +16,7 @@
 struct closed_view {
 	struct select select;
 	struct addr_style style;
+	struct places *places;
 	struct feed feed;
 	struct other_ends *ends;	/* NULL: not shown */
 	const char *read_path;
@@ -196,11 +197,11 @@ static void add_extra(struct closed_view *view, struct table *table,
 	struct buf extra = { 0 };
 
 	if (view->extended)
-		row_extra(&extra, &row->sock, row->freed_at);
+		row_extra(&extra, &row->sock, row->freed_at, &view->style);
 	if (other_end(view->ends, &row->sock)) {
 		buf_puts(&extra, " ");
 		row_other_end(&extra, &row->sock,
-			      other_end(view->ends, &row->sock));
+			      other_end(view->ends, &row->sock), &view->style);
 	}
 	if (view->extended && view->one_line)
 		buf_printf(process, " %s", buf_str(&extra));
@@ -218,7 +219,7 @@ static void add_row(struct closed_view *view, struct table *table,
 	struct buf text = { 0 };
 
 	if (view->all_netns) {
-		buf_printf(&text, "%u", sock->netns);
+		row_netns(&text, sock, &view->style);
 		cell(table, &text);
 	}
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
@@ -255,10 +256,12 @@ static void print_json(struct closed_view *view, struct model_row **rows, size_t
 
 	for (i = 0; i < n; i++) {
 		const struct sock *sock = &rows[i]->sock;
-		struct json_object *o = json_socket(sock, rows[i]->freed_at);
+		struct json_object *o = json_socket(sock, rows[i]->freed_at,
+						    view->style.places);
 
 		if (other_end(view->ends, sock))
-			json_put_other_end(o, other_end(view->ends, sock));
+			json_put_other_end(o, other_end(view->ends, sock),
+					   view->style.places);
 		json_print(o, stdout);
 	}
 	summary = json_line("summary");
@@ -328,6 +331,10 @@ static int show(struct closed_view *view)
 		return EXIT_ERROR;
 	if (view->extended || view->json)
 		view->ends = other_ends_new(view->feed.model);
+	/* A record's numbers may be another machine's. */
+	if (view->feed.source->live)
+		view->places = places_here(view->extended || view->json);
+	view->style.places = view->places;
 	rows = model_sorted(view->feed.model, &n);
 	n = select_rows(view, rows, n);
 	if (view->json)
@@ -351,6 +358,7 @@ int view_closed(int argc, char **argv)
 	if (!recorder_close(view.feed.recorder))
 		code = EXIT_ERROR;
 	other_ends_free(view.ends);
+	places_free(view.places);
 	feed_close(&view.feed);
 	filter_free(view.select.filter);
 	return code;

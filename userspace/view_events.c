@@ -187,6 +187,7 @@ int view_events(int argc, char **argv)
 		code = run(&view);
 	if (!recorder_close(view.feed.recorder))
 		code = EXIT_ERROR;
+	event_line_end(&view.line);
 	feed_close(&view.feed);
 	filter_free(view.filter);
 	return code;

@@ -223,6 +223,10 @@ static int run(struct live *live, const struct live_options *options)
 	feed->cb = live_event;
 	feed->arg = live;
 	live->clock.real_offset = feed->source->real_offset;
+	/* A record's numbers may be another machine's. */
+	if (feed->source->live)
+		live->places = places_here(true);
+	live->style.places = live->places;
 	if (feed_start(feed))
 		return EXIT_ERROR;
 	stop_install();
@@ -252,6 +256,7 @@ int view_live(int argc, char **argv)
 	if (code < 0)
 		code = run(&live, &options);
 	free(live.rows);
+	places_free(live.places);
 	buf_free(&live.filter_text);
 	buf_free(&live.prompt);
 	buf_free(&live.message);

@@ -16,6 +16,7 @@
 struct table_view {
 	struct select select;
 	struct addr_style style;
+	struct places *places;
 	struct feed feed;
 	struct other_ends *ends;	/* NULL: not shown */
 	const char *record;
@@ -149,8 +150,11 @@ static void add_row(struct table_view *view, struct table *table,
 	struct buf a = { 0 }, b = { 0 };
 	char netid[NAME_MAX_LEN];
 
-	if (view->all_netns)
-		cell_number(table, sock->netns);
+	if (view->all_netns) {
+		row_netns(&a, sock, &view->style);
+		table_cell(table, buf_str(&a));
+		buf_clear(&a);
+	}
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
 				     netid));
 	table_cell(table, state_column(sock->state));
@@ -162,10 +166,11 @@ static void add_row(struct table_view *view, struct table *table,
 	cell_pair(table, &a, &b);
 	row_process(&a, sock);
 	if (view->extended)
-		row_extra(&b, sock, feed_now(&view->feed));
+		row_extra(&b, sock, feed_now(&view->feed), &view->style);
 	if (view->extended && other_end(view->ends, sock)) {
 		buf_puts(&b, " ");
-		row_other_end(&b, sock, other_end(view->ends, sock));
+		row_other_end(&b, sock, other_end(view->ends, sock),
+			      &view->style);
 	}
 	if (view->extended && view->one_line)
 		buf_printf(&a, " %s", buf_str(&b));
@@ -195,10 +200,12 @@ static void print_json(struct table_view *view, struct model_row **rows, size_t 
 
 	for (i = 0; i < n; i++) {
 		const struct sock *sock = &rows[i]->sock;
-		struct json_object *o = json_socket(sock, feed_now(&view->feed));
+		struct json_object *o = json_socket(sock, feed_now(&view->feed),
+						    view->style.places);
 
 		if (other_end(view->ends, sock))
-			json_put_other_end(o, other_end(view->ends, sock));
+			json_put_other_end(o, other_end(view->ends, sock),
+					   view->style.places);
 		json_print(o, stdout);
 	}
 	summary = json_line("summary");
@@ -266,6 +273,10 @@ static int show(struct table_view *view)
 		return EXIT_ERROR;
 	if (find_ends(view))
 		return EXIT_ERROR;
+	/* A record's numbers may be another machine's. */
+	if (view->feed.source->live)
+		view->places = places_here(view->extended || view->json);
+	view->style.places = view->places;
 	rows = model_sorted(view->feed.model, &n);
 	n = select_rows(view, rows, n);
 	if (view->json)
@@ -287,6 +298,7 @@ int view_table(int argc, char **argv)
 	if (code < 0)
 		code = show(&view);
 	other_ends_free(view.ends);
+	places_free(view.places);
 	feed_close(&view.feed);
 	filter_free(view.select.filter);
 	return code;

@@ -345,6 +345,7 @@ int view_trace(int argc, char **argv)
 		complain("%s: %s", view.out_path, strerror(errno));
 		code = EXIT_ERROR;
 	}
+	event_line_end(&view.line);
 	family_free(view.family);
 	feed_close(&view.feed);
 	return code;

@@ -27,9 +27,9 @@ static void show_row(const struct sock *sock, struct model *model)
 	row_local(&buf, &buf, sock, &numeric);
 	row_remote(&buf, &buf, sock, model, &numeric);
 	row_process(&buf, sock);
-	row_extra(&buf, sock, 1000);
+	row_extra(&buf, sock, 1000, &numeric);
 	buf_free(&buf);
-	json_object_put(json_socket(sock, 1000));
+	json_object_put(json_socket(sock, 1000, NULL));
 }
 
 static void take_event(const struct event *event, void *arg)
@@ -40,7 +40,7 @@ static void take_event(const struct event *event, void *arg)
 	model_apply(arg, event, &row);
 	phrase_line(&buf, event, &row->sock, &numeric);
 	buf_free(&buf);
-	json_object_put(json_event(event, &row->sock, 0));
+	json_object_put(json_event(event, &row->sock, 0, NULL));
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)

@@ -291,18 +291,19 @@ static void test_words(void **state)
 {
 	static struct holder holder = { 123, 9, "nginx" };
 	struct sock a = client(1, HERE), b = server(2, HERE);
+	struct addr_style style = { 0 };
 	struct buf buf = { 0 };
 
 	(void)state;
 	b.holders = &holder;
 	b.n_holders = 1;
-	row_other_end(&buf, &a, &b);
+	row_other_end(&buf, &a, &b, &style);
 	assert_string_equal(buf_str(&buf), "<-> nginx[123] fd 9");
 	buf_clear(&buf);
 	b.n_holders = 0;
 	b.netns = THERE;
 	b.creator = (struct task){ 5, 5, 0, "in\033etd" };
-	row_other_end(&buf, &a, &b);
+	row_other_end(&buf, &a, &b, &style);
 	assert_string_equal(buf_str(&buf), "<-> in\\x1betd[5] in netns 2");
 	buf_free(&buf);
 }
