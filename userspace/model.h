@@ -25,6 +25,7 @@ struct model_row {
 	int32_t first_fd;	/* the first descriptor seen, -1: none */
 	bool mine;		/* for the view: selected (trace) */
 	uint64_t recent;	/* for the view: bytes lately (live) */
+	struct lifeline *line;	/* the view's own (waterfall) */
 	uint64_t epoch;		/* the model's own: dump that told it last */
 	struct model_row *next;	/* the model's own */
 };
