@@ -14,6 +14,11 @@ void fmt_init(void)
 	print_utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
+bool fmt_is_utf8(void)
+{
+	return print_utf8;
+}
+
 /*
  * The length of the UTF-8 character at @s, 0 if there is none; overlong forms
  * and surrogates are none.
