@@ -7,6 +7,8 @@
 #include "util.h"
 
 #define SHORTEST	NSEC_PER_USEC
+/* With fewer, the next round time may be beyond the end. */
+#define LEAST_MARKS	3
 #define MINUTE		(60 * NSEC_PER_SEC)
 #define HOUR		(60 * MINUTE)
 #define DAY		(24 * HOUR)
@@ -51,7 +53,8 @@ void axis_set(struct axis *axis, uint64_t begin, uint64_t end,
 		begin = UINT64_MAX - span;
 	axis->begin = begin;
 	axis->end = begin + span;
-	axis->step = round_step(span / (marks ? marks : 1) + 1);
+	marks = marks < LEAST_MARKS ? LEAST_MARKS : marks;
+	axis->step = round_step(span / marks + (span % marks ? 1 : 0));
 }
 
 double axis_place(const struct axis *axis, uint64_t time, double length)

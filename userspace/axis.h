@@ -13,7 +13,7 @@ struct axis {
 	uint64_t step;		/* between two marks, counted from begin */
 };
 
-/* @marks: at most so many of them; the axis is never shorter than 1 us. */
+/* @marks: at most so many, but three; the axis is never shorter than 1 us. */
 void axis_set(struct axis *axis, uint64_t begin, uint64_t end,
 	      unsigned int marks);
 

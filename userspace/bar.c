@@ -61,15 +61,23 @@ static void add_segment(struct bar *bar, uint64_t from, uint64_t to,
 	bar->segments[bar->n_segments++] = (struct segment){ from, to, phase };
 }
 
+/* When the last descriptor went: long ago, if the module came later. */
+static uint64_t released_at(const struct sock *sock)
+{
+	uint64_t time = sock->times[SOCKLIFE_A_TIMES_RELEASED];
+
+	return time || sock->flags & SOCKLIFE_FLAG_RELEASED ? time : UINT64_MAX;
+}
+
 /* One state: in two parts if the last descriptor went meanwhile. */
 static void add_state(struct bar *bar, const struct step *step, bool later,
 		      uint64_t from, uint64_t to)
 {
 	const struct sock *sock = &bar->row->sock;
 	enum phase phase = phase_of(sock, step->state, later);
-	uint64_t gone = sock->times[SOCKLIFE_A_TIMES_RELEASED];
+	uint64_t gone = released_at(sock);
 
-	if (!gone || gone >= to || phase == PHASE_TIME_WAIT) {
+	if (gone >= to || phase == PHASE_TIME_WAIT) {
 		add_segment(bar, from, to, phase);
 		return;
 	}

@@ -50,6 +50,9 @@ void bar_clear(struct bar *bar);
 
 /* bar_text.c: the words about it. */
 void bar_program(struct buf *buf, const struct bar *bar);
+/* The same in @columns: of a long name the end is lost, never the number. */
+void bar_program_cut(struct buf *buf, const struct bar *bar, size_t columns,
+		     const char *dots);
 /* The peer; "at" and its own address if there is none. */
 void bar_peer(struct buf *buf, const struct bar *bar,
 	      const struct addr_style *style);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include <errno.h>
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "bar.h"
@@ -15,6 +16,28 @@ void bar_program(struct buf *buf, const struct bar *bar)
 	}
 	fmt_escape(buf, bar->program, strlen(bar->program), 0);
 	buf_printf(buf, "[%u]", bar->tgid);
+}
+
+void bar_program_cut(struct buf *buf, const struct bar *bar, size_t columns,
+		     const char *dots)
+{
+	struct buf text = { 0 }, number = { 0 };
+	size_t rest;
+	char *name;
+
+	bar_program(&text, bar);
+	if (bar->tgid)
+		buf_printf(&number, "[%u]", bar->tgid);
+	rest = fmt_width(dots) + number.len;
+	name = buf_steal(&text);
+	if (fmt_width(name) > columns && columns > rest) {
+		fmt_cut(name, columns - rest);
+		buf_printf(buf, "%s%s%s", name, dots, buf_str(&number));
+	} else {
+		buf_puts(buf, name);
+	}
+	free(name);
+	buf_free(&number);
 }
 
 /* An address that says something: 0.0.0.0:* and an empty name do not. */

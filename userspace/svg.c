@@ -59,10 +59,7 @@ void svg_end(struct buf *out)
 	buf_puts(out, "</svg>\n");
 }
 
-/*
- * XML has no way to say control characters, nor U+FFFE and U+FFFF: fmt_utf8()
- * spells the former, and bytes that are no UTF-8; here are the latter.
- */
+/* Controls and what is no UTF-8 were spelled by fmt_escape(). */
 void svg_escape(struct buf *out, const char *text)
 {
 	for (; *text; text++) {
@@ -83,14 +80,7 @@ void svg_escape(struct buf *out, const char *text)
 			buf_puts(out, "&#39;");
 			break;
 		default:
-			if (!strncmp(text, "\xef\xbf\xbe", 3) ||
-			    !strncmp(text, "\xef\xbf\xbf", 3)) {
-				buf_printf(out, "\\xef\\xbf\\x%02x",
-					   (unsigned char)text[2]);
-				text += 2;
-			} else {
-				buf_add(out, text, 1);
-			}
+			buf_add(out, text, 1);
 		}
 	}
 }

@@ -99,6 +99,10 @@ static bool is_chosen(const struct waterfall *fall, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
 
+	/* Any socket is in CLOSE at last, as one that waits for datagrams. */
+	if (fall->select.listening && row->freed &&
+	    !row->sock.times[SOCKLIFE_A_TIMES_LISTENING])
+		return false;
 	return !is_own(fall, &row->sock) && match_process(fall, row) &&
 	       select_match(&fall->select, &subject);
 }
@@ -131,6 +135,12 @@ static int by_birth(const void *a, const void *b)
 		return x->begin < y->begin ? -1 : 1;
 	return (x->row->sock.id > y->row->sock.id) -
 	       (x->row->sock.id < y->row->sock.id);
+}
+
+static void sort(struct waterfall *fall)
+{
+	if (fall->n)
+		qsort(fall->bars, fall->n, sizeof(*fall->bars), by_birth);
 }
 
 static bool same_program(const struct bar *a, const struct bar *b)
@@ -211,12 +221,12 @@ void waterfall_choose(struct waterfall *fall)
 	while ((row = model_next(fall->feed.model, row)))
 		if (is_chosen(fall, row))
 			add_bar(fall, row);
-	qsort(fall->bars, fall->n, sizeof(*fall->bars), by_birth);
+	sort(fall);
 	set_times(fall);
 	set_last(fall);
 	if (fall->by_process) {
 		set_groups(fall);
-		qsort(fall->bars, fall->n, sizeof(*fall->bars), by_birth);
+		sort(fall);
 	}
 	if (fall->limit && fall->n > fall->limit) {
 		fall->left_out = fall->n - fall->limit;

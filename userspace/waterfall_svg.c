@@ -203,9 +203,8 @@ static void put_labels(struct picture *pic, const struct bar *bar, double y)
 	char kind[NAME_MAX_LEN];
 
 	buf_printf(&dim, "dim%s", class);
-	bar_program(&text, bar);
-	svg_text_cut(pic->out, class, MARGIN, y, "start", buf_str(&text),
-		     pic->name_columns);
+	bar_program_cut(&text, bar, pic->name_columns, "..");
+	svg_text(pic->out, class, MARGIN, y, "start", buf_str(&text));
 	buf_clear(&text);
 	buf_printf(&text, "%" PRIu64, sock->id);
 	svg_text(pic->out, buf_str(&dim), pic->id, y, "end", buf_str(&text));
@@ -319,10 +318,12 @@ static void put_marks(struct picture *pic, const struct bar *bar, double middle)
 static void put_end(struct picture *pic, const struct bar *bar, double middle,
 		    double y)
 {
-	const double from = x_of(pic, bar->begin), to = x_of(pic, bar->end);
+	const double from = x_of(pic, bar->begin);
+	double to = x_of(pic, bar->end), width, gap = 8;
 	struct buf text = { 0 }, class = { 0 };
-	double width, gap = 8;
 
+	if (to < from + THINNEST)
+		to = from + THINNEST;
 	bar_end(&text, bar);
 	buf_printf(&class, "%s%s", bar_failed(bar) ? "bad" : "dim",
 		   pic->size->class);

@@ -313,7 +313,11 @@ static void put_bar(struct sheet *sheet, const struct bar *bar)
 	int column;
 
 	for (column = 0; column < COLS; column++) {
-		label(&text, sheet, bar, column);
+		if (column == COL_PROGRAM)
+			bar_program_cut(&text, bar, sheet->widths[column],
+					sheet->pens->cut);
+		else
+			label(&text, sheet, bar, column);
 		put_cut(sheet, buf_str(&text), sheet->widths[column],
 			is_right(column));
 		buf_clear(&text);
