@@ -20,6 +20,16 @@ const char *phase_name(enum phase phase)
 	return names[phase];
 }
 
+const char *phase_class(enum phase phase)
+{
+	static const char *const names[] = {
+		"made", "listening", "connecting", "open", "closing", "orphan",
+		"time-wait",
+	};
+
+	return names[phase];
+}
+
 static bool is_stream(const struct sock *sock)
 {
 	return sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;

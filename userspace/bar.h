@@ -21,6 +21,8 @@ enum phase {
 };
 
 const char *phase_name(enum phase phase);
+/* As the pictures' style calls it. */
+const char *phase_class(enum phase phase);
 
 struct segment {
 	uint64_t from;

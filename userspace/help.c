@@ -97,6 +97,8 @@ static const char waterfall_help[] =
 "      --last SECS    only the last seconds of the axis\n"
 "  -c, --count N      at most N bars\n"
 "      --svg FILE     a picture instead of text; - is standard output\n"
+"      --conversation ID   with -r and --svg: both ends of one TCP connection, and\n"
+"                     what each of them did when\n"
 "      --color WHEN   always, never, auto (only on a terminal)\n"
 "  -t -u -x -w -0 -4 -6 -l -f FAMILY   as for the table; -a: the kernel's too\n"
 "  -n, --numeric      port numbers, no service names\n"

@@ -33,11 +33,12 @@ static const char style[] =
 ".recv { fill: #7a1fa2 }\n"
 ".cross { stroke: #c62828; stroke-width: 2 }\n"
 ".arrow { stroke: #3f7fd6; stroke-width: 1.3 }\n"
+".tick { fill: #1f2328 }\n"
 ".head { fill: #3f7fd6 }\n"
 "@media (prefers-color-scheme: dark) {\n"
 "text { fill: #e6edf3 } .dim { fill: #98a3af } .bad { fill: #ff7b72 }\n"
 ".paper { fill: #14181d } .stripe { fill: #1b2128 } .grid { stroke: #323a44 }\n"
-".axis { stroke: #98a3af } .made { fill: #7d8894 } .open { fill: #3fb984 }\n"
+".tick { fill: #e6edf3 } .axis { stroke: #98a3af } .made { fill: #7d8894 } .open { fill: #3fb984 }\n"
 ".listening { fill: #5a96e8 } .orphan { fill: #a57f5f } .time-wait { fill: #6d5a48 }\n"
 ".send { fill: #8ab8ff } .recv { fill: #dca6ff } .cross { stroke: #ff7b72 }\n"
 "}\n";
@@ -51,6 +52,9 @@ void svg_begin(struct buf *out, double width, double height, const char *title)
 	buf_puts(out, "<title>");
 	svg_escape(out, title);
 	buf_printf(out, "</title>\n<style>\n%s</style>\n", style);
+	buf_puts(out, "<defs><marker id=\"head\" viewBox=\"0 0 8 8\" refX=\"8\" "
+		 "refY=\"4\" markerWidth=\"7\" markerHeight=\"7\" orient=\"auto\">"
+		 "<path class=\"head\" d=\"M0 0L8 4L0 8Z\"/></marker></defs>\n");
 	svg_rect(out, "paper", 0, 0, width, height);
 }
 
@@ -126,6 +130,13 @@ void svg_cross(struct buf *out, const char *class, double x, double y,
 {
 	svg_line(out, class, x - size, y - size, x + size, y + size);
 	svg_line(out, class, x - size, y + size, x + size, y - size);
+}
+
+void svg_arrow(struct buf *out, double x1, double y1, double x2, double y2)
+{
+	buf_printf(out, "<line class=\"arrow\" marker-end=\"url(#head)\" "
+		   "x1=\"%.2f\" y1=\"%.2f\" x2=\"%.2f\" y2=\"%.2f\"/>\n",
+		   x1, y1, x2, y2);
 }
 
 void svg_text(struct buf *out, const char *class, double x, double y,

@@ -29,6 +29,8 @@ void svg_triangle(struct buf *out, const char *class, double x, double y,
 void svg_cross(struct buf *out, const char *class, double x, double y,
 	       double size);
 
+void svg_arrow(struct buf *out, double x1, double y1, double x2, double y2);
+
 /* @anchor: start, middle or end; @y is the baseline. */
 void svg_text(struct buf *out, const char *class, double x, double y,
 	      const char *anchor, const char *text);

@@ -26,6 +26,7 @@ enum {
 	OPT_LAST,
 	OPT_SVG,
 	OPT_COLOR,
+	OPT_CONVERSATION,
 	OPT_HELP
 };
 
@@ -37,6 +38,7 @@ static const struct option options[] = {
 	{ "count", required_argument, NULL, 'c' },
 	{ "svg", required_argument, NULL, OPT_SVG },
 	{ "color", required_argument, NULL, OPT_COLOR },
+	{ "conversation", required_argument, NULL, OPT_CONVERSATION },
 	{ "tcp", no_argument, NULL, 't' },
 	{ "udp", no_argument, NULL, 'u' },
 	{ "unix", no_argument, NULL, 'x' },
@@ -104,6 +106,9 @@ static int take_option(struct waterfall_view *view, int c)
 		return -1;
 	case OPT_COLOR:
 		return set_color(view, optarg) ? -1 : EXIT_USAGE;
+	case OPT_CONVERSATION:
+		return parse_count("--conversation", optarg,
+				   &fall->conversation) ? -1 : EXIT_USAGE;
 	case 'n':
 		fall->style.numeric = true;
 		return -1;
@@ -127,6 +132,10 @@ static int parse(struct waterfall_view *view, int argc, char **argv)
 		code = take_option(view, c);
 		if (code >= 0)
 			return code;
+	}
+	if (view->fall.conversation && !(view->svg && view->record)) {
+		complain("--conversation wants a record (-r) and --svg");
+		return help_hint("waterfall");
 	}
 	select->any_state = !select->listening;
 	select->filter = filter_parse_args(argc - optind, argv + optind);
@@ -163,7 +172,9 @@ static int draw(struct waterfall_view *view)
 	struct buf text = { 0 };
 	int code;
 
-	if (view->svg)
+	if (view->fall.conversation)
+		sequence_svg(&text, &view->fall.sequence, &view->fall.style);
+	else if (view->svg)
 		waterfall_svg(&text, &view->fall);
 	else
 		waterfall_text(&text, &view->fall, text_width(), view->color);
@@ -180,6 +191,10 @@ static int show(struct waterfall_view *view)
 
 	if (waterfall_read(fall, view->record, view->all_netns))
 		return EXIT_ERROR;
+	if (fall->conversation)
+		return sequence_choose(&fall->sequence, &fall->feed,
+				       &fall->programs, fall->conversation) ?
+		       draw(view) : EXIT_ERROR;
 	waterfall_choose(fall);
 	if (fall->n) {
 		code = draw(view);

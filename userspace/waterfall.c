@@ -20,6 +20,8 @@ static void on_event(struct feed *feed, const struct event *event,
 	lifeline_event(row->line, event, &row->sock);
 	if (event_has_task(event))
 		programs_task(&fall->programs, &event->task);
+	if (fall->conversation)
+		sequence_note(&fall->sequence, event, &row->sock, &fall->style);
 }
 
 /* Rows that no event told of before; also those whose events were lost. */
@@ -242,6 +244,7 @@ void waterfall_free(struct waterfall *fall)
 
 	cut(fall, 0);
 	free(fall->bars);
+	sequence_free(&fall->sequence);
 	while (fall->feed.model && (row = model_next(fall->feed.model, row)))
 		lifeline_free(row->line);
 	programs_free(&fall->programs);

@@ -7,11 +7,13 @@
 #include "bar.h"
 #include "feed.h"
 #include "select.h"
+#include "sequence.h"
 
 struct waterfall {
 	/* What is wanted. */
 	struct select select;
 	const char *process;	/* number or name, or NULL */
+	uint64_t conversation;	/* the id of one end, 0: the waterfall */
 	uint64_t limit;		/* of bars, 0: none */
 	double last;		/* seconds of the axis, 0: all */
 	bool by_process;
@@ -20,6 +22,7 @@ struct waterfall {
 	/* What there is. */
 	struct feed feed;
 	struct programs programs;
+	struct sequence sequence;
 	struct bar *bars;
 	size_t n;
 	size_t left_out;	/* by the limit */

@@ -44,16 +44,6 @@ struct picture {
 	size_t name_columns, peer_columns;
 };
 
-static const char *phase_class(enum phase phase)
-{
-	static const char *const names[] = {
-		"made", "listening", "connecting", "open", "closing", "orphan",
-		"time-wait",
-	};
-
-	return names[phase];
-}
-
 static double phase_height(enum phase phase)
 {
 	static const double part[] = { 0.4, 0.5, 0.7, 1, 0.7, 0.4, 0.25 };

@@ -2,7 +2,7 @@
 /*
  * Writes records at the edges of what a picture can show.
  *
- *	mkedges FILE empty|hostile|instant|clock|many
+ *	mkedges FILE empty|hostile|instant|clock|many|talk
  */
 #include <errno.h>
 #include <stdio.h>
@@ -102,6 +102,54 @@ static void tell_many(struct story *s)
 	}
 }
 
+/*
+ * A receive pairs with a send only where both end at the same byte; 50 bytes
+ * were on their way when the record began. Before that another connection had
+ * the same addresses.
+ */
+static void tell_talk(struct story *s)
+{
+	struct hero old = tcp(4), a = tcp(1), b = tcp(2);
+
+	old.remote = addr_in("10.0.0.2", 4000);
+	old.local = addr_in("10.0.0.1", 80);
+	a.local = old.remote;
+	a.remote = old.local;
+	b.family = AF_INET6;
+	b.local = addr_in6("::ffff:10.0.0.1", 80);
+	b.remote = addr_in6("::ffff:10.0.0.2", 4000);
+	a.state = b.state = old.state = SOCKLIFE_STATE_ESTABLISHED;
+	a.gen = b.gen = 5;
+	story_row(s, &(struct sock){
+		.id = 1, .gen = 5, .family = AF_INET, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
+		.send = { .bytes = 500, .calls = 1 },
+		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 1000000 },
+	});
+	story_row(s, &(struct sock){
+		.id = 2, .gen = 5, .family = AF_INET6, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
+		.recv = { .bytes = 450, .calls = 1 },
+		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 1000000 },
+	});
+	story_state(s, &old, &program, SOCKLIFE_STATE_ESTABLISHED);
+	story_plain(s, &old, NULL, SOCKLIFE_EVENT_FREE);
+	story_wait(s, 1000);
+	story_state(s, &a, &program, SOCKLIFE_STATE_ESTABLISHED);
+	story_state(s, &b, &program, SOCKLIFE_STATE_ESTABLISHED);
+	story_result(s, &a, &program, SOCKLIFE_EVENT_SEND, 100);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_RECV, 50);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_RECV, 60);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_RECV, 40);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_SEND, 10);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_SEND, 11);
+	story_result(s, &a, &program, SOCKLIFE_EVENT_RECV, -EAGAIN);
+	story_result(s, &a, &program, SOCKLIFE_EVENT_RECV, 21);
+	/* Seen before its send returned. */
+	story_result(s, &b, &program, SOCKLIFE_EVENT_RECV, 7);
+	story_result(s, &a, &program, SOCKLIFE_EVENT_SEND, 7);
+}
+
 static void tell_nothing(struct story *s)
 {
 	(void)s;
@@ -113,7 +161,7 @@ static const struct {
 } stories[] = {
 	{ "empty", tell_nothing }, { "hostile", tell_hostile },
 	{ "instant", tell_instant }, { "clock", tell_clock },
-	{ "many", tell_many },
+	{ "many", tell_many }, { "talk", tell_talk },
 };
 
 static bool tell(struct story *s, const char *name)

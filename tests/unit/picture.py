@@ -9,7 +9,9 @@ KNOWN = {
     "svg": {"width", "height", "viewBox", "role"},
     "title": set(), "style": set(), "g": set(),
     "rect": {"class", "x", "y", "width", "height"},
-    "line": {"class", "x1", "y1", "x2", "y2"},
+    "defs": set(),
+    "marker": {"id", "viewBox", "refX", "refY", "markerWidth", "markerHeight", "orient"},
+    "line": {"class", "marker-end", "x1", "y1", "x2", "y2"},
     "path": {"class", "d"},
     "text": {"class", "x", "y", "text-anchor"},
 }
@@ -23,6 +25,7 @@ for element in root.iter():
     name = element.tag.removeprefix(SPACE)
     assert name in KNOWN, f"a strange element: {element.tag}"
     assert set(element.attrib) <= KNOWN[name], f"strange attributes: {element.attrib}"
+    assert element.get("marker-end") in (None, "url(#head)"), "an arrow from elsewhere"
     if name == "rect":
         x, y, w, h = (float(element.get(key)) for key in ("x", "y", "width", "height"))
         assert w >= 0 and h > 0, f"nothing to see: {element.attrib}"
