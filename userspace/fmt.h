@@ -11,6 +11,7 @@
 
 /* Call once after setlocale(): may UTF-8 be printed? */
 void fmt_init(void);
+bool fmt_is_utf8(void);
 
 /* The columns that @text takes on a terminal. */
 size_t fmt_width(const char *text);

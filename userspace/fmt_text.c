@@ -14,6 +14,11 @@ void fmt_init(void)
 	print_utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
 }
 
+bool fmt_is_utf8(void)
+{
+	return print_utf8;
+}
+
 /*
  * The length of the UTF-8 character at @s, 0 if there is none; overlong forms
  * and surrogates are none.
@@ -47,13 +52,17 @@ static size_t utf8_len(const unsigned char *s, size_t len, uint32_t *point)
 	return n;
 }
 
-/* Controls of a terminal, and marks that turn the direction of writing. */
+/*
+ * Controls of a terminal, marks that turn the direction of writing, and what is
+ * no character: XML cannot say it.
+ */
 static bool is_harmful(uint32_t point)
 {
 	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
 	       (point >= 0x200b && point <= 0x200f) ||
 	       (point >= 0x2028 && point <= 0x202e) ||
-	       (point >= 0x2060 && point <= 0x206f) || point == 0xfeff;
+	       (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
+	       (point & 0xfffe) == 0xfffe;
 }
 
 static void escape_byte(struct buf *buf, unsigned char c)

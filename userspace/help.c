@@ -12,6 +12,7 @@ static const char table_help[] =
 "       socklife events [OPTIONS] [FILTER]     what happens to them, line by line\n"
 "       socklife trace [OPTIONS] -- COMMAND    the sockets of one command\n"
 "       socklife live [OPTIONS] [FILTER]       the table on a full screen, as it changes\n"
+"       socklife waterfall [OPTIONS] [FILTER]  the lives of sockets on a time axis\n"
 "       socklife stats [OPTIONS]               the kernel module's counters\n"
 "       socklife help COMMAND, socklife version\n"
 "\n"
@@ -104,6 +105,26 @@ static const char live_help_text[] =
 "  -N, --all-netns    all network namespaces\n"
 "  -r, --read FILE    a record instead of what happens now\n";
 
+static const char waterfall_help[] =
+"Usage: socklife waterfall [OPTIONS] [FILTER]\n"
+"The lives of sockets as bars on one time axis, in the order of their births:\n"
+"those of a record, or those that there are now.\n"
+"\n"
+"  -r, --read FILE    a record (events -w, trace -w)\n"
+"  -p, --process WHO  the sockets of a process: its number, or a program's name\n"
+"      --by-process   program by program\n"
+"      --last SECS    only the last seconds of the axis\n"
+"  -c, --count N      at most N bars\n"
+"      --svg FILE     a picture instead of text; - is standard output\n"
+"      --conversation ID   with -r and --svg: both ends of one TCP connection, and\n"
+"                     what each of them did when\n"
+"      --color WHEN   always, never, auto (only on a terminal)\n"
+"  -t -u -x -w -0 -4 -6 -l -f FAMILY   as for the table; -a: the kernel's too\n"
+"  -n, --numeric      port numbers, no service names\n"
+"  -N, --all-netns    all network namespaces\n"
+"\n"
+"The text is as wide as the terminal, without one as COLUMNS says, or 80.\n";
+
 static const char stats_help[] =
 "Usage: socklife stats [OPTIONS]\n"
 "The kernel module's counters, and its hooks with the calls that each missed.\n"
@@ -118,7 +139,8 @@ int help_print(const char *command)
 		const char *text;
 	} texts[] = {
 		{ "closed", closed_help }, { "events", events_help }, { "trace", trace_help },
-		{ "live", live_help_text }, { "stats", stats_help },
+		{ "live", live_help_text }, { "waterfall", waterfall_help },
+		{ "stats", stats_help },
 	};
 	size_t i;
 

@@ -17,6 +17,7 @@ static const struct {
 	{ "events", view_events },
 	{ "trace", view_trace },
 	{ "live", view_live },
+	{ "waterfall", view_waterfall },
 	{ "stats", view_stats },
 	{ "table", view_table },
 };

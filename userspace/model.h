@@ -26,6 +26,7 @@ struct model_row {
 	bool asked;		/* for the view: for its row in the history (live) */
 	bool mine;		/* for the view: selected (trace) */
 	uint64_t recent;	/* for the view: bytes lately (live) */
+	struct lifeline *line;	/* the view's own (waterfall) */
 	uint64_t epoch;		/* the model's own: dump that told it last */
 	struct model_row *next;	/* the model's own */
 };

@@ -17,6 +17,7 @@ int view_events(int argc, char **argv);
 int view_trace(int argc, char **argv);
 int view_live(int argc, char **argv);
 int view_stats(int argc, char **argv);
+int view_waterfall(int argc, char **argv);
 
 /* help.c: the text for a subcommand ("" is the table), on stdout. */
 int help_print(const char *command);

@@ -38,6 +38,8 @@ static void test_escape(void **state)
 	escapes_to("\xe2\x80\xae" "abc", 6, 0, "\\xe2\\x80\\xae" "abc");	/* RLO */
 	escapes_to("\xc0\x80", 2, 0, "\\xc0\\x80");			/* overlong */
 	escapes_to("\xe0\x80\xaf", 3, 0, "\\xe0\\x80\\xaf");		/* overlong */
+	escapes_to("\xef\xbf\xbf", 3, 0, "\\xef\\xbf\\xbf");	/* no character */
+	escapes_to("\xef\xbf\xbd", 3, 0, "\xef\xbf\xbd");
 	escapes_to("\xed\xa0\x80", 3, 0, "\\xed\\xa0\\x80");		/* surrogate */
 }
 

@@ -236,10 +236,21 @@ step_chromium()
 	rm -rf "$out/profile"
 	unfold "$step"
 	chromium_sockets "$step" >"$out/$step.sockets.json"
+	chromium_waterfall "$step"
 	grep -h '^made' "$out/$step.txt" "$out/$step.err" >"$out/$step.sum"
 	cp /run/journey/access.log "$out/$step.access.json"
 	on client nft -j list set inet witness ports >"$out/$step.ports.json"
 	on client nft delete table inet witness
+}
+
+# The lives of its sockets on one time axis, as text and as a picture; and the bars
+# of what listens at this moment.
+chromium_waterfall()
+{
+	local options=(waterfall -N -n -t -u -p chromium -r "$out/$1.rec")
+	COLUMNS=160 socklife "${options[@]}" >"$out/$1.waterfall.txt"
+	socklife "${options[@]}" --svg "$out/$1.svg"
+	COLUMNS=160 socklife waterfall -N -n -t -l >"$out/$1.listeners.txt"
 }
 
 # "tell" has something to show meanwhile.

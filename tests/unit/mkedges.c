@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * Writes records at the edges of what a picture can show.
+ *
+ *	mkedges FILE empty|hostile|instant|clock|many|talk
+ */
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "record.h"
+#include "story.h"
+
+#define START		UINT64_C(100000000000)		/* 100 s after the boot */
+#define REALTIME	UINT64_C(1767225600000000000)	/* 2026-01-01 00:00 UTC */
+#define MANY		500
+
+static const struct task program = { .pid = 70, .tgid = 70, .comm = "program" };
+
+static struct hero tcp(uint64_t id)
+{
+	return (struct hero){
+		.id = id, .family = AF_INET, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_CLOSE,
+	};
+}
+
+/* Names that want to be markup, or end the text that they stand in. */
+static void tell_hostile(struct story *s)
+{
+	static const struct task tasks[] = {
+		{ .pid = 71, .tgid = 71, .comm = "</title><script>" },
+		{ .pid = 72, .tgid = 72, .comm = "a\"b'c&amp;&#10;" },
+		{ .pid = 73, .tgid = 73, .comm = "\xff\xef\xbf\xbe\xef\xbf\xbf\x01\x7f" },
+		{ .pid = 74, .tgid = 74, .comm = "]]><!--\xe2\x80\xae" },
+	};
+	static const char path[] = "/tmp/\"/><script>alert(1)</script>&\n\x1b[2J";
+	struct hero h = { .family = AF_UNIX, .type = SOCK_STREAM,
+			  .state = SOCKLIFE_STATE_CLOSE };
+	size_t i;
+
+	for (i = 0; i < 4; i++) {
+		h.id = 1 + i;
+		h.gen = 0;
+		h.local.len = 0;
+		story_plain(s, &h, &tasks[i], SOCKLIFE_EVENT_CREATE);
+		story_fd(s, &h, &tasks[i], SOCKLIFE_EVENT_FD_INSTALL, 3, 0);
+		h.local = addr_un(path, strlen(path));
+		story_result(s, &h, &tasks[i], SOCKLIFE_EVENT_BIND, 0);
+	}
+}
+
+/* A whole life in one tick of the clock: story_event() lets 20 us pass. */
+static void tell_instant(struct story *s)
+{
+	static const uint16_t types[] = {
+		SOCKLIFE_EVENT_CREATE, SOCKLIFE_EVENT_RELEASE,
+		SOCKLIFE_EVENT_FREE,
+	};
+	struct hero h = tcp(1);
+	size_t i;
+
+	for (i = 0; i < 3; i++) {
+		s->now = START;
+		story_plain(s, &h, &program, types[i]);
+	}
+}
+
+/* Processors whose clocks differ: what comes later has the earlier time. */
+static void tell_clock(struct story *s)
+{
+	struct hero h = tcp(1), late = tcp(2), far = tcp(3);
+
+	story_wait(s, 500000);
+	story_plain(s, &h, &program, SOCKLIFE_EVENT_CREATE);
+	s->now -= 300000000;
+	h.remote = addr_in("10.0.0.1", 80);
+	story_state(s, &h, &program, SOCKLIFE_STATE_SYN_SENT);
+	story_state(s, &h, NULL, SOCKLIFE_STATE_ESTABLISHED);
+	story_result(s, &h, &program, SOCKLIFE_EVENT_SEND, 10);
+	story_plain(s, &h, NULL, SOCKLIFE_EVENT_FREE);
+	/* Born before the record begins, though nothing told of it then. */
+	s->now = START - 100;
+	story_plain(s, &late, &program, SOCKLIFE_EVENT_CREATE);
+	/* The end of all times. */
+	s->now = UINT64_MAX - 1000000;
+	story_plain(s, &far, &program, SOCKLIFE_EVENT_CREATE);
+}
+
+static void tell_many(struct story *s)
+{
+	uint64_t id;
+
+	for (id = 1; id <= MANY; id++) {
+		struct hero h = tcp(id);
+
+		story_plain(s, &h, &program, SOCKLIFE_EVENT_CREATE);
+		story_fd(s, &h, &program, SOCKLIFE_EVENT_FD_INSTALL,
+			 (int32_t)id, 0);
+		story_state(s, &h, &program, SOCKLIFE_STATE_SYN_SENT);
+		story_state(s, &h, NULL, SOCKLIFE_STATE_ESTABLISHED);
+	}
+}
+
+/*
+ * A receive pairs with a send only where both end at the same byte; 50 bytes
+ * were on their way when the record began. Before that another connection had
+ * the same addresses.
+ */
+static void tell_talk(struct story *s)
+{
+	struct hero old = tcp(4), a = tcp(1), b = tcp(2);
+
+	old.remote = addr_in("10.0.0.2", 4000);
+	old.local = addr_in("10.0.0.1", 80);
+	a.local = old.remote;
+	a.remote = old.local;
+	b.family = AF_INET6;
+	b.local = addr_in6("::ffff:10.0.0.1", 80);
+	b.remote = addr_in6("::ffff:10.0.0.2", 4000);
+	a.state = b.state = old.state = SOCKLIFE_STATE_ESTABLISHED;
+	a.gen = b.gen = 5;
+	story_row(s, &(struct sock){
+		.id = 1, .gen = 5, .family = AF_INET, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
+		.send = { .bytes = 500, .calls = 1 },
+		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 1000000 },
+	});
+	story_row(s, &(struct sock){
+		.id = 2, .gen = 5, .family = AF_INET6, .type = SOCK_STREAM,
+		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
+		.recv = { .bytes = 450, .calls = 1 },
+		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 1000000 },
+	});
+	story_state(s, &old, &program, SOCKLIFE_STATE_ESTABLISHED);
+	story_plain(s, &old, NULL, SOCKLIFE_EVENT_FREE);
+	story_wait(s, 1000);
+	story_state(s, &a, &program, SOCKLIFE_STATE_ESTABLISHED);
+	story_state(s, &b, &program, SOCKLIFE_STATE_ESTABLISHED);
+	story_result(s, &a, &program, SOCKLIFE_EVENT_SEND, 100);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_RECV, 50);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_RECV, 60);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_RECV, 40);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_SEND, 10);
+	story_result(s, &b, &program, SOCKLIFE_EVENT_SEND, 11);
+	story_result(s, &a, &program, SOCKLIFE_EVENT_RECV, -EAGAIN);
+	story_result(s, &a, &program, SOCKLIFE_EVENT_RECV, 21);
+	/* Seen before its send returned. */
+	story_result(s, &b, &program, SOCKLIFE_EVENT_RECV, 7);
+	story_result(s, &a, &program, SOCKLIFE_EVENT_SEND, 7);
+}
+
+static void tell_nothing(struct story *s)
+{
+	(void)s;
+}
+
+static const struct {
+	const char *name;
+	void (*tell)(struct story *s);
+} stories[] = {
+	{ "empty", tell_nothing }, { "hostile", tell_hostile },
+	{ "instant", tell_instant }, { "clock", tell_clock },
+	{ "many", tell_many }, { "talk", tell_talk },
+};
+
+static bool tell(struct story *s, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(stories) / sizeof(stories[0]); i++)
+		if (!strcmp(name, stories[i].name)) {
+			stories[i].tell(s);
+			return true;
+		}
+	return false;
+}
+
+int main(int argc, char **argv)
+{
+	static struct story story = { .seq = 500, .now = START };
+	bool told;
+
+	if (argc != 3)
+		return 2;
+	story.recorder = recorder_open(argv[1], false, START, REALTIME);
+	if (!story.recorder)
+		return 1;
+	story_stats(&story);
+	story_mark(&story, NLMSG_NOOP);
+	story_mark(&story, NLMSG_DONE);
+	told = tell(&story, argv[2]);
+	story_flush(&story);
+	story_stats(&story);
+	return recorder_close(story.recorder) && told ? 0 : 1;
+}
