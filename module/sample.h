@@ -30,6 +30,7 @@ void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
 bool sl_sample_name(const struct sock *sk, struct sl_name *name);
 u8 sl_sample_timewait(const void *tw);
+bool sl_sample_timewait_early(const void *tw);
 void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len);
 void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len);
 bool sl_addr_empty(const struct sl_addr *addr);
