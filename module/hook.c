@@ -57,6 +57,8 @@ static struct sl_hook hooks[] = {
 	      "the owner of a TIME-WAIT"),
 	ENTRY("TIME-WAIT again", "__inet_twsk_schedule", on_timewait_again,
 	      "FIN-WAIT-2 that becomes TIME-WAIT after its socket has gone"),
+	ENTRY("TIME-WAIT met", "tcp_timewait_state_process", on_timewait_segment,
+	      "who reset a connection in FIN-WAIT-2 after its socket has gone"),
 	ENTRY("TIME-WAIT end", "inet_twsk_kill", on_timewait_end, "the end of a TIME-WAIT"),
 
 	/* bytes */

@@ -46,7 +46,7 @@ static void enter(struct life *life, __u8 state, __u64 now)
 /*
  * RFC 9293, 3.6: the side that sends its FIN first goes from ESTABLISHED (or
  * SYN-RECEIVED) to FIN-WAIT-1, the other to CLOSE-WAIT. A reset ends it at once;
- * sk_err tells whether it came from the peer.
+ * sk_err tells whether it came from the peer. Silence is nobody's step.
  */
 static void close_order(struct life *life, __u8 state, __s32 reason)
 {
@@ -56,7 +56,8 @@ static void close_order(struct life *life, __u8 state, __s32 reason)
 		life->closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL;
 	else if (state == SOCKLIFE_STATE_CLOSE_WAIT)
 		life->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
-	else if (life->state == SOCKLIFE_STATE_ESTABLISHED && state == SOCKLIFE_STATE_CLOSE)
+	else if (life->state == SOCKLIFE_STATE_ESTABLISHED && state == SOCKLIFE_STATE_CLOSE &&
+		 reason != -ETIMEDOUT)
 		life->closed_first = reason == -ECONNRESET ?
 				     SOCKLIFE_CLOSED_FIRST_REMOTE : SOCKLIFE_CLOSED_FIRST_LOCAL;
 }
@@ -67,6 +68,9 @@ static __u8 by_error(__s32 error, __u32 flags)
 	case -ECONNREFUSED:
 		return SOCKLIFE_END_REFUSED;
 	case -ECONNRESET:
+		if (flags & LIFE_FLAG_LATE)
+			return SOCKLIFE_END_RST_SENT;	/* TCPABORTONDATA sets the same error */
+		return SOCKLIFE_END_RST_RECEIVED;
 	case -EPIPE:
 		return SOCKLIFE_END_RST_RECEIVED;	/* net/ipv4/tcp_input.c: tcp_reset() */
 	case -ETIMEDOUT:
@@ -94,8 +98,10 @@ static __u8 by_closing(const struct life *life, __u32 flags)
 	case SOCKLIFE_STATE_SYN_SENT:
 		return SOCKLIFE_END_CLOSED;
 	case SOCKLIFE_STATE_FIN_WAIT2:
-		if (flags & LIFE_FLAG_EARLY)
-			return SOCKLIFE_END_RST_RECEIVED;	/* tcp_timewait_state_process() */
+		if (flags & LIFE_FLAG_FINISHED)
+			return SOCKLIFE_END_FIN;	/* tcp_max_tw_buckets */
+		if (flags & LIFE_FLAG_LATE)
+			return SOCKLIFE_END_RST_SENT;
 		if (life->flags & SOCKLIFE_FLAG_RELEASED)
 			return SOCKLIFE_END_TIMEOUT;		/* tcp_fin_timeout */
 	}

@@ -18,7 +18,8 @@
 #define LIFE_FLAG_LINGER0	(1 << 19)	/* STATE: closing it will reset it */
 #define LIFE_FLAG_UNREAD	(1 << 20)	/* STATE: data is there that nobody has read */
 #define LIFE_FLAG_IDLE		(1 << 21)	/* STATE: nothing but probes was on the way */
-#define LIFE_FLAG_EARLY		(1 << 22)	/* STATE: the TIME-WAIT ends before its time */
+#define LIFE_FLAG_LATE		(1 << 22)	/* STATE: data came after the last descriptor went */
+#define LIFE_FLAG_FINISHED	(1 << 23)	/* STATE: the peer's FIN has come */
 #define LIFE_FLAGS_WIRE		0xffff
 
 /**

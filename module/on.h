@@ -39,6 +39,7 @@ void on_unix_child(struct ftrace_regs *fregs);
 void on_free(struct ftrace_regs *fregs);
 void on_timewait(struct ftrace_regs *fregs);
 void on_timewait_again(struct ftrace_regs *fregs);
+void on_timewait_segment(struct ftrace_regs *fregs);
 void on_timewait_end(struct ftrace_regs *fregs);
 void probe_state(void *data, const struct sock *sk, const int old, const int new);
 void probe_error(void *data, const struct sock *sk);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* on_sock.c - what the protocols do, mostly in softirq */
+#include <linux/tcp.h>
 #include <net/request_sock.h>
 #include <net/sock.h>
 #include <trace/events/sock.h>
@@ -44,6 +45,12 @@ void on_timewait_again(struct ftrace_regs *fregs)
 {
 	if (sl_arg(fregs, 2, bool))
 		sl_track_timewait_again(sl_arg(fregs, 0, void *));
+}
+
+/* tcp_timewait_state_process(tw, skb, th, ...) */
+void on_timewait_segment(struct ftrace_regs *fregs)
+{
+	sl_track_timewait_segment(sl_arg(fregs, 0, void *), sl_arg(fregs, 2, struct tcphdr *)->rst);
 }
 
 /* inet_twsk_kill(tw) */

@@ -33,6 +33,7 @@ struct sl_net;
  * @retrans: segments sent again
  * @rtt_us: smoothed round-trip time, 0: never measured
  * @drops: what did not reach the program, see sl_sample_drops()
+ * @segments: of TCP, with data, that had come when the last descriptor went
  */
 struct sl_end {
 	u32 unsent;
@@ -40,6 +41,7 @@ struct sl_end {
 	u32 retrans;
 	u32 rtt_us;
 	u32 drops;
+	u32 segments;
 };
 
 /**
@@ -74,6 +76,8 @@ struct sl_table {
  *           fields, for the hook that hears of the freeing waits for the lock
  * @tw: the TIME-WAIT that replaced the sock
  * @tw_live: likewise for @tw
+ * @tw_met: a segment has come for @tw
+ * @tw_reset: the last one was a reset
  * @place: in the history
  * @id: for ever
  * @quiet: a reader of the feed: its sends and receives are counted, not published
@@ -110,6 +114,8 @@ struct sl_record {
 	u64 gen;
 	u8 sk_live : 1;
 	u8 tw_live : 1;
+	u8 tw_met : 1;
+	u8 tw_reset : 1;
 	u8 quiet : 1;
 	u8 sampled : 1;
 	u16 family;

@@ -11,6 +11,7 @@
 #include <linux/in6.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
+#include <linux/jiffies.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <net/af_unix.h>
@@ -298,7 +299,15 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 
 /* SYN and FIN have a number each, as if they were a byte (RFC 9293, 3.4). */
 #define NUMBER_OUT	(TCPF_SYN_SENT | TCPF_SYN_RECV | TCPF_FIN_WAIT1 | TCPF_CLOSING | TCPF_LAST_ACK)
-#define NUMBER_IN	(TCPF_CLOSE_WAIT | TCPF_CLOSING | TCPF_LAST_ACK)
+
+/* Bytes to read; SOCK_DONE is set by the peer's FIN. */
+static u32 tcp_unread(const struct sock *sk, u32 *unsent)
+{
+	u32 unread;
+
+	tcp_queues(sk, &unread, unsent);
+	return unread - (unread && sock_flag(sk, SOCK_DONE));
+}
 
 /**
  * sl_sample_close() - the last numbers of a TCP sock
@@ -306,7 +315,7 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
  * @sk: alive; its queues may be empty already, its sequence numbers are not
  * @old: the state that it leaves, or has left
  *
- * Return: LIFE_FLAG_LINGER0, _UNREAD, _IDLE.
+ * Return: LIFE_FLAG_LINGER0, _UNREAD, _IDLE, _FINISHED; _LATE if it was released.
  */
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 {
@@ -315,10 +324,9 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 
 	if (!is_inet(sk, SOCK_STREAM, IPPROTO_TCP))
 		return 0;
-	tcp_queues(sk, &end->unread, &end->unsent);
+	end->unread = tcp_unread(sk, &end->unsent);
 	if (!end->unsent && inet_csk(sk)->icsk_probes_out)
 		flags |= LIFE_FLAG_IDLE;
-	end->unread -= end->unread && (1 << old & NUMBER_IN);
 	end->unsent -= end->unsent && (1 << old & NUMBER_OUT);
 	end->retrans = READ_ONCE(tp->total_retrans);
 	end->rtt_us = READ_ONCE(tp->srtt_us) >> 3;
@@ -326,19 +334,27 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 		flags |= LIFE_FLAG_LINGER0;
 	if (end->unread)
 		flags |= LIFE_FLAG_UNREAD;
+	if (sock_flag(sk, SOCK_DONE))
+		flags |= LIFE_FLAG_FINISHED;
+	if (sock_flag(sk, SOCK_DEAD) && READ_ONCE(tp->data_segs_in) != end->segments)
+		flags |= LIFE_FLAG_LATE;
 	return flags;
 }
 
 /**
  * sl_sample_end() - the last numbers when the last descriptor goes
- * @end: to fill in; untouched for TCP that will close later
+ * @end: to fill in. TCP that has closed has its numbers, but what came before the
+ *       end may have been read since; TCP that has not gets them when it does
  * @sk: alive
  */
 void sl_sample_end(struct sl_end *end, const struct sock *sk)
 {
+	u32 unsent;
+
 	if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
+		end->segments = READ_ONCE(tcp_sk(sk)->data_segs_in);
 		if (sl_sample_state(sk) == TCP_CLOSE)
-			sl_sample_close(end, sk, TCP_CLOSE_WAIT);
+			end->unread = min(end->unread, tcp_unread(sk, &unsent));
 	} else if (sl_sample_state(sk) != TCP_LISTEN) {
 		sl_sample_queues(sk, &end->unread, &end->unsent);
 	}
@@ -370,7 +386,7 @@ u8 sl_sample_timewait(const void *tw)
 	return READ_ONCE(((const struct inet_timewait_sock *)tw)->tw_substate);
 }
 
-/** sl_sample_timewait_early() - @tw, which is alive, ends before its time has come */
+/** sl_sample_timewait_early() - does the TIME-WAIT end before its time? @tw is alive */
 bool sl_sample_timewait_early(const void *tw)
 {
 	return time_before(jiffies, ((const struct inet_timewait_sock *)tw)->tw_timer.expires);

@@ -36,6 +36,7 @@ void sl_track_release(const struct socket *sock);
 void sl_track_free(const struct sock *sk);
 void sl_track_timewait(const void *tw, const struct sock *sk);
 void sl_track_timewait_again(const void *tw);
+void sl_track_timewait_segment(const void *tw, bool reset);
 void sl_track_timewait_end(const void *tw);
 
 /* track_call.c: what programs ask for */

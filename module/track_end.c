@@ -42,7 +42,8 @@ void sl_track_release(const struct socket *sock)
 	life_adopt(&rec->life, sl_sample_state(rec->sk), now);
 	life_release(&rec->life, now);
 	released_by(rec);
-	sl_sample_end(&rec->end, rec->sk);
+	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which took its queues with it */
+		sl_sample_end(&rec->end, rec->sk);
 	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
 	sl_record_unlock(rec, flags);
 }
@@ -92,12 +93,13 @@ void sl_track_free(const struct sock *sk)
 		sl_history_add(rec);
 }
 
-static void timewait_step(struct sl_record *rec, u8 state, u32 facts)
+static void timewait_step(struct sl_record *rec, u8 state, u32 flags, s32 reason)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_STATE,
 		.fd = -1,
-		.flags = LIFE_FLAG_TIMEWAIT | facts,
+		.flags = LIFE_FLAG_TIMEWAIT | flags,
+		.result = reason,
 		.old_state = rec->life.state,
 		.state = state,
 	};
@@ -123,8 +125,10 @@ void sl_track_timewait(const void *tw, const struct sock *sk)
 	if (fits) {
 		rec->tw = tw;
 		rec->tw_live = 1;
+		rec->tw_met = 0;
+		rec->tw_reset = 0;
 		sl_sample_close(&rec->end, sk, TCP_CLOSE_WAIT);
-		timewait_step(rec, sl_sample_timewait(tw), 0);
+		timewait_step(rec, sl_sample_timewait(tw), 0, 0);
 	}
 	sl_record_unlock(rec, flags);
 	if (fits)
@@ -145,8 +149,41 @@ void sl_track_timewait_again(const void *tw)
 	if (!rec)
 		return;
 	if (rec->life.timewait)
-		timewait_step(rec, sl_sample_timewait(tw), 0);
+		timewait_step(rec, sl_sample_timewait(tw), 0, 0);
 	sl_record_unlock_tw(rec, flags);
+}
+
+/**
+ * sl_track_timewait_segment() - a segment meets a TIME-WAIT
+ * @tw: in use until this returns
+ * @reset: it is a reset
+ */
+void sl_track_timewait_segment(const void *tw, bool reset)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
+
+	if (!rec)
+		return;
+	rec->tw_met = 1;
+	rec->tw_reset = reset;
+	sl_record_unlock_tw(rec, flags);
+}
+
+/* In FIN-WAIT-2, before its time: reset by the peer, or for what came from there. */
+static void timewait_ends(struct sl_record *rec, const void *tw)
+{
+	u32 flags = 0;
+	s32 reason = 0;
+
+	if (rec->life.state == SOCKLIFE_STATE_FIN_WAIT2 && rec->tw_met &&
+	    sl_sample_timewait_early(tw)) {
+		if (rec->tw_reset)
+			reason = -ECONNRESET;
+		else
+			flags = LIFE_FLAG_LATE;
+	}
+	timewait_step(rec, TCP_CLOSE, flags, reason);
 }
 
 /**
@@ -163,7 +200,7 @@ void sl_track_timewait_end(const void *tw)
 		return;
 	sl_record_remove_tw(rec);
 	rec->tw_live = 0;
-	timewait_step(rec, TCP_CLOSE, sl_sample_timewait_early(tw) ? LIFE_FLAG_EARLY : 0);
+	timewait_ends(rec, tw);
 	ended = ends(rec);
 	sl_record_unlock_tw(rec, flags);
 	if (ended)

@@ -86,7 +86,9 @@ static void apply_connect_result(struct sock *sock, const struct event *event)
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
 }
 
-/* RFC 9293, 3.6; a reset that came in shows as the socket's error. */
+/* RFC 9293, 3.6; a reset that came in shows as the socket's error, and silence
+ * is nobody's step.
+ */
 static void close_order(struct sock *sock, const struct event *event)
 {
 	if (sock->closed_first)
@@ -96,7 +98,8 @@ static void close_order(struct sock *sock, const struct event *event)
 	else if (event->state == SOCKLIFE_STATE_CLOSE_WAIT)
 		sock->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
 	else if (event->old_state == SOCKLIFE_STATE_ESTABLISHED &&
-		 event->state == SOCKLIFE_STATE_CLOSE)
+		 event->state == SOCKLIFE_STATE_CLOSE &&
+		 event->result != -ETIMEDOUT)
 		sock->closed_first = event->result == -ECONNRESET ?
 				     SOCKLIFE_CLOSED_FIRST_REMOTE :
 				     SOCKLIFE_CLOSED_FIRST_LOCAL;

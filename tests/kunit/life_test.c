@@ -37,6 +37,8 @@ struct story {
 
 #define STATE_(to, why) { .type = SOCKLIFE_EVENT_STATE, .state = to, .result = why }
 #define TIMEWAIT(to) { .type = SOCKLIFE_EVENT_STATE, .state = to, .flags = LIFE_FLAG_TIMEWAIT }
+#define CLOSE_(why, facts) {						\
+	.type = SOCKLIFE_EVENT_STATE, .state = CLOSE, .result = why, .flags = facts }
 #define CALL(what, res) { .type = SOCKLIFE_EVENT_##what, .result = res }
 #define SEEN(what, st) { .type = SOCKLIFE_EVENT_##what, .state = st }
 
@@ -148,6 +150,61 @@ static const struct story stories[] = {
 		},
 		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
 		.end = SOCKLIFE_END_DISCONNECTED,
+	}, {
+		.desc = "the peer falls silent: nobody closed first",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(CLOSE, -ETIMEDOUT), LIFE_PUBLISH | LIFE_ERROR, CLOSE },
+		},
+		.end = SOCKLIFE_END_TIMEOUT,
+	}, {
+		.desc = "data for a closed socket: the same error as of a reset",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ CALL(RELEASE, 0), LIFE_PUBLISH, EST },
+			{ STATE_(SOCKLIFE_STATE_FIN_WAIT1, 0), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_FIN_WAIT1 },
+			{ CLOSE_(-ECONNRESET, LIFE_FLAG_LATE), LIFE_PUBLISH | LIFE_ERROR, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_RELEASED,
+		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+		.end = SOCKLIFE_END_RST_SENT,
+	}, {
+		.desc = "FIN-WAIT-2: data for a closed socket",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ CALL(RELEASE, 0), LIFE_PUBLISH, EST },
+			{ TIMEWAIT(SOCKLIFE_STATE_FIN_WAIT2), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_FIN_WAIT2 },
+			{ CLOSE_(0, LIFE_FLAG_TIMEWAIT | LIFE_FLAG_LATE), LIFE_PUBLISH, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_RELEASED,
+		.end = SOCKLIFE_END_RST_SENT,
+	}, {
+		.desc = "FIN-WAIT-2: the FIN came, without room for a TIME-WAIT",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(SOCKLIFE_STATE_FIN_WAIT2, 0), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_FIN_WAIT2 },
+			{ CLOSE_(0, LIFE_FLAG_FINISHED), LIFE_PUBLISH, CLOSE },
+		},
+		.end = SOCKLIFE_END_FIN,
+	}, {
+		.desc = "FIN-WAIT-2: the FIN did not come",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ CALL(RELEASE, 0), LIFE_PUBLISH, EST },
+			{ TIMEWAIT(SOCKLIFE_STATE_FIN_WAIT2), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_FIN_WAIT2 },
+			{ TIMEWAIT(CLOSE), LIFE_PUBLISH, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_RELEASED,
+		.end = SOCKLIFE_END_TIMEOUT,
 	}, {
 		.desc = "UDP connects without a word",
 		.family = AF_INET, .type = SOCK_DGRAM,
@@ -264,8 +321,8 @@ static const struct {
 	{ SOCKLIFE_STATE_LAST_ACK, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_FIN },
 	{ SOCKLIFE_STATE_CLOSING, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_FIN },
 	{ SOCKLIFE_STATE_FIN_WAIT2, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_TIMEOUT },
-	{ SOCKLIFE_STATE_FIN_WAIT2, 0, SOCKLIFE_FLAG_RELEASED, LIFE_FLAG_EARLY,
-	  SOCKLIFE_END_RST_RECEIVED },
+	{ SOCKLIFE_STATE_FIN_WAIT2, 0, SOCKLIFE_FLAG_RELEASED, LIFE_FLAG_LATE,
+	  SOCKLIFE_END_RST_SENT },
 	{ SOCKLIFE_STATE_CLOSE_WAIT, -EPIPE, 0, 0, SOCKLIFE_END_RST_RECEIVED },
 	{ EST, -ETIMEDOUT, 0, 0, SOCKLIFE_END_TIMEOUT },
 	{ EST, -ETIMEDOUT, 0, LIFE_FLAG_IDLE, SOCKLIFE_END_KEEPALIVE },
