@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of sockets, as ss shows it. */
+#include <inttypes.h>
 #include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 #include "json.h"
 #include "names.h"
 #include "other_end.h"
+#include "subflow.h"
 #include "row.h"
 #include "select.h"
 #include "table.h"
@@ -19,6 +21,7 @@ struct table_view {
 	struct places *places;
 	struct feed feed;
 	struct other_ends *ends;	/* NULL: not shown */
+	struct subflows *subflows;	/* likewise */
 	const char *record;
 	bool extended;
 	bool one_line;
@@ -167,6 +170,9 @@ static void add_row(struct table_view *view, struct table *table,
 	row_process(&a, sock);
 	if (view->extended)
 		row_extra(&b, sock, feed_now(&view->feed), &view->style);
+	if (view->extended && subflow_of(view->subflows, sock))
+		buf_printf(&b, " subflow-of:%" PRIu64,
+			   subflow_of(view->subflows, sock));
 	if (view->extended && other_end(view->ends, sock)) {
 		buf_puts(&b, " ");
 		row_other_end(&b, sock, other_end(view->ends, sock),
@@ -203,6 +209,9 @@ static void print_json(struct table_view *view, struct model_row **rows, size_t 
 		struct json_object *o = json_socket(sock, feed_now(&view->feed),
 						    view->style.places);
 
+		if (subflow_of(view->subflows, sock))
+			json_put_number(o, "subflow_of",
+					subflow_of(view->subflows, sock));
 		if (other_end(view->ends, sock))
 			json_put_other_end(o, other_end(view->ends, sock),
 					   view->style.places);
@@ -259,6 +268,7 @@ static int find_ends(struct table_view *view)
 		return 1;
 	view->feed.hidden = hidden;
 	view->ends = other_ends_new(view->feed.model);
+	view->subflows = subflows_new(view->feed.model);
 	return 0;
 }
 
@@ -298,6 +308,7 @@ int view_table(int argc, char **argv)
 	if (code < 0)
 		code = show(&view);
 	other_ends_free(view.ends);
+	subflows_free(view.subflows);
 	places_free(view.places);
 	feed_close(&view.feed);
 	filter_free(view.select.filter);

@@ -5,6 +5,7 @@
 #include "build.h"
 #include "other_end.h"
 #include "row.h"
+#include "subflow.h"
 #include "util.h"
 
 #define HERE	1
@@ -310,6 +311,31 @@ static void test_words(void **state)
 
 #define TEST(fn)	cmocka_unit_test_setup_teardown(fn, setup, teardown)
 
+static void test_subflows_have_their_owners_inode(void **state)
+{
+	struct model *model = *state;
+	struct sock owner = client(1, HERE), other = client(2, HERE);
+	struct sock mine = client(3, HERE), alien = client(4, HERE);
+	struct sock none = client(5, HERE), plain = client(6, HERE);
+	struct subflows *subflows;
+
+	owner.protocol = other.protocol = 262;
+	owner.inode = mine.inode = 700;
+	other.inode = 701;
+	alien.inode = 702;
+	plain.inode = 701;
+	plain.protocol = IPPROTO_UDP;
+	assert_int_equal(subflow_of(NULL, &mine), 0);
+	model_put(model, &owner);
+	model_put(model, &other);
+	subflows = subflows_new(model);
+	assert_int_equal(subflow_of(subflows, &mine), 1);
+	assert_int_equal(subflow_of(subflows, &alien), 0);
+	assert_int_equal(subflow_of(subflows, &none), 0);
+	assert_int_equal(subflow_of(subflows, &plain), 0);
+	subflows_free(subflows);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -329,6 +355,7 @@ int main(void)
 		TEST(test_broken_addresses),
 		TEST(test_many),
 		TEST(test_words),
+		TEST(test_subflows_have_their_owners_inode),
 	};
 
 	return cmocka_run_group_tests_name("other_end", tests, NULL, NULL);
