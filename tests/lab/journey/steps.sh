@@ -171,7 +171,7 @@ both_wait()
 	[ "$(on web ss -Htn state established 'sport = :80' | awk '$1 > 0' | wc -l)" -eq 2 ]
 }
 
-only_made() { socklife -a -N -t -H 'comm = hold' | grep -q .; }
+only_made() { socklife -a -N -t -H 'comm = hold and state closed' | grep -q .; }
 watched_table() { :; }
 
 # Both sides close at the same time: each one's FIN is still on its way, for a
