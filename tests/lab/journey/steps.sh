@@ -99,6 +99,8 @@ step_first()
 	record first client_curl -o "$out/first.html" "$page"
 	cp /run/journey/access.log "$out/first.access.json"
 	of_curl first >"$out/first.curl.json"
+	socklife waterfall -r "$out/first.rec" --svg "$out/first.svg" --conversation \
+		"$(jq -r 'select(.kind == "socket" and .netid == "tcp").id' "$out/first.curl.json")"
 	socklife events -N -r "$out/first.rec" >"$out/first.txt" 2>/dev/null
 	socklife events -N -n -r "$out/first.rec" >"$out/first.numbers.txt" 2>/dev/null
 	socklife -a -N -t --json 'state time-wait' >"$out/first.table.json"
