@@ -99,6 +99,8 @@ step_first()
 	record first client_curl -o "$out/first.html" "$page"
 	cp /run/journey/access.log "$out/first.access.json"
 	of_curl first >"$out/first.curl.json"
+	socklife waterfall -r "$out/first.rec" --svg "$out/first.svg" --conversation \
+		"$(jq -r 'select(.kind == "socket" and .netid == "tcp").id' "$out/first.curl.json")"
 	socklife events -N -r "$out/first.rec" >"$out/first.txt" 2>/dev/null
 	socklife events -N -n -r "$out/first.rec" >"$out/first.numbers.txt" 2>/dev/null
 	socklife -a -N -t --json 'state time-wait' >"$out/first.table.json"
@@ -171,7 +173,7 @@ both_wait()
 	[ "$(on web ss -Htn state established 'sport = :80' | awk '$1 > 0' | wc -l)" -eq 2 ]
 }
 
-only_made() { socklife -a -N -t -H 'comm = hold' | grep -q .; }
+only_made() { socklife -a -N -t -H 'comm = hold and state closed' | grep -q .; }
 watched_table() { :; }
 
 # Both sides close at the same time: each one's FIN is still on its way, for a
