@@ -4,8 +4,8 @@
 named, one line each, as text that is the same each time. What has no row is "missing".
 
 Retransmissions and round-trip times depend on the machine: "agrees" says that they are
-those of TCP_INFO (of a socket that was closed by then: equal; else: not fewer, and a
-time), and "+" that there were retransmissions where segments had been dropped. Queues
+those of TCP_INFO (of a socket that was closed by then: equal; else: not fewer, and not
+none; a slow clock measures 0), and "+" that there were retransmissions where segments had been dropped. Queues
 of other protocols are counted in memory, not bytes: "+" is any."""
 import sys
 
@@ -62,17 +62,17 @@ def tcp_numbers(row, info, lossy):
     """Retransmissions and round-trip time, as far as they must be what they are."""
     retrans, rtt = int(row["retrans"]), int(row["rtt_us"])
     if info is None:
-        return f"rtt {'+' if rtt else 0}"
+        return "never asked"
     state, retrans_then, rtt_then = info
     if state == CLOSED:
         agrees = retrans == retrans_then and rtt == rtt_then
     else:
-        agrees = retrans >= retrans_then and bool(rtt) == bool(rtt_then)
+        agrees = retrans >= retrans_then and (rtt > 0 or not rtt_then)
     if not agrees:
         return f"retrans {retrans} rtt {rtt}, not {retrans_then} {rtt_then}"
     if lossy and not retrans:
         return "retrans 0"
-    return f"{'retrans +' if lossy else 'retrans'} {'rtt +' if rtt else 'rtt 0'} agree"
+    return "retrans + agrees" if lossy else "agrees"
 
 
 def main():

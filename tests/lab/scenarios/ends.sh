@@ -47,6 +47,12 @@ for n in 4 6; do
 	difference=$(diff -u tests/lab/goldens/ends "$scratch/got$n")
 	[ -z "$difference" ] || note "$difference"
 	is "${difference:+differs}" '' "each row says how it ended (IPv$n)"
+	ok "round-trip times are among them (IPv$n)" awk '
+		NR == 1 { for (i = 1; i <= NF; i++) if ($i == "rtt_us") column = i }
+		NR > 1 && $column > 0 { found = 1 }
+		END { exit !found }' "$scratch/closed$n"
+	sed 's/ fin local/ fin remote/' "$scratch/got$n" >"$scratch/wrong"
+	ok 'another side would be a difference' eval '! diff -q tests/lab/goldens/ends "$scratch/wrong"'
 done
 
 note 'how the last descriptor went is told by netlink'

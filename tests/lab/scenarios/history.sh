@@ -80,10 +80,10 @@ churn()
 {
 	load_socklife max_closed="$1"
 	run ip netns add storm
-	start storm ip netns exec storm "$programs/storm" 11 4 "$(a_few 300 100)"
+	start storm ip netns exec storm "$programs/storm" 11 4 "$(a_few 300 60)"
 	start readers ip netns exec storm python3 tests/lab/programs/closed_readers.py 4
 	wait_for 60 'four are reading' said readers 'reading 4'
-	for round in $(seq "$(a_few 4 2)"); do
+	for round in $(seq "$(a_few 4 1)"); do
 		say storm go
 		wait_for 60 "storm $round" said storm "quiet $round"
 	done
@@ -95,7 +95,7 @@ stop readers
 note "$(sort "$scratch/readers" | uniq -c)"
 is "$(grep -c '^reads' "$scratch/readers")" 4 'all readers come to their end'
 is "$(grep -c WRONG "$scratch/readers")" 0 'no row twice, none lost, always the same order'
-ok 'of many' test "$(in_ns storm cat $closed | wc -l)" -gt "$(a_few 500 100)"
+ok 'of many' test "$(in_ns storm cat $closed | wc -l)" -gt "$(a_few 500 20)"
 run ip netns delete storm
 wait_for 20 'rows + forgotten = freed' eval \
 	'[ "$(($(counter closed_sockets_forgotten) + $(counter closed)))" = "$(counter sockets_freed)" ]'
