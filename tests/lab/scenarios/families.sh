@@ -16,9 +16,9 @@ load_socklife
 # act NAME: its sockets, as JSON, in "$scratch/NAME.json"; false: the kernel has none.
 act()
 {
-	rm -f "$scratch/act.in"
+	rm -f "$scratch/act" "$scratch/act.in"
 	start act "$programs/families" "$1"
-	wait_for 30 "$1: the sockets are there" said act '\(ready\|missing\)'
+	wait_for 30 "$1: the program has answered" grep -qx 'ready\|missing' "$scratch/act"
 	socklife -a --json >"$scratch/$1.json"
 	cp "$scratch/$1.json" "$LAB_OUT/families-$1.json"
 	said act ready
