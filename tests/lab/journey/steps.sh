@@ -104,6 +104,15 @@ step_first()
 	socklife events -N -r "$out/first.rec" >"$out/first.txt" 2>/dev/null
 	socklife events -N -n -r "$out/first.rec" >"$out/first.numbers.txt" 2>/dev/null
 	socklife -a -N -t --json 'state time-wait' >"$out/first.table.json"
+	socklife closed -N --json >"$out/first.closed.json"
+}
+
+# Nobody listens: only the history tells of it.
+step_unwatched()
+{
+	client_curl -o "$out/unwatched.html" "$page"
+	socklife closed -N --json 'comm = curl' >"$out/unwatched.closed.json"
+	on client cat /proc/net/socklife/closed >"$out/unwatched.closed.txt"
 }
 
 step_second() { record second client_curl -o "$out/second.html" "$page"; }
