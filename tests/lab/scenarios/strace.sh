@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
+# strace and socklife watch the same run of the same program: the same calls, by the
+# same processes, on the same descriptors, with the same results.
+. "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
+
+scratch=$(mktemp -d)
+at_exit rm -rf "$scratch"
+chmod 755 "$scratch"
+
+make_hole both
+load_socklife
+
+# both ACT FAMILY CALLS: compare; CALLS is how many there are to compare.
+both()
+{
+	local calls
+	(cd "$scratch" && rm -f stream && in_ns both socklife trace --json -o "$scratch/trace" -- \
+		strace -f -s 32 -e trace=network,desc,process,close_range -o "$scratch/strace" \
+		"$programs/lives" "$1" "$2") >"$scratch/out" 2>&1 || note "$(cat "$scratch/out")"
+	cp "$scratch/trace" "$LAB_OUT/strace-$1-$2.json"
+	cp "$scratch/strace" "$LAB_OUT/strace-$1-$2"
+	python3 tests/lab/programs/same_as_strace.py "$scratch/trace" "$scratch/strace" >"$scratch/verdict" ||
+		 echo "the comparison died" >>"$scratch/verdict"
+	calls=$(grep "calls$" "$scratch/verdict" || echo "0 calls")
+	is "$(grep -v 'calls$' "$scratch/verdict")" '' "$1, IPv$2: the same as strace ($calls)"
+	is "$calls" "$3 calls" "$1, IPv$2: all of them"
+}
+both tcp 4 37
+both tcp 6 37
+both connect 4 44
+both connect 6 44
+both udp 4 22
+both udp 6 22
+both stream 4 56
+both descriptors 4 40
+
+sed '0,/"fd":4/s//"fd":5/' "$scratch/trace" >"$scratch/wrong"
+ok 'another descriptor would be a difference' eval \
+	'python3 tests/lab/programs/same_as_strace.py "$scratch/wrong" "$scratch/strace" | grep -q "socklife ("'
+
+unload_socklife
+done_testing
