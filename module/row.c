@@ -68,8 +68,10 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 		row->remotes = (struct sl_remotes){};
 	if (rec->sk_live)
 		refresh(row, rec);
-	if (rec->tw_live && rec->life.timewait)
+	if (rec->tw_live && rec->life.timewait) {
 		row->life.state = sl_sample_timewait(rec->tw);
+		row->cookie = sl_sample_timewait_cookie(rec->tw);
+	}
 }
 
 /**

@@ -386,6 +386,12 @@ u8 sl_sample_timewait(const void *tw)
 	return READ_ONCE(((const struct inet_timewait_sock *)tw)->tw_substate);
 }
 
+/** sl_sample_timewait_cookie() - SO_COOKIE of a live TIME-WAIT, that of its sock if it had one */
+u64 sl_sample_timewait_cookie(const void *tw)
+{
+	return atomic64_read(&((const struct inet_timewait_sock *)tw)->tw_cookie);
+}
+
 /** sl_sample_timewait_early() - does the TIME-WAIT end before its time? @tw is alive */
 bool sl_sample_timewait_early(const void *tw)
 {

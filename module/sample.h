@@ -33,6 +33,7 @@ void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
 bool sl_sample_name(const struct sock *sk, struct sl_name *name);
 u8 sl_sample_timewait(const void *tw);
+u64 sl_sample_timewait_cookie(const void *tw);
 bool sl_sample_timewait_early(const void *tw);
 void sl_sample_source(const struct sk_buff *skb, struct sl_addr *addr);
 void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk);

@@ -7,7 +7,8 @@ them has; nothing when they agree.
 What ss cannot show is left out of the comparison: sockets without an address,
 AF_UNIX sockets that were not accepted (they have no inode yet), and those that
 are closed and only kept by their peers. And what only newer ones show: TCP
-sockets that are bound and do nothing."""
+sockets that are bound and do nothing. ss gives each internet socket a cookie by asking,
+so it runs first."""
 import json
 import re
 import sys
@@ -55,6 +56,8 @@ def table(path, holders):
             if row["state_number"] == 7 and (row["netid"] == "tcp" or not (local or {}).get("port")):
                 continue
             ends = f"{of_json(local)} {of_json(remote)}"
+        if row["family"] != "unix":
+            ends += f" sk {row['cookie']:x}"
         # after the last close it has none any more, and ss says 0
         inode = 0 if row["released"] else row["inode"]
         users = sorted((h["pid"], h["fd"]) for h in row["holders"]) if holders else ""
@@ -75,6 +78,7 @@ def ss(path, holders):
             else:
                 found = re.search(r"\bino:(\d+)", line)
                 ends, inode = f"{of_ss(words[4])} {of_ss(words[5])}", found.group(1) if found else 0
+                ends += f" sk {re.search(r'sk:([0-9a-f]+)', line).group(1)}"
             text = f"{words[0]} {STATES[words[1]]} {ends} ino {inode} {users if holders else ''}"
             yield text.rstrip()
 
