@@ -35,8 +35,10 @@ static struct sl_hook hooks[] = {
 	ENTRY("create", "security_socket_post_create", on_create, "new sockets and their owners"),
 	ENTRY("socketpair", "security_socket_socketpair", on_pair, "the peers of a pair"),
 	ENTRY("child", "security_inet_csk_clone", on_child, "TCP sockets not yet accepted"),
+#ifdef CONFIG_SYN_COOKIES
 	ENTRY("child by cookie", "tcp_get_cookie_sock", on_cookie,
 	      "the listeners of children behind SYN cookies"),
+#endif
 	ENTRY("unix child", "security_unix_stream_connect", on_unix_child,
 	      "AF_UNIX sockets not yet accepted"),
 
@@ -85,7 +87,9 @@ static struct sl_hook hooks[] = {
 
 	/* datagrams */
 	ENTRY("datagram to", "udp_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
+#if IS_ENABLED(CONFIG_IPV6)
 	ENTRY("datagram to", "udpv6_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
+#endif
 	ENTRY("datagram from", "skb_consume_udp", on_udp_receive, "whom unconnected UDP hears"),
 
 	/* descriptors, while somebody listens */

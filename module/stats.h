@@ -14,6 +14,7 @@
 	X(FORGOTTEN,		"closed_sockets_forgotten")		\
 	X(UNTRACKED_FULL,	"sockets_untracked_table_full")		\
 	X(UNTRACKED_NOMEM,	"sockets_untracked_no_memory")		\
+	X(UNCOUNTED,		"sockets_without_byte_counts")		\
 	X(UNKNOWN,		"hook_calls_on_untracked_sockets")	\
 	X(NAME_LOST,		"unix_names_lost_no_memory")		\
 	X(REMOTE_LOST,		"datagram_addresses_lost_no_memory")	\

@@ -6,6 +6,7 @@
 #include <net/request_sock.h>
 #include <net/sock.h>
 
+#include "compat/data.h"
 #include "netns.h"
 #include "publish.h"
 #include "sample.h"
@@ -17,6 +18,10 @@ static void fill(struct sl_record *rec, const struct sock *sk, struct life_event
 	if (!ev->state)
 		ev->state = sl_sample_state(sk);
 	ev->time = sl_now();
+	if (!sl_compat_counts(rec->family)) {
+		flags |= SOCKLIFE_FLAG_UNCOUNTED;
+		sl_stat_inc(SL_STAT_UNCOUNTED);
+	}
 	life_init(&rec->life, rec->family, rec->type, ev, flags);
 }
 

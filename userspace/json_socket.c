@@ -22,6 +22,7 @@ static void put_flags(struct json_object *o, const struct sock *sock)
 	put_flag(o, sock, "released", SOCKLIFE_FLAG_RELEASED);
 	put_flag(o, sock, "rx_eof", SOCKLIFE_FLAG_RX_EOF);
 	put_flag(o, sock, "pair", SOCKLIFE_FLAG_PAIR);
+	put_flag(o, sock, "uncounted", SOCKLIFE_FLAG_UNCOUNTED);
 }
 
 static void put_holders(struct json_object *o, const struct sock *sock)

@@ -67,7 +67,7 @@ static void put_flags(struct buf *buf, uint32_t flags)
 {
 	static const char *const names[] = {
 		"census", "kernel", "passive", "accepted", "connecting",
-		"released", "rx-eof", "pair",
+		"released", "rx-eof", "pair", "not-counted-here",
 	};
 	const char *gap = " flags:";
 	size_t i;

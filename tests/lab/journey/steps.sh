@@ -43,11 +43,15 @@ record()
 	# It subscribes before it writes what there is.
 	wait_until 20 test -s "$out/$step.rec" || return
 	"$@" || status=$?
+	wait_until 20 none_is_going
 	kill -INT "$recorder"
 	wait "$recorder"
 	unfold "$step"
 	return "$status"
 }
+
+# UDP sockets are freed a grace period after their last close.
+none_is_going() { ! socklife -a -N -u --json | jq -e -s 'any(.[]; .released)' >/dev/null; }
 
 # unfold STEP: its record as JSON: all events, and the sockets of each server.
 unfold()

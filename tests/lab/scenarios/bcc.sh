@@ -8,7 +8,9 @@
 [ -z "${LAB_DEBUG:-}" ] || skip_all 'the debug kernel has no BTF, which the tools of bcc need'
 tool() { command -v "$1-libbpf" || command -v "$1"; }
 life=$(tool tcplife) states=$(tool tcpstates)
-[ -n "$life" ] && [ -n "$states" ] || skip_all 'no tcplife and tcpstates in this root'
+if [ -z "$life" ] || [ -z "$states" ]; then
+	skip_all 'no tcplife and tcpstates in this root'
+fi
 scratch=$(mktemp -d)
 at_exit rm -rf "$scratch"
 

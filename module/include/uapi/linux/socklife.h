@@ -73,7 +73,8 @@ enum socklife_flag {
 	SOCKLIFE_FLAG_CONNECTING = 1 << 4, /* connect() called, outcome not known yet */
 	SOCKLIFE_FLAG_RELEASED = 1 << 5, /* no descriptor any more: an orphan, or TIME-WAIT */
 	SOCKLIFE_FLAG_RX_EOF = 1 << 6,	/* a receive returned the end of the stream */
-	SOCKLIFE_FLAG_PAIR = 1 << 7	/* one of a socketpair() */
+	SOCKLIFE_FLAG_PAIR = 1 << 7,	/* one of a socketpair() */
+	SOCKLIFE_FLAG_UNCOUNTED = 1 << 8 /* this kernel has no hook for its bytes */
 };
 
 /* Which side ended the conversation first. */
