@@ -17,10 +17,11 @@ reader:
 install: all
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
 	install -D -m 755 socklife $(DESTDIR)$(PREFIX)/bin/socklife
+	install -D -m 644 Documentation/man/socklife.8 $(DESTDIR)$(PREFIX)/share/man/man8/socklife.8
 	[ -n "$(DESTDIR)" ] || depmod -a
 
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/socklife
+	rm -f $(DESTDIR)$(PREFIX)/bin/socklife $(DESTDIR)$(PREFIX)/share/man/man8/socklife.8
 	find $(DESTDIR)/lib/modules/ -path '*/updates/*' -name 'socklife.ko*' -delete
 	[ -n "$(DESTDIR)" ] || depmod -a
 
