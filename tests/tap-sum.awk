@@ -1,18 +1,30 @@
 # SPDX-License-Identifier: GPL-2.0
 # tap-sum.awk: read one step's TAP or KTAP (nested by four spaces) and print what
-# matters of it: "fail: ...", "skip: ..." and last "PASSED FAILED SKIPPED".
+# matters of it: "fail: ..." with the last lines that the test said before it,
+# "skip: ..." and last "PASSED FAILED SKIPPED".
 # Variables: name, the step's; status, its exit status. A result above others
 # (a suite, a test with parameters) is not counted again, unless it alone failed.
 
 function report(kind, text) { print kind ": " name ": " text }
 
-function failed(text) { fails++; report("fail", text) }
+function failed(text,	i)
+{
+	fails++
+	report("fail", text)
+	for (i = said > 6 ? said - 6 : 0; i < said; i++)
+		report("fail", "    " substr(says[i], 1, 200))
+}
 
 {
 	sub(/\r$/, "")
 	match($0, /^ */)
 	depth = int(RLENGTH / 4)
 	line = substr($0, RLENGTH + 1)
+}
+
+line ~ /^#/ {
+	says[said++] = line
+	next
 }
 
 line ~ /^1\.\.[0-9]+/ {
@@ -31,6 +43,12 @@ line ~ /^1\.\.[0-9]+/ {
 line ~ /^Bail out!/ { failed(line); next }
 
 line ~ /^(not )?ok [0-9]+/ {
+	result(line)
+	said = 0
+}
+
+function result(line,	bad)
+{
 	bad = line ~ /^not /
 	if (depth == 0)
 		results++
@@ -42,7 +60,7 @@ line ~ /^(not )?ok [0-9]+/ {
 		else if (bad && depth > 0)
 			bad_below[depth - 1] = 1
 		below[depth] = bad_below[depth] = 0
-		next
+		return
 	}
 	if (line ~ /# *SKIP/) {
 		skips++
@@ -56,6 +74,7 @@ line ~ /^(not )?ok [0-9]+/ {
 }
 
 END {
+	said = 0
 	if (!planned)
 		failed("printed no plan")
 	else if (plan != results)
