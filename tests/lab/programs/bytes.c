@@ -10,6 +10,7 @@
 #include <liburing.h>
 #include <linux/errqueue.h>
 #include <linux/udp.h>
+#include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
 #include <sys/uio.h>
@@ -52,6 +53,19 @@ static void take_all(struct side *s, size_t n)
 
 		CHECK(got > 0);
 		n -= got;
+	}
+}
+
+/* Until there is as much to read. */
+static void wait_queued(int fd, int n)
+{
+	int queued;
+
+	for (;;) {
+		MUST(ioctl(fd, FIONREAD, &queued));
+		if (queued == n)
+			return;
+		usleep(1000);
 	}
 }
 
@@ -234,7 +248,7 @@ static void door_waitall(struct pair *p)
 	give(&p->a, 40);
 	child = MUST(fork());
 	if (!child) {
-		usleep(20000);
+		wait_queued(p->b.fd, 0);	/* the parent waits for the rest */
 		_exit(send(p->a.fd, data, 60, 0) != 60);
 	}
 	while (p->b.received < 100)	/* it may be interrupted */
@@ -304,7 +318,7 @@ static void door_zerocopy_receive(struct pair *p)
 
 	CHECK(map != MAP_FAILED);
 	give(&p->a, 40000);
-	usleep(10000);
+	wait_queued(p->b.fd, 40000);
 	MUST(getsockopt(p->b.fd, IPPROTO_TCP, TCP_ZEROCOPY_RECEIVE, &z, &len));
 	p->b.received += z.length + z.copybuf_len;
 }
