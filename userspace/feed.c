@@ -119,6 +119,15 @@ int feed_open(struct feed *feed, const char *record, bool all)
 	return 0;
 }
 
+int feed_record(struct feed *feed, const char *path)
+{
+	if (!path)
+		return 0;
+	feed->recorder = recorder_open(path, feed->all, monotonic_ns(),
+				       realtime_ns());
+	return !feed->recorder;
+}
+
 void feed_close(struct feed *feed)
 {
 	model_free(feed->model);

@@ -44,6 +44,8 @@ struct feed {
  */
 int feed_open(struct feed *feed, const char *record, bool all);
 void feed_close(struct feed *feed);
+/* Writes all that comes into a file, too (NULL: no). 0, or 1 after a complaint. */
+int feed_record(struct feed *feed, const char *path);
 
 /* Fills the model once, without subscribing. 0, or 1 after a complaint. */
 int feed_snapshot(struct feed *feed);

@@ -15,6 +15,20 @@ struct select {
 };
 
 #define SELECT_OPTIONS	"tuxw0SM46alf:"
+/* In an array of struct option. */
+#define SELECT_LONG_OPTIONS \
+	{ "tcp", no_argument, NULL, 't' }, \
+	{ "udp", no_argument, NULL, 'u' }, \
+	{ "unix", no_argument, NULL, 'x' }, \
+	{ "raw", no_argument, NULL, 'w' }, \
+	{ "packet", no_argument, NULL, '0' }, \
+	{ "sctp", no_argument, NULL, 'S' }, \
+	{ "mptcp", no_argument, NULL, 'M' }, \
+	{ "ipv4", no_argument, NULL, '4' }, \
+	{ "ipv6", no_argument, NULL, '6' }, \
+	{ "family", required_argument, NULL, 'f' }, \
+	{ "all", no_argument, NULL, 'a' }, \
+	{ "listening", no_argument, NULL, 'l' }
 
 /* Takes an option; false if it is none of these, or wrong (then complained). */
 bool select_option(struct select *select, int option, const char *arg,

@@ -161,12 +161,8 @@ static int run(struct events_view *view)
 
 	if (feed_open(feed, view->read_path, view->all_netns))
 		return EXIT_ERROR;
-	if (view->write_path) {
-		feed->recorder = recorder_open(view->write_path, feed->all,
-					       monotonic_ns(), realtime_ns());
-		if (!feed->recorder)
-			return EXIT_ERROR;
-	}
+	if (feed_record(feed, view->write_path))
+		return EXIT_ERROR;
 	feed->cb = on_event;
 	feed->arg = view;
 	stop_install();

@@ -27,11 +27,11 @@ enum {
 };
 
 static const struct option long_options[] = {
+	SELECT_LONG_OPTIONS,
 	{ "delay", required_argument, NULL, 'd' },
 	{ "frames", required_argument, NULL, OPT_FRAMES },
 	{ "batch", no_argument, NULL, OPT_BATCH },
 	{ "numeric", no_argument, NULL, 'n' },
-	{ "all", no_argument, NULL, 'a' },
 	{ "all-netns", no_argument, NULL, 'N' },
 	{ "read", required_argument, NULL, 'r' },
 	{ "help", no_argument, NULL, OPT_HELP },

@@ -281,12 +281,8 @@ static int prepare(struct trace_view *view)
 			return EXIT_ERROR;
 		}
 	}
-	if (view->write_path) {
-		feed->recorder = recorder_open(view->write_path, feed->all,
-					       monotonic_ns(), realtime_ns());
-		if (!feed->recorder)
-			return EXIT_ERROR;
-	}
+	if (feed_record(feed, view->write_path))
+		return EXIT_ERROR;
 	view->family = family_new(!feed->source->live ? FAMILY_FIXED :
 				  view->no_connector ? FAMILY_PROC :
 				  FAMILY_CONNECTOR);
