@@ -165,6 +165,9 @@ def main():
             if not same(mine, other):
                 print(f"process {pid}, step {n + 1}: socklife {mine} strace {other}")
                 break
+    for e in map(json.loads, open(sys.argv[1], encoding="utf-8")):
+        if e["kind"] == "summary" and e["dropped"]:
+            print("socklife lost", e["dropped"], "events")
     print(count, "calls")
 
 

@@ -17,18 +17,10 @@ snapshot()
 	in_ns storm socklife -a --json >"$scratch/table"
 	python3 tests/lab/programs/same_as_ss.py "$scratch/table" "$scratch/ss" holders >"$scratch/difference"
 }
+same_now() { snapshot && [ -s "$scratch/ss" ] && [ ! -s "$scratch/difference" ]; }
 # Queued packets and closing connections may still move: the two are taken until
-# they agree, a few times.
-agree()
-{
-	for _ in 1 2 3 4; do
-		snapshot
-		[ ! -s "$scratch/ss" ] || [ -s "$scratch/difference" ] || return 0
-		sleep 0.5
-	done
-	note "$(cat "$scratch/difference")"
-	return 1
-}
+# they agree.
+agree() { wait_until 10 same_now || { note "$(cat "$scratch/difference")"; return 1; }; }
 rows_add_up()
 {
 	[ "$(awk '/^sockets / { rows = $2 }
