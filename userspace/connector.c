@@ -96,24 +96,30 @@ int connector_open(void)
 	return fd;
 }
 
-static void tell(const struct nlmsghdr *nlh, fork_cb cb, void *arg)
+static void tell(const struct nlmsghdr *nlh, child_cb cb, void *arg)
 {
 	struct proc_event event;
 
-	if (!event_in(nlh, &event) ||
-	    (unsigned int)event.what != PROC_EVENT_FORK)
+	if (!event_in(nlh, &event))
 		return;
-	if (event.event_data.fork.child_pid != event.event_data.fork.child_tgid)
-		return;		/* a thread */
-	cb((uint32_t)event.event_data.fork.parent_tgid,
-	   (uint32_t)event.event_data.fork.child_tgid, arg);
+	switch ((unsigned int)event.what) {
+	case PROC_EVENT_FORK:
+		if (event.event_data.fork.child_pid == event.event_data.fork.child_tgid)
+			cb((uint32_t)event.event_data.fork.parent_tgid,
+			   (uint32_t)event.event_data.fork.child_tgid, false, arg);
+		return;
+	case PROC_EVENT_EXIT:
+		if (event.event_data.exit.process_pid == event.event_data.exit.process_tgid)
+			cb((uint32_t)event.event_data.exit.parent_tgid,
+			   (uint32_t)event.event_data.exit.process_tgid, true, arg);
+		return;
+	}
 }
 
-int connector_read(int fd, fork_cb cb, void *arg)
+void connector_read(int fd, child_cb cb, void *arg)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
 	char buf[8192] __attribute__((aligned(NLMSG_ALIGNTO)));
-	int err = 0;
 
 	/* poll() first: a receive that finds nothing would make an event. */
 	while (poll(&pfd, 1, 0) > 0) {
@@ -121,12 +127,9 @@ int connector_read(int fd, fork_cb cb, void *arg)
 		ssize_t n = recv(fd, buf, sizeof(buf), MSG_DONTWAIT);
 		size_t left = n > 0 ? (size_t)n : 0;
 
-		if (n < 0 && errno == ENOBUFS)
-			err = -ENOBUFS;
-		else if (n < 0)
-			break;
+		if (n < 0 && errno != ENOBUFS)
+			return;
 		for (; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left))
 			tell(nlh, cb, arg);
 	}
-	return err;
 }

@@ -21,7 +21,7 @@ struct set {
 
 struct family {
 	struct set members;
-	struct set strangers;	/* without connector: looked up in /proc already */
+	struct set strangers;	/* looked up in /proc already */
 	uint32_t root;
 	bool fixed;
 	int connector;		/* -1: none */
@@ -76,12 +76,21 @@ static void set_remove(struct set *set, uint32_t id)
 		(set->n - at) * sizeof(*set->ids));
 }
 
-struct family *family_new(enum family_means means)
+struct family *family_with_connector(int fd)
 {
 	struct family *family = xcalloc(1, sizeof(*family));
 
+	family->connector = fd;
+	return family;
+}
+
+struct family *family_new(enum family_means means)
+{
+	struct family *family;
+
+	family = family_with_connector(means == FAMILY_CONNECTOR ?
+				       connector_open() : -1);
 	family->fixed = means == FAMILY_FIXED;
-	family->connector = means == FAMILY_CONNECTOR ? connector_open() : -1;
 	return family;
 }
 
@@ -111,16 +120,27 @@ void family_set_root(struct family *family, uint32_t tgid)
 	family->root = tgid;
 }
 
-/* A number that comes round again and is a stranger's child is a stranger. */
-static void on_fork(uint32_t parent, uint32_t child, void *arg)
+static bool is_ours(const struct family *family, uint32_t tgid)
+{
+	return set_has(&family->members, tgid) ||
+	       (family->root && tgid == family->root);
+}
+
+/*
+ * A number that comes round again and is a stranger's child is a stranger. Of
+ * the end only the parent is taken, should the fork not have been told: the
+ * parent's own end may have come before and left the child to another.
+ */
+static void on_child(uint32_t parent, uint32_t child, bool ended, void *arg)
 {
 	struct family *family = arg;
 
-	if (set_has(&family->members, parent) ||
-	    (family->root && parent == family->root))
+	if (is_ours(family, parent))
 		set_add(&family->members, child);
-	else
+	else if (!ended)
 		set_remove(&family->members, child);
+	if (!ended)
+		set_remove(&family->strangers, child);
 }
 
 /* The parent's id, 0 if the process is gone. */
@@ -152,8 +172,7 @@ static bool ask_proc(struct family *family, uint32_t tgid)
 	if (set_has(&family->strangers, tgid))
 		return false;
 	for (depth = 0; depth < MAX_DEPTH && up > 1; depth++) {
-		if (set_has(&family->members, up) ||
-		    (family->root && up == family->root && up != tgid)) {
+		if (up != tgid && is_ours(family, up)) {
 			set_add(&family->members, tgid);
 			return true;
 		}
@@ -165,13 +184,9 @@ static bool ask_proc(struct family *family, uint32_t tgid)
 
 bool family_has(struct family *family, uint32_t tgid)
 {
+	if (family->connector >= 0)
+		connector_read(family->connector, on_child, family);
 	if (set_has(&family->members, tgid))
 		return true;
-	if (family->fixed)
-		return false;
-	if (family->connector < 0)
-		return ask_proc(family, tgid);
-	if (connector_read(family->connector, on_fork, family) == -ENOBUFS)
-		return set_has(&family->members, tgid) || ask_proc(family, tgid);
-	return set_has(&family->members, tgid);
+	return !family->fixed && ask_proc(family, tgid);
 }

@@ -2,9 +2,10 @@
 /*
  * A process and its descendants, for trace. The kernel's process connector
  * tells each fork before the child can make a socket, so no descendant is too
- * short-lived for it. Where it cannot be had (not the initial namespaces, no
- * CONFIG_PROC_EVENTS) /proc is asked for the parents of a process when it is
- * first seen; one that has ended by then is missed.
+ * short-lived for it. A process that it has not told of is looked up in /proc
+ * when it is first seen; where there is no connector (not the initial
+ * namespaces, no CONFIG_PROC_EVENTS) that is all there is, and one that has
+ * ended by then is missed.
  */
 #ifndef SOCKLIFE_FAMILY_H
 #define SOCKLIFE_FAMILY_H
@@ -21,6 +22,8 @@ enum family_means {
 };
 
 struct family *family_new(enum family_means means);
+/* One that is told by that descriptor, which it closes; -1: by /proc alone. */
+struct family *family_with_connector(int fd);
 void family_free(struct family *family);
 /* False: /proc is asked instead. */
 bool family_has_connector(const struct family *family);
