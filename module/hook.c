@@ -20,6 +20,9 @@
 #define ENTRY(what, function, handler, without) {			\
 	.mechanism = SL_FTRACE, .event = what, .target = function,	\
 	.entered = handler, .lost = without }
+#define ENTRY_IF(what, function, handler, without) {			\
+	.mechanism = SL_FTRACE, .event = what, .target = function,	\
+	.entered = handler, .lost = without, .optional = true }
 #define ENTRY_FEED(what, function, handler, without) {			\
 	.mechanism = SL_FTRACE_FEED, .event = what, .target = function,	\
 	.entered = handler, .lost = without }
@@ -54,7 +57,9 @@ static struct sl_hook hooks[] = {
 
 	/* protocols */
 	POINT("state", "inet_sock_set_state", probe_state, "TCP states"),
-	POINT("error", "inet_sk_error_report", probe_error, "errors of protocols"),
+	ENTRY("error", "sk_error_report", on_error, "errors of protocols"),
+	ENTRY_IF("error at the end", "tcp_done_with_error", on_done_with_error,
+		 "errors that a program asks for before the connection is closed"),
 	ENTRY("TIME-WAIT", "inet_twsk_hashdance_schedule|inet_twsk_hashdance", on_timewait,
 	      "the owner of a TIME-WAIT"),
 	ENTRY("TIME-WAIT again", "__inet_twsk_schedule", on_timewait_again,

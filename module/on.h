@@ -36,13 +36,14 @@ void returned_connect(const struct sl_call *call, int result);
 void on_cookie(struct ftrace_regs *fregs);
 void on_child(struct ftrace_regs *fregs);
 void on_unix_child(struct ftrace_regs *fregs);
+void on_error(struct ftrace_regs *fregs);
+void on_done_with_error(struct ftrace_regs *fregs);
 void on_free(struct ftrace_regs *fregs);
 void on_timewait(struct ftrace_regs *fregs);
 void on_timewait_again(struct ftrace_regs *fregs);
 void on_timewait_segment(struct ftrace_regs *fregs);
 void on_timewait_end(struct ftrace_regs *fregs);
 void probe_state(void *data, const struct sock *sk, const int old, const int new);
-void probe_error(void *data, const struct sock *sk);
 
 /* on_fd.c */
 void on_fd_install(struct ftrace_regs *fregs);

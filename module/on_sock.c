@@ -66,16 +66,28 @@ void probe_state(void *data, const struct sock *sk, const int old, const int new
 		sl_track_state(sk, old, new);
 }
 
-void probe_error(void *data, const struct sock *sk)
+/*
+ * sk_error_report(sk): nobody has been woken yet who would take sk_err away. A TCP
+ * socket that was closed by its error has told it with its state.
+ */
+void on_error(struct ftrace_regs *fregs)
 {
-	/* A TCP socket that was closed by its error has told it with its state. */
+	const struct sock *sk = sl_arg(fregs, 0, struct sock *);
+
+	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
+		return;
 	if (READ_ONCE(sk->sk_state) != TCP_CLOSE || sk->sk_protocol != IPPROTO_TCP)
 		sl_track_error(sk);
+}
+
+/* tcp_done_with_error(sk, error) */
+void on_done_with_error(struct ftrace_regs *fregs)
+{
+	sl_track_reason(sl_arg(fregs, 0, struct sock *), -sl_arg(fregs, 1, int));
 }
 
 /* A tracepoint whose arguments have changed must not compile. */
 static void __maybe_unused check_types(void)
 {
 	check_trace_callback_type_inet_sock_set_state(probe_state);
-	check_trace_callback_type_inet_sk_error_report(probe_error);
 }

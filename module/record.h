@@ -91,6 +91,7 @@ struct sl_table {
  * @peer: id of the AF_UNIX peer, or 0
  * @backlog: of the last listen()
  * @cgroup: id of the control group that it was made in
+ * @reason: for which the protocol is closing it, until it is closed
  * @end: as it was when the conversation ended, or the last descriptor went
  * @release_how: enum socklife_fd_close
  * @release_signal: that ended the process, if it did
@@ -131,6 +132,7 @@ struct sl_record {
 	u32 uid;
 	u32 ifindex;
 	u64 cgroup;
+	s32 reason;
 	struct sl_end end;
 	u8 release_how;
 	u8 release_signal;

@@ -50,6 +50,7 @@ void sl_track_shutdown(const struct socket *sock, int how);
 
 /* track_state.c: what the protocol does */
 void sl_track_state(const struct sock *sk, int old, int new);
+void sl_track_reason(const struct sock *sk, int reason);
 void sl_track_error(const struct sock *sk);
 
 /* track_data.c: bytes */

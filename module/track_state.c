@@ -30,7 +30,8 @@ static noinline void tell(struct sl_record *rec, int old, int new, s32 reason, u
 
 /**
  * sl_track_state() - a sock is about to change its state
- * @sk: alive; holds the old state still, and the reason in sk_err
+ * @sk: alive; holds the old state still, and the reason in sk_err, unless a
+ *      program was quick to take it away (SO_ERROR asks for no lock)
  * @old: enum socklife_state
  * @new: likewise
  */
@@ -50,9 +51,10 @@ void sl_track_state(const struct sock *sk, int old, int new)
 		sl_refresh_addrs(rec);
 	rec->sampled = 0;
 	if (new == TCP_CLOSE && !rec->life.timewait) {
-		reason = sl_sample_error(sk);
+		reason = rec->reason ?: sl_sample_error(sk);
 		facts = sl_sample_close(&rec->end, sk, old);
 	}
+	rec->reason = 0;
 	now = sl_now();
 	effects = life_state(&rec->life, new, reason, facts, now);
 	if (unlikely(effects & LIFE_CONNECT_BEGUN))
@@ -61,6 +63,22 @@ void sl_track_state(const struct sock *sk, int old, int new)
 		tell(rec, old, new, reason, now, effects);
 	else
 		rec->gen += hweight32(effects);
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_reason() - the protocol is about to close a sock
+ * @sk: alive
+ * @reason: a negative errno, or 0
+ */
+void sl_track_reason(const struct sock *sk, int reason)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+
+	if (!rec)
+		return;
+	rec->reason = reason;
 	sl_record_unlock(rec, flags);
 }
 

@@ -65,6 +65,11 @@ is "$(how exits)" '3 -' 'the end of a process'
 is "$(how killed)" '3 9' 'SIGKILL'
 is "$(how terminated)" '3 15' 'SIGTERM'
 
+note 'another thread takes the error before the connection is closed'
+ok 'it tries' "$programs/thief" 200
+is "$(socklife closed --json 'comm = thief' | jq -r 'select(.kind == "socket") | "\(.end) \(.error)"' |
+	sort | uniq -c | tr -s ' ')" ' 200 refused ECONNREFUSED' 'each has been refused, for all that'
+
 note 'a namespace goes with a connection and a TIME-WAIT'
 run ip netns add gone
 at_exit ip netns delete gone
