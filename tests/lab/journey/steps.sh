@@ -46,6 +46,8 @@ record()
 	wait_until 20 none_is_going
 	kill -INT "$recorder"
 	wait "$recorder"
+	# a TIME-WAIT lasts a minute, and to unfold may take as long
+	socklife -a -N -t --json 'state time-wait' >"$out/$step.timewait.json"
 	unfold "$step"
 	return "$status"
 }
@@ -107,7 +109,6 @@ step_first()
 		"$(jq -r 'select(.kind == "socket" and .netid == "tcp").id' "$out/first.curl.json")"
 	socklife events -N -r "$out/first.rec" >"$out/first.txt" 2>/dev/null
 	socklife events -N -n -r "$out/first.rec" >"$out/first.numbers.txt" 2>/dev/null
-	socklife -a -N -t --json 'state time-wait' >"$out/first.table.json"
 	socklife closed -N --json >"$out/first.closed.json"
 }
 
@@ -135,7 +136,6 @@ step_keepalive()
 	journey keepalive on || return
 	servers_are
 	record keepalive client_curl -o "$out/keepalive.#1" "${page}{circle,square,triangle}.svg"
-	socklife -a -N -t --json 'state time-wait' >"$out/keepalive.table.json"
 }
 
 step_reset()
@@ -212,7 +212,6 @@ close_both()
 	exec 5>&- 6>&-
 	wait "${both[@]}"
 	wait_until 20 all_quiet
-	socklife -a -N -t --json 'state time-wait' >"$out/both.table.json"
 	for computer in client web; do
 		on "$computer" tc qdisc delete dev eth0 root
 	done
@@ -294,10 +293,12 @@ chromium_sockets()
 	done
 }
 
-# The table of the whole machine, and what ss sees in each of its parts.
+# The table of the whole machine, and what ss sees in each of its parts. A TIME-WAIT
+# may end meanwhile: what ss shows is in the table before or in that after.
 step_table()
 {
 	local name
+	socklife -a -N --json >"$out/table.before.json"
 	for name in client resolver root example zone web; do
 		on "$name" ss -Htuan | sed "s/^/$name /"
 	done >"$out/table.ss"
