@@ -1,18 +1,15 @@
 # SPDX-License-Identifier: GPL-2.0
-# shellcheck shell=bash source=../lib.sh
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # The peer's FIN comes long after its acknowledgement: the socket has been replaced in
 # FIN-WAIT-2 by then, and becomes TIME-WAIT in its absence.
 . "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
 
-# shellcheck disable=SC2119 # no parameters
-load_socklife
 scratch=$(mktemp -d)
 at_exit rm -rf "$scratch"
-
-socklife events --json >"$scratch/events" 2>"$scratch/summary" &
-reader=$!
-at_exit kill "$reader"
-wait_until 10 test -s "$scratch/events" || true
+load_socklife
+start burst "$programs/burst"
+start_reader reader socklife events --json
 coproc pair {
 	exec python3 -c '
 import socket, sys
@@ -30,7 +27,7 @@ for line in sys.stdin:
 # close END: and wait until it is done.
 close() { echo "$1" >&"${pair[1]}" && read -r -t 10 _ <&"${pair[0]}"; }
 # states: of the first closer, in their order; its end is not waited for.
-states() { jq -r 'select(.event == "state" and .remote.port == 7001) | .state' "$scratch/events" | paste -sd' '; }
+states() { jq -r 'select(.event == "state" and .remote.port == 7001) | .state' "$scratch/reader" | paste -sd' '; }
 state_is() { [[ $(states) == *"$1" ]]; }
 
 ok 'one end closes' close first
@@ -42,8 +39,10 @@ is "$(states)" 'syn-sent established fin-wait-1 fin-wait-2 time-wait' 'each stat
 is "$(socklife -a --json dport = :7001 | jq -r 'select(.kind == "socket") | .state + " " + .creator.comm + " " + .closed_first')" \
 	'time-wait python3 local' 'the table has its owner and who closed first'
 
-kill -INT "$reader"
-wait "$reader"
-like "$(tail -n 1 "$scratch/summary")" 'dropped 0' 'no event was dropped'
-ok 'unload' rmmod socklife
+exec {pair[1]}>&-	# it has the burst's input open as well
+end_reader reader
+adds_up reader
+is "$(of_summary reader dropped)" 0 'no event was dropped'
+stop burst
+unload_socklife
 done_testing
