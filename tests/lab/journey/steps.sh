@@ -223,7 +223,7 @@ close_both()
 # SYN, the server logs what it served.
 step_chromium()
 {
-	local step=chromium_$1
+	local step=chromium_$1 newest
 	journey keepalive "$1" || return
 	servers_are
 	on client nft -f - <<-'END'
@@ -237,6 +237,7 @@ step_chromium()
 	END
 	: >/run/journey/access.log
 	: >"$out/$step.network"
+	newest=$(socklife -a -N --json | jq -s 'map(.id // 0) | max')
 	socklife trace -N -t rel --linger 5 -w "$out/$step.rec" -o "$out/$step.txt" -- \
 		on client chromium --headless --no-sandbox --disable-gpu --disable-quic \
 		--no-first-run --disable-background-networking --disable-component-update \
@@ -250,20 +251,20 @@ step_chromium()
 	rm -rf "$out/profile"
 	unfold "$step"
 	chromium_sockets "$step" >"$out/$step.sockets.json"
-	chromium_waterfall "$step"
+	chromium_waterfall "$step" "$newest"
 	grep -h '^made' "$out/$step.txt" "$out/$step.err" >"$out/$step.sum"
 	cp /run/journey/access.log "$out/$step.access.json"
 	on client nft -j list set inet witness ports >"$out/$step.ports.json"
 	on client nft delete table inet witness
 }
 
-# The lives of its sockets on one time axis, as text and as a picture; and the bars
-# of what listens at this moment.
+# chromium_waterfall STEP NEWEST: the lives of its sockets, all made after that one, on
+# one time axis, as text and as a picture; and the bars of what listens at this moment.
 chromium_waterfall()
 {
-	local options=(waterfall -N -n -t -u -p chromium -r "$out/$1.rec")
-	COLUMNS=160 socklife "${options[@]}" >"$out/$1.waterfall.txt"
-	socklife "${options[@]}" --svg "$out/$1.svg"
+	local options=(waterfall -N -n -t -u -p chromium -r "$out/$1.rec") chosen="id > $2"
+	COLUMNS=160 socklife "${options[@]}" "$chosen" >"$out/$1.waterfall.txt"
+	socklife "${options[@]}" --svg "$out/$1.svg" "$chosen"
 	COLUMNS=160 socklife waterfall -N -n -t -l >"$out/$1.listeners.txt"
 }
 
@@ -276,21 +277,26 @@ while_chromium_runs()
 	done
 }
 
-# Which process is the one that speaks to the network? Its command line says so.
+# Which process is the one that speaks to the network? Its command line says so. As
+# long as it lives there is no other; to read all command lines is slow.
 network_process()
 {
-	pgrep -f 'type=utility.*utility-sub-type=network' >>"$out/$1.network"
+	local known
+	known=$(tail -n 1 "$out/$1.network")
+	[ -n "$known" ] && kill -0 "$known" 2>/dev/null ||
+		pgrep -f 'type=utility.*utility-sub-type=network' >>"$out/$1.network"
 }
 
-# All that lived in the client's network, each process's sockets.
+# All that was made in the client's network, with its end if it has one.
 chromium_sockets()
 {
-	local pid
-	jq -r "select(.netns == $(netns_of client) and .event == \"create\").task.pid // empty" \
-		"$out/$1.events.json" | sort -un | while read -r pid; do
-		socklife trace -N --json -r "$out/$1.rec" -p "$pid" 2>/dev/null |
-			grep '"kind":"socket"'
-	done
+	local view makers
+	makers=$(jq -s -c "[.[] | select(.netns == $(netns_of client) and .event == \"create\")
+		| .task.pid] | unique" "$out/$1.events.json")
+	for view in -a closed; do
+		socklife $view -N --json --read "$out/$1.rec"
+	done | jq -c --argjson makers "$makers" \
+		'select(.kind == "socket" and .census == false and (.creator.pid | IN($makers[])))'
 }
 
 # The table of the whole machine, and what ss sees in each of its parts. A TIME-WAIT
@@ -320,16 +326,3 @@ relay()
 	is "$ended" 'exit status 0' "${1##*/} came to its end"
 }
 
-# browse off|on: the scenario with Chromium.
-browse()
-{
-	[ -z "${LAB_DEBUG:-}" ] || skip_all 'Chromium needs too long on the debug kernel'
-	load_socklife
-	at_exit journey down
-	ok 'the stage is up' stage_up
-	[ "${tap_failed:-1}" -eq 0 ] || done_testing
-	ok 'Chromium loads the page' step_chromium "$1"
-	relay "$stage/check" "$out" "chromium_$1"
-	ok 'the stage is taken down' journey down
-	done_testing
-}
