@@ -283,8 +283,9 @@ network_process()
 {
 	local known
 	known=$(tail -n 1 "$out/$1.network")
-	[ -n "$known" ] && kill -0 "$known" 2>/dev/null ||
+	if [ -z "$known" ] || ! kill -0 "$known" 2>/dev/null; then
 		pgrep -f 'type=utility.*utility-sub-type=network' >>"$out/$1.network"
+	fi
 }
 
 # All that was made in the client's network, with its end if it has one.

@@ -39,7 +39,8 @@ is "$(states)" 'syn-sent established fin-wait-1 fin-wait-2 time-wait' 'each stat
 is "$(socklife -a --json dport = :7001 | jq -r 'select(.kind == "socket") | .state + " " + .creator.comm + " " + .closed_first')" \
 	'time-wait python3 local' 'the table has its owner and who closed first'
 
-exec {pair[1]}>&-	# it has the burst's input open as well
+orders=${pair[1]}
+exec {orders}>&-	# it has the burst's input open as well
 end_reader reader
 adds_up reader
 is "$(of_summary reader dropped)" 0 'no event was dropped'
