@@ -2,6 +2,7 @@
 # shellcheck shell=bash disable=SC2034
 # What every verb of the lab shares. Sourced, never run.
 
+PATH=$PATH:/usr/sbin:/sbin	# not in that of an ordinary user
 lab=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 project=$(cd "$lab/../.." && pwd)
 cache=${SOCKLIFE_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/socklife}
