@@ -60,19 +60,12 @@ ok 'another state would be a difference' test -n \
 ends_well storm 'the storm ends'
 
 note 'many short storms: a hundred moments with those above'
-rm "$scratch/storm.in"
-start storm ip netns exec storm "$programs/storm" "$((seed + 1))" 3 20
-rounds=$(a_few 95 5) same=0 sockets=0
-for round in $(seq "$rounds"); do
-	say storm go
-	wait_until 60 said storm "quiet $round" || break
-	! agree || same=$((same + 1))
-	sockets=$((sockets + $(wc -l <"$scratch/ss")))
-done
-is "$same" "$rounds" "at each of $rounds moments the table is what ss shows"
-note "$sockets sockets in all"
-ok 'which is many' test "$sockets" -gt $((10 * rounds))
-ends_well storm 'the storms end'
+rounds=$(a_few 95 5)
+in_ns storm python3 tests/lab/programs/moments.py "$rounds" "$programs/storm" "$((seed + 1))" 3 20 >"$scratch/moments"
+note "$(cat "$scratch/moments")"
+like "$(cat "$scratch/moments")" "^$rounds of $rounds moments, [0-9]+ sockets$" \
+	"at each of $rounds moments the table is what ss shows"
+ok 'which is many' test "$(sed -n 's/.*moments, \([0-9]*\) sockets/\1/p' "$scratch/moments")" -gt $((10 * rounds))
 run ip netns delete storm
 wait_for 20 'and leaves nothing' counter_is sockets 0
 rm -f /tmp/storm"$seed"-*
