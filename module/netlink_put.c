@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* netlink_put.c - rows and events as attributes */
+#include <linux/if_packet.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/vm_sockets.h>
@@ -41,6 +42,25 @@ static int put_vsock(struct sk_buff *skb, int attr, const struct sl_addr *addr)
 	return nla_put(skb, attr, sizeof(vm), &vm);
 }
 
+static int put_netlink(struct sk_buff *skb, int attr, const struct sl_addr *addr)
+{
+	struct sockaddr_nl nl = { .nl_family = AF_NETLINK, .nl_pid = addr->scope };
+
+	memcpy(&nl.nl_groups, addr->ip, sizeof(nl.nl_groups));
+	return nla_put(skb, attr, sizeof(nl), &nl);
+}
+
+static int put_packet(struct sk_buff *skb, int attr, const struct sl_addr *addr)
+{
+	struct sockaddr_ll ll = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = addr->port,
+		.sll_ifindex = addr->scope,
+	};
+
+	return nla_put(skb, attr, sizeof(ll), &ll);
+}
+
 static int put_addr(struct sk_buff *skb, int attr, const struct sl_addr *addr,
 		    const struct sl_name *name)
 {
@@ -48,9 +68,19 @@ static int put_addr(struct sk_buff *skb, int attr, const struct sl_addr *addr,
 		return nla_put(skb, attr, name->len, name->sun);
 	if (sl_addr_empty(addr))
 		return 0;
-	if (addr->family == AF_VSOCK)
+	switch (addr->family) {
+	case AF_INET:
+		return put_inet(skb, attr, addr);
+	case AF_INET6:
+		return put_inet6(skb, attr, addr);
+	case AF_VSOCK:
 		return put_vsock(skb, attr, addr);
-	return addr->family == AF_INET ? put_inet(skb, attr, addr) : put_inet6(skb, attr, addr);
+	case AF_NETLINK:
+		return put_netlink(skb, attr, addr);
+	case AF_PACKET:
+		return put_packet(skb, attr, addr);
+	}
+	return 0;
 }
 
 static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)

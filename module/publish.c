@@ -110,7 +110,7 @@ void sl_apply(struct sl_record *rec, struct life_event *ev)
 }
 
 /**
- * sl_refresh_addrs() - take over the sock's internet addresses
+ * sl_refresh_addrs() - take over the sock's addresses, but for AF_UNIX
  * @rec: locked, sock alive
  *
  * An address that the sock has lost is kept: the record tells of its life, not

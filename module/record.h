@@ -57,7 +57,8 @@ struct sl_fd {
 /**
  * struct sl_table - a hash table of records
  * @buckets: chains, the youngest record first; bit 0 of each is its lock, which
- *           guards the chain and all in it. Innermost but for the ring's. Taken
+ *           guards the chain and all in it. Innermost but for the ring's and
+ *           those of sl_sample_ask(). Taken
  *           with interrupts off: hooks run in task and softirq context
  * @map: lockdep's view of all the locks
  */

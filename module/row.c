@@ -15,6 +15,18 @@ static void get_name(struct sl_name *to, const struct sl_name *from)
 		to->len = 0;
 }
 
+/* The addresses that it has now, where no event tells of all changes. */
+static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
+{
+	struct sl_addr local, remote;
+
+	sl_sample_addrs(rec->sk, &local, &remote);
+	if (!sl_addr_empty(&local))
+		row->local = local;
+	if (!sl_addr_empty(&remote))
+		row->remote = remote;
+}
+
 /* What the sock says now; the record keeps what it said last. */
 static void refresh(struct sl_row *row, const struct sl_record *rec)
 {
@@ -23,6 +35,8 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 	row->inode = sl_sample_inode_of(rec->sk) ?: rec->inode;
 	row->end.drops = sl_sample_drops(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
+	if (sl_sample_asks(rec->family))
+		refresh_addrs(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
 }

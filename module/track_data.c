@@ -17,6 +17,9 @@ static noinline void tell(struct sl_record *rec, int type, int result, u32 flags
 		.time = now,
 	};
 
+	/* A netlink socket binds itself at its first send. */
+	if (sl_sample_asks(rec->family) && !rec->local.family)
+		sl_refresh_addrs(rec);
 	sl_publish(rec, &ev);
 }
 

@@ -126,6 +126,14 @@ static void put_remotes(struct buf *buf, const struct sock *sock)
 		buf_puts(buf, ")");
 }
 
+/* The multicast groups of a netlink socket. */
+static void put_groups(struct buf *buf, const struct sock *sock)
+{
+	if (sock->local.len >= sizeof(sock->local.nl) &&
+	    sock->local.sa.sa_family == AF_NETLINK && sock->local.nl.nl_groups)
+		buf_printf(buf, " groups:%#x", sock->local.nl.nl_groups);
+}
+
 static void put_cgroup(struct buf *buf, const struct sock *sock,
 		       const struct addr_style *style)
 {
@@ -174,6 +182,7 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
 	if (sock->drops)
 		buf_printf(buf, " drops:%u", sock->drops);
 	put_flags(buf, sock->flags);
+	put_groups(buf, sock);
 	put_remotes(buf, sock);
 	if (sock->listener)
 		buf_printf(buf, " listener:%" PRIu64, sock->listener);

@@ -6,6 +6,10 @@
  */
 #include "program.h"
 
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
+
 static void tell(const char *name, int fd)
 {
 	printf("%s %lu\n", name, fd < 0 ? 0 : inode_of(fd));
@@ -113,6 +117,42 @@ static void hold_unix(void)
 	tell("unix-dgram", s);
 }
 
+static int netlink_at(int protocol, unsigned int groups)
+{
+	struct sockaddr_nl a = { .nl_family = AF_NETLINK, .nl_groups = groups };
+	int fd = MUST(socket(AF_NETLINK, SOCK_RAW, protocol));
+
+	MUST(bind(fd, (struct sockaddr *)&a, sizeof(a)));
+	return fd;
+}
+
+/* The first has the process's number for its port, the second cannot have it, too. */
+static void hold_netlink(void)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	int fd;
+
+	tell("netlink-bound", netlink_at(NETLINK_ROUTE, 1));
+	tell("netlink-second", netlink_at(NETLINK_ROUTE, 0x50));
+	fd = netlink_at(NETLINK_XFRM, 0);
+	MUST(connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)));
+	tell("netlink-connected", fd);
+	tell("netlink-unbound", MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE)));
+}
+
+static void hold_packet(void)
+{
+	struct sockaddr_ll a = {
+		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = 1,
+	};
+	int fd = MUST(socket(AF_PACKET, SOCK_RAW, 0));
+
+	tell("packet-nowhere", MUST(socket(AF_PACKET, SOCK_RAW, 0)));
+	tell("packet-any", MUST(socket(AF_PACKET, SOCK_DGRAM, htons(ETH_P_ALL))));
+	MUST(bind(fd, (struct sockaddr *)&a, sizeof(a)));
+	tell("packet-bound", fd);
+}
+
 /* Only in a message on its way to the other end of @pair. */
 static void hold_in_flight(int pair[2])
 {
@@ -156,6 +196,8 @@ int main(void)
 	hold_tcp();
 	hold_udp();
 	hold_unix();
+	hold_netlink();
+	hold_packet();
 	hold_in_flight(pair);
 	child = hold_shared();
 	printf("pids %d %d %d\n", getpid(), child, rests_not);
