@@ -100,7 +100,7 @@ struct sl_table {
  * @recent: the descriptors that were seen last; a hint for events, not the truth
  * @local: last known address
  * @remote: last known address
- * @local_name: AF_UNIX address, or NULL. Replaced, never changed
+ * @local_name: AF_UNIX address from sl_name_keep(), or NULL
  * @remote_name: likewise
  * @remotes: with whom it speaks without being connected, or NULL
  */

@@ -15,6 +15,15 @@ static void get_name(struct sl_name *to, const struct sl_name *from)
 		to->len = 0;
 }
 
+static void get_remotes(struct sl_row *row, const struct sl_remotes *remotes)
+{
+	int i;
+
+	row->remotes = remotes ? *remotes : (struct sl_remotes){};
+	for (i = 0; i < SL_REMOTES; i++)
+		get_name(&row->remote_names[i], row->remotes.v[i].name);
+}
+
 /* The addresses that it has now, where no event tells of all changes. */
 static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
 {
@@ -76,10 +85,7 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	row->remote = rec->remote;
 	get_name(&row->local_name, rec->local_name);
 	get_name(&row->remote_name, rec->remote_name);
-	if (rec->remotes)
-		row->remotes = *rec->remotes;
-	else
-		row->remotes = (struct sl_remotes){};
+	get_remotes(row, rec->remotes);
 	if (rec->sk_live)
 		refresh(row, rec);
 	if (rec->tw_live && rec->life.timewait) {

@@ -29,6 +29,16 @@ static bool unaddressed(const struct sl_record *rec)
 	return !rec->local.port && (rec->family == AF_INET || rec->family == AF_INET6);
 }
 
+/* A send, or a receive of AF_UNIX, whose other side was told before. */
+static void spoken(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+{
+	if (type == SOCKLIFE_EVENT_SEND)
+		sl_remotes_sent(rec->remotes, current, result, now);
+	else if (rec->family == AF_UNIX)
+		sl_remotes_heard(rec->remotes, current,
+				 flags & SOCKLIFE_EVENT_FLAG_PEEK ? -EAGAIN : result, now);
+}
+
 /**
  * sl_track_data() - a send or a receive comes back
  * @sk: alive
@@ -48,8 +58,8 @@ void sl_track_data(const struct sock *sk, int type, int result, unsigned int fla
 	now = sl_now();
 	life_data(&rec->life, type, result, flags, now);
 	rec->gen += !rec->quiet;
-	if (unlikely(rec->remotes) && type == SOCKLIFE_EVENT_SEND)
-		sl_remotes_sent(rec->remotes, current, result, now);
+	if (unlikely(rec->remotes))
+		spoken(rec, type, result, flags, now);
 	if (unlikely(unaddressed(rec)))
 		sl_refresh_addrs(rec);
 	if (unlikely(sl_feed_wanted()) && !rec->quiet)

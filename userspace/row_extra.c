@@ -119,6 +119,8 @@ static void put_remotes(struct buf *buf, const struct sock *sock)
 			fmt_addr_text(buf, &remote->addr, &owner, &style);
 		else
 			buf_puts(buf, "others");
+		if (remote->peer)
+			buf_printf(buf, " peer:%" PRIu64, remote->peer);
 		buf_printf(buf, " tx=%" PRIu64 " rx=%" PRIu64, remote->sent,
 			   remote->received);
 	}
