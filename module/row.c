@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* row.c - a record as readers see it: one consistent copy */
+#include <linux/net.h>
 #include <linux/string.h>
 
 #include "netns.h"
@@ -36,6 +37,15 @@ static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
 		row->remote = remote;
 }
 
+/* UDP that has bound itself gives its port up with its peer. */
+static void refresh_alone(struct sl_row *row, const struct sl_record *rec)
+{
+	if (rec->type == SOCK_DGRAM)
+		sl_sample_addrs(rec->sk, &row->local, &row->remote);
+	row->remote = (struct sl_addr){};
+	row->remote_name.len = 0;
+}
+
 /* What the sock says now; the record keeps what it said last. */
 static void refresh(struct sl_row *row, const struct sl_record *rec)
 {
@@ -46,6 +56,8 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
 	if (sl_sample_asks(rec->family))
 		refresh_addrs(row, rec);
+	if (sl_record_alone(rec))
+		refresh_alone(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
 }

@@ -124,6 +124,15 @@ static const struct sl_name *rename_peer(struct sl_record *rec, const struct soc
 	return before;
 }
 
+static void set_remote(struct sl_record *rec, const struct sockaddr *sa, int len)
+{
+	struct sl_addr remote;
+
+	sl_addr_from(&remote, sa, len);
+	if (!sl_addr_empty(&remote))
+		rec->remote = remote;
+}
+
 /**
  * sl_track_connect() - connect() is called
  * @sock: alive
@@ -131,7 +140,8 @@ static const struct sl_name *rename_peer(struct sl_record *rec, const struct soc
  * @len: of @sa
  *
  * A program that calls again to ask for the outcome (SS_CONNECTING), and
- * io_uring, which always does, do not connect twice.
+ * io_uring, which always does, do not connect twice. AF_UNSPEC gives the remote
+ * side up; the record keeps it.
  */
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
 {
@@ -140,15 +150,18 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	unsigned long flags;
 	u64 now;
 
-	if (sock->state == SS_CONNECTING)
-		return;
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
+	rec->left = len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
+	if (sock->state == SS_CONNECTING) {
+		sl_record_unlock(rec, flags);
+		return;
+	}
 	if (rec->family == AF_UNIX)
 		unused = rename_peer(rec, sa, len);
 	else
-		sl_addr_from(&rec->remote, sa, len);
+		set_remote(rec, sa, len);
 	now = sl_now();
 	life_connect(&rec->life, now);
 	sl_emit_task(rec, SOCKLIFE_EVENT_CONNECT, now);
@@ -177,6 +190,7 @@ void sl_track_connect_result(const struct sock *sk, int result)
 	if (!rec)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
+	rec->left &= !result;
 	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING) {
 		if (!result || sl_sample_connected(sk))	/* otherwise the sock has been reset */
 			sl_refresh_addrs(rec);

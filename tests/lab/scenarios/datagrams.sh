@@ -44,5 +44,26 @@ say unix end
 stop unix
 ok 'the history has them' eval \
 	'socklife closed -x --json | jq -e -s "any(.[]; .remotes and (.remotes | length) == 9)" >/dev/null'
+
+note 'connect(AF_UNSPEC)'
+start unconnect python3 tests/lab/programs/unconnect.py
+# remotes_of SOCKLIFE-ARGUMENTS...: the remote sides of the three sockets, as socklife has them.
+remotes_of()
+{
+	socklife "$@" --json | jq -r --slurpfile i <(awk 'NF == 2 { print $2 }' "$scratch/unconnect") \
+		'select(.inode | IN($i[])) | .remote | .port // .abstract // "none"' | sort | paste -sd' '
+}
+port_of() { socklife -u -a --json | jq -r --argjson i "$1" 'select(.inode == $i) | .local.port // "none"'; }
+wait_for 30 'three sockets are connected' said unconnect connected
+is "$(remotes_of -a)" '7999 7999 unconnect' 'they have remote sides'
+say unconnect
+wait_for 30 'they leave their peers' said unconnect alone
+is "$(remotes_of -a)" 'none none none' 'then they have none: the table tells of now'
+is "$(port_of "$(awk '$1 == "AF_INET" { print $2 }' "$scratch/unconnect")")" none 'nor the port of its own'
+say unconnect
+wait_for 30 'one is connected again' said unconnect again
+is "$(remotes_of -a)" '7999 none none' 'and has its remote side'
+stop unconnect
+is "$(remotes_of closed)" '7999 7999 unconnect' 'the history has the last ones: it tells of the life'
 unload_socklife
 done_testing
