@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* remotes.c - with whom an unconnected socket speaks */
+#include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -32,6 +33,13 @@ static struct sl_remote *find(struct sl_remotes *remotes, const struct sl_addr *
 	make_room(remotes, oldest);
 	oldest->addr = *addr;
 	return oldest;
+}
+
+/* Clocks may stand still for a while; what comes later is later all the same. */
+static void use(struct sl_remotes *remotes, struct sl_remote *remote, u64 now)
+{
+	remotes->latest = max(now, remotes->latest + 1);
+	remote->last = remotes->latest;
 }
 
 static struct sl_speaker *speaker_of(struct sl_remotes *remotes, const void *task)
@@ -86,7 +94,7 @@ static struct sl_remote *called(struct sl_remotes *remotes, const void *task, in
 		remotes->unnoted--;
 	if (result >= 0) {
 		remote = speaker ? find(remotes, &speaker->addr) : &remotes->others;
-		remote->last = now;
+		use(remotes, remote, now);
 		if (speaker && !remote->name)
 			swap(remote->name, speaker->name);
 	}
@@ -142,7 +150,7 @@ void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr,
 	struct sl_remote *remote = find(remotes, addr);
 
 	remote->received += bytes;
-	remote->last = now;
+	use(remotes, remote, now);
 }
 
 /** sl_remotes_free() - give back the memory of remotes that nobody looks at, or of none (NULL) */

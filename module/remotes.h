@@ -48,12 +48,14 @@ struct sl_speaker {
  * struct sl_remotes - guarded by the lock of the record that it belongs to
  * @v: the last addresses, in no order
  * @others: sums of those that had to make room
+ * @latest: when one of them was used last
  * @speakers: calls on their way
  * @unnoted: calls on their way that found no room in @speakers
  */
 struct sl_remotes {
 	struct sl_remote v[SL_REMOTES];
 	struct sl_remote others;
+	u64 latest;
 	struct sl_speaker speakers[SL_SPEAKERS];
 	unsigned int unnoted;
 };

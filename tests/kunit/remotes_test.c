@@ -89,6 +89,18 @@ static void the_oldest_makes_room(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, remotes->others.last, 3);
 }
 
+static void the_clock_may_stand_still(struct kunit *test)
+{
+	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
+	unsigned int n;
+
+	KUNIT_ASSERT_NOT_NULL(test, remotes);
+	for (n = 0; n < 2 * SL_REMOTES; n++)
+		receive(remotes, n, 1, 1);
+	for (n = 0; n < 2 * SL_REMOTES; n++)
+		KUNIT_EXPECT_EQ(test, !!find(remotes, n), n >= SL_REMOTES);
+}
+
 static void speakers_do_not_mix(struct kunit *test)
 {
 	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
@@ -168,6 +180,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(each_address_has_its_bytes),
 	KUNIT_CASE(what_failed_is_not_counted),
 	KUNIT_CASE(the_oldest_makes_room),
+	KUNIT_CASE(the_clock_may_stand_still),
 	KUNIT_CASE(speakers_do_not_mix),
 	KUNIT_CASE(a_receive_tells_before_it_counts),
 	KUNIT_CASE(names_are_shared_and_freed),
