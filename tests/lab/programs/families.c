@@ -98,7 +98,7 @@ static void more_netlink(int fd)
 	struct { struct nlmsghdr header; char body[8]; } nothing = {
 		.header = { .nlmsg_len = sizeof(nothing), .nlmsg_type = NLMSG_NOOP },
 	};
-	int group = 3, other = MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_XFRM));
+	int group = 3, other = MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE));
 
 	MUST(setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)));
 	MUST(send(other, &nothing, sizeof(nothing), 0));

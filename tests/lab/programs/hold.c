@@ -134,7 +134,7 @@ static void hold_netlink(void)
 
 	tell("netlink-bound", netlink_at(NETLINK_ROUTE, 1));
 	tell("netlink-second", netlink_at(NETLINK_ROUTE, 0x50));
-	fd = netlink_at(NETLINK_XFRM, 0);
+	fd = netlink_at(NETLINK_USERSOCK, 0);
 	MUST(connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)));
 	tell("netlink-connected", fd);
 	tell("netlink-unbound", MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE)));

@@ -93,7 +93,7 @@ done | sort >"$scratch/netlink"
 is "$(jq -r 'select(.netid == "nl" and .census and .local) |
 	"\(.protocol) \(.local.port) \(.local.groups) \(.inode)"' "$scratch/table" | sort)" \
 	"$(cat "$scratch/netlink")" "netlink sockets are what the kernel's own table has: $(wc -l <"$scratch/netlink")"
-for wrong in 's/:8003 /:8033 /' 's/ 6:\([0-9]*\) / 7:\1 /' 's/\[2048\]:lo/*:lo/'; do
+for wrong in 's/:8003 /:8033 /' 's/ 2:\([0-9]*\) / 7:\1 /' 's/\[2048\]:lo/*:lo/'; do
 	sed "$wrong" "$scratch/ss" >"$scratch/wrong"
 	like "$(compare "$scratch/wrong")" '^only socklife' "another address would be a difference: $wrong"
 done
