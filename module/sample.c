@@ -172,6 +172,16 @@ static void addr_vsock(struct sl_addr *addr, const struct sockaddr_vm *vm)
 	memcpy(addr->ip, &cid, sizeof(cid));
 }
 
+static void addrs_other(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
+{
+	if (sk->sk_family == AF_VSOCK) {
+		addr_vsock(local, &vsock_sk(sk)->local_addr);
+		addr_vsock(remote, &vsock_sk(sk)->remote_addr);
+	} else if (sl_sample_asks(sk->sk_family)) {
+		sl_sample_ask(sk, local, remote);
+	}
+}
+
 /**
  * sl_sample_addrs() - addresses, but for AF_UNIX
  * @sk: alive
@@ -186,14 +196,10 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 
 	*local = (struct sl_addr){};
 	*remote = (struct sl_addr){};
-	if (sk->sk_family == AF_VSOCK) {
-		addr_vsock(local, &vsock_sk(sk)->local_addr);
-		addr_vsock(remote, &vsock_sk(sk)->remote_addr);
-	}
-	if (sl_sample_asks(sk->sk_family))
-		sl_sample_ask(sk, local, remote);
-	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
+	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6) {
+		addrs_other(sk, local, remote);
 		return;
+	}
 	local->family = sk->sk_family;
 	remote->family = sk->sk_family;
 	local->port = local_port(inet);

@@ -65,15 +65,6 @@ static void ask_packet(const struct sock *sk, struct sl_addr *addr)
 }
 
 /**
- * sl_sample_asks() - does the protocol have to be asked for addresses?
- * @family: AF_*
- */
-bool sl_sample_asks(u16 family)
-{
-	return family == AF_NETLINK || family == AF_PACKET;
-}
-
-/**
  * sl_sample_ask() - addresses of AF_NETLINK and AF_PACKET
  * @sk: alive
  * @local: to fill in; untouched when there is none
