@@ -14,12 +14,13 @@
 #define SL_NAME_MAX 110		/* sizeof(struct sockaddr_un) */
 
 /**
- * struct sl_addr - an internet or AF_VSOCK address, or the mark of another family
+ * struct sl_addr - an address of any family but AF_UNIX
  * @family: AF_*, 0 when there is no address
- * @port: in network byte order
- * @scope: interface index of an IPv6 address that needs one; port of AF_VSOCK
+ * @port: in network byte order; AF_PACKET: ethertype
+ * @scope: interface index of an IPv6 address that needs one, or of AF_PACKET;
+ *         port of AF_VSOCK or AF_NETLINK
  * @ip: an IPv4 address in the first four bytes, or an IPv6 one;
- *      the context of AF_VSOCK
+ *      the context of AF_VSOCK; the first 32 groups of AF_NETLINK
  */
 struct sl_addr {
 	__u16 family;

@@ -96,6 +96,10 @@ static struct sl_hook hooks[] = {
 	ENTRY("datagram to", "udpv6_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
 #endif
 	ENTRY("datagram from", "skb_consume_udp", on_udp_receive, "whom unconnected UDP hears"),
+	ENTRY("unix datagram to", "security_unix_may_send", on_unix_send,
+	      "whom unconnected AF_UNIX sockets send to"),
+	ENTRY("unix datagram from", "skb_free_datagram", on_datagram_taken,
+	      "whom unconnected AF_UNIX sockets hear"),
 
 	/* descriptors, while somebody listens */
 	ENTRY_FEED("descriptor", "fd_install", on_fd_install, "new descriptors"),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* netlink_put.c - rows and events as attributes */
+#include <linux/if_packet.h>
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/vm_sockets.h>
@@ -41,6 +42,25 @@ static int put_vsock(struct sk_buff *skb, int attr, const struct sl_addr *addr)
 	return nla_put(skb, attr, sizeof(vm), &vm);
 }
 
+static int put_netlink(struct sk_buff *skb, int attr, const struct sl_addr *addr)
+{
+	struct sockaddr_nl nl = { .nl_family = AF_NETLINK, .nl_pid = addr->scope };
+
+	memcpy(&nl.nl_groups, addr->ip, sizeof(nl.nl_groups));
+	return nla_put(skb, attr, sizeof(nl), &nl);
+}
+
+static int put_packet(struct sk_buff *skb, int attr, const struct sl_addr *addr)
+{
+	struct sockaddr_ll ll = {
+		.sll_family = AF_PACKET,
+		.sll_protocol = addr->port,
+		.sll_ifindex = addr->scope,
+	};
+
+	return nla_put(skb, attr, sizeof(ll), &ll);
+}
+
 static int put_addr(struct sk_buff *skb, int attr, const struct sl_addr *addr,
 		    const struct sl_name *name)
 {
@@ -48,9 +68,19 @@ static int put_addr(struct sk_buff *skb, int attr, const struct sl_addr *addr,
 		return nla_put(skb, attr, name->len, name->sun);
 	if (sl_addr_empty(addr))
 		return 0;
-	if (addr->family == AF_VSOCK)
+	switch (addr->family) {
+	case AF_INET:
+		return put_inet(skb, attr, addr);
+	case AF_INET6:
+		return put_inet6(skb, attr, addr);
+	case AF_VSOCK:
 		return put_vsock(skb, attr, addr);
-	return addr->family == AF_INET ? put_inet(skb, attr, addr) : put_inet6(skb, attr, addr);
+	case AF_NETLINK:
+		return put_netlink(skb, attr, addr);
+	case AF_PACKET:
+		return put_packet(skb, attr, addr);
+	}
+	return 0;
 }
 
 static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)
@@ -193,7 +223,28 @@ static int put_life(struct sk_buff *skb, const struct life *life, u64 now)
 	return 0;
 }
 
-static int put_remote(struct sk_buff *skb, const struct sl_remote *remote)
+/* A socket has an id, whether it has a name or not. */
+static int put_unix(struct sk_buff *skb, const struct sl_remote *remote, const struct sl_name *name)
+{
+	const u16 unnamed = AF_UNIX;
+	u64 id;
+
+	memcpy(&id, remote->addr.ip, sizeof(id));
+	if (id && PUT_U64(skb, REMOTE, PEER, id))
+		return -EMSGSIZE;
+	return nla_put(skb, SOCKLIFE_A_REMOTE_ADDR, name->len ?: sizeof(unnamed),
+		       name->len ? (const void *)name->sun : &unnamed);
+}
+
+static int put_whom(struct sk_buff *skb, const struct sl_remote *remote, const struct sl_name *name)
+{
+	if (remote->addr.family == AF_UNIX)
+		return put_unix(skb, remote, name);
+	return put_addr(skb, SOCKLIFE_A_REMOTE_ADDR, &remote->addr, NULL);
+}
+
+static int put_remote(struct sk_buff *skb, const struct sl_remote *remote,
+		      const struct sl_name *name)
 {
 	struct nlattr *nest;
 
@@ -201,7 +252,7 @@ static int put_remote(struct sk_buff *skb, const struct sl_remote *remote)
 		return 0;
 	nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_REMOTES);
 	if (!nest ||
-	    put_addr(skb, SOCKLIFE_A_REMOTE_ADDR, &remote->addr, NULL) ||
+	    put_whom(skb, remote, name) ||
 	    PUT_U64(skb, REMOTE, SENT, remote->sent) ||
 	    PUT_U64(skb, REMOTE, RECEIVED, remote->received) ||
 	    PUT_U64(skb, REMOTE, LAST, remote->last))
@@ -210,14 +261,15 @@ static int put_remote(struct sk_buff *skb, const struct sl_remote *remote)
 	return 0;
 }
 
-static int put_remotes(struct sk_buff *skb, const struct sl_remotes *remotes)
+static int put_remotes(struct sk_buff *skb, const struct sl_row *row)
 {
+	const struct sl_remotes *remotes = &row->remotes;
 	int i;
 
 	for (i = 0; i < SL_REMOTES; i++)
-		if (put_remote(skb, &remotes->v[i]))
+		if (put_remote(skb, &remotes->v[i], &row->remote_names[i]))
 			return -EMSGSIZE;
-	return put_remote(skb, &remotes->others);
+	return put_remote(skb, &remotes->others, NULL);
 }
 
 static int put_u32_unless_0(struct sk_buff *skb, int attr, u32 value)
@@ -269,7 +321,7 @@ int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_ho
 
 	if (put_identity(skb, row) || put_ends(skb, row) || put_life(skb, &row->life, row->now) ||
 	    put_end(skb, row) ||
-	    put_remotes(skb, &row->remotes) ||
+	    put_remotes(skb, row) ||
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, n))
 		return -EMSGSIZE;
 	for (i = 0; i < min(n, shown); i++)

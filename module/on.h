@@ -24,6 +24,8 @@ void on_accept(struct ftrace_regs *fregs);
 void on_shutdown(struct ftrace_regs *fregs);
 void on_udp_send(struct ftrace_regs *fregs);
 void on_udp_receive(struct ftrace_regs *fregs);
+void on_unix_send(struct ftrace_regs *fregs);
+void on_datagram_taken(struct ftrace_regs *fregs);
 void on_release(struct ftrace_regs *fregs);
 void called_with_fd(struct pt_regs *regs, struct sl_call *call);
 void called_with_socket(struct pt_regs *regs, struct sl_call *call);

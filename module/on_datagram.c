@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-/* on_datagram.c - UDP without a peer of its own: whom it speaks with */
+/* on_datagram.c - UDP and AF_UNIX without a peer of their own: whom they speak with */
 #include <linux/skbuff.h>
 #include <linux/socket.h>
+#include <net/af_unix.h>
 #include <net/inet_sock.h>
 
 #include "compat/ftrace.h"
@@ -31,4 +32,32 @@ void on_udp_receive(struct ftrace_regs *fregs)
 
 	if (len >= 0 && !connected(sk))
 		sl_track_received_from(sk, sl_arg(fregs, 1, struct sk_buff *), len);
+}
+
+static bool is_peer(const struct sock *sk, const struct sock *other)
+{
+	return READ_ONCE(unix_sk(sk)->peer) == other;
+}
+
+/* security_unix_may_send(sock, other), with the other's state locked */
+void on_unix_send(struct ftrace_regs *fregs)
+{
+	const struct socket *other = sl_arg(fregs, 1, struct socket *);
+	const struct sock *sk = sl_arg(fregs, 0, struct socket *)->sk;
+
+	if (other && other->sk && !is_peer(sk, other->sk))
+		sl_track_speaking(sk, other->sk);
+}
+
+/* skb_free_datagram(sk, skb): a receive of many families is done; the sender keeps its memory */
+void on_datagram_taken(struct ftrace_regs *fregs)
+{
+	const struct sock *sk = sl_arg(fregs, 0, struct sock *);
+	const struct sock *from;
+
+	if (sk->sk_family != AF_UNIX || sk->sk_type != SOCK_DGRAM)
+		return;
+	from = sl_arg(fregs, 1, struct sk_buff *)->sk;
+	if (from && !is_peer(sk, from))
+		sl_track_speaking(sk, from);
 }

@@ -122,6 +122,10 @@ static void show_addr(struct seq_file *m, const struct sl_addr *addr, const stru
 		seq_puts(m, " -");
 	else if (addr->family == AF_VSOCK)
 		seq_printf(m, " %u:%u", *(const u32 *)addr->ip, addr->scope);
+	else if (addr->family == AF_NETLINK)
+		seq_printf(m, " %u/%#x", addr->scope, *(const u32 *)addr->ip);
+	else if (addr->family == AF_PACKET)
+		seq_printf(m, " %#06x:%u", ntohs(addr->port), addr->scope);
 	else if (addr->family == AF_INET)
 		seq_printf(m, " %pI4:%u", addr->ip, ntohs(addr->port));
 	else if (addr->scope)

@@ -35,11 +35,13 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 		.backlog = what->backlog,
 		.flags = what->flags & LIFE_FLAGS_WIRE,
 		.local = rec->local,
-		.remote = rec->remote,
 		.local_name = rec->local_name,
-		.remote_name = rec->remote_name,
 	};
 
+	if (!sl_record_alone(rec)) {
+		ev.remote = rec->remote;
+		ev.remote_name = rec->remote_name;
+	}
 	if (by_task)
 		sl_sample_task(&ev.task);
 	if (by_task && ev.fd < 0 && rec->sk_live)
@@ -110,7 +112,7 @@ void sl_apply(struct sl_record *rec, struct life_event *ev)
 }
 
 /**
- * sl_refresh_addrs() - take over the sock's internet addresses
+ * sl_refresh_addrs() - take over the sock's addresses, but for AF_UNIX
  * @rec: locked, sock alive
  *
  * An address that the sock has lost is kept: the record tells of its life, not
@@ -123,6 +125,6 @@ void sl_refresh_addrs(struct sl_record *rec)
 	sl_sample_addrs(rec->sk, &local, &remote);
 	if (!sl_addr_empty(&local))
 		rec->local = local;
-	if (!sl_addr_empty(&remote))
+	if (!sl_addr_empty(&remote) && !rec->left)
 		rec->remote = remote;
 }

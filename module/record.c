@@ -6,6 +6,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
+#include "name.h"
 #include "netns.h"
 #include "record.h"
 
@@ -196,9 +197,9 @@ void sl_record_dispose(struct sl_record *rec)
 	if (rec->net)
 		sl_net_put(rec->net);
 	if (unlikely(rec->local_name || rec->remote_name || rec->remotes)) {
-		kfree(rec->local_name);
-		kfree(rec->remote_name);
-		kfree(rec->remotes);
+		sl_name_put(rec->local_name);
+		sl_name_put(rec->remote_name);
+		sl_remotes_free(rec->remotes);
 	}
 	give_back(rec);
 }

@@ -57,7 +57,8 @@ struct sl_fd {
 /**
  * struct sl_table - a hash table of records
  * @buckets: chains, the youngest record first; bit 0 of each is its lock, which
- *           guards the chain and all in it. Innermost but for the ring's. Taken
+ *           guards the chain and all in it. Innermost but for the ring's and
+ *           those of sl_sample_ask(). Taken
  *           with interrupts off: hooks run in task and softirq context
  * @map: lockdep's view of all the locks
  */
@@ -81,6 +82,7 @@ struct sl_table {
  * @place: in the history
  * @id: for ever
  * @quiet: a reader of the feed: its sends and receives are counted, not published
+ * @left: connect(AF_UNSPEC) has taken its remote side away; the last one is kept
  * @sampled: @life.state is the sock's at the census, and no event has told since
  * @life: the life so far
  * @gen: events so far
@@ -99,8 +101,8 @@ struct sl_table {
  * @releaser: who closed the last descriptor; likewise
  * @recent: the descriptors that were seen last; a hint for events, not the truth
  * @local: last known address
- * @remote: last known address
- * @local_name: AF_UNIX address, or NULL. Replaced, never changed
+ * @remote: last known address, see @left
+ * @local_name: AF_UNIX address from sl_name_keep(), or NULL
  * @remote_name: likewise
  * @remotes: with whom it speaks without being connected, or NULL
  */
@@ -118,6 +120,7 @@ struct sl_record {
 	u8 tw_met : 1;
 	u8 tw_reset : 1;
 	u8 quiet : 1;
+	u8 left : 1;
 	u8 sampled : 1;
 	u16 family;
 	u16 type;
@@ -177,6 +180,12 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
+
+/** sl_record_alone() - it lives, and its remote address is of the past; @rec is locked */
+static inline bool sl_record_alone(const struct sl_record *rec)
+{
+	return rec->left && rec->sk_live;
+}
 
 static inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table, const void *key)
 {

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* remotes.c - with whom an unconnected socket speaks */
+#include <linux/minmax.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
+#include "name.h"
 #include "remotes.h"
 
 static void make_room(struct sl_remotes *remotes, struct sl_remote *remote)
@@ -12,6 +15,7 @@ static void make_room(struct sl_remotes *remotes, struct sl_remote *remote)
 	others->received += remote->received;
 	if (remote->last > others->last)
 		others->last = remote->last;
+	sl_name_put(remote->name);
 	*remote = (struct sl_remote){};
 }
 
@@ -31,32 +35,72 @@ static struct sl_remote *find(struct sl_remotes *remotes, const struct sl_addr *
 	return oldest;
 }
 
-static struct sl_sender *sender_of(struct sl_remotes *remotes, const void *task)
+/* Clocks may stand still for a while; what comes later is later all the same. */
+static void use(struct sl_remotes *remotes, struct sl_remote *remote, u64 now)
 {
-	struct sl_sender *sender;
+	remotes->latest = max(now, remotes->latest + 1);
+	remote->last = remotes->latest;
+}
 
-	for (sender = remotes->senders; sender < remotes->senders + SL_SENDERS; sender++)
-		if (sender->task == task)
-			return sender;
+static struct sl_speaker *speaker_of(struct sl_remotes *remotes, const void *task)
+{
+	struct sl_speaker *speaker;
+
+	for (speaker = remotes->speakers; speaker < remotes->speakers + SL_SPEAKERS; speaker++)
+		if (speaker->task == task)
+			return speaker;
 	return NULL;
 }
 
-/**
- * sl_remotes_sending() - a task begins to send to an address
- * @remotes: locked
- * @task: it sends one datagram at a time
- * @addr: to whom
- */
-void sl_remotes_sending(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr)
+static void quit(struct sl_speaker *speaker)
 {
-	struct sl_sender *sender = sender_of(remotes, task) ?: sender_of(remotes, NULL);
+	sl_name_put(speaker->name);
+	speaker->name = NULL;
+	speaker->task = NULL;
+}
 
-	if (!sender) {
+/**
+ * sl_remotes_calling() - a task has told to whom it sends, or from whom it receives
+ * @remotes: locked
+ * @task: it sends or receives one datagram at a time
+ * @addr: with whom
+ * @name: of AF_UNIX, or NULL; a reference, which goes to @remotes
+ */
+void sl_remotes_calling(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
+			const struct sl_name *name)
+{
+	struct sl_speaker *speaker = speaker_of(remotes, task) ?: speaker_of(remotes, NULL);
+
+	if (!speaker) {
 		remotes->unnoted++;
+		sl_name_put(name);
 		return;
 	}
-	sender->task = task;
-	sender->addr = *addr;
+	quit(speaker);
+	speaker->task = task;
+	speaker->addr = *addr;
+	speaker->name = name;
+}
+
+/* Return: whom the task has spoken with; NULL: nothing had been told, or it failed. */
+static struct sl_remote *called(struct sl_remotes *remotes, const void *task, int result, u64 now)
+{
+	struct sl_speaker *speaker = speaker_of(remotes, task);
+	struct sl_remote *remote = NULL;
+
+	if (!speaker && !remotes->unnoted)
+		return NULL;
+	if (!speaker)
+		remotes->unnoted--;
+	if (result >= 0) {
+		remote = speaker ? find(remotes, &speaker->addr) : &remotes->others;
+		use(remotes, remote, now);
+		if (speaker && !remote->name)
+			swap(remote->name, speaker->name);
+	}
+	if (speaker)
+		quit(speaker);
+	return remote;
 }
 
 /**
@@ -68,20 +112,30 @@ void sl_remotes_sending(struct sl_remotes *remotes, const void *task, const stru
  */
 void sl_remotes_sent(struct sl_remotes *remotes, const void *task, int result, u64 now)
 {
-	struct sl_sender *sender = sender_of(remotes, task);
+	struct sl_remote *remote = called(remotes, task, result, now);
+
+	if (remote)
+		remote->sent += result;
+}
+
+/**
+ * sl_remotes_heard() - a receive has come back
+ * @remotes: locked
+ * @task: who has received
+ * @result: bytes, or a negative errno
+ * @now: time
+ *
+ * One that fails without having told from whom has not been called.
+ */
+void sl_remotes_heard(struct sl_remotes *remotes, const void *task, int result, u64 now)
+{
 	struct sl_remote *remote;
 
-	if (!sender && !remotes->unnoted)
+	if (result < 0 && !speaker_of(remotes, task))
 		return;
-	if (!sender)
-		remotes->unnoted--;
-	if (result >= 0) {
-		remote = sender ? find(remotes, &sender->addr) : &remotes->others;
-		remote->sent += result;
-		remote->last = now;
-	}
-	if (sender)
-		sender->task = NULL;
+	remote = called(remotes, task, result, now);
+	if (remote)
+		remote->received += result;
 }
 
 /**
@@ -96,5 +150,19 @@ void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr,
 	struct sl_remote *remote = find(remotes, addr);
 
 	remote->received += bytes;
-	remote->last = now;
+	use(remotes, remote, now);
+}
+
+/** sl_remotes_free() - give back the memory of remotes that nobody looks at, or of none (NULL) */
+void sl_remotes_free(struct sl_remotes *remotes)
+{
+	int i;
+
+	if (!remotes)
+		return;
+	for (i = 0; i < SL_REMOTES; i++)
+		sl_name_put(remotes->v[i].name);
+	for (i = 0; i < SL_SPEAKERS; i++)
+		sl_name_put(remotes->speakers[i].name);
+	kfree(remotes);
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* row.c - a record as readers see it: one consistent copy */
+#include <linux/net.h>
 #include <linux/string.h>
 
 #include "netns.h"
@@ -15,6 +16,36 @@ static void get_name(struct sl_name *to, const struct sl_name *from)
 		to->len = 0;
 }
 
+static void get_remotes(struct sl_row *row, const struct sl_remotes *remotes)
+{
+	int i;
+
+	row->remotes = remotes ? *remotes : (struct sl_remotes){};
+	for (i = 0; i < SL_REMOTES; i++)
+		get_name(&row->remote_names[i], row->remotes.v[i].name);
+}
+
+/* The addresses that it has now, where no event tells of all changes. */
+static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
+{
+	struct sl_addr local, remote;
+
+	sl_sample_addrs(rec->sk, &local, &remote);
+	if (!sl_addr_empty(&local))
+		row->local = local;
+	if (!sl_addr_empty(&remote))
+		row->remote = remote;
+}
+
+/* UDP that has bound itself gives its port up with its peer. */
+static void refresh_alone(struct sl_row *row, const struct sl_record *rec)
+{
+	if (rec->type == SOCK_DGRAM)
+		sl_sample_addrs(rec->sk, &row->local, &row->remote);
+	row->remote = (struct sl_addr){};
+	row->remote_name.len = 0;
+}
+
 /* What the sock says now; the record keeps what it said last. */
 static void refresh(struct sl_row *row, const struct sl_record *rec)
 {
@@ -23,6 +54,10 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 	row->inode = sl_sample_inode_of(rec->sk) ?: rec->inode;
 	row->end.drops = sl_sample_drops(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
+	if (sl_sample_asks(rec->family))
+		refresh_addrs(row, rec);
+	if (sl_record_alone(rec))
+		refresh_alone(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
 }
@@ -62,10 +97,7 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	row->remote = rec->remote;
 	get_name(&row->local_name, rec->local_name);
 	get_name(&row->remote_name, rec->remote_name);
-	if (rec->remotes)
-		row->remotes = *rec->remotes;
-	else
-		row->remotes = (struct sl_remotes){};
+	get_remotes(row, rec->remotes);
 	if (rec->sk_live)
 		refresh(row, rec);
 	if (rec->tw_live && rec->life.timewait) {

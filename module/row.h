@@ -15,6 +15,8 @@ struct sl_net;
  * The fields are those of struct sl_record and of the live sock.
  * @now: the moment
  * @net_cookie: of the namespace
+ * @remotes: but for the names
+ * @remote_names: those of @remotes.v
  * @closed: the socket has ended, this is from the history
  */
 struct sl_row {
@@ -47,6 +49,7 @@ struct sl_row {
 	struct sl_name local_name;
 	struct sl_name remote_name;
 	struct sl_remotes remotes;
+	struct sl_name remote_names[SL_REMOTES];
 };
 
 void sl_row_copy(struct sl_row *row, const struct sl_record *rec);

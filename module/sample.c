@@ -172,11 +172,23 @@ static void addr_vsock(struct sl_addr *addr, const struct sockaddr_vm *vm)
 	memcpy(addr->ip, &cid, sizeof(cid));
 }
 
+static void addrs_other(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
+{
+	if (sk->sk_family == AF_VSOCK) {
+		addr_vsock(local, &vsock_sk(sk)->local_addr);
+		addr_vsock(remote, &vsock_sk(sk)->remote_addr);
+	} else if (sl_sample_asks(sk->sk_family)) {
+		sl_sample_ask(sk, local, remote);
+	}
+}
+
 /**
- * sl_sample_addrs() - internet and AF_VSOCK addresses
+ * sl_sample_addrs() - addresses, but for AF_UNIX
  * @sk: alive
  * @local: to fill in; empty for a family without them
  * @remote: likewise
+ *
+ * Context: not preemptible, see sl_sample_ask().
  */
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
 {
@@ -184,12 +196,10 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 
 	*local = (struct sl_addr){};
 	*remote = (struct sl_addr){};
-	if (sk->sk_family == AF_VSOCK) {
-		addr_vsock(local, &vsock_sk(sk)->local_addr);
-		addr_vsock(remote, &vsock_sk(sk)->remote_addr);
-	}
-	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
+	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6) {
+		addrs_other(sk, local, remote);
 		return;
+	}
 	local->family = sk->sk_family;
 	remote->family = sk->sk_family;
 	local->port = local_port(inet);
@@ -399,7 +409,7 @@ bool sl_sample_timewait_early(const void *tw)
 }
 
 /**
- * sl_addr_from() - an internet address that a program gave
+ * sl_addr_from() - an address that a program gave
  * @addr: to fill in; empty for another family
  * @sa: in kernel memory
  * @len: of @sa
@@ -416,6 +426,8 @@ void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len)
 		memcpy(addr->ip, &in->sin_addr, 4);
 	} else if (len >= (int)sizeof(struct sockaddr_vm) && sa->sa_family == AF_VSOCK) {
 		addr_vsock(addr, (const void *)sa);
+	} else if (sa->sa_family == AF_NETLINK) {
+		sl_addr_from_netlink(addr, sa, len);
 	} else if (len >= SIN6_LEN_RFC2133 && sa->sa_family == AF_INET6) {
 		addr->family = AF_INET6;
 		addr->port = in6->sin6_port;
@@ -483,10 +495,10 @@ void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len)
 	name->len = offsetof(struct sockaddr_un, sun_path) + path;
 }
 
-/** sl_addr_empty() - neither address nor port */
+/** sl_addr_empty() - neither address nor port; of the other families: no address */
 bool sl_addr_empty(const struct sl_addr *addr)
 {
-	if (addr->family == AF_VSOCK)
+	if (addr->family == AF_VSOCK || sl_sample_asks(addr->family))
 		return false;
 	return !addr->port && !memchr_inv(addr->ip, 0, sizeof(addr->ip));
 }

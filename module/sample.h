@@ -3,6 +3,8 @@
 #ifndef SOCKLIFE_SAMPLE_H
 #define SOCKLIFE_SAMPLE_H
 
+#include <linux/socket.h>
+
 #include "event.h"
 
 struct request_sock;
@@ -28,6 +30,7 @@ u64 sl_sample_inode_of(const struct sock *sk);
 u32 sl_sample_drops(const struct sock *sk);
 bool sl_sample_connected(const struct sock *sk);
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
+void sl_sample_ask(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 		       struct sl_addr *remote);
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
@@ -38,7 +41,14 @@ bool sl_sample_timewait_early(const void *tw);
 void sl_sample_source(const struct sk_buff *skb, struct sl_addr *addr);
 void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk);
 void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len);
+void sl_addr_from_netlink(struct sl_addr *addr, const struct sockaddr *sa, int len);
 void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len);
 bool sl_addr_empty(const struct sl_addr *addr);
+
+/** sl_sample_asks() - does the protocol of a family have to be asked for addresses? */
+static inline bool sl_sample_asks(u16 family)
+{
+	return family == AF_NETLINK || family == AF_PACKET;
+}
 
 #endif /* SOCKLIFE_SAMPLE_H */

@@ -2,11 +2,11 @@
 /* track.c - births */
 #include <linux/net.h>
 #include <linux/percpu.h>
-#include <linux/slab.h>
 #include <net/request_sock.h>
 #include <net/sock.h>
 
 #include "compat/data.h"
+#include "name.h"
 #include "netns.h"
 #include "publish.h"
 #include "sample.h"
@@ -147,16 +147,9 @@ void sl_track_child(const struct sock *child, const struct request_sock *req)
 
 static const struct sl_name *keep_name(const struct sock *sk)
 {
-	struct sl_name name, *copy;
+	struct sl_name name;
 
-	if (!sl_sample_name(sk, &name))
-		return NULL;
-	copy = kmalloc(name.len + 1, GFP_ATOMIC | __GFP_NOWARN);
-	if (!copy)
-		sl_stat_inc(SL_STAT_NAME_LOST);
-	else
-		memcpy(copy, &name, name.len + 1);
-	return copy;
+	return sl_sample_name(sk, &name) ? sl_name_keep(&name) : NULL;
 }
 
 static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)

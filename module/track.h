@@ -59,6 +59,7 @@ void sl_track_quiet(const struct sock *sk);
 
 /* track_remote.c: the addresses of datagrams */
 void sl_track_sending(const struct sock *sk, const struct sockaddr *sa, int len);
+void sl_track_speaking(const struct sock *sk, const struct sock *other);
 void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, int bytes);
 
 /* track_fd.c: descriptors */

@@ -1,24 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* track_call.c - what programs ask for */
 #include <linux/net.h>
-#include <linux/slab.h>
 #include <net/sock.h>
 
+#include "name.h"
 #include "publish.h"
 #include "sample.h"
 #include "stats.h"
 #include "track.h"
-
-static const struct sl_name *copy_name(const struct sl_name *name)
-{
-	struct sl_name *copy = kmalloc(name->len + 1, GFP_ATOMIC | __GFP_NOWARN);
-
-	if (copy)
-		memcpy(copy, name, name->len + 1);
-	else
-		sl_stat_inc(SL_STAT_NAME_LOST);
-	return copy;
-}
 
 /*
  * An AF_UNIX address is freed before its sock: without a reference it may go
@@ -48,7 +37,7 @@ static void refresh_name(struct sock *sk)
 	rec = named ? sl_record_lock(sk, &flags) : NULL;
 	if (rec) {
 		if (!rec->local_name)
-			rec->local_name = copy_name(&name);
+			rec->local_name = sl_name_keep(&name);
 		sl_record_unlock(rec, flags);
 	}
 	sock_put(sk);
@@ -122,7 +111,7 @@ void sl_track_listen_result(const struct sock *sk, int result)
 	sl_record_unlock(rec, flags);
 }
 
-/* Return: the name that it had, to be freed. */
+/* Return: the name that it had, to be put. */
 static const struct sl_name *rename_peer(struct sl_record *rec, const struct sockaddr *sa, int len)
 {
 	const struct sl_name *before = rec->remote_name;
@@ -131,8 +120,17 @@ static const struct sl_name *rename_peer(struct sl_record *rec, const struct soc
 	sl_name_from(&name, sa, len);
 	if (!name.len)
 		return NULL;
-	rec->remote_name = copy_name(&name);
+	rec->remote_name = sl_name_keep(&name);
 	return before;
+}
+
+static void set_remote(struct sl_record *rec, const struct sockaddr *sa, int len)
+{
+	struct sl_addr remote;
+
+	sl_addr_from(&remote, sa, len);
+	if (!sl_addr_empty(&remote))
+		rec->remote = remote;
 }
 
 /**
@@ -142,7 +140,8 @@ static const struct sl_name *rename_peer(struct sl_record *rec, const struct soc
  * @len: of @sa
  *
  * A program that calls again to ask for the outcome (SS_CONNECTING), and
- * io_uring, which always does, do not connect twice.
+ * io_uring, which always does, do not connect twice. AF_UNSPEC gives the remote
+ * side up; the record keeps it.
  */
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
 {
@@ -151,20 +150,23 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	unsigned long flags;
 	u64 now;
 
-	if (sock->state == SS_CONNECTING)
-		return;
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
+	rec->left = len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
+	if (sock->state == SS_CONNECTING) {
+		sl_record_unlock(rec, flags);
+		return;
+	}
 	if (rec->family == AF_UNIX)
 		unused = rename_peer(rec, sa, len);
 	else
-		sl_addr_from(&rec->remote, sa, len);
+		set_remote(rec, sa, len);
 	now = sl_now();
 	life_connect(&rec->life, now);
 	sl_emit_task(rec, SOCKLIFE_EVENT_CONNECT, now);
 	sl_record_unlock(rec, flags);
-	kfree(unused);
+	sl_name_put(unused);
 }
 
 /**
@@ -188,6 +190,7 @@ void sl_track_connect_result(const struct sock *sk, int result)
 	if (!rec)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
+	rec->left &= !result;
 	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING) {
 		if (!result || sl_sample_connected(sk))	/* otherwise the sock has been reset */
 			sl_refresh_addrs(rec);

@@ -17,6 +17,9 @@ static noinline void tell(struct sl_record *rec, int type, int result, u32 flags
 		.time = now,
 	};
 
+	/* A netlink socket binds itself at its first send. */
+	if (sl_sample_asks(rec->family) && !rec->local.family)
+		sl_refresh_addrs(rec);
 	sl_publish(rec, &ev);
 }
 
@@ -24,6 +27,16 @@ static noinline void tell(struct sl_record *rec, int type, int result, u32 flags
 static bool unaddressed(const struct sl_record *rec)
 {
 	return !rec->local.port && (rec->family == AF_INET || rec->family == AF_INET6);
+}
+
+/* A send, or a receive of AF_UNIX, whose other side was told before. */
+static void spoken(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+{
+	if (type == SOCKLIFE_EVENT_SEND)
+		sl_remotes_sent(rec->remotes, current, result, now);
+	else if (rec->family == AF_UNIX)
+		sl_remotes_heard(rec->remotes, current,
+				 flags & SOCKLIFE_EVENT_FLAG_PEEK ? -EAGAIN : result, now);
 }
 
 /**
@@ -45,8 +58,8 @@ void sl_track_data(const struct sock *sk, int type, int result, unsigned int fla
 	now = sl_now();
 	life_data(&rec->life, type, result, flags, now);
 	rec->gen += !rec->quiet;
-	if (unlikely(rec->remotes) && type == SOCKLIFE_EVENT_SEND)
-		sl_remotes_sent(rec->remotes, current, result, now);
+	if (unlikely(rec->remotes))
+		spoken(rec, type, result, flags, now);
 	if (unlikely(unaddressed(rec)))
 		sl_refresh_addrs(rec);
 	if (unlikely(sl_feed_wanted()) && !rec->quiet)

@@ -42,6 +42,8 @@ void sl_track_release(const struct socket *sock)
 	life_adopt(&rec->life, sl_sample_state(rec->sk), now);
 	life_release(&rec->life, now);
 	released_by(rec);
+	if (sl_sample_asks(rec->family))
+		sl_refresh_addrs(rec);	/* the last time that they can be had */
 	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which took its queues with it */
 		sl_sample_end(&rec->end, rec->sk);
 	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);

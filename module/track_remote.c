@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include <net/sock.h>
 
+#include "name.h"
 #include "publish.h"
 #include "sample.h"
 #include "track.h"
@@ -40,8 +41,54 @@ void sl_track_sending(const struct sock *sk, const struct sockaddr *sa, int len)
 	if (!rec)
 		return;
 	if (has_room(rec))
-		sl_remotes_sending(rec->remotes, current, &addr);
+		sl_remotes_calling(rec->remotes, current, &addr, NULL);
 	sl_record_unlock(rec, flags);
+}
+
+/* Return: its id, 0: unknown. Its name is to be put. */
+static u64 identify(const struct sock *sk, const struct sl_name **name)
+{
+	struct sl_record *rec;
+	struct sl_name now;
+	unsigned long flags;
+	u64 id;
+
+	rec = sl_record_find(sk, &flags);
+	if (!rec)
+		return 0;
+	if (!rec->local_name && sl_sample_name(sk, &now))	/* it has bound itself */
+		rec->local_name = sl_name_keep(&now);
+	*name = sl_name_get(rec->local_name);
+	id = rec->id;
+	sl_record_unlock(rec, flags);
+	return id;
+}
+
+/**
+ * sl_track_speaking() - a task sends to an AF_UNIX socket, or takes what that has sent
+ * @sk: whose call it is; alive
+ * @other: the other socket; alive, and its name with it
+ *
+ * sl_track_data() tells the outcome, in the same task. connect() asks for the
+ * permission to send, too.
+ */
+void sl_track_speaking(const struct sock *sk, const struct sock *other)
+{
+	struct sl_addr addr = { .family = AF_UNIX };
+	const struct sl_name *name = NULL;
+	u64 id = identify(other, &name);
+	struct sl_record *rec;
+	unsigned long flags;
+
+	memcpy(addr.ip, &id, sizeof(id));
+	rec = sl_record_lock(sk, &flags);
+	if (rec && !(rec->life.flags & SOCKLIFE_FLAG_CONNECTING) && has_room(rec)) {
+		sl_remotes_calling(rec->remotes, current, &addr, name);
+		name = NULL;
+	}
+	if (rec)
+		sl_record_unlock(rec, flags);
+	sl_name_put(name);
 }
 
 /**

@@ -57,8 +57,10 @@ void sl_track_state(const struct sock *sk, int old, int new)
 	rec->reason = 0;
 	now = sl_now();
 	effects = life_state(&rec->life, new, reason, facts, now);
-	if (unlikely(effects & LIFE_CONNECT_BEGUN))
+	if (unlikely(effects & LIFE_CONNECT_BEGUN)) {
+		rec->left = 0;
 		sl_refresh_addrs(rec);
+	}
 	if (unlikely(sl_feed_wanted()))
 		tell(rec, old, new, reason, now, effects);
 	else

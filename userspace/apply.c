@@ -309,6 +309,8 @@ static void take_addresses(struct sock *sock, const struct event *event)
 	if (event->remote.len && event->type != SOCKLIFE_EVENT_SEND &&
 	    event->type != SOCKLIFE_EVENT_RECV)
 		sock->remote = event->remote;
+	else if (event->type == SOCKLIFE_EVENT_CONNECT)
+		sock->remote = (struct addr){ 0 };	/* connect(AF_UNSPEC) */
 }
 
 static bool begins(const struct event *event)

@@ -100,6 +100,7 @@ static const struct field remote_fields[] = {
 	FIELD(U64, SOCKLIFE_A_REMOTE_SENT, struct remote, sent),
 	FIELD(U64, SOCKLIFE_A_REMOTE_RECEIVED, struct remote, received),
 	FIELD(U64, SOCKLIFE_A_REMOTE_LAST, struct remote, last),
+	FIELD(U64, SOCKLIFE_A_REMOTE_PEER, struct remote, peer),
 };
 
 static int decode_remote(const struct nlattr *attr, void *out)

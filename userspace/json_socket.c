@@ -93,6 +93,8 @@ static void put_remotes(struct json_object *o, const struct sock *sock)
 		struct json_object *r = json_object_new_object();
 
 		json_put_addr(r, "remote", &remote->addr);
+		if (remote->peer)
+			json_put_number(r, "peer", remote->peer);
 		json_put_number(r, "sent_bytes", remote->sent);
 		json_put_number(r, "received_bytes", remote->received);
 		json_put_number(r, "last_ns", remote->last);

@@ -49,6 +49,7 @@ struct remote {
 	uint64_t sent;
 	uint64_t received;
 	uint64_t last;
+	uint64_t peer;		/* id of an AF_UNIX socket */
 };
 
 struct holder {

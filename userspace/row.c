@@ -46,6 +46,12 @@ static uint64_t peer_inode(const struct sock *sock, struct model *model)
 	return peer ? peer->sock.inode : 0;
 }
 
+/* As in ss, nobody at the other side has no port. */
+static bool one_star(unsigned int family)
+{
+	return family == AF_NETLINK || family == AF_PACKET;
+}
+
 void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 		struct model *model, const struct addr_style *style)
 {
@@ -54,7 +60,10 @@ void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 
 	owner.bound = sock->local.len != 0;
 	owner.ifindex = 0;
-	fmt_addr(host, &half, &sock->remote, &owner, style);
+	if (!sock->remote.len && one_star(sock->family))
+		buf_puts(host, "*");
+	else
+		fmt_addr(host, &half, &sock->remote, &owner, style);
 	if (sock->family == AF_UNIX)
 		buf_printf(port, " %" PRIu64, peer_inode(sock, model));
 	else

@@ -119,11 +119,21 @@ static void put_remotes(struct buf *buf, const struct sock *sock)
 			fmt_addr_text(buf, &remote->addr, &owner, &style);
 		else
 			buf_puts(buf, "others");
+		if (remote->peer)
+			buf_printf(buf, " peer:%" PRIu64, remote->peer);
 		buf_printf(buf, " tx=%" PRIu64 " rx=%" PRIu64, remote->sent,
 			   remote->received);
 	}
 	if (sock->n_remotes)
 		buf_puts(buf, ")");
+}
+
+/* The multicast groups of a netlink socket. */
+static void put_groups(struct buf *buf, const struct sock *sock)
+{
+	if (sock->local.len >= sizeof(sock->local.nl) &&
+	    sock->local.sa.sa_family == AF_NETLINK && sock->local.nl.nl_groups)
+		buf_printf(buf, " groups:%#x", sock->local.nl.nl_groups);
 }
 
 static void put_cgroup(struct buf *buf, const struct sock *sock,
@@ -174,6 +184,7 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
 	if (sock->drops)
 		buf_printf(buf, " drops:%u", sock->drops);
 	put_flags(buf, sock->flags);
+	put_groups(buf, sock);
 	put_remotes(buf, sock);
 	if (sock->listener)
 		buf_printf(buf, " listener:%" PRIu64, sock->listener);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* remotes_test.c - with whom an unconnected socket speaks */
+#include <linux/slab.h>
+
+#include "name.h"
 #include "remotes.h"
 #include "suites.h"
 
@@ -25,7 +28,7 @@ static void send(struct sl_remotes *remotes, unsigned int task, unsigned int n, 
 {
 	struct sl_addr to = addr(n);
 
-	sl_remotes_sending(remotes, TASK(task), &to);
+	sl_remotes_calling(remotes, TASK(task), &to, NULL);
 	sl_remotes_sent(remotes, TASK(task), result, now);
 }
 
@@ -86,19 +89,31 @@ static void the_oldest_makes_room(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, remotes->others.last, 3);
 }
 
-static void senders_do_not_mix(struct kunit *test)
+static void the_clock_may_stand_still(struct kunit *test)
+{
+	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
+	unsigned int n;
+
+	KUNIT_ASSERT_NOT_NULL(test, remotes);
+	for (n = 0; n < 2 * SL_REMOTES; n++)
+		receive(remotes, n, 1, 1);
+	for (n = 0; n < 2 * SL_REMOTES; n++)
+		KUNIT_EXPECT_EQ(test, !!find(remotes, n), n >= SL_REMOTES);
+}
+
+static void speakers_do_not_mix(struct kunit *test)
 {
 	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
 	struct sl_addr to;
 	unsigned int n;
 
 	KUNIT_ASSERT_NOT_NULL(test, remotes);
-	for (n = 0; n < SL_SENDERS + 3; n++) {
+	for (n = 0; n < SL_SPEAKERS + 3; n++) {
 		to = addr(n % 4);
-		sl_remotes_sending(remotes, TASK(n), &to);
+		sl_remotes_calling(remotes, TASK(n), &to, NULL);
 	}
 	KUNIT_EXPECT_EQ(test, remotes->unnoted, 3);
-	for (n = SL_SENDERS + 3; n--;)
+	for (n = SL_SPEAKERS + 3; n--;)
 		sl_remotes_sent(remotes, TASK(n), 1 << n, 10 + n);
 	KUNIT_EXPECT_EQ(test, remotes->unnoted, 0);
 	KUNIT_ASSERT_NOT_NULL(test, find(remotes, 3));
@@ -107,11 +122,68 @@ static void senders_do_not_mix(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, remotes->others.sent, (1 << 8) + (1 << 9) + (1 << 10));
 }
 
+static void a_receive_tells_before_it_counts(struct kunit *test)
+{
+	struct sl_remotes *remotes = kunit_kzalloc(test, sizeof(*remotes), GFP_KERNEL);
+	struct sl_addr from = addr(1);
+
+	KUNIT_ASSERT_NOT_NULL(test, remotes);
+	sl_remotes_calling(remotes, TASK(1), &from, NULL);
+	sl_remotes_heard(remotes, TASK(1), -11, 1);	/* peeked at */
+	KUNIT_EXPECT_NULL(test, find(remotes, 1));
+	sl_remotes_calling(remotes, TASK(1), &from, NULL);
+	sl_remotes_heard(remotes, TASK(1), 7, 2);
+	KUNIT_ASSERT_NOT_NULL(test, find(remotes, 1));
+	KUNIT_EXPECT_EQ(test, find(remotes, 1)->received, 7);
+	KUNIT_EXPECT_EQ(test, find(remotes, 1)->sent, 0);
+	remotes->unnoted = 1;
+	sl_remotes_heard(remotes, TASK(2), -11, 3);	/* nothing had come */
+	KUNIT_EXPECT_EQ(test, remotes->unnoted, 1);
+	sl_remotes_heard(remotes, TASK(2), 5, 4);
+	KUNIT_EXPECT_EQ(test, remotes->unnoted, 0);
+	KUNIT_EXPECT_EQ(test, remotes->others.received, 5);
+}
+
+static const struct sl_name *new_name(struct kunit *test)
+{
+	struct sl_name name = { .len = 5, .sun = { 1, 0, 0, 'a', 'b' } };
+	const struct sl_name *kept = sl_name_keep(&name);
+
+	KUNIT_ASSERT_NOT_NULL(test, kept);
+	return kept;
+}
+
+/* KASAN and kmemleak see to the rest. */
+static void names_are_shared_and_freed(struct kunit *test)
+{
+	struct sl_remotes *remotes = kzalloc(sizeof(*remotes), GFP_KERNEL);
+	const struct sl_name *name = new_name(test);
+	struct sl_addr to;
+	unsigned int n;
+
+	KUNIT_ASSERT_NOT_NULL(test, remotes);
+	for (n = 0; n < 2 * SL_REMOTES; n++) {
+		to = addr(n % (SL_REMOTES + 3));
+		sl_remotes_calling(remotes, TASK(n), &to, sl_name_get(name));
+		sl_remotes_sent(remotes, TASK(n), n % 3 ? 1 : -11, n + 1);
+	}
+	for (n = 0; n < SL_SPEAKERS + 2; n++)
+		sl_remotes_calling(remotes, TASK(n), &to, sl_name_get(name));
+	for (n = 0; n < SL_REMOTES; n++)
+		KUNIT_EXPECT_PTR_EQ(test, remotes->v[n].name, remotes->v[n].last ? name : NULL);
+	sl_remotes_free(remotes);
+	KUNIT_EXPECT_EQ(test, name->len, 5);
+	sl_name_put(name);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(each_address_has_its_bytes),
 	KUNIT_CASE(what_failed_is_not_counted),
 	KUNIT_CASE(the_oldest_makes_room),
-	KUNIT_CASE(senders_do_not_mix),
+	KUNIT_CASE(the_clock_may_stand_still),
+	KUNIT_CASE(speakers_do_not_mix),
+	KUNIT_CASE(a_receive_tells_before_it_counts),
+	KUNIT_CASE(names_are_shared_and_freed),
 	{}
 };
 

@@ -111,6 +111,8 @@ static void put_remotes(struct nlmsghdr *nlh, const struct sock *sock)
 		mnl_attr_put_u64(nlh, SOCKLIFE_A_REMOTE_RECEIVED,
 				 remote->received);
 		mnl_attr_put_u64(nlh, SOCKLIFE_A_REMOTE_LAST, remote->last);
+		if (remote->peer)
+			mnl_attr_put_u64(nlh, SOCKLIFE_A_REMOTE_PEER, remote->peer);
 		mnl_attr_nest_end(nlh, nest);
 	}
 }

@@ -42,7 +42,7 @@ static struct sock full_row(void)
 	};
 	uint64_t i;
 
-	remotes[0] = (struct remote){ addr_in6("::1", 53), 10, 20, 30 };
+	remotes[0] = (struct remote){ addr_in6("::1", 53), 10, 20, 30, 40 };
 	remotes[1] = (struct remote){ .sent = 11, .received = 21, .last = 31 };
 	for (i = SOCKLIFE_A_TIMES_CREATED; i <= SOCKLIFE_A_TIMES_MAX; i++)
 		sock.times[i] = 1000 + i;

@@ -181,6 +181,8 @@ static void test_other_addresses(void **state)
 	a = (struct addr){ .len = sizeof(a.nl), .nl = { .nl_family = AF_NETLINK,
 							.nl_pid = 77 } };
 	reads(&a, &nl, false, "genl:77");
+	a.nl.nl_pid = 0xfffff000;
+	reads(&a, &nl, false, "genl:-4096");
 	a.nl.nl_pid = 0;
 	reads(&a, &nl, false, "genl:kernel");
 	a = (struct addr){ .len = sizeof(a.ll), .ll = { .sll_family = AF_PACKET,

@@ -92,12 +92,31 @@ static void act_vsock(void)
 	converse(c, MUST(accept(l, NULL, NULL)));
 }
 
+/* A group more than it was bound with, and another socket that never was bound. */
+static void more_netlink(int fd)
+{
+	struct { struct nlmsghdr header; char body[8]; } nothing = {
+		.header = { .nlmsg_len = sizeof(nothing), .nlmsg_type = NLMSG_NOOP },
+	};
+	int group = 3, other = MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE));
+
+	MUST(setsockopt(fd, SOL_NETLINK, NETLINK_ADD_MEMBERSHIP, &group, sizeof(group)));
+	MUST(send(other, &nothing, sizeof(nothing), 0));
+	puts("more");
+	fflush(stdout);
+}
+
 static void act_netlink(void)
 {
 	struct sockaddr_nl sa = { .nl_family = AF_NETLINK, .nl_groups = 1 };
+	int fd = MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE));
 
-	MUST(bind(MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE)), (struct sockaddr *)&sa,
-		  sizeof(sa)));
+	MUST(bind(fd, (struct sockaddr *)&sa, sizeof(sa)));
+	puts("ready");
+	if (wait_for_line())
+		more_netlink(fd);
+	wait_for_line();
+	exit(0);
 }
 
 static void act_packet(void)

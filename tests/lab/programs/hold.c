@@ -6,6 +6,10 @@
  */
 #include "program.h"
 
+#include <linux/if_ether.h>
+#include <linux/if_packet.h>
+#include <linux/netlink.h>
+
 static void tell(const char *name, int fd)
 {
 	printf("%s %lu\n", name, fd < 0 ? 0 : inode_of(fd));
@@ -31,103 +35,175 @@ static pid_t restless(int only)
 	}
 }
 
-int main(void)
+/* Only in a process that never rests. */
+static pid_t hold_restless(void)
 {
-	struct address four = inet_address("127.0.0.1", 8001), six = inet_address("::1", 8002);
-	struct address udp = inet_address("127.0.0.1", 8003), udp6 = inet_address("::1", 8004);
-	struct address path = unix_address("/tmp/hold-listener"), dgram = unix_address("@hold-dgram");
-	int l, c, s, v[2], flying, carried;
-	pid_t child, rests_not;
+	struct address a = inet_address("127.0.0.1", 8006);
+	int carried = MUST(socket(AF_INET, SOCK_DGRAM, 0));
+	pid_t child;
 
-	/* only in a process that never rests */
-	carried = MUST(socket(AF_INET, SOCK_DGRAM, 0));
-	udp.in.sin_port = htons(8006);
-	MUST(bind(carried, &udp.sa, udp.len));
+	MUST(bind(carried, &a.sa, a.len));
 	tell("restless", carried);
 	fflush(stdout);
-	rests_not = restless(carried);
+	child = restless(carried);
 	close(carried);
-	udp.in.sin_port = htons(8003);
+	return child;
+}
 
-	l = make_listener(&four, SOCK_STREAM, 8);
-	tell("tcp-listener", l);
-	c = MUST(socket(AF_INET, SOCK_STREAM, 0));
-	MUST(connect(c, &four.sa, four.len));
-	s = MUST(accept(l, NULL, NULL));
-	tell("tcp-client", c);
-	tell("tcp-server", s);
-	c = MUST(socket(AF_INET, SOCK_STREAM, 0));
-	MUST(connect(c, &four.sa, four.len));
-	tell("tcp-client-waiting", c);
+static int connect_to(const struct address *a, int type)
+{
+	int c = MUST(socket(a->sa.sa_family, type, 0));
+
+	MUST(connect(c, &a->sa, a->len));
+	return c;
+}
+
+/* A listener, a client and what it accepted: FAMILY-listener, and so on. */
+static int hold_stream(const char *family, const struct address *a)
+{
+	int l = make_listener(a, SOCK_STREAM, 8), c;
+	char name[40];
+
+	snprintf(name, sizeof(name), "%s-listener", family);
+	tell(name, l);
+	c = connect_to(a, SOCK_STREAM);
+	snprintf(name, sizeof(name), "%s-client", family);
+	tell(name, c);
+	snprintf(name, sizeof(name), "%s-server", family);
+	tell(name, MUST(accept(l, NULL, NULL)));
+	return l;
+}
+
+static void hold_tcp(void)
+{
+	struct address four = inet_address("127.0.0.1", 8001), six = inet_address("::1", 8002);
+	int l = hold_stream("tcp", &four);
+
+	tell("tcp-client-waiting", connect_to(&four, SOCK_STREAM));
 	wait_readable(l);
 	tell("tcp-unaccepted", -1);
-
-	l = make_listener(&six, SOCK_STREAM, 8);
-	tell("tcp6-listener", l);
-	c = MUST(socket(AF_INET6, SOCK_STREAM, 0));
-	MUST(connect(c, &six.sa, six.len));
-	s = MUST(accept(l, NULL, NULL));
-	tell("tcp6-client", c);
-	tell("tcp6-server", s);
-
+	hold_stream("tcp6", &six);
 	tell("tcp-unbound", MUST(socket(AF_INET, SOCK_STREAM, 0)));
-	s = MUST(socket(AF_INET, SOCK_DGRAM, 0));
-	MUST(bind(s, &udp.sa, udp.len));
-	tell("udp-bound", s);
-	c = MUST(socket(AF_INET, SOCK_DGRAM, 0));
-	MUST(connect(c, &udp.sa, udp.len));
-	tell("udp-connected", c);
-	s = MUST(socket(AF_INET6, SOCK_DGRAM, 0));
-	MUST(bind(s, &udp6.sa, udp6.len));
-	tell("udp6-bound", s);
+}
+
+static int udp_at(const struct address *a)
+{
+	int fd = MUST(socket(a->sa.sa_family, SOCK_DGRAM, 0));
+
+	MUST(bind(fd, &a->sa, a->len));
+	return fd;
+}
+
+static void hold_udp(void)
+{
+	struct address four = inet_address("127.0.0.1", 8003), six = inet_address("::1", 8004);
+
+	tell("udp-bound", udp_at(&four));
+	tell("udp-connected", connect_to(&four, SOCK_DGRAM));
+	tell("udp6-bound", udp_at(&six));
+}
+
+static void hold_unix(void)
+{
+	struct address path = unix_address("/tmp/hold-listener"), dgram = unix_address("@hold-dgram");
+	int s;
 
 	unlink("/tmp/hold-listener");
-	l = make_listener(&path, SOCK_STREAM, 8);
-	tell("unix-listener", l);
-	c = MUST(socket(AF_UNIX, SOCK_STREAM, 0));
-	MUST(connect(c, &path.sa, path.len));
-	s = MUST(accept(l, NULL, NULL));
-	tell("unix-client", c);
-	tell("unix-server", s);
-	c = MUST(socket(AF_UNIX, SOCK_STREAM, 0));
-	MUST(connect(c, &path.sa, path.len));
-	tell("unix-client-waiting", c);
+	hold_stream("unix", &path);
+	tell("unix-client-waiting", connect_to(&path, SOCK_STREAM));
 	tell("unix-unaccepted", -1);
 	s = MUST(socket(AF_UNIX, SOCK_DGRAM, 0));
 	MUST(bind(s, &dgram.sa, dgram.len));
 	tell("unix-dgram", s);
-	MUST(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, v));
-	tell("unix-pair", v[0]);
-	tell("unix-pair", v[1]);
+}
 
-	/* only in a message */
-	udp.in.sin_port = htons(8005);
-	flying = MUST(socket(AF_INET, SOCK_DGRAM, 0));
-	MUST(bind(flying, &udp.sa, udp.len));
-	tell("in-flight", flying);
-	send_fd(v[0], flying);
-	close(flying);
+static int netlink_at(int protocol, unsigned int groups)
+{
+	struct sockaddr_nl a = { .nl_family = AF_NETLINK, .nl_groups = groups };
+	int fd = MUST(socket(AF_NETLINK, SOCK_RAW, protocol));
 
-	/* held twice, by two processes */
-	s = MUST(socket(AF_INET, SOCK_DGRAM, 0));
+	MUST(bind(fd, (struct sockaddr *)&a, sizeof(a)));
+	return fd;
+}
+
+/* The first has the process's number for its port, the second cannot have it, too. */
+static void hold_netlink(void)
+{
+	struct sockaddr_nl kernel = { .nl_family = AF_NETLINK };
+	int fd;
+
+	tell("netlink-bound", netlink_at(NETLINK_ROUTE, 1));
+	tell("netlink-second", netlink_at(NETLINK_ROUTE, 0x50));
+	fd = netlink_at(NETLINK_USERSOCK, 0);
+	MUST(connect(fd, (struct sockaddr *)&kernel, sizeof(kernel)));
+	tell("netlink-connected", fd);
+	tell("netlink-unbound", MUST(socket(AF_NETLINK, SOCK_RAW, NETLINK_ROUTE)));
+}
+
+static void hold_packet(void)
+{
+	struct sockaddr_ll a = {
+		.sll_family = AF_PACKET, .sll_protocol = htons(ETH_P_IP), .sll_ifindex = 1,
+	};
+	int fd = MUST(socket(AF_PACKET, SOCK_RAW, 0));
+
+	tell("packet-nowhere", MUST(socket(AF_PACKET, SOCK_RAW, 0)));
+	tell("packet-any", MUST(socket(AF_PACKET, SOCK_DGRAM, htons(ETH_P_ALL))));
+	MUST(bind(fd, (struct sockaddr *)&a, sizeof(a)));
+	tell("packet-bound", fd);
+}
+
+/* Only in a message on its way to the other end of @pair. */
+static void hold_in_flight(int pair[2])
+{
+	struct address a = inet_address("127.0.0.1", 8005);
+	int fd;
+
+	MUST(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair));
+	tell("unix-pair", pair[0]);
+	tell("unix-pair", pair[1]);
+	fd = udp_at(&a);
+	tell("in-flight", fd);
+	send_fd(pair[0], fd);
+	close(fd);
+}
+
+/* Held twice here, and once by a process that has nothing else. */
+static pid_t hold_shared(void)
+{
+	int s = MUST(socket(AF_INET, SOCK_DGRAM, 0)), fd;
+	pid_t child;
+
 	tell("shared", s);
 	MUST(dup(s));
 	fflush(stdout);
 	child = MUST(fork());
-	if (!child) {
-		int fd;
+	if (child)
+		return child;
+	for (fd = 3; fd < 100; fd++)
+		if (fd != s)
+			close(fd);
+	while (getppid() != 1)
+		usleep(50000);
+	_exit(0);
+}
 
-		for (fd = 3; fd < 100; fd++)
-			if (fd != s)
-				close(fd);
-		while (getppid() != 1)
-			usleep(50000);
-		_exit(0);
-	}
+int main(void)
+{
+	pid_t rests_not = hold_restless(), child;
+	int pair[2];
+
+	hold_tcp();
+	hold_udp();
+	hold_unix();
+	hold_netlink();
+	hold_packet();
+	hold_in_flight(pair);
+	child = hold_shared();
 	printf("pids %d %d %d\n", getpid(), child, rests_not);
 	puts("ready");
 	wait_for_line();
-	puts(fcntl(receive_fd(v[1]), F_GETFD) < 0 ? "lost" : "received");
+	puts(fcntl(receive_fd(pair[1]), F_GETFD) < 0 ? "lost" : "received");
 	puts("landed");
 	wait_for_line();
 	return 0;	/* the children see it */

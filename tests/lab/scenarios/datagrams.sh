@@ -25,5 +25,45 @@ say datagrams end
 stop datagrams
 ok 'the history has them' eval \
 	'socklife closed --json | jq -e -s "any(.[]; .remotes and (.remotes | length) == 9)" >/dev/null'
+
+note 'AF_UNIX'
+start unix "$programs/datagrams_unix"
+wait_for 60 'the program has sent and received' said unix 'done'
+[ ! -s "$scratch/unix.err" ] || note "$(cat "$scratch/unix.err")"
+socklife -x -a --json >"$scratch/table"
+cp "$scratch/table" "$LAB_OUT/unix-table"
+cp "$scratch/unix" "$LAB_OUT"
+compare_unix() { python3 tests/lab/programs/datagrams_compare.py "$scratch/unix" "$1" || echo broken; }
+is "$(compare_unix "$scratch/table")" '# 18 sockets' \
+	'named, unnamed, named by the kernel, connected, by threads: each has its bytes'
+sed 's/"received_bytes":21,/"received_bytes":22,/' "$scratch/table" >"$scratch/wrong"
+ok 'one byte more is seen' eval 'compare_unix "$scratch/wrong" | grep -q program'
+like "$(socklife -x -a -e)" 'spoke-with:\(.*@datagrams-11 peer:[0-9]+ tx=111 rx=21' 'a person can read it'
+is "$(counter unix_names_lost_no_memory)" 0 'no name was lost'
+say unix end
+stop unix
+ok 'the history has them' eval \
+	'socklife closed -x --json | jq -e -s "any(.[]; .remotes and (.remotes | length) == 9)" >/dev/null'
+
+note 'connect(AF_UNSPEC)'
+start unconnect python3 tests/lab/programs/unconnect.py
+# remotes_of SOCKLIFE-ARGUMENTS...: the remote sides of the three sockets, as socklife has them.
+remotes_of()
+{
+	socklife "$@" --json | jq -r --slurpfile i <(awk 'NF == 2 { print $2 }' "$scratch/unconnect") \
+		'select(.inode | IN($i[])) | .remote | .port // .abstract // "none"' | sort | paste -sd' '
+}
+port_of() { socklife -u -a --json | jq -r --argjson i "$1" 'select(.inode == $i) | .local.port // "none"'; }
+wait_for 30 'three sockets are connected' said unconnect connected
+is "$(remotes_of -a)" '7999 7999 unconnect' 'they have remote sides'
+say unconnect
+wait_for 30 'they leave their peers' said unconnect alone
+is "$(remotes_of -a)" 'none none none' 'then they have none: the table tells of now'
+is "$(port_of "$(awk '$1 == "AF_INET" { print $2 }' "$scratch/unconnect")")" none 'nor the port of its own'
+say unconnect
+wait_for 30 'one is connected again' said unconnect again
+is "$(remotes_of -a)" '7999 none none' 'and has its remote side'
+stop unconnect
+is "$(remotes_of closed)" '7999 7999 unconnect' 'the history has the last ones: it tells of the life'
 unload_socklife
 done_testing

@@ -70,10 +70,28 @@ if act vsock; then
 else
 	skip 'vsock' 'this kernel has no loopback of AF_VSOCK'
 fi
-act netlink && has netlink '.netid == "nl" and .creator.comm == "families"' 'by name'
+# in_history NAME FILTER DESC: of the act that has ended.
+in_history()
+{
+	socklife closed --json >"$scratch/$1.json"
+	has "$1" "$2" "$3"
+}
+NETLINK='.netid == "nl" and .creator.comm == "families" and .local.port == .creator.pid'
+act netlink && has netlink "$NETLINK and .local.groups == 1" 'by name, with its port and groups'
+like "$(cat /proc/net/socklife/sockets)" ' netlink raw 0 [^ ]+ 0x0 [0-9]+/0x1 - ' 'netlink: in procfs, too'
+say act more
+wait_for 10 'netlink: it joins another group, and sends without an address' said act more
+socklife -a --json -f netlink >"$scratch/netlink.json"
+has netlink "$NETLINK and .local.groups == 5" 'the groups are those of now'
+has netlink '.netid == "nl" and .creator.comm == "families" and .send.calls == 1 and .local.port' \
+	'the first send has bound it'
 end_act
-act packet && has packet '.netid == "p_raw" and .creator.comm == "families"' 'by name'
+in_history netlink "$NETLINK and .local.groups == 5" 'the history has it'
+PACKET='.netid == "p_raw" and .creator.comm == "families" and .local.ethertype == 3 and .local.ifindex == 1'
+act packet && has packet "$PACKET" 'by name, with its ethertype and interface'
+like "$(cat /proc/net/socklife/sockets)" ' packet raw [0-9]+ CLOSE 0x[0-9a-f]+ 0x0003:1 - ' 'packet: in procfs, too'
 end_act
+in_history packet "$PACKET" 'the history has it'
 act raw && has raw '.netid == "raw" and .protocol == 253 and .send.bytes == 3' 'by name, with its bytes'
 end_act
 act ping && has ping '.netid == "icmp" and .send.bytes == 8 and .recv.bytes == 8' 'by name, with its bytes'

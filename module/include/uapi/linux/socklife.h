@@ -152,6 +152,7 @@ enum {
 	SOCKLIFE_A_REMOTE_SENT,		/* u64, bytes */
 	SOCKLIFE_A_REMOTE_RECEIVED,	/* u64, bytes */
 	SOCKLIFE_A_REMOTE_LAST,		/* u64, when */
+	SOCKLIFE_A_REMOTE_PEER,		/* u64, of AF_UNIX: id of that socket, which need not have a name */
 
 	__SOCKLIFE_A_REMOTE_MAX,
 	SOCKLIFE_A_REMOTE_MAX = __SOCKLIFE_A_REMOTE_MAX - 1
@@ -230,7 +231,7 @@ enum {
 	SOCKLIFE_A_SOCKET_RETRANS,	/* u32, segments sent again, of TCP, up to the end */
 	SOCKLIFE_A_SOCKET_RTT_US,	/* u32, smoothed round-trip time at the end of TCP */
 	SOCKLIFE_A_SOCKET_CGROUP,	/* u64, id of the control group it was made in */
-	SOCKLIFE_A_SOCKET_REMOTES,	/* nest of REMOTE, one for each address that UDP spoke with */
+	SOCKLIFE_A_SOCKET_REMOTES,	/* nest of REMOTE, one for each address that it spoke with unconnected */
 	SOCKLIFE_A_SOCKET_DROPS,	/* u32, datagrams without room; of a listener: connections */
 
 	__SOCKLIFE_A_SOCKET_MAX,
