@@ -129,17 +129,20 @@ def ss(path, kinds, holders):
             yield text.rstrip()
 
 
+def differences(table_path, ss_path, kinds, holders):
+    """What only one of the two files has."""
+    ours = sorted(table(table_path, kinds, holders))
+    theirs = sorted(ss(ss_path, kinds, holders))
+    return ([f"only socklife: {text}" for text in ours if ours.count(text) > theirs.count(text)]
+            + [f"only ss:       {text}" for text in theirs
+               if theirs.count(text) > ours.count(text)])
+
+
 def main():
-    holders = "holders" in sys.argv[3:]
     kinds = KINDS | OTHERS if "others" in sys.argv[3:] else KINDS
-    ours = sorted(table(sys.argv[1], kinds, holders))
-    theirs = sorted(ss(sys.argv[2], kinds, holders))
-    for text in ours:
-        if ours.count(text) > theirs.count(text):
-            print("only socklife:", text)
-    for text in theirs:
-        if theirs.count(text) > ours.count(text):
-            print("only ss:      ", text)
+    for text in differences(sys.argv[1], sys.argv[2], kinds, "holders" in sys.argv[3:]):
+        print(text)
 
 
-main()
+if __name__ == "__main__":
+    main()
