@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* history_test.c - the circle of sockets that have ended */
+#include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
@@ -116,10 +117,13 @@ static void what_ends_on_the_way_is_not_met(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, before, first - SIZE / 2 + 1);
 }
 
+static DECLARE_COMPLETION(begun);
+
 static int churn(void *unused)
 {
 	int i;
 
+	complete(&begun);
 	for (i = 0; i < ROUNDS; i++) {
 		end_one();
 		cond_resched();
@@ -149,6 +153,8 @@ static void all_at_once(struct kunit *test)
 		KUNIT_EXPECT_LE(test, n, SIZE);
 		cond_resched();
 	}
+	for (i = 0; i < 2; i++)		/* one that has not would be stopped before it does */
+		wait_for_completion(&begun);
 	for (i = 0; i < 2; i++) {
 		KUNIT_EXPECT_EQ(test, kthread_stop(tasks[i]), 0);
 		put_task_struct(tasks[i]);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* record_test.c - the table: keys are only compared, so any addresses will do */
+#include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
@@ -190,10 +191,13 @@ static void record_walk_while_changing(struct kunit *test)
 		KUNIT_EXPECT_TRUE_MSG(test, listed(met, n, stay[i]), "%lu not met once", i);
 }
 
+static DECLARE_COMPLETION(begun);
+
 static int churn(void *data)
 {
 	unsigned long base = (unsigned long)data, i;
 
+	complete(&begun);
 	for (i = 0; i < ROUNDS; i++) {
 		add(base + i % 8);
 		drop(base + (i + 4) % 8);
@@ -227,8 +231,10 @@ static void record_walk_beside_others(struct kunit *test)
 			KUNIT_EXPECT_TRUE(test, listed(ids, n, stay[i]));
 		cond_resched();
 	}
+	for (i = 0; i < 2; i++)		/* one that has not would be stopped before it does */
+		wait_for_completion(&begun);
 	for (i = 0; i < 2; i++)
-		kthread_stop(tasks[i]);
+		KUNIT_EXPECT_EQ(test, kthread_stop(tasks[i]), 0);
 	KUNIT_EXPECT_EQ(test, sl_record_count(), 8);
 }
 
