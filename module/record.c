@@ -14,7 +14,7 @@
 #define STOCK		32	/* records kept by each CPU */
 
 struct sl_table sl_table __read_mostly;
-unsigned int sl_table_bits __read_mostly;
+unsigned int sl_table_bits __read_mostly, sl_table_shift __read_mostly;	/* 64 together */
 
 /* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
 static struct sl_table tw_table __read_mostly;
@@ -54,6 +54,7 @@ int sl_record_init(unsigned int max)
 
 	max_records = max;
 	sl_table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
+	sl_table_shift = BITS_PER_LONG - sl_table_bits;
 	cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
 	if (cache && !make_table(&sl_table, "socklife_table", &key) &&
 	    !make_table(&tw_table, "socklife_timewait", &tw_key))

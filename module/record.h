@@ -155,7 +155,7 @@ struct sl_cursor {
 };
 
 extern struct sl_table sl_table;
-extern unsigned int sl_table_bits;
+extern unsigned int sl_table_bits, sl_table_shift;
 
 int sl_record_init(unsigned int max);
 void sl_record_exit(void);
@@ -176,18 +176,18 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
 
-static inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table, const void *key)
+static __always_inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table, const void *key)
 {
-	return &table->buckets[hash_ptr(key, sl_table_bits)];
+	return &table->buckets[(unsigned long)key * GOLDEN_RATIO_64 >> sl_table_shift];
 }
 
-static inline void sl_bucket_lock(struct sl_table *table, struct hlist_bl_head *bucket)
+static __always_inline void sl_bucket_lock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
 	sl_compat_hlist_bl_lock(bucket);
 	lock_map_acquire(&table->map);
 }
 
-static inline void sl_bucket_unlock(struct sl_table *table, struct hlist_bl_head *bucket)
+static __always_inline void sl_bucket_unlock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
 	lock_map_release(&table->map);
 	sl_compat_hlist_bl_unlock(bucket);
@@ -200,9 +200,12 @@ static inline void sl_bucket_unlock(struct sl_table *table, struct hlist_bl_head
  *
  * On success @sk's memory stays as long as the lock is held.
  *
+ * Inline always: a call, and @flags on the stack with a canary behind them, are 16
+ * instructions in each of the twenty hooks that a connection passes.
+ *
  * Return: NULL: there is none, nothing is held.
  */
-static inline struct sl_record *sl_record_find(const struct sock *sk, unsigned long *flags)
+static __always_inline struct sl_record *sl_record_find(const struct sock *sk, unsigned long *flags)
 {
 	struct hlist_bl_head *bucket = sl_bucket_of(&sl_table, sk);
 	struct hlist_bl_node *node;
@@ -219,7 +222,7 @@ static inline struct sl_record *sl_record_find(const struct sock *sk, unsigned l
 }
 
 /** sl_record_lock() - sl_record_find() in a hook: a miss is counted */
-static inline struct sl_record *sl_record_lock(const struct sock *sk, unsigned long *flags)
+static __always_inline struct sl_record *sl_record_lock(const struct sock *sk, unsigned long *flags)
 {
 	struct sl_record *rec = sl_record_find(sk, flags);
 
@@ -229,7 +232,7 @@ static inline struct sl_record *sl_record_lock(const struct sock *sk, unsigned l
 }
 
 /** sl_record_unlock() - undo sl_record_find(), sl_record_insert(), sl_record_next() */
-static inline void sl_record_unlock(struct sl_record *rec, unsigned long flags)
+static __always_inline void sl_record_unlock(struct sl_record *rec, unsigned long flags)
 {
 	sl_bucket_unlock(&sl_table, rec->bucket);
 	local_irq_restore(flags);
