@@ -13,6 +13,8 @@
 #define BITS_MAX	20
 #define STOCK		32	/* records kept by each CPU */
 
+static_assert(sizeof(struct sl_record) <= 640);	/* as is told to users */
+
 struct sl_table sl_table __read_mostly;
 unsigned int sl_table_bits __read_mostly, sl_table_shift __read_mostly;	/* 64 together */
 
@@ -183,6 +185,10 @@ struct sl_record *sl_record_blank(void)
  */
 void sl_record_retire(struct sl_record *rec)
 {
+	if (unlikely(rec->ledger.copies)) {
+		kfree(rec->ledger.copies);
+		rec->ledger.copies = NULL;
+	}
 	atomic_dec(&count);
 }
 
@@ -196,10 +202,11 @@ void sl_record_dispose(struct sl_record *rec)
 {
 	if (rec->net)
 		sl_net_put(rec->net);
-	if (unlikely(rec->local_name || rec->remote_name || rec->remotes)) {
+	if (unlikely(rec->local_name || rec->remote_name || rec->remotes || rec->ledger.departures)) {
 		kfree(rec->local_name);
 		kfree(rec->remote_name);
 		kfree(rec->remotes);
+		kfree(rec->ledger.departures);
 	}
 	give_back(rec);
 }

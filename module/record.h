@@ -17,14 +17,13 @@
 
 #include "compat/bitlock.h"
 #include "event.h"
+#include "ledger.h"
 #include "life.h"
 #include "remotes.h"
 #include "stats.h"
 
 struct sock;
 struct sl_net;
-
-#define SL_RECENT 4
 
 /**
  * struct sl_end - a socket's last numbers
@@ -42,16 +41,6 @@ struct sl_end {
 	u32 rtt_us;
 	u32 drops;
 	u32 segments;
-};
-
-/**
- * struct sl_fd - a descriptor by which the socket was seen
- * @tgid: the process; 0: unused
- * @fd: the number
- */
-struct sl_fd {
-	u32 tgid;
-	s32 fd;
 };
 
 /**
@@ -78,7 +67,7 @@ struct sl_table {
  * @tw_live: likewise for @tw
  * @tw_met: a segment has come for @tw
  * @tw_reset: the last one was a reset
- * @place: in the history
+ * @place: in the history, when it is in no table any more
  * @id: for ever
  * @quiet: a reader of the feed: its sends and receives are counted, not published
  * @sampled: @life.state is the sock's at the census, and no event has told since
@@ -96,7 +85,7 @@ struct sl_table {
  * @release_signal: that ended the process, if it did
  * @creator: who made or accepted it; tgid 0: unknown, or nobody
  * @releaser: who closed the last descriptor; likewise
- * @recent: the descriptors that were seen last; a hint for events, not the truth
+ * @ledger: how its descriptors came and went
  * @local: last known address
  * @remote: last known address
  * @local_name: AF_UNIX address, or NULL. Replaced, never changed
@@ -106,10 +95,12 @@ struct sl_table {
 struct sl_record {
 	struct hlist_bl_node link;
 	struct hlist_bl_head *bucket;
-	struct hlist_bl_node tw_link;
+	union {
+		struct hlist_bl_node tw_link;
+		u64 place;
+	};
 	const struct sock *sk;
 	const void *tw;
-	u64 place;
 	u64 id;
 	u64 gen;
 	u8 sk_live : 1;
@@ -127,16 +118,16 @@ struct sl_record {
 	u64 inode;
 	u64 listener;
 	u64 peer;
+	u64 cgroup;
 	u32 backlog;
 	u32 uid;
 	u32 ifindex;
-	u64 cgroup;
 	struct sl_end end;
 	u8 release_how;
 	u8 release_signal;
 	struct sl_task creator;
 	struct sl_task releaser;
-	struct sl_fd recent[SL_RECENT];
+	struct sl_ledger ledger;
 	struct sl_addr local;
 	struct sl_addr remote;
 	const struct sl_name *local_name;

@@ -8,6 +8,7 @@
 #include "publish.h"
 #include "sample.h"
 #include "track.h"
+#include "track_fd.h"
 
 #define SIGNAL	0x7f	/* in an exit code, as wait(2) has it */
 
@@ -42,6 +43,7 @@ void sl_track_release(const struct socket *sock)
 	life_adopt(&rec->life, sl_sample_state(rec->sk), now);
 	life_release(&rec->life, now);
 	released_by(rec);
+	sl_fd_released(rec, sock->file, now);
 	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which took its queues with it */
 		sl_sample_end(&rec->end, rec->sk);
 	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
