@@ -74,6 +74,8 @@ static int compare(const void *a, const void *b)
 		return x->tgid < y->tgid ? -1 : 1;
 	if (x->fd != y->fd)
 		return x->fd - y->fd;
+	if (x->thread != y->thread)
+		return x->thread < y->thread ? -1 : 1;
 	return x->table < y->table ? -1 : x->table > y->table;
 }
 

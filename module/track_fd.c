@@ -243,16 +243,12 @@ static bool emptied_last(const struct files_struct *files, unsigned int fd)
 	return next < end ? !!slot(files, next) : end == fdt->max_fds;
 }
 
-/* A table is taken down from the lowest number on; newer kernels leave its places as they are. */
-static int number_going(const struct sl_record *rec, const struct files_struct *files,
-			const struct file *file)
+/* The first one of a table without notes. */
+static int first_going(const struct sl_record *rec, const struct files_struct *files,
+		       const struct file *file)
 {
 	int i, fd, lowest = -1;
 
-	if (!sl_ledger_numbered(&rec->ledger))
-		return -1;
-	if (sl_ledger_next(&rec->ledger, files, &lowest))
-		return lowest;
 	for (i = 0; i < rec->ledger.n_numbers; i++) {
 		fd = rec->ledger.numbers[i];
 		if (emptied_last(files, fd))
@@ -263,19 +259,32 @@ static int number_going(const struct sl_record *rec, const struct files_struct *
 	return lowest;
 }
 
-static int number_of(struct sl_record *rec, const struct files_struct *files,
-		     const struct file *file, int how)
+/*
+ * A table is taken down from the lowest number on. Newer kernels leave its places
+ * as they are: when the first one goes the others are noted, and each goes once.
+ */
+static int number_going(struct sl_record *rec, const struct files_struct *files,
+			const struct file *file)
 {
-	int fd;
+	int fd = -1;
 
-	if (rec->ledger.lost)
+	if (!sl_ledger_numbered(&rec->ledger))
 		return -1;
-	if (how != SOCKLIFE_FD_CLOSE_EXIT)
-		return number_gone(rec, files, file);
-	fd = number_going(rec, files, file);
+	if (sl_ledger_next(&rec->ledger, files, &fd))
+		return fd;
+	fd = first_going(rec, files, file);
 	if (fd >= 0)
 		note_others(rec, files, file, fd);
 	return fd;
+}
+
+static int number_of(struct sl_record *rec, const struct files_struct *files,
+		     const struct file *file, int how)
+{
+	if (rec->ledger.lost)
+		return -1;
+	return how == SOCKLIFE_FD_CLOSE_EXIT ? number_going(rec, files, file) :
+					       number_gone(rec, files, file);
 }
 
 /**
