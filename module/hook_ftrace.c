@@ -179,6 +179,9 @@ static void detach_alone(struct sl_hook *hooks, int n)
  * @hooks: the table
  * @n: its size
  *
+ * Descriptors come last: their hooks take in sockets that are still unknown, whose
+ * end must be heard of.
+ *
  * Return: 0, or an error that has been explained in the log.
  */
 int sl_ftrace_attach(struct sl_hook *hooks, int n)
@@ -186,22 +189,23 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
 	struct sl_hook *hook;
 	int err;
 
+	err = attach_common(hooks, n);
+	if (err)
+		return err;
 	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {
 		err = attach_alone(hook);
 		if (err) {
 			detach_alone(hooks, hook - hooks);
+			detach(&common);
 			return err;
 		}
 	}
-	err = attach_common(hooks, n);
-	if (err)
-		detach_alone(hooks, n);
-	return err;
+	return 0;
 }
 
 /** sl_ftrace_detach() - when it returns, no callback runs any more */
 void sl_ftrace_detach(struct sl_hook *hooks, int n)
 {
-	detach(&common);
 	detach_alone(hooks, n);
+	detach(&common);
 }

@@ -58,7 +58,7 @@ static void came_with_table(const struct sl_record *rec, const struct task_struc
 	copy->exec_id = task->self_exec_id;
 	if (rec->ledger.lost)
 		return;
-	if (began > made && has_leaders_table(task, copy->table)) {
+	if (began >= made && has_leaders_table(task, copy->table)) {
 		copy->came = SOCKLIFE_CAME_FORK;
 		copy->time = began;
 		copy->exec_id = task->parent_exec_id;
