@@ -25,9 +25,10 @@ static void descriptor(struct task_struct *task, int fd, struct file *file, void
 {
 	struct socket *sock = sock_from_file(file);
 	struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
+	struct sl_seen seen;
 
 	if (sk)
-		sl_track_seen(sk, sock, task->tgid, fd);
+		sl_track_seen(sk, sock, task, fd, &seen);
 }
 
 /* A socket in a message has no descriptor, but an inode. */

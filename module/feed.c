@@ -30,13 +30,11 @@ static struct workqueue_struct *queue;
 static struct sl_ring_entry entry;	/* of the worker, of which one runs at a time */
 static int kicked;
 static unsigned long on_since;
-static int hooks_error;
-static bool started;		/* the worker may attach and detach hooks */
 
 /**
  * sl_feed_on() - somebody is about to subscribe
  *
- * Context: any. The worker attaches the hooks; see sl_feed_ready().
+ * Context: any.
  */
 void sl_feed_on(void)
 {
@@ -45,31 +43,12 @@ void sl_feed_on(void)
 	mod_delayed_work(queue, &work, 0);
 }
 
-/**
- * sl_feed_ready() - wait until the hooks of the feed are attached, if it is on
- *
- * Context: may sleep. A reader who subscribes and asks then misses nothing.
- * Return: 0 or a negative errno.
- */
-int sl_feed_ready(void)
-{
-	if (sl_feed_wanted())
-		flush_delayed_work(&work);
-	return hooks_error;
-}
-
 /* A subscription is announced before it is there: nobody is sent away at once. */
 static void look_around(void)
 {
-	bool on = sl_feed_wanted();
-
-	if (!READ_ONCE(started))
-		return;
-	if (on && time_after(jiffies, READ_ONCE(on_since) + GRACE) && !taker->listened()) {
+	if (sl_feed_wanted() && time_after(jiffies, READ_ONCE(on_since) + GRACE) &&
+	    !taker->listened())
 		WRITE_ONCE(sl_feed_is_on, 0);
-		on = false;
-	}
-	hooks_error = taker->hooks(on);
 }
 
 /*
@@ -160,29 +139,6 @@ int sl_feed_init(unsigned long ring_bytes, const struct sl_feed_ops *ops)
 		return -ENOMEM;
 	}
 	return 0;
-}
-
-/**
- * sl_feed_start() - the hooks of readers can be attached from now on
- *
- * Context: may sleep.
- */
-void sl_feed_start(void)
-{
-	WRITE_ONCE(started, true);
-	mod_delayed_work(queue, &work, 0);	/* somebody may have subscribed already */
-}
-
-/**
- * sl_feed_stop() - leave the hooks alone from now on
- *
- * Context: may sleep. Events may still come, and are sent.
- */
-void sl_feed_stop(void)
-{
-	WRITE_ONCE(started, false);
-	mod_delayed_work(queue, &work, 0);
-	flush_delayed_work(&work);
 }
 
 /** sl_feed_exit() - stop the worker, free the ring; no hook is left */

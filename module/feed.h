@@ -16,13 +16,11 @@ struct sl_ring_entry;
  * @event: one more; may sleep
  * @flush: the batch is at its end; may sleep
  * @listened: is anybody there? may sleep
- * @hooks: attach or detach what only readers need; may sleep
  */
 struct sl_feed_ops {
 	void (*event)(const struct sl_ring_entry *entry);
 	void (*flush)(void);
 	bool (*listened)(void);
-	int (*hooks)(bool on);
 };
 
 extern int sl_feed_is_on;
@@ -39,10 +37,7 @@ static inline bool sl_feed_wanted(void)
 }
 
 void sl_feed_on(void);
-int sl_feed_ready(void);
 int sl_feed_init(unsigned long ring_bytes, const struct sl_feed_ops *ops);
-void sl_feed_start(void);
-void sl_feed_stop(void);
 void sl_feed_exit(void);
 void sl_feed_publish(struct sl_event *ev, struct sl_net *slnet);
 void sl_feed_flush(void);

@@ -23,9 +23,9 @@
 #define ENTRY_IF(what, function, handler, without) {			\
 	.mechanism = SL_FTRACE, .event = what, .target = function,	\
 	.entered = handler, .lost = without, .optional = true }
-#define ENTRY_FEED(what, function, handler, without) {			\
-	.mechanism = SL_FTRACE_FEED, .event = what, .target = function,	\
-	.entered = handler, .lost = without }
+#define PASS(what, function, handler, without) {			\
+	.mechanism = SL_FTRACE_ALONE, .event = what, .target = function, \
+	.passed = handler, .lost = without }
 #define POINT(what, tracepoint, handler, without) {			\
 	.mechanism = SL_TRACEPOINT, .event = what, .target = tracepoint, \
 	.probe = handler, .lost = without }
@@ -101,12 +101,10 @@ static struct sl_hook hooks[] = {
 	ENTRY("unix datagram from", "skb_free_datagram", on_datagram_taken,
 	      "whom unconnected AF_UNIX sockets hear"),
 
-	/* descriptors, while somebody listens */
-	ENTRY_FEED("descriptor", "fd_install", on_fd_install, "new descriptors"),
-	ENTRY_FEED("dup2", "do_dup2", on_fd_dup2, "descriptors put in the place of others"),
-	ENTRY_FEED("close", "file_close_fd_locked|pick_file", on_fd_pick, "which descriptor is closed"),
-	ENTRY_FEED("exec, exit", "filp_flush|filp_close", on_file_flush,
-		   "descriptors that a process leaves open"),
+	/* descriptors: every file passes here */
+	PASS("descriptor", "fd_install", passed_fd_install, "how descriptors come"),
+	PASS("close, exec, exit", "filp_flush|filp_close", passed_file_flush, "how descriptors go"),
+	ENTRY("dup2", "do_dup2", on_fd_dup2, "descriptors put in the place of others"),
 
 	/* readers */
 #if !SL_COMPAT_GENL_BIND
@@ -159,7 +157,7 @@ const char *sl_hook_mechanism(const struct sl_hook *hook)
 {
 	static const char * const words[] = {
 		[SL_FTRACE] = "ftrace",
-		[SL_FTRACE_FEED] = "ftrace",
+		[SL_FTRACE_ALONE] = "ftrace",
 		[SL_TRACEPOINT] = "tracepoint",
 		[SL_KRETPROBE] = "kretprobe",
 	};
@@ -216,22 +214,10 @@ no_tracepoint:
 	return err;
 }
 
-/**
- * sl_hooks_feed() - somebody listens, or nobody any more
- * @on: somebody
- *
- * Context: may sleep; one caller at a time.
- * Return: 0, or an error that has been explained in the log.
- */
-int sl_hooks_feed(bool on)
-{
-	return sl_ftrace_feed(on);
-}
-
 /** sl_hooks_detach() - when it returns, no handler runs any more */
 void sl_hooks_detach(void)
 {
-	sl_ftrace_detach();
+	sl_ftrace_detach(hooks, ARRAY_SIZE(hooks));
 	sl_tracepoint_detach(hooks, ARRAY_SIZE(hooks));
 	sl_kretprobe_detach(hooks, ARRAY_SIZE(hooks));
 }

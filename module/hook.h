@@ -3,17 +3,17 @@
 #ifndef SOCKLIFE_HOOK_H
 #define SOCKLIFE_HOOK_H
 
+#include <linux/ftrace.h>
 #include <linux/kprobes.h>
 #include <linux/types.h>
 
-struct ftrace_regs;
 struct pt_regs;
 struct sock;
 struct tracepoint;
 
 enum sl_mechanism {
 	SL_FTRACE,	/* a function is entered: about 60 instructions */
-	SL_FTRACE_FEED,	/* likewise, attached only while somebody listens */
+	SL_FTRACE_ALONE, /* likewise, but by an ops of its own: about 40 */
 	SL_TRACEPOINT,	/* about 27 */
 	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */
 };
@@ -36,13 +36,15 @@ struct sl_call {
  * @target: kernel function or tracepoint; "a|b": the first that exists
  * @lost: what nobody would know without it
  * @mechanism: how the place is reached
- * @entered: SL_FTRACE*: the function's arguments are in @fregs
+ * @entered: SL_FTRACE: the function's arguments are in @fregs
+ * @passed: SL_FTRACE_ALONE: likewise
  * @probe: SL_TRACEPOINT: a function of the tracepoint's own type
  * @called: SL_KRETPROBE: fills in whose call it is
  * @returned: SL_KRETPROBE: what came of it
  * @optional: its absence is fine: the kernel has not got the feature
  * @found: which of the targets is in force; NULL: none
  * @kprobe: SL_FTRACE*: used to find the function, never armed
+ * @ops: SL_FTRACE_ALONE
  * @point: SL_TRACEPOINT
  * @kretprobe: SL_KRETPROBE
  */
@@ -52,6 +54,7 @@ struct sl_hook {
 	const char *lost;
 	enum sl_mechanism mechanism;
 	void (*entered)(struct ftrace_regs *fregs);
+	ftrace_func_t passed;
 	void *probe;
 	void (*called)(struct pt_regs *regs, struct sl_call *call);
 	void (*returned)(const struct sl_call *call, int result);
@@ -59,13 +62,13 @@ struct sl_hook {
 
 	char found[48];
 	struct kprobe kprobe;
+	struct ftrace_ops ops;
 	struct tracepoint *point;
 	struct kretprobe kretprobe;
 };
 
 int sl_hooks_attach(void);
 void sl_hooks_detach(void);
-int sl_hooks_feed(bool on);
 int sl_hooks_count(void);
 const struct sl_hook *sl_hooks_get(int i);
 const char *sl_hook_mechanism(const struct sl_hook *hook);
@@ -77,8 +80,7 @@ u64 sl_hook_missed(const struct sl_hook *hook);
 
 /* hook_ftrace.c */
 int sl_ftrace_attach(struct sl_hook *hooks, int n);
-void sl_ftrace_detach(void);
-int sl_ftrace_feed(bool on);
+void sl_ftrace_detach(struct sl_hook *hooks, int n);
 /* hook_tracepoint.c */
 int sl_tracepoint_attach(struct sl_hook *hooks, int n);
 void sl_tracepoint_detach(struct sl_hook *hooks, int n);

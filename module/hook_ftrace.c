@@ -4,9 +4,8 @@
  *
  * One ftrace_ops over many: two ops on one function would cost seven times as
  * much, and many ops take seconds to attach. The callback finds its hook by the
- * address, in a small hash table that is built once. What tells only of
- * descriptors has an ops of its own, attached while somebody listens: to open
- * and to close a file costs nothing otherwise.
+ * address, in a small hash table that is built once. The two functions that each
+ * file of the system passes have an ops of their own, which spares them that.
  *
  * ftrace wants addresses, and the one exported way to learn where a function
  * begins is to register a kprobe on it; it stays disabled, so no code is
@@ -23,51 +22,51 @@
 
 #include "hook.h"
 
-#define SLOTS	128	/* twice the hooks at least: probing ends soon */
+#define SLOTS	1024	/* many more than hooks: nearly each is found at once */
+#define HOOKS	64	/* at most */
 
 static struct slot {
 	unsigned long ip;
 	void (*entered)(struct ftrace_regs *fregs);
 } slots[SLOTS] __read_mostly;
 
-static unsigned int slot_of(unsigned long ip)
+/* Functions are aligned to 16, and a slot is as long: no shift is needed. */
+static __always_inline struct slot *slot_of(unsigned long ip)
 {
-	return (ip >> 4) % SLOTS;	/* functions are aligned to 16 */
+	static_assert(sizeof(struct slot) == 16);
+	return (void *)slots + (ip & (sizeof(slots) - sizeof(struct slot)));
+}
+
+static __always_inline struct slot *slot_after(struct slot *slot)
+{
+	return slot == &slots[SLOTS - 1] ? slots : slot + 1;
 }
 
 static void notrace entered(unsigned long ip, unsigned long parent_ip,
 			    struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
-	unsigned int i = slot_of(ip);
+	struct slot *slot;
 
-	while (slots[i].ip != ip) {
-		if (unlikely(!slots[i].ip))
+	for (slot = slot_of(ip); slot->ip != ip; slot = slot_after(slot))
+		if (unlikely(!slot->ip))
 			return;
-		i = (i + 1) % SLOTS;
-	}
-	slots[i].entered(fregs);
+	slot->entered(fregs);
 }
 
-/* Of the hooks that are always attached, and of those that only readers need. */
-static struct ftrace_ops always = {
+static struct ftrace_ops common = {
 	.func = entered,
 	.flags = FTRACE_OPS_FL_PERMANENT,
 };
-static struct ftrace_ops feed = {
-	.func = entered,
-	.flags = FTRACE_OPS_FL_PERMANENT,
-};
-static bool feed_attached;
 
 static void fill_slot(const struct sl_hook *hook)
 {
 	unsigned long ip = (unsigned long)hook->kprobe.addr;
-	unsigned int i = slot_of(ip);
+	struct slot *slot;
 
-	while (slots[i].ip)
-		i = (i + 1) % SLOTS;
-	slots[i].entered = hook->entered;
-	slots[i].ip = ip;
+	for (slot = slot_of(ip); slot->ip; slot = slot_after(slot))
+		;
+	slot->entered = hook->entered;
+	slot->ip = ip;
 }
 
 /* On success the kprobe stays registered, and disabled. */
@@ -90,20 +89,19 @@ static int locate(struct sl_hook *hook)
 }
 
 struct places {
-	struct kprobe *kprobes[SLOTS / 2];
-	unsigned long ips[SLOTS / 2];
+	struct kprobe *kprobes[HOOKS];
+	unsigned long ips[HOOKS];
 	int n;
 };
 
-static int locate_all(struct sl_hook *hooks, int n, enum sl_mechanism mechanism,
-		      struct places *places)
+static int locate_all(struct sl_hook *hooks, int n, struct places *places)
 {
 	struct sl_hook *hook;
 	int err;
 
 	places->n = 0;
-	sl_for_each_hook(hook, hooks, n, mechanism) {
-		err = places->n < SLOTS / 2 ? locate(hook) : -E2BIG;
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE) {
+		err = places->n < HOOKS ? locate(hook) : -E2BIG;
 		if (err && hook->optional)
 			continue;
 		if (err) {
@@ -118,30 +116,63 @@ static int locate_all(struct sl_hook *hooks, int n, enum sl_mechanism mechanism,
 	return 0;
 }
 
-static int set_filter(struct ftrace_ops *ops, struct sl_hook *hooks, int n,
-		      enum sl_mechanism mechanism)
+static int attach(struct ftrace_ops *ops, unsigned long *ips, unsigned int n)
+{
+	int err = ftrace_set_filter_ips(ops, ips, n, 0, 1);
+
+	if (err) {
+		pr_err("ftrace refuses the functions (error %d)\n", err);
+		return err;
+	}
+	err = register_ftrace_function(ops);
+	if (err) {
+		pr_err("ftrace cannot be used (error %d): is kernel.ftrace_enabled 1?\n", err);
+		ftrace_free_filter(ops);
+	}
+	return err;
+}
+
+static void detach(struct ftrace_ops *ops)
+{
+	unregister_ftrace_function(ops);
+	ftrace_free_filter(ops);
+}
+
+static int attach_common(struct sl_hook *hooks, int n)
 {
 	struct places *places = kmalloc(sizeof(*places), GFP_KERNEL);
 	int err = -ENOMEM;
 
 	if (places)
-		err = locate_all(hooks, n, mechanism, places);
-	if (!err) {
-		err = ftrace_set_filter_ips(ops, places->ips, places->n, 0, 1);
-		if (err)
-			pr_err("ftrace refuses the functions (error %d)\n", err);
-	}
+		err = locate_all(hooks, n, places);
+	if (!err)
+		err = attach(&common, places->ips, places->n);
 	kfree(places);
 	return err;
 }
 
-static int attach(struct ftrace_ops *ops)
+static int attach_alone(struct sl_hook *hook)
 {
-	int err = register_ftrace_function(ops);
+	unsigned long ip;
+	int err = locate(hook);
 
 	if (err)
-		pr_err("ftrace cannot be used (error %d): is kernel.ftrace_enabled 1?\n", err);
-	return err;
+		return sl_hook_refused(hook, err);
+	ip = (unsigned long)hook->kprobe.addr;
+	unregister_kprobe(&hook->kprobe);
+	hook->ops = (struct ftrace_ops){
+		.func = hook->passed,
+		.flags = FTRACE_OPS_FL_PERMANENT,
+	};
+	return attach(&hook->ops, &ip, 1);
+}
+
+static void detach_alone(struct sl_hook *hooks, int n)
+{
+	struct sl_hook *hook;
+
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE)
+		detach(&hook->ops);
 }
 
 /**
@@ -149,49 +180,33 @@ static int attach(struct ftrace_ops *ops)
  * @hooks: the table
  * @n: its size
  *
+ * Descriptors come last: their hooks take in sockets that are still unknown, whose
+ * end must be heard of.
+ *
  * Return: 0, or an error that has been explained in the log.
  */
 int sl_ftrace_attach(struct sl_hook *hooks, int n)
 {
-	int err = set_filter(&always, hooks, n, SL_FTRACE);
-
-	if (!err)
-		err = set_filter(&feed, hooks, n, SL_FTRACE_FEED);
-	if (!err)
-		err = attach(&always);
-	if (err) {
-		ftrace_free_filter(&feed);
-		ftrace_free_filter(&always);
-	}
-	return err;
-}
-
-/**
- * sl_ftrace_feed() - attach or detach what only readers need
- * @on: attach
- *
- * Context: may sleep. One caller at a time: the feed's worker between
- * sl_feed_start() and sl_feed_stop(), which come after sl_ftrace_attach() and
- * before sl_ftrace_detach().
- * Return: 0, or an error that has been explained in the log.
- */
-int sl_ftrace_feed(bool on)
-{
+	struct sl_hook *hook;
 	int err;
 
-	if (on == feed_attached)
-		return 0;
-	err = on ? attach(&feed) : unregister_ftrace_function(&feed);
-	if (!err)
-		feed_attached = on;
-	return err;
+	err = attach_common(hooks, n);
+	if (err)
+		return err;
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {
+		err = attach_alone(hook);
+		if (err) {
+			detach_alone(hooks, hook - hooks);
+			detach(&common);
+			return err;
+		}
+	}
+	return 0;
 }
 
 /** sl_ftrace_detach() - when it returns, no callback runs any more */
-void sl_ftrace_detach(void)
+void sl_ftrace_detach(struct sl_hook *hooks, int n)
 {
-	sl_ftrace_feed(false);
-	unregister_ftrace_function(&always);
-	ftrace_free_filter(&feed);
-	ftrace_free_filter(&always);
+	detach_alone(hooks, n);
+	detach(&common);
 }

@@ -4,7 +4,6 @@
  *
  * Up: table, history, namespaces (with procfs), feed, readers, hooks, census. Down: the mirror,
  * with what can still run at each step:
- *   feed stopped        the worker sends, but does not attach hooks any more
  *   hooks detached      no handler runs or will run; tasks may sleep in hooked calls
  *   netlink gone        no request, no dump, no subscriber
  *   feed gone           no worker; what was in the ring is lost with its readers
@@ -79,7 +78,6 @@ static int __init socklife_init(void)
 	if (err)
 		goto no_hooks;
 	sl_census();
-	sl_feed_start();
 	return 0;
 
 no_hooks:
@@ -97,7 +95,6 @@ no_history:
 
 static void __exit socklife_exit(void)
 {
-	sl_feed_stop();
 	sl_hooks_detach();
 	sl_netlink_exit();
 	sl_feed_exit();

@@ -13,7 +13,7 @@
 #include "row.h"
 #include "track.h"
 
-#define LISTED	64	/* holders of a socket in a dump: it must fit into one message */
+#define LISTED	48	/* holders of a socket in a dump: it must fit into one message */
 #define MESSAGE	8192	/* for the longest row */
 
 /**
@@ -77,8 +77,6 @@ int sl_dump_start(struct netlink_callback *cb)
 	int err;
 
 	err = all ? refuse_namespace(net, cb->skb, cb->extack) : 0;
-	if (!err)
-		err = sl_feed_ready();
 	if (err)
 		return err;
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL);
@@ -128,6 +126,7 @@ static int put_one(struct sk_buff *skb, struct netlink_callback *cb, struct dump
 
 	if (!header)
 		return -EMSGSIZE;
+	sl_row_beyond(&dump->row, dump->holders, holders, n);
 	if (sl_put_row(skb, &dump->row, holders, n, LISTED)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
@@ -205,7 +204,7 @@ static int may_see(const struct sl_row *row, struct sk_buff *skb, struct genl_in
 static struct sk_buff *answer(const struct sl_row *row, const struct sl_holder *holders,
 			      unsigned int n, struct genl_info *info)
 {
-	struct sk_buff *skb = genlmsg_new(MESSAGE + n * 64, GFP_KERNEL);
+	struct sk_buff *skb = genlmsg_new(MESSAGE + n * 96, GFP_KERNEL);
 	void *header;
 
 	if (!skb)
@@ -242,17 +241,18 @@ int sl_get_socket(struct sk_buff *skb, struct genl_info *info)
 	if (!row)
 		return -ENOMEM;
 	id = nla_get_u64(info->attrs[SOCKLIFE_A_SOCKET_ID]);
+	holders = sl_holders_get();
 	err = sl_row_by_id(row, id) || sl_history_by_id(row, id) ? 0 : -ENOENT;
 	if (err)
 		GENL_SET_ERR_MSG(info, "no such socket: it has ended, and is forgotten");
 	else
 		err = may_see(row, skb, info);
 	if (!err) {
-		holders = sl_holders_get();
 		mine = sl_holders_of(holders, row->id, &n);
+		sl_row_beyond(row, holders, mine, n);
 		reply = answer(row, mine, n, info);
-		sl_holders_put(holders);
 	}
+	sl_holders_put(holders);
 	kfree(row);
 	if (err)
 		return err;

@@ -164,5 +164,4 @@ const struct sl_feed_ops sl_netlink_feed = {
 	.event = event,
 	.flush = flush,
 	.listened = listened,
-	.hooks = sl_hooks_feed,
 };

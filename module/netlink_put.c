@@ -100,6 +100,14 @@ static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)
 	return 0;
 }
 
+static int put_came(struct sk_buff *skb, u8 came, u64 came_ns)
+{
+	if (nla_put_u8(skb, SOCKLIFE_A_HOLDER_CAME, came) ||
+	    (came_ns && PUT_U64(skb, HOLDER, CAME_NS, came_ns)))
+		return -EMSGSIZE;
+	return 0;
+}
+
 static int put_holder(struct sk_buff *skb, const struct sl_holder *holder)
 {
 	struct nlattr *nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_HOLDER);
@@ -107,7 +115,26 @@ static int put_holder(struct sk_buff *skb, const struct sl_holder *holder)
 	if (!nest ||
 	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_TGID, holder->tgid) ||
 	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_FD, holder->fd) ||
-	    nla_put_string(skb, SOCKLIFE_A_HOLDER_COMM, holder->comm))
+	    nla_put_string(skb, SOCKLIFE_A_HOLDER_COMM, holder->comm) ||
+	    (holder->thread && nla_put_u32(skb, SOCKLIFE_A_HOLDER_THREAD, holder->thread)) ||
+	    put_came(skb, holder->came, holder->came_ns) ||
+	    (holder->exec && nla_put_flag(skb, SOCKLIFE_A_HOLDER_EXEC)))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_departed(struct sk_buff *skb, const struct sl_departed *departed)
+{
+	struct nlattr *nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_DEPARTED);
+
+	if (!nest ||
+	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_TGID, departed->tgid) ||
+	    (departed->fd >= 0 && nla_put_u32(skb, SOCKLIFE_A_HOLDER_FD, departed->fd)) ||
+	    nla_put_string(skb, SOCKLIFE_A_HOLDER_COMM, departed->comm) ||
+	    put_came(skb, departed->came, departed->came_ns) ||
+	    nla_put_u8(skb, SOCKLIFE_A_HOLDER_WENT, departed->went) ||
+	    PUT_U64(skb, HOLDER, WENT_NS, departed->went_ns))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -283,6 +310,7 @@ static int put_release(struct sk_buff *skb, const struct sl_row *row)
 		return 0;
 	if (put_task(skb, SOCKLIFE_A_SOCKET_RELEASER, &row->releaser) ||
 	    nla_put_u8(skb, SOCKLIFE_A_SOCKET_RELEASE_HOW, row->release_how) ||
+	    (row->last_fd >= 0 && nla_put_u32(skb, SOCKLIFE_A_SOCKET_RELEASE_FD, row->last_fd)) ||
 	    (row->release_signal &&
 	     nla_put_u8(skb, SOCKLIFE_A_SOCKET_RELEASE_SIGNAL, row->release_signal)))
 		return -EMSGSIZE;
@@ -304,6 +332,24 @@ static int put_end(struct sk_buff *skb, const struct sl_row *row)
 	return 0;
 }
 
+static int put_ledger(struct sk_buff *skb, const struct sl_row *row,
+		      const struct sl_holder *holders, unsigned int n, unsigned int shown)
+{
+	unsigned int i;
+
+	if (nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, n) ||
+	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_REFERENCES, row->references) ||
+	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_DEPARTURES, row->departures))
+		return -EMSGSIZE;
+	for (i = 0; i < row->n_departed; i++)
+		if (put_departed(skb, &row->departed[i]))
+			return -EMSGSIZE;
+	for (i = 0; i < min(n, shown); i++)
+		if (put_holder(skb, &holders[i]))
+			return -EMSGSIZE;
+	return 0;
+}
+
 /**
  * sl_put_row() - a socket as attributes
  * @skb: to put them into
@@ -317,16 +363,11 @@ static int put_end(struct sk_buff *skb, const struct sl_row *row)
 int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_holder *holders,
 	       unsigned int n, unsigned int shown)
 {
-	unsigned int i;
-
 	if (put_identity(skb, row) || put_ends(skb, row) || put_life(skb, &row->life, row->now) ||
 	    put_end(skb, row) ||
 	    put_remotes(skb, row) ||
-	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, n))
+	    put_ledger(skb, row, holders, n, shown))
 		return -EMSGSIZE;
-	for (i = 0; i < min(n, shown); i++)
-		if (put_holder(skb, &holders[i]))
-			return -EMSGSIZE;
 	return 0;
 }
 

@@ -3,13 +3,14 @@
  * on.h - the handlers of the hook table
  *
  * on_NAME() is called when a function is entered, called_NAME() and
- * returned_NAME() bracket a call, probe_NAME() is a tracepoint's.
+ * returned_NAME() bracket a call, passed_NAME() is ftrace's own, probe_NAME() is a tracepoint's.
  */
 #ifndef SOCKLIFE_ON_H
 #define SOCKLIFE_ON_H
 
 #include <linux/types.h>
 
+struct ftrace_ops;
 struct ftrace_regs;
 struct pt_regs;
 struct sl_call;
@@ -48,10 +49,11 @@ void on_timewait_end(struct ftrace_regs *fregs);
 void probe_state(void *data, const struct sock *sk, const int old, const int new);
 
 /* on_fd.c */
-void on_fd_install(struct ftrace_regs *fregs);
 void on_fd_dup2(struct ftrace_regs *fregs);
-void on_fd_pick(struct ftrace_regs *fregs);
-void on_file_flush(struct ftrace_regs *fregs);
+void passed_fd_install(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+		       struct ftrace_regs *fregs);
+void passed_file_flush(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+		       struct ftrace_regs *fregs);
 
 /* on_data.c */
 void probe_send(void *data, struct sock *sk, int result, int flags);

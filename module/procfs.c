@@ -120,6 +120,7 @@ static int table_show(struct seq_file *m, void *v)
 		sl_show_closed_row(m, &table->row);
 	} else {
 		holders = sl_holders_of(table->holders, table->row.id, &n);
+		sl_row_beyond(&table->row, table->holders, holders, n);
 		sl_show_row(m, &table->row, holders, n);
 	}
 	return 0;

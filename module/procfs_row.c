@@ -53,6 +53,28 @@ static const char * const closed_first[] = {
 	[SOCKLIFE_CLOSED_FIRST_REMOTE] = "remote",
 };
 
+static const char * const came[] = {
+	[SOCKLIFE_CAME_UNKNOWN] = "?",
+	[SOCKLIFE_CAME_SOCKET] = "socket",
+	[SOCKLIFE_CAME_SOCKETPAIR] = "socketpair",
+	[SOCKLIFE_CAME_ACCEPT] = "accept",
+	[SOCKLIFE_CAME_DUP] = "dup",
+	[SOCKLIFE_CAME_FORK] = "fork",
+	[SOCKLIFE_CAME_UNSHARE] = "unshare",
+	[SOCKLIFE_CAME_SCM_RIGHTS] = "scm_rights",
+	[SOCKLIFE_CAME_PIDFD_GETFD] = "pidfd_getfd",
+	[SOCKLIFE_CAME_IO_URING] = "io_uring",
+	[SOCKLIFE_CAME_FOUND] = "found",
+};
+
+static const char * const went[] = {
+	[SOCKLIFE_FD_CLOSE_CLOSE] = "close",
+	[SOCKLIFE_FD_CLOSE_DUP2] = "dup2",
+	[SOCKLIFE_FD_CLOSE_EXEC] = "exec",
+	[SOCKLIFE_FD_CLOSE_EXIT] = "exit",
+	[SOCKLIFE_FD_CLOSE_RANGE] = "close_range",
+};
+
 static void show_escaped(struct seq_file *m, const char *text, size_t len)
 {
 	seq_escape_mem(m, text, len, ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_OCTAL, ESCAPED);
@@ -156,6 +178,32 @@ static void show_holders(struct seq_file *m, const struct sl_holder *holders, un
 	}
 }
 
+static void show_came(struct seq_file *m, const struct sl_holder *holders, unsigned int n)
+{
+	unsigned int i;
+
+	if (!n)
+		seq_puts(m, " -");
+	for (i = 0; i < n; i++)
+		seq_printf(m, "%c%s@%llu%s", i ? ',' : ' ', came[holders[i].came],
+			   holders[i].came_ns, holders[i].exec ? "/exec" : "");
+}
+
+static void show_departed(struct seq_file *m, const struct sl_row *row)
+{
+	const struct sl_departed *one;
+
+	seq_printf(m, " %u", row->departures);
+	if (!row->n_departed)
+		seq_puts(m, " -");
+	for (one = row->departed; one < row->departed + row->n_departed; one++) {
+		seq_printf(m, "%c%u/%d/", one == row->departed ? ' ' : ',', one->tgid, one->fd);
+		show_escaped(m, one->comm, strlen(one->comm));
+		seq_printf(m, "/%s@%llu/%s@%llu", came[one->came], one->came_ns, went[one->went],
+			   one->went_ns);
+	}
+}
+
 /**
  * sl_show_header() - name the columns
  * @m: where
@@ -164,7 +212,8 @@ void sl_show_header(struct seq_file *m)
 {
 	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
-	seq_puts(m, " created_ns state_ns uid inode cookie creator holders\n");
+	seq_puts(m, " created_ns state_ns uid inode cookie creator holders");
+	seq_puts(m, " came references departures departed\n");
 }
 
 /**
@@ -193,6 +242,9 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
 	show_task(m, &row->creator);
 	show_holders(m, holders, n);
+	show_came(m, holders, n);
+	seq_printf(m, " %u", row->references);
+	show_departed(m, row);
 	seq_putc(m, '\n');
 }
 
@@ -204,7 +256,8 @@ void sl_show_closed_header(struct seq_file *m)
 {
 	seq_puts(m, "id netns family type protocol end closed_first error flags local remote");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
-	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser\n");
+	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser");
+	seq_puts(m, " release_fd departures departed\n");
 }
 
 /**
@@ -232,5 +285,7 @@ void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
 		   row->cookie);
 	show_task(m, &row->creator);
 	show_task(m, &row->releaser);
+	seq_printf(m, " %d", row->last_fd);
+	show_departed(m, row);
 	seq_putc(m, '\n');
 }

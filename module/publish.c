@@ -45,7 +45,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 	if (by_task)
 		sl_sample_task(&ev.task);
 	if (by_task && ev.fd < 0 && rec->sk_live)
-		ev.fd = sl_recent_fd(rec);
+		ev.fd = sl_fd_here(rec);
 	sl_feed_publish(&ev, rec->net);
 }
 

@@ -14,8 +14,10 @@
 #define BITS_MAX	20
 #define STOCK		32	/* records kept by each CPU */
 
+static_assert(sizeof(struct sl_record) <= 640);	/* as is told to users */
+
 struct sl_table sl_table __read_mostly;
-unsigned int sl_table_bits __read_mostly;
+unsigned int sl_table_bits __read_mostly, sl_table_shift __read_mostly;	/* 64 together */
 
 /* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
 static struct sl_table tw_table __read_mostly;
@@ -55,6 +57,7 @@ int sl_record_init(unsigned int max)
 
 	max_records = max;
 	sl_table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
+	sl_table_shift = BITS_PER_LONG - sl_table_bits;
 	cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
 	if (cache && !make_table(&sl_table, "socklife_table", &key) &&
 	    !make_table(&tw_table, "socklife_timewait", &tw_key))
@@ -183,6 +186,10 @@ struct sl_record *sl_record_blank(void)
  */
 void sl_record_retire(struct sl_record *rec)
 {
+	if (unlikely(rec->ledger.copies)) {
+		kfree(rec->ledger.copies);
+		rec->ledger.copies = NULL;
+	}
 	atomic_dec(&count);
 }
 
@@ -196,10 +203,11 @@ void sl_record_dispose(struct sl_record *rec)
 {
 	if (rec->net)
 		sl_net_put(rec->net);
-	if (unlikely(rec->local_name || rec->remote_name || rec->remotes)) {
+	if (unlikely(rec->local_name || rec->remote_name || rec->remotes || rec->ledger.departures)) {
 		sl_name_put(rec->local_name);
 		sl_name_put(rec->remote_name);
 		sl_remotes_free(rec->remotes);
+		kfree(rec->ledger.departures);
 	}
 	give_back(rec);
 }

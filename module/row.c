@@ -3,10 +3,12 @@
 #include <linux/net.h>
 #include <linux/string.h>
 
+#include "holder.h"
 #include "netns.h"
 #include "publish.h"
 #include "row.h"
 #include "sample.h"
+#include "track_fd.h"
 
 static void get_name(struct sl_name *to, const struct sl_name *from)
 {
@@ -53,6 +55,7 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 	row->ifindex = sl_sample_ifindex(rec->sk);
 	row->inode = sl_sample_inode_of(rec->sk) ?: rec->inode;
 	row->end.drops = sl_sample_drops(rec->sk);
+	row->references = sl_sample_references(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
 	if (sl_sample_asks(rec->family))
 		refresh_addrs(row, rec);
@@ -60,6 +63,33 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 		refresh_alone(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
+}
+
+/* The first descriptor, when it was the last one too: all of it stands elsewhere. */
+static void last_departed(struct sl_row *row, const struct sl_record *rec)
+{
+	const struct life *life = &rec->life;
+	struct sl_departed *last = &row->departed[row->n_departed];
+
+	if (!rec->ledger.closing || !rec->ledger.last_is_first || !rec->releaser.tgid)
+		return;
+	*last = (struct sl_departed){
+		.tgid = rec->releaser.tgid,
+		.fd = rec->ledger.last,
+		.went = rec->release_how,
+		.went_ns = life->times[LIFE_RELEASED],
+	};
+	memcpy(last->comm, rec->releaser.comm, SL_COMM_LEN);
+	sl_came_first(rec, &last->came, &last->came_ns);
+	row->n_departed++;
+	row->departures++;
+}
+
+static void copy_ledger(struct sl_row *row, const struct sl_record *rec)
+{
+	row->last_fd = rec->ledger.closing && rec->releaser.tgid ? rec->ledger.last : -1;
+	row->departures = sl_ledger_departed(&rec->ledger, row->departed, &row->n_departed);
+	last_departed(row, rec);
 }
 
 /**
@@ -91,6 +121,8 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	row->release_how = rec->release_how;
 	row->release_signal = rec->release_signal;
 	row->closed = !rec->sk_live && !rec->tw_live;
+	row->references = 0;
+	copy_ledger(row, rec);
 	row->creator = rec->creator;
 	row->releaser = rec->releaser;
 	row->local = rec->local;
@@ -104,6 +136,27 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 		row->life.state = sl_sample_timewait(rec->tw);
 		row->cookie = sl_sample_timewait_cookie(rec->tw);
 	}
+}
+
+/**
+ * sl_row_beyond() - leave the references to the open file that are no descriptors
+ * @row: a row
+ * @all: the descriptors of the system, as they were before
+ * @holders: those of the socket
+ * @n: their number
+ *
+ * They are a message's (SCM_RIGHTS), io_uring's or those of a call on its way. Of a
+ * socket that is younger than the walk nothing is said.
+ */
+void sl_row_beyond(struct sl_row *row, const struct sl_holders *all,
+		   const struct sl_holder *holders, unsigned int n)
+{
+	const u64 *times = row->life.times;
+
+	if (n)
+		row->references = sl_holders_beyond(holders, n);
+	else if (max(times[LIFE_CREATED], times[LIFE_ACCEPTED]) >= sl_holders_time(all))
+		row->references = 0;
 }
 
 /**

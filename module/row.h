@@ -7,6 +7,8 @@
 #include "life.h"
 #include "record.h"
 
+struct sl_holder;
+struct sl_holders;
 struct sl_net;
 
 /**
@@ -18,6 +20,11 @@ struct sl_net;
  * @remotes: but for the names
  * @remote_names: those of @remotes.v
  * @closed: the socket has ended, this is from the history
+ * @references: to its open file; sl_row_beyond() takes the descriptors off
+ * @last_fd: by which it was released, -1: not known
+ * @n_departed: how many of @departed
+ * @departures: how many have gone in all
+ * @departed: the last holders that have gone, the oldest first
  */
 struct sl_row {
 	u64 now;
@@ -42,6 +49,11 @@ struct sl_row {
 	u8 release_how;
 	u8 release_signal;
 	bool closed;
+	u32 references;
+	s32 last_fd;
+	unsigned int n_departed;
+	u32 departures;
+	struct sl_departed departed[SL_DEPARTED + 1];
 	struct sl_task creator;
 	struct sl_task releaser;
 	struct sl_addr local;
@@ -53,6 +65,8 @@ struct sl_row {
 };
 
 void sl_row_copy(struct sl_row *row, const struct sl_record *rec);
+void sl_row_beyond(struct sl_row *row, const struct sl_holders *all,
+		   const struct sl_holder *holders, unsigned int n);
 bool sl_row_by_id(struct sl_row *row, u64 id);
 bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet);
 

@@ -8,6 +8,7 @@
  */
 #include <linux/cgroup.h>
 #include <linux/cred.h>
+#include <linux/fs.h>
 #include <linux/in6.h>
 #include <linux/ip.h>
 #include <linux/ipv6.h>
@@ -127,6 +128,21 @@ u64 sl_sample_inode_of(const struct sock *sk)
 	const struct socket *sock = READ_ONCE(sk->sk_socket);
 
 	return sock ? sl_sample_inode(sock) : 0;
+}
+
+/**
+ * sl_sample_references() - to the open file of a socket
+ * @sk: alive
+ *
+ * Context: not preemptible, which keeps the memory of socket and file.
+ * Return: 0: it has none.
+ */
+u32 sl_sample_references(const struct sock *sk)
+{
+	const struct socket *sock = READ_ONCE(sk->sk_socket);
+	struct file *file = sock ? READ_ONCE(sock->file) : NULL;
+
+	return file ? file_count(file) : 0;
 }
 
 /**

@@ -27,6 +27,7 @@ u64 sl_sample_cookie(const struct sock *sk);
 u32 sl_sample_ifindex(const struct sock *sk);
 u64 sl_sample_inode(const struct socket *sock);
 u64 sl_sample_inode_of(const struct sock *sk);
+u32 sl_sample_references(const struct sock *sk);
 u32 sl_sample_drops(const struct sock *sk);
 bool sl_sample_connected(const struct sock *sk);
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);

@@ -18,6 +18,7 @@
 	X(UNKNOWN,		"hook_calls_on_untracked_sockets")	\
 	X(NAME_LOST,		"unix_names_lost_no_memory")		\
 	X(REMOTE_LOST,		"datagram_addresses_lost_no_memory")	\
+	X(HOLDER_LOST,		"descriptor_notes_lost_no_memory")	\
 	X(MADE,			"events_made")				\
 	X(RING_FULL,		"events_lost_ring_full")		\
 	X(NO_READER,		"events_lost_no_reader")		\

@@ -13,12 +13,45 @@
 #include <linux/socklife.h>
 #include <linux/types.h>
 
+struct file;
+struct files_struct;
 struct request_sock;
 struct sk_buff;
 struct sl_record;
 struct sock;
 struct sockaddr;
 struct socket;
+struct task_struct;
+
+/**
+ * struct sl_gone - a descriptor of the running task that goes
+ * @fd: the number, -1: not known
+ * @how: enum socklife_fd_close
+ * @last: nothing else refers to the file
+ * @file: of the socket
+ * @files: the table; in use
+ */
+struct sl_gone {
+	int fd;
+	int how;
+	bool last;
+	struct file *file;
+	const struct files_struct *files;
+};
+
+/**
+ * struct sl_seen - a descriptor that a walk has met
+ * @id: of the socket
+ * @came_ns: when it came; 0: not known
+ * @came: enum socklife_came
+ * @exec: its process has executed another program since
+ */
+struct sl_seen {
+	u64 id;
+	u64 came_ns;
+	u8 came;
+	bool exec;
+};
 
 /* track.c: births */
 void sl_track_create(struct socket *sock, bool kern);
@@ -28,7 +61,6 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 			 const struct sock *child);
 void sl_track_pair(const struct socket *a, const struct socket *b);
 bool sl_track_census(const struct sock *sk);
-u64 sl_track_seen(const struct sock *sk, const struct socket *sock, u32 tgid, int fd);
 void sl_track_inode(const struct sock *sk, u64 inode);
 
 /* track_end.c: deaths */
@@ -63,7 +95,11 @@ void sl_track_speaking(const struct sock *sk, const struct sock *other);
 void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, int bytes);
 
 /* track_fd.c: descriptors */
-void sl_track_fd_install(int fd, const struct socket *sock, const struct sock *sk);
-void sl_track_fd_close(int fd, const struct sock *sk, int how);
+void sl_track_fd_first(int fd, const struct sock *sk);
+void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock,
+		      const struct sock *sk, int came);
+void sl_track_fd_close(const struct sock *sk, const struct sl_gone *what);
+bool sl_track_seen(const struct sock *sk, const struct socket *sock,
+		   const struct task_struct *task, int fd, struct sl_seen *seen);
 
 #endif /* SOCKLIFE_TRACK_H */

@@ -8,6 +8,7 @@
 #include "publish.h"
 #include "sample.h"
 #include "track.h"
+#include "track_fd.h"
 
 #define SIGNAL	0x7f	/* in an exit code, as wait(2) has it */
 
@@ -44,6 +45,7 @@ void sl_track_release(const struct socket *sock)
 	released_by(rec);
 	if (sl_sample_asks(rec->family))
 		sl_refresh_addrs(rec);	/* the last time that they can be had */
+	sl_fd_released(rec, sock->file, now);
 	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which took its queues with it */
 		sl_sample_end(&rec->end, rec->sk);
 	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);

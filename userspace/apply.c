@@ -196,10 +196,15 @@ static void apply_shutdown(struct sock *sock, const struct event *event)
 static void apply_fd_install(struct sock *sock, const struct event *event)
 {
 	size_t before = sock->n_holders;
+	struct holder holder = {
+		.tgid = event->task.tgid,
+		.fd = (uint32_t)event->fd,
+	};
 
 	if (event->fd < 0 || !event_has_task(event))
 		return;
-	sock_hold(sock, event->task.tgid, (uint32_t)event->fd, event->task.comm);
+	memcpy(holder.comm, event->task.comm, sizeof(holder.comm));
+	sock_hold(sock, &holder);
 	sock->told_holders += (uint32_t)(sock->n_holders - before);
 }
 

@@ -25,16 +25,43 @@ static const struct field holder_fields[] = {
 	FIELD(U32, SOCKLIFE_A_HOLDER_TGID, struct holder, tgid),
 	FIELD(U32, SOCKLIFE_A_HOLDER_FD, struct holder, fd),
 	FIELD(TEXT, SOCKLIFE_A_HOLDER_COMM, struct holder, comm),
+	FIELD(U32, SOCKLIFE_A_HOLDER_THREAD, struct holder, thread),
+	FIELD(U8, SOCKLIFE_A_HOLDER_CAME, struct holder, came),
+	FIELD(U64, SOCKLIFE_A_HOLDER_CAME_NS, struct holder, came_ns),
+	FLAG(SOCKLIFE_A_HOLDER_EXEC),
+	FIELD(U8, SOCKLIFE_A_HOLDER_WENT, struct holder, went),
+	FIELD(U64, SOCKLIFE_A_HOLDER_WENT_NS, struct holder, went_ns),
 };
+
+static int decode_descriptor(const struct nlattr *attr, struct holder *holder)
+{
+	uint64_t present = 0;
+	int err;
+
+	*holder = (struct holder){ .fd = FD_UNKNOWN };
+	err = decode_nest(attr, holder_fields, ARRAY_SIZE(holder_fields),
+			  holder, &present);
+	holder->exec = present & BIT(SOCKLIFE_A_HOLDER_EXEC);
+	return err;
+}
 
 static int decode_holder(const struct nlattr *attr, void *out)
 {
-	struct holder holder = { 0 };
-	int err = decode_nest(attr, holder_fields, ARRAY_SIZE(holder_fields),
-			      &holder, NULL);
+	struct holder holder;
+	int err = decode_descriptor(attr, &holder);
 
 	if (!err)
-		sock_hold(out, holder.tgid, holder.fd, holder.comm);
+		sock_hold(out, &holder);
+	return err;
+}
+
+static int decode_departed(const struct nlattr *attr, void *out)
+{
+	struct holder departed;
+	int err = decode_descriptor(attr, &departed);
+
+	if (!err)
+		sock_part(out, &departed);
 	return err;
 }
 
@@ -157,6 +184,10 @@ static const struct field socket_fields[] = {
 	FIELD(U64, SOCKLIFE_A_SOCKET_CGROUP, struct sock, cgroup),
 	NEST_WHOLE(SOCKLIFE_A_SOCKET_REMOTES, decode_remote),
 	FIELD(U32, SOCKLIFE_A_SOCKET_DROPS, struct sock, drops),
+	FIELD(U32, SOCKLIFE_A_SOCKET_REFERENCES, struct sock, references),
+	FIELD(U32, SOCKLIFE_A_SOCKET_RELEASE_FD, struct sock, release_fd),
+	NEST_WHOLE(SOCKLIFE_A_SOCKET_DEPARTED, decode_departed),
+	FIELD(U32, SOCKLIFE_A_SOCKET_DEPARTURES, struct sock, departures),
 };
 
 /*

@@ -25,22 +25,54 @@ static void put_flags(struct json_object *o, const struct sock *sock)
 	put_flag(o, sock, "uncounted", SOCKLIFE_FLAG_UNCOUNTED);
 }
 
+static struct json_object *descriptor(const struct holder *holder)
+{
+	struct json_object *h = json_object_new_object();
+
+	json_put_number(h, "pid", holder->tgid);
+	if (holder->fd != FD_UNKNOWN)
+		json_put_number(h, "fd", holder->fd);
+	json_put_text(h, "comm", holder->comm);
+	if (holder->thread)
+		json_put_number(h, "thread", holder->thread);
+	json_put_text(h, "came", came_name(holder->came));
+	if (holder->came_ns)
+		json_put_number(h, "came_ns", holder->came_ns);
+	return h;
+}
+
 static void put_holders(struct json_object *o, const struct sock *sock)
 {
 	struct json_object *list = json_object_new_array();
 	size_t i;
 
 	for (i = 0; i < sock->n_holders; i++) {
-		struct json_object *h = json_object_new_object();
+		struct json_object *h = descriptor(&sock->holders[i]);
 
-		json_put_number(h, "pid", sock->holders[i].tgid);
-		json_put_number(h, "fd", sock->holders[i].fd);
-		json_put_text(h, "comm", sock->holders[i].comm);
+		json_object_object_add(h, "exec",
+				       json_object_new_boolean(sock->holders[i].exec));
 		json_object_array_add(list, h);
 	}
 	json_object_object_add(o, "holders", list);
 	json_put_number(o, "holders_count", sock->told_holders > sock->n_holders ?
 			sock->told_holders : sock->n_holders);
+}
+
+static void put_departed(struct json_object *o, const struct sock *sock)
+{
+	struct json_object *list = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < sock->n_departed; i++) {
+		struct json_object *h = descriptor(&sock->departed[i]);
+
+		json_put_text(h, "went", fd_close_name(sock->departed[i].went));
+		json_put_number(h, "went_ns", sock->departed[i].went_ns);
+		json_object_array_add(list, h);
+	}
+	json_object_object_add(o, "departed", list);
+	json_put_number(o, "departed_count", sock->departures > sock->n_departed ?
+			sock->departures : sock->n_departed);
 }
 
 static void put_traffic(struct json_object *o, const char *key,
@@ -156,6 +188,8 @@ static void put_release(struct json_object *o, const struct sock *sock)
 		json_put_task(o, "releaser", &sock->releaser);
 	if (HAS_SOCKET(sock, RELEASE_HOW))
 		json_put_text(o, "release_how", fd_close_name(sock->release_how));
+	if (HAS_SOCKET(sock, RELEASE_FD))
+		json_put_number(o, "release_fd", sock->release_fd);
 	if (!HAS_SOCKET(sock, RELEASE_SIGNAL))
 		return;
 	json_put_number(o, "release_signal", sock->release_signal);
@@ -195,6 +229,7 @@ void json_put_other_end(struct json_object *o, const struct sock *other,
 	put_holders(end, other);
 	if (HAS_SOCKET(other, CREATOR))
 		json_put_task(end, "creator", &other->creator);
+	put_release(end, other);
 	json_object_object_add(o, "other_end", end);
 }
 
@@ -218,6 +253,8 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 	if (sock->ifindex)
 		json_put_number(o, "ifindex", sock->ifindex);
 	put_holders(o, sock);
+	json_put_number(o, "references", sock->references);
+	put_departed(o, sock);
 	if (HAS_SOCKET(sock, CREATOR))
 		json_put_task(o, "creator", &sock->creator);
 	if (HAS_SOCKET(sock, UID))

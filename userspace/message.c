@@ -12,6 +12,9 @@ void sock_free(struct sock *sock)
 	free(sock->holders);
 	sock->holders = NULL;
 	sock->n_holders = 0;
+	free(sock->departed);
+	sock->departed = NULL;
+	sock->n_departed = 0;
 	free(sock->remotes);
 	sock->remotes = NULL;
 	sock->n_remotes = 0;
@@ -24,6 +27,13 @@ void sock_speak(struct sock *sock, const struct remote *remote)
 	sock->remotes[sock->n_remotes++] = *remote;
 }
 
+void sock_part(struct sock *sock, const struct holder *departed)
+{
+	sock->departed = xrealloc(sock->departed, (sock->n_departed + 1) *
+				  sizeof(*sock->departed));
+	sock->departed[sock->n_departed++] = *departed;
+}
+
 void stats_free(struct stats *stats)
 {
 	free(stats->counters);
@@ -31,35 +41,37 @@ void stats_free(struct stats *stats)
 	*stats = (struct stats){ 0 };
 }
 
-static struct holder *find_holder(struct sock *sock, uint32_t tgid, uint32_t fd)
+static struct holder *find_holder(struct sock *sock, uint32_t tgid,
+				  uint32_t fd, uint32_t thread)
 {
 	size_t i;
 
 	for (i = 0; i < sock->n_holders; i++) {
 		struct holder *holder = &sock->holders[i];
 
-		if (holder->tgid == tgid && holder->fd == fd)
+		if (holder->tgid == tgid && holder->fd == fd &&
+		    holder->thread == thread)
 			return holder;
 	}
 	return NULL;
 }
 
-void sock_hold(struct sock *sock, uint32_t tgid, uint32_t fd, const char *comm)
+void sock_hold(struct sock *sock, const struct holder *holder)
 {
-	struct holder *holder = find_holder(sock, tgid, fd);
+	struct holder *place = find_holder(sock, holder->tgid, holder->fd,
+					   holder->thread);
 
-	if (!holder) {
+	if (!place) {
 		sock->holders = xrealloc(sock->holders, (sock->n_holders + 1) *
 					 sizeof(*sock->holders));
-		holder = &sock->holders[sock->n_holders++];
-		*holder = (struct holder){ .tgid = tgid, .fd = fd };
+		place = &sock->holders[sock->n_holders++];
 	}
-	snprintf(holder->comm, sizeof(holder->comm), "%s", comm);
+	*place = *holder;
 }
 
 bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd)
 {
-	struct holder *holder = find_holder(sock, tgid, fd);
+	struct holder *holder = find_holder(sock, tgid, fd, 0);
 	size_t after;
 
 	if (!holder)

@@ -52,11 +52,20 @@ struct remote {
 	uint64_t peer;		/* id of an AF_UNIX socket */
 };
 
+/* A descriptor. Of one that has gone went_ns is set, and fd may be FD_UNKNOWN. */
 struct holder {
 	uint32_t tgid;
 	uint32_t fd;
 	char comm[COMM_SIZE];
+	uint8_t came;
+	uint8_t went;
+	bool exec;			/* its process has executed another program since */
+	uint32_t thread;		/* that has a table of its own; 0: it is the process's */
+	uint64_t came_ns;
+	uint64_t went_ns;
 };
+
+#define FD_UNKNOWN UINT32_MAX
 
 struct traffic {
 	uint64_t bytes;
@@ -87,6 +96,9 @@ struct sock {
 	uint32_t retrans;
 	uint32_t rtt_us;
 	uint32_t drops;
+	uint32_t references;		/* to the open file, that are no descriptors */
+	uint32_t release_fd;
+	uint32_t departures;
 	int32_t connect_result;
 	int32_t error;
 	uint16_t family;
@@ -109,6 +121,8 @@ struct sock {
 	uint32_t dwelt;			/* bit n: state n was entered */
 	struct holder *holders;
 	size_t n_holders;
+	struct holder *departed;	/* the last that have gone, the oldest first */
+	size_t n_departed;
 	struct remote *remotes;
 	size_t n_remotes;
 	uint32_t told_holders;		/* that there are, of which a dump lists some */
@@ -176,8 +190,10 @@ void stats_free(struct stats *stats);
 
 /* Adds an address that an unconnected socket speaks with. */
 void sock_speak(struct sock *sock, const struct remote *remote);
-/* Adds a descriptor unless it is known; the name is brought up to date. */
-void sock_hold(struct sock *sock, uint32_t tgid, uint32_t fd, const char *comm);
+/* Adds a descriptor, or brings what is known of it up to date. */
+void sock_hold(struct sock *sock, const struct holder *holder);
+/* Adds one that has gone. */
+void sock_part(struct sock *sock, const struct holder *departed);
 /* Takes a descriptor away; false if it was not known. */
 bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd);
 /* True if the kernel let go of it: a row of the history. */

@@ -276,10 +276,30 @@ const char *fd_close_name(unsigned int how)
 		[SOCKLIFE_FD_CLOSE_DUP2] = "dup2",
 		[SOCKLIFE_FD_CLOSE_EXEC] = "exec",
 		[SOCKLIFE_FD_CLOSE_EXIT] = "exit",
+		[SOCKLIFE_FD_CLOSE_RANGE] = "close_range",
 	};
 	const char *name = PICK(names, how);
 
 	return name ? name : "?";
+}
+
+const char *came_name(unsigned int came)
+{
+	static const char *const names[] = {
+		[SOCKLIFE_CAME_SOCKET] = "socket",
+		[SOCKLIFE_CAME_SOCKETPAIR] = "socketpair",
+		[SOCKLIFE_CAME_ACCEPT] = "accept",
+		[SOCKLIFE_CAME_DUP] = "dup",
+		[SOCKLIFE_CAME_FORK] = "fork",
+		[SOCKLIFE_CAME_UNSHARE] = "unshare",
+		[SOCKLIFE_CAME_SCM_RIGHTS] = "scm_rights",
+		[SOCKLIFE_CAME_PIDFD_GETFD] = "pidfd_getfd",
+		[SOCKLIFE_CAME_IO_URING] = "io_uring",
+		[SOCKLIFE_CAME_FOUND] = "found",
+	};
+	const char *name = PICK(names, came);
+
+	return name ? name : "unknown";
 }
 
 const char *shutdown_name(unsigned int how)

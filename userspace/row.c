@@ -107,6 +107,8 @@ static const char *no_holder(const struct sock *sock)
 	if ((sock->flags & SOCKLIFE_FLAG_PASSIVE) &&
 	    !(sock->flags & SOCKLIFE_FLAG_ACCEPTED))
 		return "unaccepted";
+	if (sock->references)	/* a message's, io_uring's, or a call's */
+		return "in-flight";
 	return "detached";
 }
 
@@ -142,6 +144,9 @@ void row_other_end(struct buf *buf, const struct sock *sock,
 	row_owner_name(buf, other);
 	if (other->n_holders)
 		buf_printf(buf, " fd %u", other->holders[0].fd);
+	else if (HAS_SOCKET(other, RELEASE_FD) &&
+		 other->releaser.tgid == other->creator.tgid)
+		buf_printf(buf, " fd %u", other->release_fd);
 	if (other->netns == sock->netns)
 		return;
 	buf_puts(buf, " in netns ");

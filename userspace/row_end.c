@@ -111,6 +111,8 @@ static void put_releaser(struct buf *buf, const struct sock *sock)
 	buf_puts(buf, " closed-by:(\"");
 	fmt_escape(buf, task->comm, strlen(task->comm), '"');
 	buf_printf(buf, "\",pid=%u", task->tgid);
+	if (HAS_SOCKET(sock, RELEASE_FD))
+		buf_printf(buf, ",fd=%u", sock->release_fd);
 	if (HAS_SOCKET(sock, RELEASE_HOW))
 		buf_printf(buf, ",%s", fd_close_name(sock->release_how));
 	if (HAS_SOCKET(sock, RELEASE_SIGNAL))

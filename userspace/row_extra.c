@@ -136,6 +136,54 @@ static void put_groups(struct buf *buf, const struct sock *sock)
 		buf_printf(buf, " groups:%#x", sock->local.nl.nl_groups);
 }
 
+/* (pid=1,fd=3,fork,2.1s,exec); of one that has gone the time that it was held */
+static void put_descriptor(struct buf *buf, const struct holder *holder, uint64_t until)
+{
+	buf_printf(buf, "(pid=%u,fd=", holder->tgid);
+	if (holder->fd == FD_UNKNOWN)
+		buf_puts(buf, "?");
+	else
+		buf_printf(buf, "%u", holder->fd);
+	buf_printf(buf, ",%s", came_name(holder->came));
+	if (holder->came_ns) {
+		buf_puts(buf, ",");
+		fmt_duration(buf, until > holder->came_ns ? until - holder->came_ns : 0);
+	}
+	if (holder->exec)
+		buf_puts(buf, ",exec");
+	if (holder->thread)
+		buf_printf(buf, ",thread=%u", holder->thread);
+	if (holder->went_ns)
+		buf_printf(buf, ",%s", fd_close_name(holder->went));
+	buf_puts(buf, ")");
+}
+
+static void put_ledger(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	const char *gap = " came:(";
+	size_t i;
+
+	for (i = 0; i < sock->n_holders; i++) {
+		if (!sock->holders[i].came)
+			continue;
+		buf_puts(buf, gap);
+		put_descriptor(buf, &sock->holders[i], now);
+		gap = ",";
+	}
+	if (*gap == ',')
+		buf_puts(buf, ")");
+	for (i = 0; i < sock->n_departed; i++) {
+		buf_puts(buf, i ? "," : " went:(");
+		put_descriptor(buf, &sock->departed[i], sock->departed[i].went_ns);
+	}
+	if (sock->departures > sock->n_departed)
+		buf_printf(buf, ",%zu before", sock->departures - sock->n_departed);
+	if (sock->n_departed)
+		buf_puts(buf, ")");
+	if (sock->references)
+		buf_printf(buf, " other-references:%u", sock->references);
+}
+
 static void put_cgroup(struct buf *buf, const struct sock *sock,
 		       const struct addr_style *style)
 {
@@ -186,6 +234,7 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
 	put_flags(buf, sock->flags);
 	put_groups(buf, sock);
 	put_remotes(buf, sock);
+	put_ledger(buf, sock, now);
 	if (sock->listener)
 		buf_printf(buf, " listener:%" PRIu64, sock->listener);
 	if (sock->peer)

@@ -4,7 +4,8 @@
  *
  * Made for a machine whose clock counts instructions (QEMU's -icount shift=0: one
  * nanosecond is one instruction). Each number is the least of several rounds,
- * per operation. Traffic goes over loopback to sockets of its own.
+ * per operation. Traffic goes over loopback to sockets of its own. "bench LABEL
+ * shared" measures descriptors that several processes have instead.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -14,8 +15,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -148,12 +151,99 @@ static double measure(const struct work *work)
 	return (double)best / work->times;
 }
 
+#define SOCKETS	10000
+#define WORKERS	1000
+
+static unsigned long long least(unsigned long long a, unsigned long long b)
+{
+	return a < b ? a : b;
+}
+
+static pid_t must_fork(void)
+{
+	pid_t pid = fork();
+
+	must(pid >= 0, "fork");
+	return pid;
+}
+
+/* A fork, and the child's end, for each of its sockets. */
+static void measure_fork(const char *label)
+{
+	const struct rlimit many = { SOCKETS + 100, SOCKETS + 100 };
+	unsigned long long start, forked = ~0ULL, ended = ~0ULL;
+	int i, go[2], round, first = -1;
+	char byte;
+
+	must(!setrlimit(RLIMIT_NOFILE, &many), "setrlimit");
+	for (i = 0; i < SOCKETS; i++) {
+		int fd = socket(AF_INET, SOCK_DGRAM, 0);
+
+		must(fd >= 0, "socket");
+		first = first < 0 ? fd : first;
+	}
+	must(!pipe(go), "pipe");
+	for (round = 0; round < 4 * ROUNDS; round++) {
+		pid_t child;
+
+		start = now();
+		child = must_fork();
+		if (!child)
+			_exit(read(go[0], &byte, 1) != 1);
+		forked = least(forked, now() - start);
+		start = now();
+		must(write(go[1], "", 1) == 1, "write");
+		must(waitpid(child, NULL, 0) == child, "waitpid");
+		ended = least(ended, now() - start);
+	}
+	printf("%s fork_10000 %llu\n%s exit_each %llu\n", label, forked, label, ended / SOCKETS);
+	close_range(first, first + SOCKETS - 1, 0);
+}
+
+/* close() of a listener that so many others have, too; by a child that inherited it. */
+static void measure_close(const char *label, int holders)
+{
+	unsigned long long start, took, best = ~0ULL;
+	int i, round, go[2], told[2];
+	char byte;
+
+	must(!pipe(go) && !pipe(told), "pipe");
+	for (i = 1; i < holders; i++)
+		if (!must_fork()) {
+			close(go[1]);
+			_exit(read(go[0], &byte, 1) != 0);
+		}
+	for (round = 0; round < ROUNDS; round++) {
+		if (!must_fork()) {
+			close(told[0]);		/* its pages are its own then */
+			took = now();
+			start = now();
+			close(listener);
+			took = now() - start;
+			_exit(write(told[1], &took, sizeof(took)) < 0);
+		}
+		must(read(told[0], &took, sizeof(took)) == sizeof(took), "read");
+		best = least(best, took);
+	}
+	printf("%s close_of_%d %llu\n", label, holders + 1, best);
+	close(go[1]);
+	while (wait(NULL) > 0)
+		;
+}
+
 int main(int argc, char **argv)
 {
 	size_t i;
 
+	if (argc == 3 && !strcmp(argv[2], "shared")) {
+		prepare();
+		measure_close(argv[1], 1);
+		measure_close(argv[1], WORKERS);
+		measure_fork(argv[1]);
+		return 0;
+	}
 	if (argc != 2) {
-		fprintf(stderr, "usage: bench LABEL\n");
+		fprintf(stderr, "usage: bench LABEL [shared]\n");
 		return 2;
 	}
 	prepare();

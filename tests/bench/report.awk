@@ -33,6 +33,7 @@ END {
 	if (suite == "trixie") {
 		limit("tcp_pair", 400)
 		limit("connect_cycle", cost["without", "connect_cycle"] * 8 / 100)
+		limit("open_close", 90)
 	}
 	limit("getppid", 0)
 	exit failed

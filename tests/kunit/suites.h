@@ -8,6 +8,7 @@ extern struct kunit_suite life_suite;
 extern struct kunit_suite history_suite;
 extern struct kunit_suite record_suite;
 extern struct kunit_suite remotes_suite;
+extern struct kunit_suite ledger_suite;
 extern struct kunit_suite ring_suite;
 
 #endif

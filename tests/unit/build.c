@@ -36,6 +36,33 @@ static void put_addr(struct nlmsghdr *nlh, uint16_t type, const struct addr *add
 		mnl_attr_put(nlh, type, addr->len, &addr->storage);
 }
 
+static void put_came(struct nlmsghdr *nlh, const struct holder *holder)
+{
+	mnl_attr_put_u8(nlh, SOCKLIFE_A_HOLDER_CAME, holder->came);
+	if (holder->came_ns)
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_HOLDER_CAME_NS, holder->came_ns);
+}
+
+static void put_departed(struct nlmsghdr *nlh, const struct sock *sock)
+{
+	const struct holder *holder;
+
+	if (sock->departures)
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_DEPARTURES, sock->departures);
+	for (holder = sock->departed; holder < sock->departed + sock->n_departed; holder++) {
+		struct nlattr *nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_SOCKET_DEPARTED);
+
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_TGID, holder->tgid);
+		if (holder->fd != FD_UNKNOWN)
+			mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_FD, holder->fd);
+		mnl_attr_put_strz(nlh, SOCKLIFE_A_HOLDER_COMM, holder->comm);
+		put_came(nlh, holder);
+		mnl_attr_put_u8(nlh, SOCKLIFE_A_HOLDER_WENT, holder->went);
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_HOLDER_WENT_NS, holder->went_ns);
+		mnl_attr_nest_end(nlh, nest);
+	}
+}
+
 static void put_holders(struct nlmsghdr *nlh, const struct sock *sock)
 {
 	size_t i;
@@ -49,6 +76,11 @@ static void put_holders(struct nlmsghdr *nlh, const struct sock *sock)
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_TGID, holder->tgid);
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_FD, holder->fd);
 		mnl_attr_put_strz(nlh, SOCKLIFE_A_HOLDER_COMM, holder->comm);
+		put_came(nlh, holder);
+		if (holder->thread)
+			mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_THREAD, holder->thread);
+		if (holder->exec)
+			mnl_attr_put(nlh, SOCKLIFE_A_HOLDER_EXEC, 0, NULL);
 		mnl_attr_nest_end(nlh, nest);
 	}
 }
@@ -150,6 +182,8 @@ static void put_end(struct nlmsghdr *nlh, const struct sock *sock)
 		mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_RELEASE_HOW,
 				sock->release_how);
 	}
+	if (HAS_SOCKET(sock, RELEASE_FD))
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RELEASE_FD, sock->release_fd);
 	if (sock->release_signal)
 		mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_RELEASE_SIGNAL,
 				sock->release_signal);
@@ -181,6 +215,9 @@ void build_socket(struct nlmsghdr *nlh, const struct sock *sock, uint64_t now)
 	put_addr(nlh, SOCKLIFE_A_SOCKET_LOCAL, &sock->local);
 	put_addr(nlh, SOCKLIFE_A_SOCKET_REMOTE, &sock->remote);
 	put_holders(nlh, sock);
+	put_departed(nlh, sock);
+	if (sock->references)
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_REFERENCES, sock->references);
 	mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RQUEUE, sock->rqueue);
 	mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_WQUEUE, sock->wqueue);
 	put_traffic(nlh, SOCKLIFE_A_SOCKET_SEND, &sock->send);

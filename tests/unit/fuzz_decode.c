@@ -79,7 +79,13 @@ static uint32_t dice(uint32_t n)
 static struct nlmsghdr *good_row(char *buf)
 {
 	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
-	struct holder holder = { 1, 2, "name" };
+	struct holder holder = {
+		.tgid = 1, .fd = 2, .comm = "name", .came = (uint8_t)dice(16), .came_ns = dice(2),
+	};
+	struct holder departed = {
+		.tgid = 1, .fd = dice(2) ? 2 : FD_UNKNOWN, .came = (uint8_t)dice(16),
+		.went = (uint8_t)dice(8), .went_ns = 1 + dice(3),
+	};
 	struct sock sock = {
 		.present = BIT(SOCKLIFE_A_SOCKET_CREATOR) |
 			   BIT(SOCKLIFE_A_SOCKET_ERROR) |
@@ -90,7 +96,8 @@ static struct nlmsghdr *good_row(char *buf)
 		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
 		.local = dice(2) ? addr_in6("::1", 80) : addr_un("/a", 3),
 		.remote = addr_in("127.0.0.1", 4000), .send = { 1, 2, 3, 4 },
-		.holders = &holder, .n_holders = 1, .dwelt = 0xfe,
+		.holders = &holder, .n_holders = 1,
+		.departed = &departed, .n_departed = 1, .departures = dice(3), .dwelt = 0xfe,
 		.times = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, dice(200) },
 		.closed_first = (uint8_t)dice(3), .end = (uint8_t)dice(16),
 		.releaser = { 4, 5, 6, "closer" }, .cgroup = 77,

@@ -27,8 +27,10 @@ static void tell_census(struct story *story)
 {
 	struct holder in_nginx = { .tgid = 50, .fd = 6, .comm = "nginx" };
 	struct holder in_sshd[] = {
-		{ .tgid = 30, .fd = 4, .comm = "sshd" },
-		{ .tgid = 31, .fd = 4, .comm = "sshd" },
+		{ .tgid = 30, .fd = 4, .comm = "sshd", .came = SOCKLIFE_CAME_FOUND,
+		  .came_ns = START - 4000000000 },
+		{ .tgid = 31, .fd = 4, .comm = "sshd", .came = SOCKLIFE_CAME_FORK,
+		  .came_ns = START - 3000000000, .exec = true },
 	};
 	struct sock listener = {
 		.id = 1, .gen = 0, .cookie = 0x1001, .inode = 11001, .netns = NETNS,
@@ -61,7 +63,7 @@ static void tell_census(struct story *story)
 		.family = AF_INET6, .type = SOCK_DGRAM, .protocol = IPPROTO_UDP,
 		.state = SOCKLIFE_STATE_CLOSE, .flags = SOCKLIFE_FLAG_CENSUS,
 		.local = addr_in6("::1", 53),
-		.holders = &(struct holder){ 40, 12, "named" }, .n_holders = 1,
+		.holders = &(struct holder){ .tgid = 40, .fd = 12, .comm = "named" }, .n_holders = 1,
 		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 3000000000,
 			   [SOCKLIFE_A_TIMES_STATE] = START - 3000000000 },
 	};
@@ -91,7 +93,7 @@ static void tell_census(struct story *story)
 		.family = AF_UNIX, .type = SOCK_DGRAM,
 		.state = SOCKLIFE_STATE_CLOSE, .flags = SOCKLIFE_FLAG_CENSUS,
 		.local = addr_un("/run/log\033]0;x\007", 14),
-		.holders = &(struct holder){ 20, 3, "journald" }, .n_holders = 1,
+		.holders = &(struct holder){ .tgid = 20, .fd = 3, .comm = "journald" }, .n_holders = 1,
 		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 9000000000 },
 	};
 	struct sock abstract = {
@@ -99,7 +101,7 @@ static void tell_census(struct story *story)
 		.family = AF_UNIX, .type = SOCK_STREAM,
 		.state = SOCKLIFE_STATE_LISTEN, .flags = SOCKLIFE_FLAG_CENSUS,
 		.local = addr_un("\0dbus-x", 7), .wqueue = 128,
-		.holders = &(struct holder){ 21, 5, "dbus" }, .n_holders = 1,
+		.holders = &(struct holder){ .tgid = 21, .fd = 5, .comm = "dbus" }, .n_holders = 1,
 		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 9000000000 },
 	};
 	struct sock orphan = {
@@ -338,6 +340,14 @@ static void tell_history(struct story *story)
 			 1 << SOCKLIFE_STATE_FIN_WAIT1 |
 			 1 << SOCKLIFE_STATE_TIME_WAIT | 1 << SOCKLIFE_STATE_CLOSE,
 	};
+	struct holder held[] = {
+		{ .tgid = 50, .fd = 11, .comm = "nginx", .came = SOCKLIFE_CAME_ACCEPT,
+		  .came_ns = START - 8999000000, .went = SOCKLIFE_FD_CLOSE_CLOSE,
+		  .went_ns = START - 8998000000 },
+		{ .tgid = 90, .fd = FD_UNKNOWN, .comm = "e\033[31m\"vil",
+		  .came = SOCKLIFE_CAME_SCM_RIGHTS, .came_ns = START - 8998500000,
+		  .went = SOCKLIFE_FD_CLOSE_EXIT, .went_ns = START - 8000000000 },
+	};
 	struct sock killed = tcp, gone = tcp, none = tcp;
 
 	/* The other end of it: nginx's, handed to a worker that was killed. */
@@ -350,6 +360,11 @@ static void tell_history(struct story *story)
 	killed.releaser = evil;
 	killed.release_how = SOCKLIFE_FD_CLOSE_EXIT;
 	killed.release_signal = 9;
+	killed.release_fd = 7;
+	killed.present |= BIT(SOCKLIFE_A_SOCKET_RELEASE_FD);
+	killed.departed = held;
+	killed.n_departed = 2;
+	killed.departures = 5;
 	killed.end = SOCKLIFE_END_UNREAD;
 	killed.unread = 100;
 	killed.unsent = 2000;

@@ -13,7 +13,15 @@ static struct remote remotes[2];
 static struct sock full_row(void)
 {
 	static struct holder holders[] = {
-		{ 77, 5, "curl" }, { 80, 9, "child" },
+		{ .tgid = 77, .fd = 5, .comm = "curl", .came = SOCKLIFE_CAME_SOCKET,
+		  .came_ns = 1001, .thread = 78, .exec = true },
+		{ .tgid = 80, .fd = 9, .comm = "child" },
+	};
+	static struct holder departed[] = {
+		{ .tgid = 81, .fd = 3, .comm = "sh", .came = SOCKLIFE_CAME_FORK,
+		  .came_ns = 1100, .went = SOCKLIFE_FD_CLOSE_EXEC, .went_ns = 1200 },
+		{ .tgid = 82, .fd = FD_UNKNOWN, .comm = "x", .came = SOCKLIFE_CAME_DUP,
+		  .went = SOCKLIFE_FD_CLOSE_RANGE, .went_ns = 1300 },
 	};
 	struct sock sock = {
 		.present = BIT(SOCKLIFE_A_SOCKET_CREATOR) |
@@ -21,6 +29,7 @@ static struct sock full_row(void)
 			   BIT(SOCKLIFE_A_SOCKET_ERROR) |
 			   BIT(SOCKLIFE_A_SOCKET_CLOSED) |
 			   BIT(SOCKLIFE_A_SOCKET_RELEASER) |
+			   BIT(SOCKLIFE_A_SOCKET_RELEASE_FD) |
 			   BIT(SOCKLIFE_A_SOCKET_CGROUP),
 		.id = UINT64_C(0x123456789abcdef0), .gen = 7, .cookie = 42,
 		.inode = 4711, .listener = 3, .peer = 4, .netns = 4026531840u,
@@ -35,6 +44,8 @@ static struct sock full_row(void)
 		.unsent = 301, .unread = 302, .retrans = 303, .rtt_us = 304, .drops = 305,
 		.cgroup = UINT64_C(0x1122334455667788),
 		.creator = curl, .holders = holders, .n_holders = 2,
+		.departed = departed, .n_departed = 2, .departures = 12,
+		.references = 306, .release_fd = 0,
 		.told_holders = 5, .remotes = remotes, .n_remotes = 2,
 		.send = { 1, 2, 3, 4 }, .recv = { 5, 6, 7, 8 },
 		.dwelt = 1 << SOCKLIFE_STATE_SYN_SENT |
@@ -63,6 +74,9 @@ static void test_row_round_trip(void **state)
 	assert_int_equal(decode_socket(nlh, &out), 0);
 	assert_int_equal(out.n_holders, 2);
 	assert_memory_equal(out.holders, in.holders, 2 * sizeof(*in.holders));
+	assert_int_equal(out.n_departed, 2);
+	assert_memory_equal(out.departed, in.departed, 2 * sizeof(*in.departed));
+	assert_true(HAS_SOCKET(&out, RELEASE_FD));
 	assert_int_equal(out.n_remotes, 2);
 	assert_memory_equal(out.remotes, in.remotes, 2 * sizeof(*in.remotes));
 	assert_true(HAS_SOCKET(&out, CREATOR) && HAS_SOCKET(&out, RQUEUE));
@@ -73,6 +87,8 @@ static void test_row_round_trip(void **state)
 	in.present = out.present = 0;
 	in.holders = NULL;
 	in.n_holders = out.n_holders = 0;
+	in.departed = NULL;
+	in.n_departed = out.n_departed = 0;
 	in.remotes = NULL;
 	in.n_remotes = out.n_remotes = 0;
 	assert_memory_equal(&out, &in, sizeof(in));
@@ -204,7 +220,7 @@ static void test_cut_message(void **state)
 		}
 	}
 	/* Only a cut between two attributes leaves a whole message. */
-	assert_in_range(good, 10, 70);
+	assert_in_range(good, 10, 80);
 }
 
 /* A name of so many bytes, and no NUL. */

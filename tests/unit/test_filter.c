@@ -5,7 +5,9 @@
 #include "filter.h"
 #include "build.h"
 
-static struct holder holders[] = { { 77, 5, "curl" }, { 80, 6, "my prog" } };
+static struct holder holders[] = {
+	{ .tgid = 77, .fd = 5, .comm = "curl" }, { .tgid = 80, .fd = 6, .comm = "my prog" },
+};
 
 static struct sock web_row(void)
 {

@@ -230,7 +230,9 @@ static void process_is(const struct sock *sock, const char *expected)
 
 static void test_processes(void **state)
 {
-	struct holder holders[] = { { 1, 5, "cu\"rl" }, { 2, 6, "x" } };
+	struct holder holders[] = {
+		{ .tgid = 1, .fd = 5, .comm = "cu\"rl" }, { .tgid = 2, .fd = 6, .comm = "x" },
+	};
 	struct sock sock = { .holders = holders, .n_holders = 2 };
 
 	(void)state;
@@ -239,6 +241,8 @@ static void test_processes(void **state)
 	process_is(&sock, "users:((\"cu\\\"rl\",pid=1,fd=5),(\"x\",pid=2,fd=6),68 more)");
 	sock.n_holders = 0;
 	process_is(&sock, "detached");
+	sock.references = 1;
+	process_is(&sock, "in-flight");
 	sock.flags = SOCKLIFE_FLAG_PASSIVE;
 	process_is(&sock, "unaccepted");
 	sock.flags = SOCKLIFE_FLAG_RELEASED;

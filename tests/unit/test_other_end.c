@@ -290,7 +290,7 @@ static void test_many(void **state)
 
 static void test_words(void **state)
 {
-	static struct holder holder = { 123, 9, "nginx" };
+	static struct holder holder = { .tgid = 123, .fd = 9, .comm = "nginx" };
 	struct sock a = client(1, HERE), b = server(2, HERE);
 	struct addr_style style = { 0 };
 	struct buf buf = { 0 };

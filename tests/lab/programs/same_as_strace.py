@@ -136,7 +136,7 @@ def of_socklife(path):
         if what == "fd_install":
             steps.append(("open", fd))
         elif what == "fd_close":
-            how = e["how_name"]
+            how = "close" if e["how_name"] == "close_range" else e["how_name"]
             steps.append((how, fd if how in ("close", "dup2") else None))
         elif what == "connect":
             steps.append(["connect", fd, "later"])

@@ -22,6 +22,19 @@ same_now() { snapshot && [ -s "$scratch/ss" ] && [ ! -s "$scratch/difference" ];
 # Queued packets and closing connections may still move: the two are taken until
 # they agree.
 agree() { wait_until 10 same_now || { note "$(cat "$scratch/difference")"; return 1; }; }
+# How each descriptor came is known and fits: the first one is the creator's, and none came
+# before its socket.
+ledger_fits()
+{
+	local misfits
+	misfits=$(jq -c 'select(.kind == "socket") | . as $socket | .holders[] |
+		select(.came == "unknown" or
+			((.came | IN("socket", "socketpair", "accept")) and .pid != $socket.creator.pid) or
+			(.came_ns // $socket.times.created_ns) < $socket.times.created_ns) |
+		[$socket.id, $socket.creator.pid, .]' "$scratch/table")
+	[ -z "$misfits" ] || note "$misfits"
+	[ -z "$misfits" ]
+}
 rows_add_up()
 {
 	[ "$(awk '/^sockets / { rows = $2 }
@@ -49,6 +62,8 @@ for round in $(seq "$(a_few 5 3)"); do
 	say storm go
 	wait_for 60 "storm $round" said storm "quiet $round"
 	ok "rest $round: the table is what ss shows" agree
+	ok "rest $round: how each descriptor came fits" ledger_fits
+	note "$(jq -r 'select(.kind == "socket") | .holders[].came' "$scratch/table" | sort | uniq -c | tr -s ' \n' ' ')"
 	note "$(wc -l <"$scratch/ss") sockets $(cut -d' ' -f1,2 "$scratch/ss" | sort | uniq -c | tr -s ' \n' ' ')"
 	wait_for 10 "rest $round: tracked + found - freed = rows" rows_add_up
 	is "$(socklife -N -a --json | jq -s '[.[] | select(.kind == "socket" and .netid != "nl")] | group_by(.id) | map(select(length > 1)) | length')" \

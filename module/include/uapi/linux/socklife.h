@@ -104,10 +104,26 @@ enum socklife_end {
 
 /* How a descriptor went (SOCKLIFE_A_EVENT_HOW of FD_CLOSE, SOCKLIFE_A_SOCKET_RELEASE_HOW). */
 enum socklife_fd_close {
-	SOCKLIFE_FD_CLOSE_CLOSE,	/* close(), close_range(), io_uring */
+	SOCKLIFE_FD_CLOSE_CLOSE,	/* close(), io_uring */
 	SOCKLIFE_FD_CLOSE_DUP2,		/* dup2() or dup3() put another file there */
 	SOCKLIFE_FD_CLOSE_EXEC,		/* close-on-exec */
-	SOCKLIFE_FD_CLOSE_EXIT		/* the process ended */
+	SOCKLIFE_FD_CLOSE_EXIT,		/* the process ended */
+	SOCKLIFE_FD_CLOSE_RANGE		/* close_range() */
+};
+
+/* How a descriptor came (SOCKLIFE_A_HOLDER_CAME). */
+enum socklife_came {
+	SOCKLIFE_CAME_UNKNOWN,		/* among more copies than are noted, or by a way not listed */
+	SOCKLIFE_CAME_SOCKET,		/* socket(), or what makes a socket like it */
+	SOCKLIFE_CAME_SOCKETPAIR,	/* socketpair() */
+	SOCKLIFE_CAME_ACCEPT,		/* accept() */
+	SOCKLIFE_CAME_DUP,		/* dup(), dup2(), dup3(), F_DUPFD */
+	SOCKLIFE_CAME_FORK,		/* with the copy of its parent's table */
+	SOCKLIFE_CAME_UNSHARE,		/* with another copy of a table: unshare(CLONE_FILES) */
+	SOCKLIFE_CAME_SCM_RIGHTS,	/* received in a message */
+	SOCKLIFE_CAME_PIDFD_GETFD,	/* pidfd_getfd() */
+	SOCKLIFE_CAME_IO_URING,		/* io_uring, as from a fixed file */
+	SOCKLIFE_CAME_FOUND		/* it was there before the module */
 };
 
 /* Facts about an event (SOCKLIFE_A_EVENT_FLAGS). */
@@ -127,8 +143,15 @@ enum {
 
 enum {
 	SOCKLIFE_A_HOLDER_TGID = 1,	/* u32 */
-	SOCKLIFE_A_HOLDER_FD,		/* u32 */
+	SOCKLIFE_A_HOLDER_FD,		/* u32; absent: not known */
 	SOCKLIFE_A_HOLDER_COMM,		/* string */
+	SOCKLIFE_A_HOLDER_PAD,
+	SOCKLIFE_A_HOLDER_THREAD,	/* u32, the thread that has a table of its own */
+	SOCKLIFE_A_HOLDER_CAME,		/* u8, enum socklife_came */
+	SOCKLIFE_A_HOLDER_CAME_NS,	/* u64; absent: not known */
+	SOCKLIFE_A_HOLDER_EXEC,		/* flag, it has survived an exec of its process */
+	SOCKLIFE_A_HOLDER_WENT,		/* u8, enum socklife_fd_close, of DEPARTED */
+	SOCKLIFE_A_HOLDER_WENT_NS,	/* u64 */
 
 	__SOCKLIFE_A_HOLDER_MAX,
 	SOCKLIFE_A_HOLDER_MAX = __SOCKLIFE_A_HOLDER_MAX - 1
@@ -233,6 +256,10 @@ enum {
 	SOCKLIFE_A_SOCKET_CGROUP,	/* u64, id of the control group it was made in */
 	SOCKLIFE_A_SOCKET_REMOTES,	/* nest of REMOTE, one for each address that it spoke with unconnected */
 	SOCKLIFE_A_SOCKET_DROPS,	/* u32, datagrams without room; of a listener: connections */
+	SOCKLIFE_A_SOCKET_REFERENCES,	/* u32, to the open file, that are no descriptors */
+	SOCKLIFE_A_SOCKET_RELEASE_FD,	/* u32, the descriptor that was the last one */
+	SOCKLIFE_A_SOCKET_DEPARTED,	/* nest of HOLDER, one for each of the last that have gone */
+	SOCKLIFE_A_SOCKET_DEPARTURES,	/* u32, how many have gone in all */
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1

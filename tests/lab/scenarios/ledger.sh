@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
+# How each descriptor came and went is what the program did: tests/lab/goldens/ledger.
+. "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
+
+scratch=$(mktemp -d)
+at_exit rm -rf "$scratch"
+load_socklife
+
+start ledger "$programs/ledger"
+wait_for 30 'descriptors have come and gone' said ledger ready
+socklife -a --json >"$scratch/table"
+socklife closed --json >"$scratch/closed"
+cp "$scratch/table" "$scratch/closed" "$scratch/ledger" "$LAB_OUT"
+told() { python3 tests/lab/programs/ledger.py "$@"; }
+told "$scratch/ledger" "$scratch/table" "$scratch/closed" >"$LAB_OUT/ledger.told"
+
+golden=tests/lab/goldens/ledger
+[ "$LAB_SUITE" != bookworm ] || golden=$golden.bookworm	# has no IORING_OP_FIXED_FD_INSTALL
+difference=$(diff -u "$golden" "$LAB_OUT/ledger.told" 2>&1)
+[ -z "$difference" ] || note "$difference"
+is "${difference:+differs}" '' 'each came and went as the program did it'
+sed 's/"scm_rights"/"dup"/' "$scratch/table" >"$scratch/wrong"
+ok 'another way would be a difference' \
+	eval '! told "$scratch/ledger" "$scratch/wrong" "$scratch/closed" | diff -q "$golden" - >/dev/null'
+
+note 'the text says the same as the rows'
+flying=$(awk '$2 == "in-flight" { print $3 }' "$scratch/ledger")
+inherited=$(awk '$2 == "inherited" { print $3 }' "$scratch/ledger")
+like "$(socklife -a -e -u | grep -B1 "ino:$flying ")" 'in-flight was:\(\("ledger"' \
+	'what is in flight in a message is held by nobody'
+like "$(socklife -a -e -u | grep "ino:$inherited ")" ',fork,[^)]*,exec\)' 'a survivor of exec'
+of_proc() { awk -v inode="$1" -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+	$column["inode"] == inode { print $column[name] }' "/proc/net/socklife/$3"; }
+is "$(of_proc "$flying" holders sockets) $(of_proc "$flying" references sockets)" '- 1' \
+	'/proc: no holder, one reference'
+like "$(of_proc "$inherited" came sockets)" '^fork@[0-9]+,fork@[0-9]+/exec$' '/proc: two by fork'
+
+note 'a hundred forked workers, one by one closed: every one is counted'
+start workers "$programs/workers" 100
+wait_for 30 'the workers are there' said workers ready
+shared=$(awk '$1 == "socket" { print $2 }' "$scratch/workers")
+is "$(socklife -a --json -l | jq -r "select(.inode == $shared) | [.holders_count, ([.holders[] | select(.came == \"fork\")] | length)] | @text")" \
+	'[101,47]' 'all of them, of which a dump lists 48; all but the first by fork'
+say workers
+ends_well workers 'they end'
+is "$(of_proc "$shared" departures closed)" 101 'and as many have gone'
+ends_well ledger 'the program ends'
+unload_socklife
+done_testing
