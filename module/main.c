@@ -77,6 +77,7 @@ static int __init socklife_init(void)
 	err = sl_hooks_attach();
 	if (err)
 		goto no_hooks;
+	sl_record_trust(true);
 	sl_census();
 	return 0;
 
@@ -95,6 +96,7 @@ no_history:
 
 static void __exit socklife_exit(void)
 {
+	sl_record_trust(false);
 	sl_hooks_detach();
 	sl_netlink_exit();
 	sl_feed_exit();

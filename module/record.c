@@ -17,6 +17,7 @@
 static_assert(sizeof(struct sl_record) <= 640);	/* as is told to users */
 
 struct sl_table sl_table __read_mostly;
+bool sl_freeing_is_heard __read_mostly;	/* see sl_record_trust() */
 unsigned int sl_table_bits __read_mostly, sl_table_shift __read_mostly;	/* 64 together */
 
 /* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
@@ -365,6 +366,20 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags)
 	sl_bucket_unlock(&sl_table, rec->bucket);
 	sl_bucket_unlock(&tw_table, bucket);
 	local_irq_restore(flags);
+}
+
+/**
+ * sl_record_trust() - may readers look at the socks of records?
+ * @heard: the hooks hear of each sock that is freed
+ *
+ * Context: may sleep. Before the first hook goes, so that no reader is left who
+ * looks: all of them do so under RCU or with interrupts off.
+ */
+void sl_record_trust(bool heard)
+{
+	WRITE_ONCE(sl_freeing_is_heard, heard);
+	if (!heard)
+		synchronize_rcu();
 }
 
 /** sl_record_count() - records in the table */

@@ -151,6 +151,7 @@ struct sl_cursor {
 };
 
 extern struct sl_table sl_table;
+extern bool sl_freeing_is_heard;
 extern unsigned int sl_table_bits, sl_table_shift;
 
 int sl_record_init(unsigned int max);
@@ -171,6 +172,7 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
+void sl_record_trust(bool heard);
 
 /** sl_record_alone() - it lives, and its remote address is of the past; @rec is locked */
 static inline bool sl_record_alone(const struct sl_record *rec)

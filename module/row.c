@@ -130,6 +130,8 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	get_name(&row->local_name, rec->local_name);
 	get_name(&row->remote_name, rec->remote_name);
 	get_remotes(row, rec->remotes);
+	if (!READ_ONCE(sl_freeing_is_heard))
+		return;
 	if (rec->sk_live)
 		refresh(row, rec);
 	if (rec->tw_live && rec->life.timewait) {

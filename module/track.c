@@ -218,7 +218,7 @@ bool sl_track_census(const struct sock *sk)
 	struct sl_record *rec;
 	unsigned long flags;
 
-	if (id_of(sk))
+	if (!READ_ONCE(sl_freeing_is_heard) || id_of(sk))
 		return false;
 	rec = conceive(sk, false);
 	if (!rec)

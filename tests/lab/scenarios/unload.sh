@@ -41,12 +41,23 @@ note 'under traffic'
 # on one processor, the loading task on the others
 start traffic taskset -c 1 "$programs/traffic"
 wait_for 30 'there is traffic' grep -q round "$scratch/traffic"
+# and somebody reads the table all the time, who must not look at sockets of which the
+# module does not hear any more, or not yet
+: >"$scratch/reading"
+taskset -c 1 bash -c 'while [ -e "$1" ]; do
+	mapfile -t rows </proc/net/socklife/sockets && n=$((n + ${#rows[@]}))
+done 2>/dev/null; echo "rows $n"' reader "$scratch/reading" >"$scratch/rows" &
+reader=$!
 cycles=$(a_few 50 8) failed=0
 [ "$LAB_SUITE" = trixie ] || cycles=25	# three seconds each
 for _ in $(seq "$cycles"); do
 	insmod /lab/socklife.ko && rmmod socklife || failed=$((failed + 1))
 done
 is "$failed" 0 "$cycles times loaded and unloaded"
+rm "$scratch/reading"
+wait "$reader"
+like "$(cat "$scratch/rows")" '^rows [1-9]' 'while the table was read'
+note "$(cat "$scratch/rows")"
 before=$(grep -c round "$scratch/traffic")
 wait_for 30 'the traffic goes on' eval '[ "$(grep -c round "$scratch/traffic")" -gt "$before" ]'
 ends_well traffic 'and was never harmed'
