@@ -5,9 +5,8 @@
  * SEND_AGAIN RECV_AGAIN". Doors that this kernel lacks: "DOOR missing". Then the
  * sockets are kept until standard input says a line.
  */
-#include "program.h"
+#include "bytes.h"
 
-#include <liburing.h>
 #include <linux/errqueue.h>
 #include <linux/udp.h>
 #include <sys/ioctl.h>
@@ -15,19 +14,10 @@
 #include <sys/sendfile.h>
 #include <sys/uio.h>
 
-struct side {
-	int fd;
-	unsigned long long sent, received, send_again, recv_again;
-};
-
-struct pair {
-	struct side a, b;
-};
-
-static char data[1 << 17];
+char data[1 << 17];
 
 /* The result of a send or a receive, counted as the program sees it. */
-static long counted(unsigned long long *bytes, unsigned long long *again, long result)
+long counted(unsigned long long *bytes, unsigned long long *again, long result)
 {
 	if (result >= 0)
 		*bytes += result;
@@ -38,10 +28,7 @@ static long counted(unsigned long long *bytes, unsigned long long *again, long r
 	return result;
 }
 
-#define SENT(s, call)		counted(&(s)->sent, &(s)->send_again, call)
-#define RECEIVED(s, call)	counted(&(s)->received, &(s)->recv_again, call)
-
-static void give(struct side *s, size_t n)
+void give(struct side *s, size_t n)
 {
 	CHECK(SENT(s, send(s->fd, data, n, 0)) == (long)n);
 }
@@ -204,32 +191,6 @@ static void door_splice_from(struct pair *p)
 	close(v[1]);
 }
 
-static void door_uring(struct pair *p)
-{
-	struct io_uring ring;
-	struct io_uring_cqe *cqe;
-
-	if (io_uring_queue_init(4, &ring, 0)) {
-		p->a.fd = -1;
-		return;
-	}
-	io_uring_prep_send(io_uring_get_sqe(&ring), p->a.fd, data, 100, 0);
-	CHECK(io_uring_submit(&ring) == 1 && !io_uring_wait_cqe(&ring, &cqe));
-	SENT(&p->a, cqe->res);
-	io_uring_cqe_seen(&ring, cqe);
-	io_uring_prep_recv(io_uring_get_sqe(&ring), p->b.fd, data, 200, 0);
-	CHECK(io_uring_submit(&ring) == 1 && !io_uring_wait_cqe(&ring, &cqe));
-	RECEIVED(&p->b, cqe->res);
-	io_uring_cqe_seen(&ring, cqe);
-	/* nothing there: it waits inside, the program sees no EAGAIN */
-	io_uring_prep_recv(io_uring_get_sqe(&ring), p->b.fd, data, 200, 0);
-	CHECK(io_uring_submit(&ring) == 1);
-	give(&p->a, 50);
-	CHECK(!io_uring_wait_cqe(&ring, &cqe));
-	RECEIVED(&p->b, cqe->res);
-	io_uring_queue_exit(&ring);
-}
-
 /* doors for streams */
 
 static void door_full(struct pair *p)
@@ -375,6 +336,10 @@ static const struct {
 	{ "splice-to", door_splice_to, ANY },
 	{ "splice-from", door_splice_from, ANY },
 	{ "io_uring", door_uring, ANY },
+	{ "io_uring-polled", door_uring_polled, ANY },
+	{ "io_uring-zerocopy", door_uring_zerocopy, TCP | UDP },
+	{ "io_uring-multishot", door_uring_multishot, ANY },
+	{ "tls", door_tls, TCP },
 	{ "full", door_full, STREAM },
 	{ "waitall", door_waitall, STREAM },
 	{ "sendfile-big", door_sendfile_big, STREAM },

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* bytes.h - a pair of sockets whose program counts, and the doors of several files */
+#ifndef BYTES_H
+#define BYTES_H
+
+#include "program.h"
+
+struct side {
+	int fd;
+	unsigned long long sent, received, send_again, recv_again;
+};
+
+struct pair {
+	struct side a, b;
+};
+
+extern char data[1 << 17];
+
+long counted(unsigned long long *bytes, unsigned long long *again, long result);
+void give(struct side *s, size_t n);
+
+#define SENT(s, call)		counted(&(s)->sent, &(s)->send_again, call)
+#define RECEIVED(s, call)	counted(&(s)->received, &(s)->recv_again, call)
+
+/* This kernel has no such door. */
+static inline void missing(struct pair *p)
+{
+	p->a.fd = -1;
+}
+
+/* bytes_uring.c */
+void door_uring(struct pair *p);
+void door_uring_polled(struct pair *p);
+void door_uring_zerocopy(struct pair *p);
+void door_uring_multishot(struct pair *p);
+/* bytes_tls.c */
+void door_tls(struct pair *p);
+
+#endif /* BYTES_H */
