@@ -2,14 +2,20 @@
 #include "connector.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
+#include <sched.h>
 #include <stdbool.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <linux/cn_proc.h>
 #include <linux/connector.h>
 #include <linux/netlink.h>
+
+#include "util.h"
 
 #define RCVBUF		(4 * 1024 * 1024)
 #define ANSWER_MS	1000
@@ -45,14 +51,14 @@ static int wait_for_answer(int fd)
 		struct proc_event event;
 
 		if (n < 0 && errno != EAGAIN)
-			return -1;
+			return -errno;
 		if (n < 0 || !NLMSG_OK(nlh, (size_t)n))
 			continue;
 		if (event_in(nlh, &event) &&
 		    (unsigned int)event.what == PROC_EVENT_NONE)
-			return event.event_data.ack.err ? -1 : 0;
+			return -(int)event.event_data.ack.err;
 	}
-	return -1;
+	return -ETIMEDOUT;
 }
 
 static int listen_to_forks(int fd)
@@ -77,21 +83,74 @@ static int listen_to_forks(int fd)
 
 	setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size));
 	if (bind(fd, (const struct sockaddr *)&addr, sizeof(addr)))
-		return -1;
+		return -errno;
 	if (send(fd, request, sizeof(request), 0) != (ssize_t)sizeof(request))
-		return -1;
+		return -errno;
 	return wait_for_answer(fd);
+}
+
+static int connector_socket(void)
+{
+	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_CONNECTOR);
+
+	return fd < 0 ? -errno : fd;
+}
+
+static bool same_netns(int a, int b)
+{
+	struct stat first, second;
+
+	return !fstat(a, &first) && !fstat(b, &second) &&
+	       first.st_dev == second.st_dev && first.st_ino == second.st_ino;
+}
+
+/* We must not go on in a namespace that is not the user's. */
+static int connector_socket_in(int netns, int ours)
+{
+	int fd;
+
+	if (setns(netns, CLONE_NEWNET))
+		return -errno;
+	fd = connector_socket();
+	if (setns(ours, CLONE_NEWNET)) {
+		complain("cannot come back to the network namespace: %s", strerror(errno));
+		exit(EXIT_ERROR);
+	}
+	return fd;
+}
+
+/*
+ * The connector speaks in the initial network namespace alone (connector.c of the
+ * kernel: cn_init()), which is that of process 1. A socket stays where it was made.
+ */
+static int initial_connector_socket(void)
+{
+	int ours = open("/proc/self/ns/net", O_RDONLY | O_CLOEXEC);
+	int initial = open("/proc/1/ns/net", O_RDONLY | O_CLOEXEC);
+	int fd;
+
+	if (ours < 0 || initial < 0 || same_netns(ours, initial))
+		fd = connector_socket();
+	else
+		fd = connector_socket_in(initial, ours);
+	if (ours >= 0)
+		close(ours);
+	if (initial >= 0)
+		close(initial);
+	return fd;
 }
 
 int connector_open(void)
 {
-	int fd = socket(AF_NETLINK, SOCK_DGRAM | SOCK_CLOEXEC, NETLINK_CONNECTOR);
+	int fd = initial_connector_socket();
+	int err;
 
 	if (fd < 0)
-		return -1;
-	if (listen_to_forks(fd)) {
+		return fd;
+	err = listen_to_forks(fd);
+	if (err) {
 		close(fd);
-		return -1;
+		return err;
 	}
 	return fd;
 }

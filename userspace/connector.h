@@ -9,7 +9,7 @@
 /* @parent has made @child; or @child has ended, and is or was @parent's. */
 typedef void (*child_cb)(uint32_t parent, uint32_t child, bool ended, void *arg);
 
-/* A descriptor that gets what happens from now on, or -1. */
+/* A descriptor that gets what happens from now on, or a negative errno. */
 int connector_open(void);
 /*
  * Tells the forks and ends of processes, not of threads, that are waiting. Some
