@@ -87,13 +87,16 @@ skip()
 	echo "ok $tap_count - $1 # SKIP $2"
 }
 
-# wait_until SECONDS COMMAND...: poll until COMMAND succeeds; no test by itself.
-# The debug kernel is several times slower and gets as much more time.
+# wait_until SECONDS COMMAND...: poll until COMMAND succeeds, or says by $hopeless
+# that it never will; no test by itself. The debug kernel is several times slower and
+# gets as much more time.
+hopeless=99
 wait_until()
 {
 	local tries=$(($1 * 10 * (${LAB_DEBUG:-0} ? 5 : 1)))
 	shift
 	until "$@" >/dev/null 2>&1; do
+		[ $? -ne "$hopeless" ] || return 1
 		tries=$((tries - 1))
 		[ "$tries" -gt 0 ] || return 1
 		sleep 0.1

@@ -68,8 +68,16 @@ say()
 	echo "$*" >&"${!name}"
 }
 
-# said NAME LINE: it printed just this line; for wait_for.
-said() { grep -qxF -- "$2" "$scratch/$1"; }
+# said NAME LINE: it printed just this line; for wait_for. Not waited for is one that
+# has ended without.
+said()
+{
+	local pid=$1_pid status=1
+	kill -0 "${!pid}" 2>/dev/null || status=$hopeless
+	! grep -qxF -- "$2" "$scratch/$1" || return 0
+	[ "$status" -eq 1 ] || cat "$scratch/$1.err"
+	return "$status"
+}
 
 # stop NAME: end of its input, and its exit status.
 stop()

@@ -8,10 +8,17 @@
 scratch=$(mktemp -d)
 at_exit rm -rf "$scratch"
 
+# how_far: through which door the program went last, should it stick in one.
+how_far()
+{
+	note "$(tail -n 3 "$scratch/bytes")"
+	note "$(cat "/proc/$bytes_pid"/{wchan,syscall,stack} 2>&1)"
+}
+
 load_socklife
 start bytes "$programs/bytes"
 wait_for 60 'the program has been through all doors' said bytes 'done'
-[ ! -s "$scratch/bytes.err" ] || note "$(cat "$scratch/bytes.err")"
+said bytes 'done' || how_far
 socklife -a --json >"$scratch/table"
 cp "$scratch/table" "$scratch/bytes" "$LAB_OUT"
 python3 tests/lab/programs/bytes_compare.py "$scratch/bytes" "$scratch/table" >"$scratch/verdict"

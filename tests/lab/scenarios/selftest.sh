@@ -29,6 +29,20 @@ like "$out" 'not ok 1 - inner: differs' 'different texts fail'
 out=$(echo 'wait_for 1 never false; done_testing' | tap_of)
 like "$out" 'not ok 1 - inner: never' 'waiting ends'
 
+out=$(tap_of <<-'END'
+	. tests/lab/sockets.sh
+	scratch=$(mktemp -d)
+	start short sh -c 'echo "so it is" >&2; exit 3'
+	SECONDS=0
+	wait_for 500 ready said short ready
+	ok 'at once' test "$SECONDS" -lt 400
+	done_testing
+END
+)
+like "$out" 'not ok 1 - inner: ready' 'a program that has ended is not waited for'
+like "$out" '# so it is' 'and what it said is told'
+like "$out" $'\nok 2 - inner: at once' 'soon'
+
 out=$(echo 'ok fine true; exit 0' | tap_of)
 like "$out" 'not ok 2 - inner: died without done_testing' 'death before the plan is a failure'
 
