@@ -58,6 +58,7 @@ struct sl_task {
  * @net_cookie: of the network namespace, never reused
  * @listener: id of the listener that made it, or 0
  * @peer: id of the AF_UNIX peer, or 0
+ * @ppid: the process whose child @task's process is
  */
 struct sl_event {
 	__u64 seq_all;
@@ -80,6 +81,7 @@ struct sl_event {
 	__u32 how;
 	__u32 backlog;
 	__u32 flags;
+	__u32 ppid;
 	struct sl_addr local;
 	struct sl_addr remote;
 	struct sl_task task;

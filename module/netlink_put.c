@@ -390,7 +390,8 @@ static bool has_result(const struct sl_event *ev)
 static int put_event_special(struct sk_buff *skb, const struct sl_event *ev)
 {
 	bool fd = ev->fd >= 0 || ev->type == SOCKLIFE_EVENT_FD_CLOSE;
-	bool how = ev->type == SOCKLIFE_EVENT_SHUTDOWN || ev->type == SOCKLIFE_EVENT_FD_CLOSE;
+	bool how = ev->type == SOCKLIFE_EVENT_SHUTDOWN || ev->type == SOCKLIFE_EVENT_FD_INSTALL ||
+		   ev->type == SOCKLIFE_EVENT_FD_CLOSE;
 
 	if ((ev->type == SOCKLIFE_EVENT_STATE &&
 	     nla_put_u8(skb, SOCKLIFE_A_EVENT_OLD_STATE, ev->old_state)) ||
@@ -430,6 +431,7 @@ int sl_put_event(struct sk_buff *skb, const struct sl_event *ev, u64 seq)
 	    nla_put_u16(skb, SOCKLIFE_A_EVENT_PROTOCOL, ev->protocol) ||
 	    nla_put_u8(skb, SOCKLIFE_A_EVENT_STATE, ev->state) ||
 	    put_task(skb, SOCKLIFE_A_EVENT_TASK, &ev->task) ||
+	    (ev->task.tgid && nla_put_u32(skb, SOCKLIFE_A_EVENT_PPID, ev->ppid)) ||
 	    put_event_special(skb, ev) ||
 	    put_addr(skb, SOCKLIFE_A_EVENT_LOCAL, &ev->local, ev->local_name) ||
 	    put_addr(skb, SOCKLIFE_A_EVENT_REMOTE, &ev->remote, ev->remote_name) ||

@@ -42,8 +42,10 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 		ev.remote = rec->remote;
 		ev.remote_name = rec->remote_name;
 	}
-	if (by_task)
+	if (by_task) {
 		sl_sample_task(&ev.task);
+		ev.ppid = sl_sample_ppid();
+	}
 	if (by_task && ev.fd < 0 && rec->sk_live)
 		ev.fd = sl_fd_here(rec);
 	sl_feed_publish(&ev, rec->net);

@@ -78,6 +78,22 @@ void sl_sample_task(struct sl_task *task)
 	task->comm[SL_COMM_LEN - 1] = '\0';
 }
 
+/**
+ * sl_sample_ppid() - the process whose child the running one is
+ *
+ * Context: task context only.
+ * Return: its id in the initial pid namespace.
+ */
+u32 sl_sample_ppid(void)
+{
+	u32 ppid;
+
+	rcu_read_lock();
+	ppid = rcu_dereference(current->real_parent)->tgid;
+	rcu_read_unlock();
+	return ppid;
+}
+
 /** sl_sample_state() - enum socklife_state of a live sock */
 u8 sl_sample_state(const struct sock *sk)
 {

@@ -150,6 +150,15 @@ static noinline void first_of_unknown(int fd, const struct sock *sk)
 		sl_track_fd_first(fd, sk);
 }
 
+static noinline void tell_first(struct sl_record *rec, int fd)
+{
+	u64 unused;
+	u8 came;
+
+	sl_came_first(rec, &came, &unused);
+	tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, came);
+}
+
 /**
  * sl_track_fd_first() - a socket that has just been made gets its descriptor
  * @fd: the descriptor, of the running task
@@ -167,7 +176,7 @@ void sl_track_fd_first(int fd, const struct sock *sk)
 	}
 	sl_ledger_first(&rec->ledger, current->files, fd, current->self_exec_id);
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, 0);
+		tell_first(rec, fd);
 	sl_record_unlock(rec, flags);
 }
 
@@ -196,7 +205,7 @@ void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock
 	rec->inode = sl_sample_inode(sock);
 	copied(rec, fd, file, came);
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, 0);
+		tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, came);
 	sl_record_unlock(rec, flags);
 }
 

@@ -274,6 +274,7 @@ static const struct field event_fields[] = {
 	FIELD(ADDR, SOCKLIFE_A_EVENT_REMOTE, struct event, remote),
 	FIELD(U64, SOCKLIFE_A_EVENT_LISTENER, struct event, listener),
 	FIELD(U64, SOCKLIFE_A_EVENT_PEER, struct event, peer),
+	FIELD(U32, SOCKLIFE_A_EVENT_PPID, struct event, ppid),
 };
 
 int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)

@@ -24,7 +24,7 @@ struct family {
 	struct set strangers;	/* looked up in /proc already */
 	uint32_t root;
 	bool fixed;
-	int connector;		/* -1: none */
+	int connector;		/* or a negative errno: why there is none */
 };
 
 static size_t position(const struct set *set, uint32_t id)
@@ -89,7 +89,7 @@ struct family *family_new(enum family_means means)
 	struct family *family;
 
 	family = family_with_connector(means == FAMILY_CONNECTOR ?
-				       connector_open() : -1);
+				       connector_open() : -ENOTCONN);
 	family->fixed = means == FAMILY_FIXED;
 	return family;
 }
@@ -105,9 +105,9 @@ void family_free(struct family *family)
 	free(family);
 }
 
-bool family_has_connector(const struct family *family)
+int family_connector_error(const struct family *family)
 {
-	return family->connector >= 0;
+	return family->connector < 0 ? -family->connector : 0;
 }
 
 void family_add(struct family *family, uint32_t tgid)
@@ -189,4 +189,14 @@ bool family_has(struct family *family, uint32_t tgid)
 	if (set_has(&family->members, tgid))
 		return true;
 	return !family->fixed && ask_proc(family, tgid);
+}
+
+bool family_has_child(struct family *family, uint32_t tgid, uint32_t ppid)
+{
+	if (family_has(family, tgid))
+		return true;
+	if (!ppid || (ppid != family->root && !family_has(family, ppid)))
+		return false;
+	set_add(&family->members, tgid);
+	return true;
 }

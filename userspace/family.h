@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A process and its descendants, for trace. The kernel's process connector
- * tells each fork before the child can make a socket, so no descendant is too
- * short-lived for it. A process that it has not told of is looked up in /proc
- * when it is first seen; where there is no connector (not the initial
- * namespaces, no CONFIG_PROC_EVENTS) that is all there is, and one that has
- * ended by then is missed.
+ * A process and its descendants, for trace. Each event names the parent of who
+ * did it. A process between that touches no socket is told of by the kernel's
+ * process connector, which tells each fork before the child can make a socket;
+ * where there is none (no privilege, not the initial pid and user namespaces, no
+ * CONFIG_PROC_EVENTS) it is looked up in /proc, and missed if it has ended.
  */
 #ifndef SOCKLIFE_FAMILY_H
 #define SOCKLIFE_FAMILY_H
@@ -18,20 +17,22 @@ struct family;
 enum family_means {
 	FAMILY_CONNECTOR,	/* the connector, or else /proc */
 	FAMILY_PROC,
-	FAMILY_FIXED		/* a record: only those that are added */
+	FAMILY_FIXED		/* a record: those that are added, and their children */
 };
 
 struct family *family_new(enum family_means means);
-/* One that is told by that descriptor, which it closes; -1: by /proc alone. */
+/* One that is told by that descriptor, which it closes; negative: by /proc alone. */
 struct family *family_with_connector(int fd);
 void family_free(struct family *family);
-/* False: /proc is asked instead. */
-bool family_has_connector(const struct family *family);
+/* Why there is no connector: an errno; 0: there is one. */
+int family_connector_error(const struct family *family);
 
 void family_add(struct family *family, uint32_t tgid);
 /* A process whose children belong, though it does not itself. */
 void family_set_root(struct family *family, uint32_t tgid);
 /* Does the process belong? */
 bool family_has(struct family *family, uint32_t tgid);
+/* Likewise; ppid: whose child it is, 0 if that is not told. */
+bool family_has_child(struct family *family, uint32_t tgid, uint32_t ppid);
 
 #endif

@@ -24,6 +24,18 @@ static void put_states(struct json_object *o, const struct event *event)
 			       event->old_state);
 }
 
+static const char *how_name(const struct event *event)
+{
+	switch (event->type) {
+	case SOCKLIFE_EVENT_SHUTDOWN:
+		return shutdown_name(event->how);
+	case SOCKLIFE_EVENT_FD_INSTALL:
+		return came_name(event->how);
+	default:
+		return fd_close_name(event->how);
+	}
+}
+
 static void put_outcome(struct json_object *o, const struct event *event)
 {
 	if (HAS_EVENT(event, RESULT)) {
@@ -32,10 +44,7 @@ static void put_outcome(struct json_object *o, const struct event *event)
 	}
 	if (HAS_EVENT(event, HOW)) {
 		json_put_number(o, "how", event->how);
-		json_put_text(o, "how_name",
-			      event->type == SOCKLIFE_EVENT_SHUTDOWN ?
-			      shutdown_name(event->how) :
-			      fd_close_name(event->how));
+		json_put_text(o, "how_name", how_name(event));
 	}
 	if (HAS_EVENT(event, BACKLOG))
 		json_put_number(o, "backlog", event->backlog);
@@ -64,6 +73,8 @@ struct json_object *json_event(const struct event *event,
 	json_put_identity(o, sock, places);
 	if (event_has_task(event))
 		json_put_task(o, "task", &event->task);
+	if (HAS_EVENT(event, PPID))
+		json_put_number(o, "ppid", event->ppid);
 	if (fd >= 0)
 		json_put_signed(o, "fd", fd);
 	put_states(o, event);

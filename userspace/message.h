@@ -137,6 +137,7 @@ struct event {
 	uint64_t listener;
 	uint64_t peer;
 	uint32_t netns;
+	uint32_t ppid;			/* of the task's process */
 	uint32_t how;
 	uint32_t backlog;
 	uint32_t flags;

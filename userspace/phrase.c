@@ -170,6 +170,14 @@ static void say_shutdown(const struct words *w)
 static void say_fd_install(const struct words *w)
 {
 	buf_printf(w->buf, "fd %d opened", w->event->fd);
+	switch (w->event->how) {
+	case SOCKLIFE_CAME_UNKNOWN:
+	case SOCKLIFE_CAME_SOCKET:	/* the first one: that is told already */
+	case SOCKLIFE_CAME_SOCKETPAIR:
+	case SOCKLIFE_CAME_ACCEPT:
+		return;
+	}
+	buf_printf(w->buf, " (%s)", came_name(w->event->how));
 }
 
 static void say_fd_close(const struct words *w)

@@ -136,7 +136,7 @@ static bool belongs(struct trace_view *view, const struct event *event,
 	if (row->mine)
 		return true;
 	if (event_has_task(event))
-		return family_has(view->family, event->task.tgid);
+		return family_has_child(view->family, event->task.tgid, event->ppid);
 	if (event->type != SOCKLIFE_EVENT_CHILD)
 		return false;
 	listener = model_find(view->feed.model, event->listener);
@@ -271,6 +271,7 @@ static int finish(struct trace_view *view, int code)
 static int prepare(struct trace_view *view)
 {
 	struct feed *feed = &view->feed;
+	int err;
 
 	if (feed_open(feed, view->read_path, view->all_netns))
 		return EXIT_ERROR;
@@ -286,8 +287,10 @@ static int prepare(struct trace_view *view)
 	view->family = family_new(!feed->source->live ? FAMILY_FIXED :
 				  view->no_connector ? FAMILY_PROC :
 				  FAMILY_CONNECTOR);
-	if (feed->source->live && !family_has_connector(view->family))
-		complain("no process connector: descendants are found in /proc, very short-lived ones may be missed");
+	err = family_connector_error(view->family);
+	if (err && feed->source->live && !view->no_connector)
+		complain("no process connector (%s): a descendant may be missed if its parent touches no socket and ends early",
+			 strerror(err));
 	feed->cb = on_event;
 	feed->arg = view;
 	event_line_begin(&view->line, feed);

@@ -250,6 +250,8 @@ static void put_event_details(struct nlmsghdr *nlh, const struct event *event)
 		mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_LISTENER, event->listener);
 	if (HAS_EVENT(event, PEER))
 		mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_PEER, event->peer);
+	if (HAS_EVENT(event, PPID))
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_EVENT_PPID, event->ppid);
 }
 
 void build_event(struct nlmsghdr *nlh, const struct event *event)

@@ -44,7 +44,8 @@ static void tell_hostile(struct story *s)
 		h.gen = 0;
 		h.local.len = 0;
 		story_plain(s, &h, &tasks[i], SOCKLIFE_EVENT_CREATE);
-		story_fd(s, &h, &tasks[i], SOCKLIFE_EVENT_FD_INSTALL, 3, 0);
+		story_fd(s, &h, &tasks[i], SOCKLIFE_EVENT_FD_INSTALL,
+			 3, SOCKLIFE_CAME_SOCKET);
 		h.local = addr_un(path, strlen(path));
 		story_result(s, &h, &tasks[i], SOCKLIFE_EVENT_BIND, 0);
 	}
@@ -96,7 +97,7 @@ static void tell_many(struct story *s)
 
 		story_plain(s, &h, &program, SOCKLIFE_EVENT_CREATE);
 		story_fd(s, &h, &program, SOCKLIFE_EVENT_FD_INSTALL,
-			 (int32_t)id, 0);
+			 (int32_t)id, SOCKLIFE_CAME_SOCKET);
 		story_state(s, &h, &program, SOCKLIFE_STATE_SYN_SENT);
 		story_state(s, &h, NULL, SOCKLIFE_STATE_ESTABLISHED);
 	}

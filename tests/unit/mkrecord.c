@@ -135,7 +135,8 @@ static void tell_resolver(struct story *s)
 	};
 
 	story_plain(s, &udp, &resolver, SOCKLIFE_EVENT_CREATE);
-	story_fd(s, &udp, &resolver, SOCKLIFE_EVENT_FD_INSTALL, 7, 0);
+	story_fd(s, &udp, &resolver, SOCKLIFE_EVENT_FD_INSTALL,
+		 7, SOCKLIFE_CAME_SOCKET);
 	story_event(s, &udp, &resolver, (struct event){
 		.type = SOCKLIFE_EVENT_CONNECT, .remote = addr_in6("::1", 53),
 	});
@@ -157,7 +158,8 @@ static void tell_handshake(struct story *s, struct hero *client,
 			   struct hero *server)
 {
 	story_plain(s, client, &curl, SOCKLIFE_EVENT_CREATE);
-	story_fd(s, client, &curl, SOCKLIFE_EVENT_FD_INSTALL, 5, 0);
+	story_fd(s, client, &curl, SOCKLIFE_EVENT_FD_INSTALL,
+		 5, SOCKLIFE_CAME_SOCKET);
 	story_event(s, client, &curl, (struct event){
 		.type = SOCKLIFE_EVENT_CONNECT, .remote = addr_in("10.0.0.1", 80),
 	});
@@ -174,7 +176,8 @@ static void tell_handshake(struct story *s, struct hero *client,
 	story_result(s, client, NULL, SOCKLIFE_EVENT_CONNECT_RESULT, 0);
 	story_state(s, server, NULL, SOCKLIFE_STATE_ESTABLISHED);
 	story_plain(s, server, &nginx, SOCKLIFE_EVENT_ACCEPT);
-	story_fd(s, server, &nginx, SOCKLIFE_EVENT_FD_INSTALL, 9, 0);
+	story_fd(s, server, &nginx, SOCKLIFE_EVENT_FD_INSTALL,
+		 9, SOCKLIFE_CAME_ACCEPT);
 }
 
 static void tell_close(struct story *s, struct hero *client, struct hero *server)
@@ -240,8 +243,10 @@ static void tell_pair(struct story *s)
 		.type = SOCKLIFE_EVENT_CREATE, .peer = 20,
 		.present = BIT(SOCKLIFE_A_EVENT_PEER),
 	});
-	story_fd(s, &a, &evil, SOCKLIFE_EVENT_FD_INSTALL, 3, 0);
-	story_fd(s, &b, &evil, SOCKLIFE_EVENT_FD_INSTALL, 4, 0);
+	story_fd(s, &a, &evil, SOCKLIFE_EVENT_FD_INSTALL,
+		 3, SOCKLIFE_CAME_SOCKETPAIR);
+	story_fd(s, &b, &evil, SOCKLIFE_EVENT_FD_INSTALL,
+		 4, SOCKLIFE_CAME_SOCKETPAIR);
 	story_result(s, &a, &evil, SOCKLIFE_EVENT_SEND, 1);
 	story_result(s, &b, &evil, SOCKLIFE_EVENT_RECV, 1);
 	story_result(s, &b, &evil, SOCKLIFE_EVENT_SEND, -EPIPE);
@@ -263,7 +268,8 @@ static void tell_refusal(struct story *s)
 	};
 
 	story_plain(s, &h, &curl, SOCKLIFE_EVENT_CREATE);
-	story_fd(s, &h, &curl, SOCKLIFE_EVENT_FD_INSTALL, 5, 0);
+	story_fd(s, &h, &curl, SOCKLIFE_EVENT_FD_INSTALL,
+		 5, SOCKLIFE_CAME_SOCKET);
 	story_event(s, &h, &curl, (struct event){
 		.type = SOCKLIFE_EVENT_CONNECT, .remote = addr_in("10.0.0.1", 81),
 	});
@@ -295,9 +301,11 @@ static void tell_rest(struct story *s)
 
 	listener.id = 41;
 	story_plain(s, &made, &evil, SOCKLIFE_EVENT_CREATE);
-	story_fd(s, &made, &evil, SOCKLIFE_EVENT_FD_INSTALL, 8, 0);
+	story_fd(s, &made, &evil, SOCKLIFE_EVENT_FD_INSTALL,
+		 8, SOCKLIFE_CAME_SOCKET);
 	story_plain(s, &listener, &nginx, SOCKLIFE_EVENT_CREATE);
-	story_fd(s, &listener, &nginx, SOCKLIFE_EVENT_FD_INSTALL, 10, 0);
+	story_fd(s, &listener, &nginx, SOCKLIFE_EVENT_FD_INSTALL,
+		 10, SOCKLIFE_CAME_SOCKET);
 	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, -EADDRINUSE);
 	listener.local = addr_in("0.0.0.0", 443);
 	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, 0);

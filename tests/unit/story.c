@@ -90,9 +90,7 @@ void story_fd(struct story *story, struct hero *hero, const struct task *task,
 {
 	story_event(story, hero, task, (struct event){
 		.type = type, .fd = fd, .how = how,
-		.present = BIT(SOCKLIFE_A_EVENT_FD) |
-			   (type == SOCKLIFE_EVENT_FD_CLOSE ?
-			    BIT(SOCKLIFE_A_EVENT_HOW) : 0),
+		.present = BIT(SOCKLIFE_A_EVENT_FD) | BIT(SOCKLIFE_A_EVENT_HOW),
 	});
 }
 

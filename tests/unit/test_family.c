@@ -164,6 +164,32 @@ static void a_whole_family_is_below_the_root(void **state)
 	assert_false(family_has(stage->family, STRANGER));
 }
 
+static void a_parent_is_named(void **state)
+{
+	struct stage *stage = *state;
+
+	family_set_root(stage->family, OTHER);
+	assert_false(family_has_child(stage->family, CHILD, STRANGER));
+	assert_false(family_has_child(stage->family, CHILD, 0));
+	assert_true(family_has_child(stage->family, CHILD, ROOT));
+	assert_true(family_has_child(stage->family, GRANDCHILD, CHILD));
+	assert_true(family_has(stage->family, GRANDCHILD));
+	assert_false(family_has(stage->family, STRANGER));
+	assert_true(family_has_child(stage->family, STRANGER, OTHER));
+	assert_false(family_has(stage->family, OTHER));
+}
+
+static void a_record_names_parents_too(void **state)
+{
+	struct family *family = family_new(FAMILY_FIXED);
+
+	(void)state;
+	family_add(family, ROOT);
+	assert_true(family_has_child(family, CHILD, ROOT));
+	assert_false(family_has_child(family, STRANGER, OTHER));
+	family_free(family);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -177,6 +203,8 @@ int main(void)
 						teardown),
 		cmocka_unit_test_setup_teardown(a_whole_family_is_below_the_root, setup,
 						teardown),
+		cmocka_unit_test_setup_teardown(a_parent_is_named, setup, teardown),
+		cmocka_unit_test(a_record_names_parents_too),
 	};
 
 	return cmocka_run_group_tests_name("family", tests, NULL, NULL);

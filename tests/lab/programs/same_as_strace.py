@@ -36,9 +36,9 @@ class Process:
         self.connecting = set(parent.connecting) if parent else set()
         self.steps = []
 
-    def open(self, fd, cloexec):
-        self.fds[fd] = cloexec
-        self.steps.append(("open", fd))
+    def open(self, fd, arguments, came):
+        self.fds[fd] = "CLOEXEC" in arguments
+        self.steps.append(("open", fd, came))
 
     def close(self, fd, word="close"):
         if fd in self.fds:
@@ -68,12 +68,12 @@ class Process:
         error = re.search(r"\b(E[A-Z0-9]+)\b", result)
         value = int(good.group()) if good else error.group(1) if error else result
         if name == "socket" and good:
-            self.open(value, "CLOEXEC" in arguments)
+            self.open(value, arguments, "socket")
         elif name == "socketpair" and good:
             for text in re.search(r"\[(\d+)[^,]*, (\d+)", arguments).groups():
-                self.open(int(text), "CLOEXEC" in arguments)
+                self.open(int(text), arguments, "socketpair")
         elif name in ("accept", "accept4") and good:
-            self.open(value, "CLOEXEC" in arguments)
+            self.open(value, arguments, "accept")
         elif name in ("clone", "clone3", "fork", "vfork"):
             return
         elif name == "close_range" and good:
@@ -88,7 +88,7 @@ class Process:
         elif name in DUP or (name == "fcntl" and "F_DUPFD" in arguments):
             if good and value != fd:
                 self.close(value, "dup2")
-                self.open(value, "CLOEXEC" in arguments)
+                self.open(value, arguments, "dup")
         elif name == "close":
             self.close(fd)
         elif name == "connect":
@@ -101,7 +101,7 @@ class Process:
             self.steps.append(("send", fd, value))
         elif name in RECV:
             for text in re.findall(r"cmsg_data=\[(\d+)\]", arguments):
-                self.open(int(text), "CLOEXEC" in arguments)
+                self.open(int(text), arguments, "scm_rights")
             self.steps.append(("recv", fd, value))
 
 
@@ -134,7 +134,7 @@ def of_socklife(path):
             continue
         steps = processes.setdefault(str(e["task"]["tid"]), [])
         if what == "fd_install":
-            steps.append(("open", fd))
+            steps.append(("open", fd, e["how_name"]))
         elif what == "fd_close":
             how = "close" if e["how_name"] == "close_range" else e["how_name"]
             steps.append((how, fd if how in ("close", "dup2") else None))

@@ -12,11 +12,11 @@ chmod 755 "$scratch"
 make_hole both
 load_socklife
 
-# both ACT FAMILY CALLS: compare; CALLS is how many there are to compare.
+# both ACT FAMILY CALLS [OPTION]: compare; CALLS is how many there are to compare.
 both()
 {
 	local calls
-	(cd "$scratch" && rm -f stream && in_ns both socklife trace --json -o "$scratch/trace" -- \
+	(cd "$scratch" && rm -f stream && in_ns both socklife trace --json ${4:+"$4"} -o "$scratch/trace" -- \
 		strace -f -s 32 -e trace=network,desc,process,close_range -o "$scratch/strace" \
 		"$programs/lives" "$1" "$2") >"$scratch/out" 2>&1 || note "$(cat "$scratch/out")"
 	cp "$scratch/trace" "$LAB_OUT/strace-$1-$2.json"
@@ -27,6 +27,7 @@ both()
 	! grep -qv 'calls$' "$scratch/verdict" || note "$(cat /proc/net/socklife/stats "$scratch/out")"
 	is "$(grep -v 'calls$' "$scratch/verdict")" '' "$1, IPv$2: the same as strace ($calls)"
 	is "$calls" "$3 calls" "$1, IPv$2: all of them"
+	[ -n "${4:-}" ] || is "$(grep connector "$scratch/out")" '' "$1, IPv$2: each fork is told"
 }
 both tcp 4 37
 both tcp 6 37
@@ -34,6 +35,7 @@ both connect 4 44
 both connect 6 44
 both udp 4 22
 both udp 6 22
+both udp 4 22 --no-connector
 both stream 4 56
 both descriptors 4 40
 

@@ -30,7 +30,7 @@ enum socklife_event_type {
 	SOCKLIFE_EVENT_SEND,		/* RESULT: bytes, or a negative errno */
 	SOCKLIFE_EVENT_RECV,		/* likewise; 0 on a stream is the end of it */
 	SOCKLIFE_EVENT_SHUTDOWN,	/* shutdown(HOW) was called */
-	SOCKLIFE_EVENT_FD_INSTALL,	/* descriptor FD now refers to the socket */
+	SOCKLIFE_EVENT_FD_INSTALL,	/* descriptor FD now refers to the socket; HOW it came */
 	SOCKLIFE_EVENT_FD_CLOSE,	/* descriptor FD (-1: not known) no longer does; HOW */
 	SOCKLIFE_EVENT_ERROR,		/* the protocol reported -RESULT on the socket */
 	SOCKLIFE_EVENT_RELEASE,		/* the last descriptor went: last close */
@@ -111,7 +111,7 @@ enum socklife_fd_close {
 	SOCKLIFE_FD_CLOSE_RANGE		/* close_range() */
 };
 
-/* How a descriptor came (SOCKLIFE_A_HOLDER_CAME). */
+/* How a descriptor came (SOCKLIFE_A_HOLDER_CAME, SOCKLIFE_A_EVENT_HOW of FD_INSTALL). */
 enum socklife_came {
 	SOCKLIFE_CAME_UNKNOWN,		/* among more copies than are noted, or by a way not listed */
 	SOCKLIFE_CAME_SOCKET,		/* socket(), or what makes a socket like it */
@@ -288,6 +288,7 @@ enum {
 	SOCKLIFE_A_EVENT_REMOTE,	/* sockaddr */
 	SOCKLIFE_A_EVENT_LISTENER,	/* u64, CHILD: the listener's id */
 	SOCKLIFE_A_EVENT_PEER,		/* u64, the AF_UNIX peer's id */
+	SOCKLIFE_A_EVENT_PPID,		/* u32, the process whose child TASK's process is */
 
 	__SOCKLIFE_A_EVENT_MAX,
 	SOCKLIFE_A_EVENT_MAX = __SOCKLIFE_A_EVENT_MAX - 1
