@@ -21,9 +21,10 @@ static struct outcome result(struct io_uring *ring)
 	return outcome;
 }
 
+/* A submission thread may have taken it by now: then 0 are left to submit. */
 static int ask(struct io_uring *ring)
 {
-	CHECK(io_uring_submit(ring) == 1);
+	CHECK(io_uring_submit(ring) >= 0);
 	return result(ring).res;
 }
 
