@@ -142,21 +142,15 @@ static void on_alarm(int signal)
 	(void)signal;
 }
 
-static void act_connect(void)
+static void connect_to_listener(int l, const struct address *open, const struct address *closed)
 {
-	struct address open = inet_address(loopback, 7001);
-	struct address closed = inet_address(loopback, 9);
-	struct address deaf = inet_address(hole, 7001);
-	struct address unreachable = inet_address(nowhere, 7001);
-	struct sigaction interrupt = { .sa_handler = on_alarm };
-	int l = make_listener(&open, SOCK_STREAM, 4);
 	int c, s;
 
 	/* at once, and connected already */
 	c = tcp_socket(0);
-	MUST(connect(c, &open.sa, open.len));
+	MUST(connect(c, &open->sa, open->len));
 	s = MUST(accept(l, NULL, NULL));
-	WANT(EISCONN, connect(c, &closed.sa, closed.len));
+	WANT(EISCONN, connect(c, &closed->sa, closed->len));
 	CHECK(send(c, "x", 1, 0) == 1);
 	wait_readable(s);
 	CHECK(recv(s, buf, sizeof(buf), 0) == 1);
@@ -166,38 +160,58 @@ static void act_connect(void)
 
 	/* later, and asked for again */
 	c = tcp_socket(SOCK_NONBLOCK);
-	WANT(EINPROGRESS, connect(c, &open.sa, open.len));
+	WANT(EINPROGRESS, connect(c, &open->sa, open->len));
 	CHECK(pending_error(c) == 0);
-	MUST(connect(c, &open.sa, open.len));
+	MUST(connect(c, &open->sa, open->len));
 	s = MUST(accept(l, NULL, NULL));
 	MUST(close(s));
 	take_end(c, HANDSHAKE + 1);
 	MUST(close(c));
+}
 
-	/* refused, at once and later */
+static void connect_refused(int l, const struct address *open, const struct address *closed)
+{
+	int c, s;
+
+	/* at once and later */
 	c = tcp_socket(0);
-	WANT(ECONNREFUSED, connect(c, &closed.sa, closed.len));
+	WANT(ECONNREFUSED, connect(c, &closed->sa, closed->len));
 	MUST(close(c));
 	c = tcp_socket(SOCK_NONBLOCK);
-	WANT(EINPROGRESS, connect(c, &closed.sa, closed.len));
+	WANT(EINPROGRESS, connect(c, &closed->sa, closed->len));
 	CHECK(pending_error(c) == ECONNREFUSED);
 	MUST(close(c));
 
-	/* refused, then taken on the same socket */
+	/* then taken on the same socket */
 	c = tcp_socket(0);
-	WANT(ECONNREFUSED, connect(c, &closed.sa, closed.len));
-	MUST(connect(c, &open.sa, open.len));
+	WANT(ECONNREFUSED, connect(c, &closed->sa, closed->len));
+	MUST(connect(c, &open->sa, open->len));
 	s = MUST(accept(l, NULL, NULL));
 	MUST(close(s));
 	take_end(c, HANDSHAKE + 1);
 	MUST(close(c));
+}
+
+static void interrupt_soon(int flags)
+{
+	struct sigaction interrupt = { .sa_handler = on_alarm, .sa_flags = flags };
+
+	MUST(sigaction(SIGALRM, &interrupt, NULL));
+	ualarm(100000, 0);
+}
+
+static void connect_in_vain(void)
+{
+	struct address deaf = inet_address(hole, 7001);
+	struct address unreachable = inet_address(nowhere, 7001);
+	int c;
 
 	/* no way there */
 	c = tcp_socket(0);
 	WANT(ENETUNREACH, connect(c, &unreachable.sa, unreachable.len));
 	MUST(close(c));
 
-	/* no answer; given up by the program; interrupted */
+	/* no answer; given up by the program; interrupted; restarted by the kernel */
 	c = tcp_socket(0);
 	set_option(c, IPPROTO_TCP, TCP_SYNCNT, 1);
 	set_option(c, IPPROTO_TCP, TCP_USER_TIMEOUT, 200);
@@ -208,11 +222,41 @@ static void act_connect(void)
 	WANT(EALREADY, connect(c, &deaf.sa, deaf.len));
 	MUST(close(c));
 	c = tcp_socket(0);
-	MUST(sigaction(SIGALRM, &interrupt, NULL));
-	ualarm(100000, 0);
+	interrupt_soon(0);
 	WANT(EINTR, connect(c, &deaf.sa, deaf.len));
 	MUST(close(c));
+	c = tcp_socket(0);
+	set_option(c, IPPROTO_TCP, TCP_SYNCNT, 1);
+	set_option(c, IPPROTO_TCP, TCP_USER_TIMEOUT, 200);
+	interrupt_soon(SA_RESTART);
+	WANT(ETIMEDOUT, connect(c, &deaf.sa, deaf.len));
+	MUST(close(c));
+}
 
+/* Simultaneous open and close (RFC 9293, 3.5 and 3.6): it is its own peer. */
+static void connect_to_itself(void)
+{
+	struct address own = inet_address(loopback, 7003);
+	int c = tcp_socket(0);
+
+	MUST(bind(c, &own.sa, own.len));
+	MUST(connect(c, &own.sa, own.len));
+	CHECK(send(c, "me", 2, 0) == 2);
+	wait_readable(c);
+	CHECK(recv(c, buf, sizeof(buf), 0) == 2);
+	MUST(close(c));
+}
+
+static void act_connect(void)
+{
+	struct address open = inet_address(loopback, 7001);
+	struct address closed = inet_address(loopback, 9);
+	int l = make_listener(&open, SOCK_STREAM, 4);
+
+	connect_to_listener(l, &open, &closed);
+	connect_refused(l, &open, &closed);
+	connect_in_vain();
+	connect_to_itself();
 	MUST(close(l));
 }
 

@@ -31,8 +31,8 @@ both()
 }
 both tcp 4 37
 both tcp 6 37
-both connect 4 44
-both connect 6 44
+both connect 4 53
+both connect 6 53
 both udp 4 22
 both udp 6 22
 both udp 4 22 --no-connector
