@@ -152,6 +152,26 @@ static const struct sl_name *keep_name(const struct sock *sk)
 	return sl_sample_name(sk, &name) ? sl_name_keep(&name) : NULL;
 }
 
+/**
+ * sl_track_late_child() - likewise, told when it is accepted
+ * @child: alive, and kept so by the caller
+ * @listener: id
+ *
+ * Return: true when it is new here.
+ */
+bool sl_track_late_child(const struct sock *child, u64 listener)
+{
+	struct life_event ev = { .type = SOCKLIFE_EVENT_CHILD, .fd = -1 };
+	struct sl_record *rec = conceive(child, true);
+
+	if (!rec)
+		return false;
+	rec->listener = listener;
+	sl_sample_addrs(child, &rec->local, &rec->remote);
+	give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
+	return true;
+}
+
 static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
 {
 	unsigned long flags;

@@ -210,13 +210,18 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 {
 	struct sl_record *rec;
 	unsigned long flags;
+	u64 listener = 0;
 	u64 now;
 
+	if (unlikely(sk->sk_protocol == IPPROTO_MPTCP))
+		listener = sl_late_listener(sk);
 	rec = sl_record_find(sk, &flags);
-	if (!rec && sl_track_census(sk))
+	if (!rec && sl_track_late(sk))
 		rec = sl_record_find(sk, &flags);
 	if (!rec)
 		return;
+	if (unlikely(listener))
+		rec->listener = listener;
 	if (!rec->creator.tgid && in_task())
 		sl_sample_task(&rec->creator);
 	rec->uid = sl_sample_uid(sk);
