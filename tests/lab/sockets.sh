@@ -158,3 +158,25 @@ settled()
 	sleep 0.3
 	[ "$before" = "$(cat /proc/net/socklife/stats)" ]
 }
+
+# like_golden GOLDEN COPY DESC COMMAND...: a test: the events of COMMAND under "socklife
+# trace", as golden.py writes them, are those of tests/lab/goldens/GOLDEN, or
+# GOLDEN.$LAB_SUITE where that kernel goes another way. They are left in the file COPY.
+# The command runs in $scratch, behind the words of "where". $only: the events to
+# compare; "": all.
+only=''
+where=()
+like_golden()
+{
+	local golden=tests/lab/goldens/$1 copy=$2 desc=$3 wrong=''
+	shift 3
+	[ ! -e "$golden.$LAB_SUITE" ] || golden=$golden.$LAB_SUITE
+	(cd "$scratch" && "${where[@]}" socklife trace --json -o "$scratch/trace" -- "$@") \
+		>/dev/null 2>"$scratch/stderr" || wrong=$(cat "$scratch/stderr" && echo ended badly)
+	cp "$scratch/trace" "$LAB_OUT/trace-$copy" 2>/dev/null
+	# shellcheck disable=SC2086 # words
+	python3 tests/lab/programs/golden.py "$scratch/trace" $only >"$LAB_OUT/$copy" 2>&1
+	wrong+=$(diff -u "$golden" "$LAB_OUT/$copy" 2>&1)
+	[ -z "$wrong" ] || note "$(head -n 60 <<<"$wrong")"
+	is "${wrong:+differs}" '' "$desc"
+}

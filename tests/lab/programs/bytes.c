@@ -3,7 +3,8 @@
  * bytes: send and receive through every door, and count. For each door a
  * fresh pair of sockets; for each socket a line "DOOR SIDE INODE SENT RECEIVED
  * SEND_AGAIN RECV_AGAIN". Doors that this kernel lacks: "DOOR missing". Then the
- * sockets are kept until standard input says a line.
+ * sockets are kept until standard input says a line. "bytes KIND DOOR...": only
+ * through these, and without waiting.
  */
 #include "bytes.h"
 
@@ -418,33 +419,45 @@ static int of_kind(const char *kind, struct pair *p)
 	return DGRAM;
 }
 
-int main(void)
+static void through(const char *kind, size_t door)
+{
+	struct pair p = { 0 };
+	int of, fd;
+
+	of = of_kind(kind, &p);
+	fd = p.a.fd;
+	if (of & doors[door].kinds) {
+		doors[door].pass(&p);
+		if (p.a.fd >= 0) {
+			tell(kind, doors[door].name, 'a', &p.a);
+			tell(kind, doors[door].name, 'b', &p.b);
+			return;
+		}
+		printf("%s/%s missing\n", kind, doors[door].name);
+	}
+	close(fd);
+	close(p.b.fd);
+}
+
+static bool is_among(const char *name, char **names)
+{
+	for (; *names; names++)
+		if (!strcmp(name, *names))
+			return true;
+	return false;
+}
+
+int main(int argc, char **argv)
 {
 	size_t k, d;
 
-	for (k = 0; k < ARRAY_SIZE(kinds); k++) {
-		for (d = 0; d < ARRAY_SIZE(doors); d++) {
-			struct pair p = { 0 };
-			int fd;
-
-			if (!(of_kind(kinds[k], &p) & doors[d].kinds)) {
-				close(p.a.fd);
-				close(p.b.fd);
-				continue;
-			}
-			fd = p.a.fd;
-			doors[d].pass(&p);
-			if (p.a.fd < 0) {
-				printf("%s/%s missing\n", kinds[k], doors[d].name);
-				close(fd);
-				close(p.b.fd);
-				continue;
-			}
-			tell(kinds[k], doors[d].name, 'a', &p.a);
-			tell(kinds[k], doors[d].name, 'b', &p.b);
-		}
-	}
+	for (k = 0; k < ARRAY_SIZE(kinds); k++)
+		for (d = 0; d < ARRAY_SIZE(doors); d++)
+			if (argc < 2 || (!strcmp(argv[1], kinds[k]) &&
+					 is_among(doors[d].name, argv + 2)))
+				through(kinds[k], d);
 	puts("done");
-	wait_for_line();
+	if (argc < 2)
+		wait_for_line();
 	return 0;
 }

@@ -25,6 +25,7 @@ static void missing(void)
 
 static void listener(int fd, const void *sa, socklen_t len, int backlog)
 {
+	set_option(fd, SOL_SOCKET, SO_REUSEADDR, 1);
 	MUST(bind(fd, sa, len));
 	MUST(listen(fd, backlog));
 }

@@ -1,11 +1,12 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""golden.py FILE: what `socklife trace --json` wrote, as text that is the same
+"""golden.py FILE [EVENT...]: what `socklife trace --json` wrote, as text that is the same
 each time: one block per socket, its events in their order. Ids, processes and
 ports that the kernel chose become numbers in the order of their appearance;
 times go. Which of two sockets did something first is not told: it may differ.
 A TIME-WAIT that ends by the clock is not told either: whether the program lives that
-long is chance. A hole in the events of a socket, or in the feed, is an error."""
+long is chance. The trace may meet a socket on its way, as MPTCP's subflows. A hole in
+the events of a socket, or in the feed, is an error. EVENT: only such events are told."""
 import json
 import sys
 
@@ -27,15 +28,26 @@ class Names:
 ids, tasks, ports = Names("#"), Names("p"), Names("port")
 
 
-def address(a):
+def port_of(number, chosen=False):
+    return ports.of(number) if chosen or number >= 30000 else number
+
+
+def address(a, echo):
+    """echo: its port is the identifier that the kernel chose for a ping."""
     if "path" in a:
         return a["path"]
     if "abstract" in a:
         return "@" + a["abstract"]
+    if "cid" in a:
+        cid = "-any" if a["cid"] == 0xffffffff else a["cid"]
+        return f"cid{cid}:{port_of(a['port'])}"
+    if "groups" in a:
+        return f"groups{a['groups']}:{'port' if a['port'] else 0}"
+    if "ethertype" in a:
+        return f"ethertype{a['ethertype']}:{a['ifindex']}"
     if "address" not in a:
         return "?"
-    port = a["port"]
-    return f"{WORDS.get(a['address'], a['address'])}:{ports.of(port) if port >= 30000 else port}"
+    return f"{WORDS.get(a['address'], a['address'])}:{port_of(a['port'], echo)}"
 
 
 def line(e):
@@ -53,9 +65,9 @@ def line(e):
     if e.get("peek"):
         words.append("peek")
     if "local" in e:
-        words.append(address(e["local"]))
+        words.append(address(e["local"], e["netid"] == "icmp"))
     if "remote" in e:
-        words.append("to " + address(e["remote"]))
+        words.append("to " + address(e["remote"], e["netid"] == "icmp"))
     if "listener" in e and e["event"] == "child":
         words.append("of " + ids.of(e["listener"]))
     if "peer" in e and e["event"] in ("child", "fd_install"):
@@ -63,6 +75,8 @@ def line(e):
     words.append("by " + tasks.of(e["task"]["pid"]) if "task" in e else "by nobody")
     return "  " + " ".join(words)
 
+
+BIRTHS = ("create", "child")
 
 # A minute (include/net/tcp.h: TCP_TIMEWAIT_LEN) of jiffies, which lag behind the clock
 # when a busy host keeps the machine from running: it may end before.
@@ -82,16 +96,18 @@ def main():
     with open(sys.argv[1], encoding="utf-8") as lines:
         objects = [json.loads(text) for text in lines]
     events = [o for o in objects if o["kind"] == "event"]
+    only = set(sys.argv[2:])
     for e in sorted(events, key=lambda e: e["id"]):
         ids.of(e["id"])
     for e in sorted(events, key=lambda e: e["seq"]):
         tasks.of(e["task"]["pid"]) if "task" in e else None
     for e in sorted(events, key=lambda e: (e["id"], e["gen"])):
-        if e["gen"] != gens.get(e["id"], 0) + 1:
-            errors.append(f"{ids.of(e['id'])}: gen {e['gen']} after {gens.get(e['id'], 0)}")
+        before = gens.get(e["id"], 0 if e["event"] in BIRTHS else e["gen"] - 1)
+        if e["gen"] != before + 1:
+            errors.append(f"{ids.of(e['id'])}: gen {e['gen']} after {before}")
         gens[e["id"]] = e["gen"]
         kinds.setdefault(e["id"], e["netid"])
-        if not timed_out(e, waiting):
+        if not timed_out(e, waiting) and (not only or e["event"] in only):
             blocks.setdefault(e["id"], []).append(line(e))
     for o in objects:
         if o["kind"] == "summary" and (o["dropped"] or o["made"] != o["delivered"]):

@@ -36,6 +36,15 @@ sed 's/"bytes":100,/"bytes":101,/g' "$scratch/table" >"$scratch/wrong"
 ok 'one byte more is seen' eval \
 	'python3 tests/lab/programs/bytes_compare.py "$scratch/bytes" "$scratch/wrong" | grep -q "program 100 socklife 101"'
 
+# Doors where it is no chance how much a call finds.
+only='send recv'
+same=(write-read writev-readv send-recv sendmsg-recvmsg peek again sendfile splice-to splice-from
+	io_uring io_uring-polled)
+like_golden bytes-tcp bytes-tcp 'TCP: each call through its doors' "$programs/bytes" tcp4 "${same[@]}" discard
+like_golden bytes-udp bytes-udp 'UDP: likewise' "$programs/bytes" udp4 "${same[@]}" \
+	sendmmsg-recvmmsg empty truncated segments more
+like_golden bytes-unix bytes-unix 'AF_UNIX: likewise' "$programs/bytes" stream "${same[@]}"
+
 is "$(awk '$1 == "hook" && $5 + 0' /proc/net/socklife/stats)" '' 'no hook missed a call'
 say bytes end
 stop bytes

@@ -39,11 +39,15 @@ has()
 counted=1
 [ "$LAB_SUITE" != bookworm ] || counted=
 MOVED='.send.bytes == 5 and .recv.bytes == 7 and .creator.comm == "families"'
-CHILD='.send.bytes == 7 and .recv.bytes == 5 and .accepted and .creator.comm == "families"'
+CHILD='.passive and .accepted and (.census | not) and .listener and .creator.comm == "families"'
+REPLIED="$CHILD and .send.bytes == 7 and .recv.bytes == 5"
 
 if act mptcp; then
 	has mptcp ".netid == \"mptcp\" and $MOVED and .remote.port == 7201" 'the connection'
-	has mptcp ".netid == \"mptcp\" and $CHILD" 'the accepted one'
+	has mptcp ".netid == \"mptcp\" and $REPLIED" 'the accepted one'
+	ok 'mptcp: the accepted one is tied to the listener of its program' jq -e -s '
+		[.[] | select(.netid == "mptcp")] as $all | ($all[] | select(.accepted) | .listener) as $id |
+		any($all[]; .id == $id and .state == "listening")' "$scratch/mptcp.json"
 	ok 'mptcp: each has its subflow, tied to it' jq -e -s '
 		[.[] | select(.netid == "mptcp")] as $owners |
 		[.[] | select(.netid == "tcp" and .subflow_of)] |
@@ -55,26 +59,26 @@ else
 fi
 if act sctp; then
 	has sctp ".netid == \"sctp\" and $MOVED and .remote.port == 7202" 'the association'
-	has sctp ".netid == \"sctp\" and $CHILD" 'the accepted one'
+	has sctp ".netid == \"sctp\" and $REPLIED" 'the accepted one'
 	end_act
 else
 	skip 'sctp' 'this kernel has no SCTP'
 fi
 if act vsock; then
-	[ -n "$counted" ] || MOVED='.uncounted and .send.bytes == 0' CHILD='.uncounted and .accepted'
+	[ -n "$counted" ] || MOVED='.uncounted and .send.bytes == 0' REPLIED="$CHILD and .uncounted"
 	has vsock ".family == \"vsock\" and $MOVED and .remote.port == 7203 and .remote.cid == 1" 'the connection'
-	has vsock ".family == \"vsock\" and $CHILD and .local.port == 7203" 'the accepted one'
+	has vsock ".family == \"vsock\" and $REPLIED and .local.port == 7203" 'the accepted one'
 	is "$(counter sockets_without_byte_counts | sed 's/^[1-9][0-9]*$/some/')" "$([ -n "$counted" ] && echo 0 || echo some)" \
 		'vsock: what is not counted is said'
 	end_act
 else
 	skip 'vsock' 'this kernel has no loopback of AF_VSOCK'
 fi
-# in_history NAME FILTER DESC: of the act that has ended.
-in_history()
+# in_history NAME FILTER DESC: of the act that has ended; some socks are freed later.
+in_history() { wait_for 30 "$1: $3" closed_has "$2"; }
+closed_has()
 {
-	socklife closed --json >"$scratch/$1.json"
-	has "$1" "$2" "$3"
+	socklife closed --json | jq -e -s "any(.[] | select(.kind == \"socket\"); $1)"
 }
 NETLINK='.netid == "nl" and .creator.comm == "families" and .local.port == .creator.pid'
 act netlink && has netlink "$NETLINK and .local.groups == 1" 'by name, with its port and groups'
@@ -123,5 +127,17 @@ ok 'full: connections without room are counted' jq -e -s '
 	any(.[]; .state == "listening" and .local.port == 7207 and .drops > 0 and
 	    .recv_queue == 2 and .send_queue == 1)' "$scratch/full.json"
 end_act
+
+# What is told of each of them, step by step.
+echo end >"$scratch/end"
+where=(with_end)
+with_end() { "$@" <"$scratch/end"; }
+for name in netlink packet raw ping vsock sctp mptcp; do
+	# In which order subflows end, and whether both sides at once, is chance.
+	[ "$name" != mptcp ] || only='create child bind listen connect connect_result accept fd_install
+		send recv fd_close release free'
+	! grep -q missing <("$programs/families" "$name" <"$scratch/end") || continue
+	like_golden "families-$name" "families-$name-events" "$name: each step" "$programs/families" "$name"
+done
 unload_socklife
 done_testing
