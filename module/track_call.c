@@ -201,6 +201,15 @@ void sl_track_connect_result(const struct sock *sk, int result)
 		refresh_name((struct sock *)sk);
 }
 
+/* kernel_accept(): nobody's, whichever task happens to run. */
+static noinline void accepted_by_kernel(struct sl_record *rec, u64 now)
+{
+	const struct life_event ev = { .type = SOCKLIFE_EVENT_ACCEPT, .fd = -1, .time = now };
+
+	rec->life.flags |= SOCKLIFE_FLAG_KERNEL;
+	sl_emit(rec, &ev);
+}
+
 /**
  * sl_track_accept() - accept() hands a socket to the running task
  * @sk: the socket; locked
@@ -222,14 +231,17 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 		return;
 	if (unlikely(listener))
 		rec->listener = listener;
-	if (!rec->creator.tgid && in_task())
+	if (likely(parent->file) && !rec->creator.tgid && in_task())
 		sl_sample_task(&rec->creator);
 	rec->uid = sl_sample_uid(sk);
 	rec->inode = sl_sample_inode(parent);
 	now = sl_now();
 	life_adopt(&rec->life, sl_sample_state(sk), now);
 	life_accept(&rec->life, now);
-	sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);
+	if (likely(parent->file))
+		sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);
+	else
+		accepted_by_kernel(rec, now);
 	sl_record_unlock(rec, flags);
 }
 

@@ -160,6 +160,8 @@ static void apply_state(struct sock *sock, const struct event *event)
 static void apply_accept(struct sock *sock, const struct event *event)
 {
 	sock->flags |= SOCKLIFE_FLAG_ACCEPTED;
+	if (!event_has_task(event))
+		sock->flags |= SOCKLIFE_FLAG_KERNEL;
 	first(sock, SOCKLIFE_A_TIMES_ACCEPTED, event->time);
 	take_creator(sock, event);
 }

@@ -67,7 +67,7 @@ enum socklife_state {
 /* Facts about a socket (SOCKLIFE_A_SOCKET_FLAGS). */
 enum socklife_flag {
 	SOCKLIFE_FLAG_CENSUS = 1 << 0,	/* it existed before the module: its past is unknown */
-	SOCKLIFE_FLAG_KERNEL = 1 << 1,	/* made by the kernel for itself */
+	SOCKLIFE_FLAG_KERNEL = 1 << 1,	/* made, or accepted, by the kernel for itself */
 	SOCKLIFE_FLAG_PASSIVE = 1 << 2,	/* made by a listener */
 	SOCKLIFE_FLAG_ACCEPTED = 1 << 3,
 	SOCKLIFE_FLAG_CONNECTING = 1 << 4, /* connect() called, outcome not known yet */
