@@ -11,11 +11,13 @@
 #ifndef SOCKLIFE_RECORD_H
 #define SOCKLIFE_RECORD_H
 
+#include <linux/bitops.h>
 #include <linux/hash.h>
 #include <linux/irqflags.h>
+#include <linux/list_bl.h>
 #include <linux/lockdep.h>
+#include <linux/processor.h>
 
-#include "compat/bitlock.h"
 #include "event.h"
 #include "ledger.h"
 #include "life.h"
@@ -185,16 +187,21 @@ static __always_inline struct hlist_bl_head *sl_bucket_of(const struct sl_table 
 	return &table->buckets[(unsigned long)key * GOLDEN_RATIO_64 >> sl_table_shift];
 }
 
+/* Interrupts are off, so there is no preemption to be counted as hlist_bl_lock() would. */
 static __always_inline void sl_bucket_lock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
-	sl_compat_hlist_bl_lock(bucket);
+	unsigned long *word = (unsigned long *)bucket;
+
+	while (unlikely(test_and_set_bit_lock(0, word)))
+		while (test_bit(0, word))
+			cpu_relax();
 	lock_map_acquire(&table->map);
 }
 
 static __always_inline void sl_bucket_unlock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
 	lock_map_release(&table->map);
-	sl_compat_hlist_bl_unlock(bucket);
+	__clear_bit_unlock(0, (unsigned long *)bucket);	/* who holds it alone writes the word */
 }
 
 /**
