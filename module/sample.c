@@ -298,12 +298,18 @@ static bool is_inet(const struct sock *sk, int type, int protocol)
 	       sk->sk_type == type && sk->sk_protocol == protocol;
 }
 
-static void tcp_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
+static u32 tcp_rqueue(const struct sock *sk)
 {
 	const struct tcp_sock *tp = tcp_sk(sk);
 
-	*rqueue = max_t(int, READ_ONCE(tp->rcv_nxt) - READ_ONCE(tp->copied_seq), 0);
-	*wqueue = READ_ONCE(tp->write_seq) - READ_ONCE(tp->snd_una);
+	return max_t(int, READ_ONCE(tp->rcv_nxt) - READ_ONCE(tp->copied_seq), 0);
+}
+
+static u32 tcp_wqueue(const struct sock *sk)
+{
+	const struct tcp_sock *tp = tcp_sk(sk);
+
+	return READ_ONCE(tp->write_seq) - READ_ONCE(tp->snd_una);
 }
 
 /**
@@ -329,7 +335,8 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 			  READ_ONCE(sk->sk_ack_backlog);
 		*wqueue = READ_ONCE(sk->sk_max_ack_backlog);
 	} else if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
-		tcp_queues(sk, rqueue, wqueue);
+		*rqueue = tcp_rqueue(sk);
+		*wqueue = tcp_wqueue(sk);
 	} else {
 		if (is_inet(sk, SOCK_DGRAM, IPPROTO_UDP))
 			*rqueue = max(udp_rqueue_get((struct sock *)sk), 0);
@@ -343,11 +350,10 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 #define NUMBER_OUT	(TCPF_SYN_SENT | TCPF_SYN_RECV | TCPF_FIN_WAIT1 | TCPF_CLOSING | TCPF_LAST_ACK)
 
 /* Bytes to read; SOCK_DONE is set by the peer's FIN. */
-static u32 tcp_unread(const struct sock *sk, u32 *unsent)
+static inline u32 tcp_unread(const struct sock *sk)
 {
-	u32 unread;
+	u32 unread = tcp_rqueue(sk);
 
-	tcp_queues(sk, &unread, unsent);
 	return unread - (unread && sock_flag(sk, SOCK_DONE));
 }
 
@@ -366,7 +372,8 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 
 	if (!is_inet(sk, SOCK_STREAM, IPPROTO_TCP))
 		return 0;
-	end->unread = tcp_unread(sk, &end->unsent);
+	end->unread = tcp_unread(sk);
+	end->unsent = tcp_wqueue(sk);
 	if (!end->unsent && inet_csk(sk)->icsk_probes_out)
 		flags |= LIFE_FLAG_IDLE;
 	end->unsent -= end->unsent && (1 << old & NUMBER_OUT);
@@ -391,12 +398,10 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
  */
 void sl_sample_end(struct sl_end *end, const struct sock *sk)
 {
-	u32 unsent;
-
 	if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
 		end->segments = READ_ONCE(tcp_sk(sk)->data_segs_in);
 		if (sl_sample_state(sk) == TCP_CLOSE)
-			end->unread = min(end->unread, tcp_unread(sk, &unsent));
+			end->unread = min(end->unread, tcp_unread(sk));
 	} else if (sl_sample_state(sk) != TCP_LISTEN) {
 		sl_sample_queues(sk, &end->unread, &end->unsent);
 	}
