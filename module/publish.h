@@ -8,6 +8,7 @@
 
 #include "feed.h"
 #include "record.h"
+#include "sample.h"
 
 void sl_publish(struct sl_record *rec, const struct life_event *what);
 void sl_publish_task(struct sl_record *rec, int type, u64 now);
@@ -19,6 +20,17 @@ void sl_refresh_addrs(struct sl_record *rec);
 static inline u64 sl_now(void)
 {
 	return ktime_get_mono_fast_ns();
+}
+
+/**
+ * sl_adopt() - take the state over from a sock whose changes nobody tells
+ * @rec: locked, sock alive
+ * @now: time
+ */
+static inline void sl_adopt(struct sl_record *rec, u64 now)
+{
+	if (unlikely(!rec->life.traced))
+		life_adopt(&rec->life, sl_sample_state(rec->sk), now);
 }
 
 /**

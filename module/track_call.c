@@ -222,7 +222,7 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 	rec->uid = sl_sample_uid(sk);
 	rec->inode = sl_sample_inode(parent);
 	now = sl_now();
-	life_adopt(&rec->life, sl_sample_state(sk), now);
+	sl_adopt(rec, now);
 	life_accept(&rec->life, now);
 	sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);
 	sl_record_unlock(rec, flags);

@@ -40,7 +40,7 @@ void sl_track_release(const struct socket *sock)
 	if (!rec)
 		return;
 	now = sl_now();
-	life_adopt(&rec->life, sl_sample_state(rec->sk), now);
+	sl_adopt(rec, now);
 	life_release(&rec->life, now);
 	released_by(rec);
 	if (sl_sample_asks(rec->family))
