@@ -169,12 +169,8 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	sl_name_put(unused);
 }
 
-/**
- * sl_track_connect_result() - connect() comes back
- * @sk: alive, held by the descriptor
- * @result: 0 or a negative errno, -EINPROGRESS among them
- */
-void sl_track_connect_result(const struct sock *sk, int result)
+/* No state has told the outcome before; nor is it sure that there is one already. */
+static noinline void connect_returned(struct sl_record *rec, int result)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
@@ -182,6 +178,19 @@ void sl_track_connect_result(const struct sock *sk, int result)
 		.result = result,
 		.flags = LIFE_FLAG_TASK,
 	};
+
+	if (!result || sl_sample_connected(rec->sk))	/* otherwise the sock has been reset */
+		sl_refresh_addrs(rec);
+	sl_apply(rec, &ev);
+}
+
+/**
+ * sl_track_connect_result() - connect() comes back
+ * @sk: alive, held by the descriptor
+ * @result: 0 or a negative errno, -EINPROGRESS among them
+ */
+void sl_track_connect_result(const struct sock *sk, int result)
+{
 	struct sl_record *rec;
 	unsigned long flags;
 	bool named;
@@ -191,11 +200,8 @@ void sl_track_connect_result(const struct sock *sk, int result)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
 	rec->left &= !result;
-	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING) {
-		if (!result || sl_sample_connected(sk))	/* otherwise the sock has been reset */
-			sl_refresh_addrs(rec);
-		sl_apply(rec, &ev);
-	}
+	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
+		connect_returned(rec, result);
 	sl_record_unlock(rec, flags);
 	if (named)
 		refresh_name((struct sock *)sk);
