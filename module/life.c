@@ -29,7 +29,7 @@ static __u64 since(__u64 then, __u64 now)
 	return now > then ? now - then : 0;	/* clocks of two CPUs may differ by little */
 }
 
-static void enter(struct life *life, __u8 state, __u64 now)
+static inline void enter(struct life *life, __u8 state, __u64 now)
 {
 	if (state == life->state || state < 1 || state > SOCKLIFE_STATE_MAX)
 		return;
@@ -140,8 +140,6 @@ static int about_connection(struct life *life, __u8 state, int timewait)
 {
 	int mine = timewait == life->timewait;
 
-	if (mine && !timewait)
-		return 1;
 	if (state != SOCKLIFE_STATE_CLOSE) {
 		life->timewait = timewait;
 		return 1;
@@ -179,7 +177,8 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 {
 	unsigned int effects = LIFE_PUBLISH;
 
-	if (!about_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
+	if ((life->timewait || (flags & LIFE_FLAG_TIMEWAIT)) &&
+	    !about_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
 		return 0;
 	if (state == life->state)
 		return 0;	/* the tracepoint repeats itself: 4-4, 7-7, 10-10 */
