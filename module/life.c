@@ -269,22 +269,24 @@ static unsigned int connect_returned(struct life *life, const struct life_event 
  * @life: zeroed
  * @family: AF_*
  * @type: SOCK_*
- * @ev: its first event; state and time are used
+ * @state: enum socklife_state
  * @flags: enum socklife_flag, as known at the start
+ * @now: time
  */
-void life_init(struct life *life, int family, int type, const struct life_event *ev, __u32 flags)
+void life_init(struct life *life, int family, int type, __u8 state, __u32 flags, __u64 now)
 {
 	int inet = family == AF_INET || family == AF_INET6;
+	int stream = type == SOCK_STREAM || type == SOCK_SEQPACKET;
 
-	life->state = ev->state;
-	life->entered = 1 << ev->state;
+	life->state = state;
+	life->entered = 1 << state;
 	life->flags = flags;
-	life->stream = type == SOCK_STREAM || type == SOCK_SEQPACKET;
-	life->traced = inet && life->stream;
-	life->times[LIFE_CREATED] = ev->time;
-	life->times[LIFE_STATE] = ev->time;
-	if (ev->state == SOCKLIFE_STATE_ESTABLISHED && !(flags & SOCKLIFE_FLAG_CENSUS))
-		life->times[LIFE_ESTABLISHED] = ev->time;
+	life->stream = stream;
+	life->traced = inet && stream;
+	life->times[LIFE_CREATED] = now;
+	life->times[LIFE_STATE] = now;
+	if (state == SOCKLIFE_STATE_ESTABLISHED && !(flags & SOCKLIFE_FLAG_CENSUS))
+		life->times[LIFE_ESTABLISHED] = now;
 }
 
 /**

@@ -11,7 +11,7 @@
 #include "sample.h"
 
 void sl_publish(struct sl_record *rec, const struct life_event *what);
-void sl_publish_task(struct sl_record *rec, int type, u64 now);
+void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now);
 void sl_apply(struct sl_record *rec, struct life_event *ev);
 void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
 void sl_refresh_addrs(struct sl_record *rec);
@@ -55,7 +55,7 @@ static inline void sl_emit_task(struct sl_record *rec, int type, u64 now)
 {
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
-		sl_publish_task(rec, type, now);
+		sl_publish_plain(rec, type, LIFE_FLAG_TASK, now);
 }
 
 #endif /* SOCKLIFE_PUBLISH_H */

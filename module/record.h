@@ -163,8 +163,6 @@ struct sl_record *sl_record_blank(void);
 void sl_record_free(struct sl_record *rec);
 void sl_record_retire(struct sl_record *rec);
 void sl_record_dispose(struct sl_record *rec);
-int sl_record_insert(struct sl_record *rec, const struct sock *sk, unsigned long *flags);
-void sl_record_remove(struct sl_record *rec);
 struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags);
 
 void sl_record_add_tw(struct sl_record *rec);
@@ -247,6 +245,48 @@ static __always_inline void sl_record_unlock(struct sl_record *rec, unsigned lon
 {
 	sl_bucket_unlock(&sl_table, rec->bucket);
 	local_irq_restore(flags);
+}
+
+/**
+ * sl_record_insert() - let hooks and readers find a record
+ * @rec: from sl_record_new()
+ * @sk: the sock that it is about
+ * @flags: for sl_record_unlock()
+ *
+ * Inline always, as sl_record_find().
+ *
+ * Return: 0, with the record locked; -EEXIST when @sk has a record already:
+ * then nothing is held and the caller owns @rec still.
+ */
+static __always_inline int sl_record_insert(struct sl_record *rec, const struct sock *sk,
+					    unsigned long *flags)
+{
+	struct hlist_bl_head *bucket = sl_bucket_of(&sl_table, sk);
+	struct hlist_bl_node *node;
+	struct sl_record *other;
+
+	rec->sk = sk;
+	rec->sk_live = 1;
+	rec->bucket = bucket;
+	local_irq_save(*flags);
+	sl_bucket_lock(&sl_table, bucket);
+	hlist_bl_for_each_entry(other, node, bucket, link) {
+		if (other->sk != sk || !other->sk_live)
+			continue;
+		sl_record_unlock(rec, *flags);
+		return -EEXIST;
+	}
+	hlist_bl_add_head(&rec->link, bucket);
+	return 0;
+}
+
+/**
+ * sl_record_remove() - out of the table
+ * @rec: locked; unlock and free it then
+ */
+static inline void sl_record_remove(struct sl_record *rec)
+{
+	hlist_bl_del(&rec->link);
 }
 
 #endif /* SOCKLIFE_RECORD_H */
