@@ -23,18 +23,11 @@
 #include <net/tcp.h>
 #include <net/udp.h>
 
-#include "compat/sock.h"
 #include "record.h"
 #include "sample.h"
 
 static_assert(SL_NAME_MAX == sizeof(struct sockaddr_un));
 static_assert(SL_COMM_LEN == TASK_COMM_LEN);
-
-/** sl_sample_uid() - the owner of a live sock, as the initial user namespace has it */
-u32 sl_sample_uid(const struct sock *sk)
-{
-	return __kuid_val(sl_compat_sk_uid(sk));
-}
 
 /**
  * sl_sample_identity() - what never changes
@@ -94,40 +87,10 @@ u32 sl_sample_ppid(void)
 	return ppid;
 }
 
-/** sl_sample_state() - enum socklife_state of a live sock */
-u8 sl_sample_state(const struct sock *sk)
-{
-	return READ_ONCE(sk->sk_state);
-}
-
-/** sl_sample_error() - the pending error of a live sock, 0 or a negative errno */
-s32 sl_sample_error(const struct sock *sk)
-{
-	return -READ_ONCE(sk->sk_err);
-}
-
-/**
- * sl_sample_cookie() - SO_COOKIE
- * @sk: alive
- *
- * Return: 0 as long as nobody asked the kernel to make one; asking here would
- * write to the sock.
- */
-u64 sl_sample_cookie(const struct sock *sk)
-{
-	return atomic64_read(&sk->sk_cookie);
-}
-
 /** sl_sample_ifindex() - the device that a live sock is bound to, or 0 */
 u32 sl_sample_ifindex(const struct sock *sk)
 {
 	return READ_ONCE(sk->sk_bound_dev_if);
-}
-
-/** sl_sample_inode() - the inode number that /proc/PID/fd shows; @sock is open */
-u64 sl_sample_inode(const struct socket *sock)
-{
-	return SOCK_INODE((struct socket *)sock)->i_ino;
 }
 
 /**
@@ -159,18 +122,6 @@ u32 sl_sample_references(const struct sock *sk)
 	struct file *file = sock ? READ_ONCE(sock->file) : NULL;
 
 	return file ? file_count(file) : 0;
-}
-
-/**
- * sl_sample_drops() - what did not reach the program
- * @sk: alive
- *
- * Return: datagrams that found no room; of a listener: connections, and
- * segments that made none (ListenDrops).
- */
-u32 sl_sample_drops(const struct sock *sk)
-{
-	return sl_compat_sk_drops(sk);
 }
 
 /* inet_sport lives until the sock dies; inet_num is reset before CLOSE is told. */
@@ -532,10 +483,10 @@ void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len)
 	name->len = offsetof(struct sockaddr_un, sun_path) + path;
 }
 
-/** sl_addr_empty() - neither address nor port; of the other families: no address */
-bool sl_addr_empty(const struct sl_addr *addr)
+/** sl_addr_nowhere() - no address, whatever the port; for sl_addr_empty() */
+bool sl_addr_nowhere(const struct sl_addr *addr)
 {
 	if (addr->family == AF_VSOCK || sl_sample_asks(addr->family))
 		return false;
-	return !addr->port && !memchr_inv(addr->ip, 0, sizeof(addr->ip));
+	return !memchr_inv(addr->ip, 0, sizeof(addr->ip));
 }
