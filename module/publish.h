@@ -16,10 +16,10 @@ void sl_apply(struct sl_record *rec, struct life_event *ev);
 void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
 void sl_refresh_addrs(struct sl_record *rec);
 
-/** sl_now() - CLOCK_MONOTONIC, readable in any context */
+/** sl_now() - CLOCK_MONOTONIC; TCP itself reads it in the contexts of our hooks */
 static inline u64 sl_now(void)
 {
-	return ktime_get_mono_fast_ns();
+	return ktime_get_ns();
 }
 
 /**
