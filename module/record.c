@@ -119,7 +119,7 @@ static struct sl_record *take(void)
 	local_irq_restore(flags);
 	if (unlikely(!rec))
 		return kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
-	memset(rec, 0, sizeof(*rec));
+	memset_startat(rec, 0, gen);
 	return rec;
 }
 
@@ -144,8 +144,8 @@ static void give_back(struct sl_record *rec)
  * @newborn: the socket is new: count it as untracked when there is no room
  *
  * Context: any hook.
- * Return: a zeroed record that only the caller knows, or NULL: the table is
- * full, or there is no memory.
+ * Return: a record that only the caller knows, zeroed from sl_record.gen on, or
+ * NULL: the table is full, or there is no memory.
  */
 struct sl_record *sl_record_new(bool newborn)
 {

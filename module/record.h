@@ -98,6 +98,7 @@ struct sl_table {
  * @remotes: with whom it speaks without being connected, or NULL
  */
 struct sl_record {
+	/* each birth sets these, or they are valid only together with what says so below */
 	struct hlist_bl_node link;
 	struct hlist_bl_head *bucket;
 	union {
@@ -107,6 +108,12 @@ struct sl_record {
 	const struct sock *sk;
 	const void *tw;
 	u64 id;
+	struct sl_net *net;
+	u64 cgroup;
+	u32 uid;
+	u32 ifindex;
+
+	/* cleared by sl_record_new() */
 	u64 gen;
 	u8 sk_live : 1;
 	u8 tw_live : 1;
@@ -119,15 +126,11 @@ struct sl_record {
 	u16 type;
 	u16 protocol;
 	struct life life;
-	struct sl_net *net;
 	u64 cookie;
 	u64 inode;
 	u64 listener;
 	u64 peer;
-	u64 cgroup;
 	u32 backlog;
-	u32 uid;
-	u32 ifindex;
 	struct sl_end end;
 	u8 release_how;
 	u8 release_signal;
