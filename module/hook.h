@@ -12,7 +12,7 @@ struct sock;
 struct tracepoint;
 
 enum sl_mechanism {
-	SL_FTRACE,	/* a function is entered: about 60 instructions */
+	SL_FTRACE,	/* a function is entered: about 50 instructions */
 	SL_FTRACE_ALONE, /* likewise, but by an ops of its own: about 40 */
 	SL_TRACEPOINT,	/* about 27 */
 	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */

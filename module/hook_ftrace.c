@@ -42,15 +42,27 @@ static __always_inline struct slot *slot_after(struct slot *slot)
 	return slot == &slots[SLOTS - 1] ? slots : slot + 1;
 }
 
-static void notrace entered(unsigned long ip, unsigned long parent_ip,
-			    struct ftrace_ops *ops, struct ftrace_regs *fregs)
+static noinline void notrace entered_elsewhere(unsigned long ip, struct ftrace_regs *fregs)
 {
 	struct slot *slot;
 
-	for (slot = slot_of(ip); slot->ip != ip; slot = slot_after(slot))
-		if (unlikely(!slot->ip))
-			return;
-	slot->entered(fregs);
+	for (slot = slot_after(slot_of(ip)); slot->ip; slot = slot_after(slot)) {
+		if (slot->ip != ip)
+			continue;
+		slot->entered(fregs);
+		return;
+	}
+}
+
+static void notrace entered(unsigned long ip, unsigned long parent_ip,
+			    struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	const struct slot *slot = slot_of(ip);
+
+	if (likely(slot->ip == ip))
+		slot->entered(fregs);
+	else
+		entered_elsewhere(ip, fregs);
 }
 
 static struct ftrace_ops common = {

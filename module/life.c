@@ -29,7 +29,7 @@ static __u64 since(__u64 then, __u64 now)
 	return now > then ? now - then : 0;	/* clocks of two CPUs may differ by little */
 }
 
-static void enter(struct life *life, __u8 state, __u64 now)
+static inline void enter(struct life *life, __u8 state, __u64 now)
 {
 	if (state == life->state || state < 1 || state > SOCKLIFE_STATE_MAX)
 		return;
@@ -140,8 +140,6 @@ static int about_connection(struct life *life, __u8 state, int timewait)
 {
 	int mine = timewait == life->timewait;
 
-	if (mine && !timewait)
-		return 1;
 	if (state != SOCKLIFE_STATE_CLOSE) {
 		life->timewait = timewait;
 		return 1;
@@ -179,7 +177,8 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 {
 	unsigned int effects = LIFE_PUBLISH;
 
-	if (!about_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
+	if ((life->timewait || (flags & LIFE_FLAG_TIMEWAIT)) &&
+	    !about_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
 		return 0;
 	if (state == life->state)
 		return 0;	/* the tracepoint repeats itself: 4-4, 7-7, 10-10 */
@@ -270,22 +269,24 @@ static unsigned int connect_returned(struct life *life, const struct life_event 
  * @life: zeroed
  * @family: AF_*
  * @type: SOCK_*
- * @ev: its first event; state and time are used
+ * @state: enum socklife_state
  * @flags: enum socklife_flag, as known at the start
+ * @now: time
  */
-void life_init(struct life *life, int family, int type, const struct life_event *ev, __u32 flags)
+void life_init(struct life *life, int family, int type, __u8 state, __u32 flags, __u64 now)
 {
 	int inet = family == AF_INET || family == AF_INET6;
+	int stream = type == SOCK_STREAM || type == SOCK_SEQPACKET;
 
-	life->state = ev->state;
-	life->entered = 1 << ev->state;
+	life->state = state;
+	life->entered = 1 << state;
 	life->flags = flags;
-	life->stream = type == SOCK_STREAM || type == SOCK_SEQPACKET;
-	life->traced = inet && life->stream;
-	life->times[LIFE_CREATED] = ev->time;
-	life->times[LIFE_STATE] = ev->time;
-	if (ev->state == SOCKLIFE_STATE_ESTABLISHED && !(flags & SOCKLIFE_FLAG_CENSUS))
-		life->times[LIFE_ESTABLISHED] = ev->time;
+	life->stream = stream;
+	life->traced = inet && stream;
+	life->times[LIFE_CREATED] = now;
+	life->times[LIFE_STATE] = now;
+	if (state == SOCKLIFE_STATE_ESTABLISHED && !(flags & SOCKLIFE_FLAG_CENSUS))
+		life->times[LIFE_ESTABLISHED] = now;
 }
 
 /**

@@ -124,7 +124,7 @@ struct life {
 	__u64 dwell[SOCKLIFE_STATE_MAX + 1];
 };
 
-void life_init(struct life *life, int family, int type, const struct life_event *ev, __u32 flags);
+void life_init(struct life *life, int family, int type, __u8 state, __u32 flags, __u64 now);
 unsigned int life_step(struct life *life, const struct life_event *ev);
 unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags, __u64 now);
 void life_adopt(struct life *life, __u8 state, __u64 now);

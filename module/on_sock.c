@@ -74,9 +74,9 @@ void on_error(struct ftrace_regs *fregs)
 {
 	const struct sock *sk = sl_arg(fregs, 0, struct sock *);
 
-	if (sk->sk_family != AF_INET && sk->sk_family != AF_INET6)
+	if (READ_ONCE(sk->sk_state) == TCP_CLOSE && sk->sk_protocol == IPPROTO_TCP)
 		return;
-	if (READ_ONCE(sk->sk_state) != TCP_CLOSE || sk->sk_protocol != IPPROTO_TCP)
+	if (sk->sk_family == AF_INET || sk->sk_family == AF_INET6)
 		sl_track_error(sk);
 }
 

@@ -52,18 +52,19 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 }
 
 /**
- * sl_publish_task() - likewise, for what a task did and what needs no more words
+ * sl_publish_plain() - likewise, for what needs no more words
  * @rec: locked
  * @type: enum socklife_event_type
+ * @flags: LIFE_FLAG_TASK, if a task did it
  * @now: time
  */
-noinline void sl_publish_task(struct sl_record *rec, int type, u64 now)
+noinline void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now)
 {
 	struct life_event ev = {
 		.time = now,
 		.type = type,
 		.fd = -1,
-		.flags = LIFE_FLAG_TASK,
+		.flags = flags,
 	};
 
 	sl_publish(rec, &ev);

@@ -119,7 +119,7 @@ static struct sl_record *take(void)
 	local_irq_restore(flags);
 	if (unlikely(!rec))
 		return kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
-	memset(rec, 0, sizeof(*rec));
+	memset_startat(rec, 0, gen);
 	return rec;
 }
 
@@ -144,8 +144,8 @@ static void give_back(struct sl_record *rec)
  * @newborn: the socket is new: count it as untracked when there is no room
  *
  * Context: any hook.
- * Return: a zeroed record that only the caller knows, or NULL: the table is
- * full, or there is no memory.
+ * Return: a record that only the caller knows, zeroed from sl_record.gen on, or
+ * NULL: the table is full, or there is no memory.
  */
 struct sl_record *sl_record_new(bool newborn)
 {
@@ -223,45 +223,6 @@ void sl_record_free(struct sl_record *rec)
 {
 	sl_record_retire(rec);
 	sl_record_dispose(rec);
-}
-
-/**
- * sl_record_insert() - let hooks and readers find a record
- * @rec: from sl_record_new()
- * @sk: the sock that it is about
- * @flags: for sl_record_unlock()
- *
- * Return: 0, with the record locked; -EEXIST when @sk has a record already:
- * then nothing is held and the caller owns @rec still.
- */
-int sl_record_insert(struct sl_record *rec, const struct sock *sk, unsigned long *flags)
-{
-	struct hlist_bl_head *bucket = sl_bucket_of(&sl_table, sk);
-	struct hlist_bl_node *node;
-	struct sl_record *other;
-
-	rec->sk = sk;
-	rec->sk_live = 1;
-	rec->bucket = bucket;
-	local_irq_save(*flags);
-	sl_bucket_lock(&sl_table, bucket);
-	hlist_bl_for_each_entry(other, node, bucket, link) {
-		if (other->sk != sk || !other->sk_live)
-			continue;
-		sl_record_unlock(rec, *flags);
-		return -EEXIST;
-	}
-	hlist_bl_add_head(&rec->link, bucket);
-	return 0;
-}
-
-/**
- * sl_record_remove() - out of the table
- * @rec: locked; unlock and free it then
- */
-void sl_record_remove(struct sl_record *rec)
-{
-	hlist_bl_del(&rec->link);
 }
 
 static struct sl_record *next_in(struct hlist_bl_head *bucket, u64 above)

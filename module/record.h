@@ -11,11 +11,13 @@
 #ifndef SOCKLIFE_RECORD_H
 #define SOCKLIFE_RECORD_H
 
+#include <linux/bitops.h>
 #include <linux/hash.h>
 #include <linux/irqflags.h>
+#include <linux/list_bl.h>
 #include <linux/lockdep.h>
+#include <linux/processor.h>
 
-#include "compat/bitlock.h"
 #include "event.h"
 #include "ledger.h"
 #include "life.h"
@@ -96,6 +98,7 @@ struct sl_table {
  * @remotes: with whom it speaks without being connected, or NULL
  */
 struct sl_record {
+	/* each birth sets these, or they are valid only together with what says so below */
 	struct hlist_bl_node link;
 	struct hlist_bl_head *bucket;
 	union {
@@ -105,6 +108,12 @@ struct sl_record {
 	const struct sock *sk;
 	const void *tw;
 	u64 id;
+	struct sl_net *net;
+	u64 cgroup;
+	u32 uid;
+	u32 ifindex;
+
+	/* cleared by sl_record_new() */
 	u64 gen;
 	u8 sk_live : 1;
 	u8 tw_live : 1;
@@ -117,15 +126,11 @@ struct sl_record {
 	u16 type;
 	u16 protocol;
 	struct life life;
-	struct sl_net *net;
 	u64 cookie;
 	u64 inode;
 	u64 listener;
 	u64 peer;
-	u64 cgroup;
 	u32 backlog;
-	u32 uid;
-	u32 ifindex;
 	struct sl_end end;
 	u8 release_how;
 	u8 release_signal;
@@ -161,8 +166,6 @@ struct sl_record *sl_record_blank(void);
 void sl_record_free(struct sl_record *rec);
 void sl_record_retire(struct sl_record *rec);
 void sl_record_dispose(struct sl_record *rec);
-int sl_record_insert(struct sl_record *rec, const struct sock *sk, unsigned long *flags);
-void sl_record_remove(struct sl_record *rec);
 struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags);
 
 void sl_record_add_tw(struct sl_record *rec);
@@ -185,16 +188,21 @@ static __always_inline struct hlist_bl_head *sl_bucket_of(const struct sl_table 
 	return &table->buckets[(unsigned long)key * GOLDEN_RATIO_64 >> sl_table_shift];
 }
 
+/* Interrupts are off, so there is no preemption to be counted as hlist_bl_lock() would. */
 static __always_inline void sl_bucket_lock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
-	sl_compat_hlist_bl_lock(bucket);
+	unsigned long *word = (unsigned long *)bucket;
+
+	while (unlikely(test_and_set_bit_lock(0, word)))
+		while (test_bit(0, word))
+			cpu_relax();
 	lock_map_acquire(&table->map);
 }
 
 static __always_inline void sl_bucket_unlock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
 	lock_map_release(&table->map);
-	sl_compat_hlist_bl_unlock(bucket);
+	__clear_bit_unlock(0, (unsigned long *)bucket);	/* who holds it alone writes the word */
 }
 
 /**
@@ -240,6 +248,48 @@ static __always_inline void sl_record_unlock(struct sl_record *rec, unsigned lon
 {
 	sl_bucket_unlock(&sl_table, rec->bucket);
 	local_irq_restore(flags);
+}
+
+/**
+ * sl_record_insert() - let hooks and readers find a record
+ * @rec: from sl_record_new()
+ * @sk: the sock that it is about
+ * @flags: for sl_record_unlock()
+ *
+ * Inline always, as sl_record_find().
+ *
+ * Return: 0, with the record locked; -EEXIST when @sk has a record already:
+ * then nothing is held and the caller owns @rec still.
+ */
+static __always_inline int sl_record_insert(struct sl_record *rec, const struct sock *sk,
+					    unsigned long *flags)
+{
+	struct hlist_bl_head *bucket = sl_bucket_of(&sl_table, sk);
+	struct hlist_bl_node *node;
+	struct sl_record *other;
+
+	rec->sk = sk;
+	rec->sk_live = 1;
+	rec->bucket = bucket;
+	local_irq_save(*flags);
+	sl_bucket_lock(&sl_table, bucket);
+	hlist_bl_for_each_entry(other, node, bucket, link) {
+		if (other->sk != sk || !other->sk_live)
+			continue;
+		sl_record_unlock(rec, *flags);
+		return -EEXIST;
+	}
+	hlist_bl_add_head(&rec->link, bucket);
+	return 0;
+}
+
+/**
+ * sl_record_remove() - out of the table
+ * @rec: locked; unlock and free it then
+ */
+static inline void sl_record_remove(struct sl_record *rec)
+{
+	hlist_bl_del(&rec->link);
 }
 
 #endif /* SOCKLIFE_RECORD_H */

@@ -23,18 +23,11 @@
 #include <net/tcp.h>
 #include <net/udp.h>
 
-#include "compat/sock.h"
 #include "record.h"
 #include "sample.h"
 
 static_assert(SL_NAME_MAX == sizeof(struct sockaddr_un));
 static_assert(SL_COMM_LEN == TASK_COMM_LEN);
-
-/** sl_sample_uid() - the owner of a live sock, as the initial user namespace has it */
-u32 sl_sample_uid(const struct sock *sk)
-{
-	return __kuid_val(sl_compat_sk_uid(sk));
-}
 
 /**
  * sl_sample_identity() - what never changes
@@ -94,40 +87,10 @@ u32 sl_sample_ppid(void)
 	return ppid;
 }
 
-/** sl_sample_state() - enum socklife_state of a live sock */
-u8 sl_sample_state(const struct sock *sk)
-{
-	return READ_ONCE(sk->sk_state);
-}
-
-/** sl_sample_error() - the pending error of a live sock, 0 or a negative errno */
-s32 sl_sample_error(const struct sock *sk)
-{
-	return -READ_ONCE(sk->sk_err);
-}
-
-/**
- * sl_sample_cookie() - SO_COOKIE
- * @sk: alive
- *
- * Return: 0 as long as nobody asked the kernel to make one; asking here would
- * write to the sock.
- */
-u64 sl_sample_cookie(const struct sock *sk)
-{
-	return atomic64_read(&sk->sk_cookie);
-}
-
 /** sl_sample_ifindex() - the device that a live sock is bound to, or 0 */
 u32 sl_sample_ifindex(const struct sock *sk)
 {
 	return READ_ONCE(sk->sk_bound_dev_if);
-}
-
-/** sl_sample_inode() - the inode number that /proc/PID/fd shows; @sock is open */
-u64 sl_sample_inode(const struct socket *sock)
-{
-	return SOCK_INODE((struct socket *)sock)->i_ino;
 }
 
 /**
@@ -159,18 +122,6 @@ u32 sl_sample_references(const struct sock *sk)
 	struct file *file = sock ? READ_ONCE(sock->file) : NULL;
 
 	return file ? file_count(file) : 0;
-}
-
-/**
- * sl_sample_drops() - what did not reach the program
- * @sk: alive
- *
- * Return: datagrams that found no room; of a listener: connections, and
- * segments that made none (ListenDrops).
- */
-u32 sl_sample_drops(const struct sock *sk)
-{
-	return sl_compat_sk_drops(sk);
 }
 
 /* inet_sport lives until the sock dies; inet_num is reset before CLOSE is told. */
@@ -298,12 +249,18 @@ static bool is_inet(const struct sock *sk, int type, int protocol)
 	       sk->sk_type == type && sk->sk_protocol == protocol;
 }
 
-static void tcp_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
+static u32 tcp_rqueue(const struct sock *sk)
 {
 	const struct tcp_sock *tp = tcp_sk(sk);
 
-	*rqueue = max_t(int, READ_ONCE(tp->rcv_nxt) - READ_ONCE(tp->copied_seq), 0);
-	*wqueue = READ_ONCE(tp->write_seq) - READ_ONCE(tp->snd_una);
+	return max_t(int, READ_ONCE(tp->rcv_nxt) - READ_ONCE(tp->copied_seq), 0);
+}
+
+static u32 tcp_wqueue(const struct sock *sk)
+{
+	const struct tcp_sock *tp = tcp_sk(sk);
+
+	return READ_ONCE(tp->write_seq) - READ_ONCE(tp->snd_una);
 }
 
 /**
@@ -329,7 +286,8 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 			  READ_ONCE(sk->sk_ack_backlog);
 		*wqueue = READ_ONCE(sk->sk_max_ack_backlog);
 	} else if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
-		tcp_queues(sk, rqueue, wqueue);
+		*rqueue = tcp_rqueue(sk);
+		*wqueue = tcp_wqueue(sk);
 	} else {
 		if (is_inet(sk, SOCK_DGRAM, IPPROTO_UDP))
 			*rqueue = max(udp_rqueue_get((struct sock *)sk), 0);
@@ -343,11 +301,10 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 #define NUMBER_OUT	(TCPF_SYN_SENT | TCPF_SYN_RECV | TCPF_FIN_WAIT1 | TCPF_CLOSING | TCPF_LAST_ACK)
 
 /* Bytes to read; SOCK_DONE is set by the peer's FIN. */
-static u32 tcp_unread(const struct sock *sk, u32 *unsent)
+static inline u32 tcp_unread(const struct sock *sk)
 {
-	u32 unread;
+	u32 unread = tcp_rqueue(sk);
 
-	tcp_queues(sk, &unread, unsent);
 	return unread - (unread && sock_flag(sk, SOCK_DONE));
 }
 
@@ -366,7 +323,8 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 
 	if (!is_inet(sk, SOCK_STREAM, IPPROTO_TCP))
 		return 0;
-	end->unread = tcp_unread(sk, &end->unsent);
+	end->unread = tcp_unread(sk);
+	end->unsent = tcp_wqueue(sk);
 	if (!end->unsent && inet_csk(sk)->icsk_probes_out)
 		flags |= LIFE_FLAG_IDLE;
 	end->unsent -= end->unsent && (1 << old & NUMBER_OUT);
@@ -391,12 +349,10 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
  */
 void sl_sample_end(struct sl_end *end, const struct sock *sk)
 {
-	u32 unsent;
-
 	if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
 		end->segments = READ_ONCE(tcp_sk(sk)->data_segs_in);
 		if (sl_sample_state(sk) == TCP_CLOSE)
-			end->unread = min(end->unread, tcp_unread(sk, &unsent));
+			end->unread = min(end->unread, tcp_unread(sk));
 	} else if (sl_sample_state(sk) != TCP_LISTEN) {
 		sl_sample_queues(sk, &end->unread, &end->unsent);
 	}
@@ -527,10 +483,10 @@ void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len)
 	name->len = offsetof(struct sockaddr_un, sun_path) + path;
 }
 
-/** sl_addr_empty() - neither address nor port; of the other families: no address */
-bool sl_addr_empty(const struct sl_addr *addr)
+/** sl_addr_nowhere() - no address, whatever the port; for sl_addr_empty() */
+bool sl_addr_nowhere(const struct sl_addr *addr)
 {
 	if (addr->family == AF_VSOCK || sl_sample_asks(addr->family))
 		return false;
-	return !addr->port && !memchr_inv(addr->ip, 0, sizeof(addr->ip));
+	return !memchr_inv(addr->ip, 0, sizeof(addr->ip));
 }

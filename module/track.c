@@ -13,16 +13,13 @@
 #include "stats.h"
 #include "track.h"
 
-static void fill(struct sl_record *rec, const struct sock *sk, struct life_event *ev, u32 flags)
+static void begin(struct sl_record *rec, u8 state, u32 flags, u64 now)
 {
-	if (!ev->state)
-		ev->state = sl_sample_state(sk);
-	ev->time = sl_now();
 	if (!sl_compat_counts(rec->family)) {
 		flags |= SOCKLIFE_FLAG_UNCOUNTED;
 		sl_stat_inc(SL_STAT_UNCOUNTED);
 	}
-	life_init(&rec->life, rec->family, rec->type, ev, flags);
+	life_init(&rec->life, rec->family, rec->type, state, flags, now);
 }
 
 /* A record that nobody can find yet. */
@@ -43,16 +40,28 @@ static struct sl_record *conceive(const struct sock *sk, bool newborn)
 	return rec;
 }
 
-static void give_birth(struct sl_record *rec, const struct sock *sk, struct life_event *ev, u32 flags)
+static noinline void tell(struct sl_record *rec, u64 now)
+{
+	if (rec->life.flags & SOCKLIFE_FLAG_PASSIVE)
+		sl_publish_plain(rec, SOCKLIFE_EVENT_CHILD, 0, now);
+	else
+		sl_publish_plain(rec, SOCKLIFE_EVENT_CREATE,
+				 rec->life.flags & SOCKLIFE_FLAG_KERNEL ? 0 : LIFE_FLAG_TASK, now);
+}
+
+static void give_birth(struct sl_record *rec, const struct sock *sk, u8 state, u32 flags)
 {
 	unsigned long irq;
+	u64 now = sl_now();
 
-	fill(rec, sk, ev, flags);
+	begin(rec, state, flags, now);
 	if (sl_record_insert(rec, sk, &irq)) {
 		sl_record_free(rec);	/* the census was faster */
 		return;
 	}
-	sl_emit(rec, ev);
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		tell(rec, now);
 	sl_record_unlock(rec, irq);
 	sl_stat_inc(SL_STAT_TRACKED);
 }
@@ -64,7 +73,6 @@ static void give_birth(struct sl_record *rec, const struct sock *sk, struct life
  */
 void sl_track_create(struct socket *sock, bool kern)
 {
-	struct life_event ev = { .type = SOCKLIFE_EVENT_CREATE, .fd = -1 };
 	struct sock *sk = sock->sk;
 	struct sl_record *rec;
 
@@ -74,12 +82,11 @@ void sl_track_create(struct socket *sock, bool kern)
 	if (!rec)
 		return;
 	if (!kern) {
-		ev.flags = LIFE_FLAG_TASK;
 		if (in_task())
 			sl_sample_task(&rec->creator);
 		rec->inode = sl_sample_inode(sock);
 	}
-	give_birth(rec, sk, &ev, kern ? SOCKLIFE_FLAG_KERNEL : 0);
+	give_birth(rec, sk, sl_sample_state(sk), kern ? SOCKLIFE_FLAG_KERNEL : 0);
 }
 
 static u64 id_of(const struct sock *sk)
@@ -134,7 +141,6 @@ static u64 listener_of(const struct request_sock *req)
  */
 void sl_track_child(const struct sock *child, const struct request_sock *req)
 {
-	struct life_event ev = { .type = SOCKLIFE_EVENT_CHILD, .fd = -1 };
 	struct sl_record *rec;
 
 	rec = conceive(child, true);
@@ -142,7 +148,7 @@ void sl_track_child(const struct sock *child, const struct request_sock *req)
 		return;
 	rec->listener = listener_of(req);
 	sl_sample_request(req, &rec->local, &rec->remote);
-	give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
+	give_birth(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
 }
 
 static const struct sl_name *keep_name(const struct sock *sk)
@@ -161,14 +167,13 @@ static const struct sl_name *keep_name(const struct sock *sk)
  */
 bool sl_track_late_child(const struct sock *child, u64 listener)
 {
-	struct life_event ev = { .type = SOCKLIFE_EVENT_CHILD, .fd = -1 };
 	struct sl_record *rec = conceive(child, true);
 
 	if (!rec)
 		return false;
 	rec->listener = listener;
 	sl_sample_addrs(child, &rec->local, &rec->remote);
-	give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
+	give_birth(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
 	return true;
 }
 
@@ -193,11 +198,6 @@ static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
 void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 			 const struct sock *child)
 {
-	struct life_event ev = {
-		.type = SOCKLIFE_EVENT_CHILD,
-		.fd = -1,
-		.state = TCP_ESTABLISHED,	/* the child's own state and type are */
-	};
 	struct sl_record *rec;
 
 	rec = conceive(child, true);
@@ -205,11 +205,11 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 		return;
 	rec->listener = id_of(listener);
 	rec->peer = id_of(client);
-	rec->type = client->sk_type;		/* set a moment later */
+	rec->type = client->sk_type;		/* the child's own type and state are set a moment later */
 	rec->local_name = keep_name(listener);
 	rec->remote_name = keep_name(client);
 	set_peer(client, rec->id, 0);
-	give_birth(rec, child, &ev, SOCKLIFE_FLAG_PASSIVE);
+	give_birth(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
 }
 
 /**
@@ -234,7 +234,6 @@ void sl_track_pair(const struct socket *a, const struct socket *b)
  */
 bool sl_track_census(const struct sock *sk)
 {
-	struct life_event ev = { .type = SOCKLIFE_EVENT_CREATE, .fd = -1 };
 	struct sl_record *rec;
 	unsigned long flags;
 
@@ -248,7 +247,7 @@ bool sl_track_census(const struct sock *sk)
 		return false;
 	}
 	sl_sample_addrs(sk, &rec->local, &rec->remote);
-	fill(rec, sk, &ev, SOCKLIFE_FLAG_CENSUS);
+	begin(rec, sl_sample_state(sk), SOCKLIFE_FLAG_CENSUS, sl_now());
 	rec->local_name = keep_name(sk);
 	rec->sampled = 1;
 	sl_record_unlock(rec, flags);

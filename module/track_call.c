@@ -169,12 +169,8 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	sl_name_put(unused);
 }
 
-/**
- * sl_track_connect_result() - connect() comes back
- * @sk: alive, held by the descriptor
- * @result: 0 or a negative errno, -EINPROGRESS among them
- */
-void sl_track_connect_result(const struct sock *sk, int result)
+/* No state has told the outcome before; nor is it sure that there is one already. */
+static noinline void connect_returned(struct sl_record *rec, int result)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
@@ -182,6 +178,19 @@ void sl_track_connect_result(const struct sock *sk, int result)
 		.result = result,
 		.flags = LIFE_FLAG_TASK,
 	};
+
+	if (!result || sl_sample_connected(rec->sk))	/* otherwise the sock has been reset */
+		sl_refresh_addrs(rec);
+	sl_apply(rec, &ev);
+}
+
+/**
+ * sl_track_connect_result() - connect() comes back
+ * @sk: alive, held by the descriptor
+ * @result: 0 or a negative errno, -EINPROGRESS among them
+ */
+void sl_track_connect_result(const struct sock *sk, int result)
+{
 	struct sl_record *rec;
 	unsigned long flags;
 	bool named;
@@ -191,11 +200,8 @@ void sl_track_connect_result(const struct sock *sk, int result)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
 	rec->left &= !result;
-	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING) {
-		if (!result || sl_sample_connected(sk))	/* otherwise the sock has been reset */
-			sl_refresh_addrs(rec);
-		sl_apply(rec, &ev);
-	}
+	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
+		connect_returned(rec, result);
 	sl_record_unlock(rec, flags);
 	if (named)
 		refresh_name((struct sock *)sk);
@@ -204,10 +210,10 @@ void sl_track_connect_result(const struct sock *sk, int result)
 /* kernel_accept(): nobody's, whichever task happens to run. */
 static noinline void accepted_by_kernel(struct sl_record *rec, u64 now)
 {
-	const struct life_event ev = { .type = SOCKLIFE_EVENT_ACCEPT, .fd = -1, .time = now };
-
 	rec->life.flags |= SOCKLIFE_FLAG_KERNEL;
-	sl_emit(rec, &ev);
+	rec->gen++;
+	if (sl_feed_wanted())
+		sl_publish_plain(rec, SOCKLIFE_EVENT_ACCEPT, 0, now);
 }
 
 /**
@@ -236,7 +242,7 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 	rec->uid = sl_sample_uid(sk);
 	rec->inode = sl_sample_inode(parent);
 	now = sl_now();
-	life_adopt(&rec->life, sl_sample_state(sk), now);
+	sl_adopt(rec, now);
 	life_accept(&rec->life, now);
 	if (likely(parent->file))
 		sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);

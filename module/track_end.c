@@ -40,7 +40,7 @@ void sl_track_release(const struct socket *sock)
 	if (!rec)
 		return;
 	now = sl_now();
-	life_adopt(&rec->life, sl_sample_state(rec->sk), now);
+	sl_adopt(rec, now);
 	life_release(&rec->life, now);
 	released_by(rec);
 	if (sl_sample_asks(rec->family))
@@ -50,13 +50,6 @@ void sl_track_release(const struct socket *sock)
 		sl_sample_end(&rec->end, rec->sk);
 	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
 	sl_record_unlock(rec, flags);
-}
-
-static noinline void tell_free(struct sl_record *rec, u64 now)
-{
-	struct life_event ev = { .type = SOCKLIFE_EVENT_FREE, .fd = -1, .time = now };
-
-	sl_publish(rec, &ev);
 }
 
 /* Neither its sock nor a TIME-WAIT leads to it any more: out of the table with it. */
@@ -70,7 +63,7 @@ static bool ends(struct sl_record *rec)
 	life_end(&rec->life, now);
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
-		tell_free(rec, now);
+		sl_publish_plain(rec, SOCKLIFE_EVENT_FREE, 0, now);
 	sl_record_remove(rec);
 	sl_stat_inc(SL_STAT_FREED);
 	return true;

@@ -13,19 +13,33 @@
 #include "sample.h"
 #include "track.h"
 
-static noinline void tell(struct sl_record *rec, int old, int new, s32 reason, u64 now,
-			  unsigned int effects)
+/* The new state was entered just now, with the reason as its error. */
+static noinline void tell(struct sl_record *rec, int old, int new, unsigned int effects)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_STATE,
 		.fd = -1,
 		.old_state = old,
 		.state = new,
-		.result = reason,
-		.time = now,
+		.result = effects & LIFE_ERROR ? rec->life.error : 0,
+		.time = rec->life.times[LIFE_STATE],
 	};
 
 	sl_effects(rec, &ev, effects);
+}
+
+static unsigned int step(struct sl_record *rec, int old, int new)
+{
+	u64 now = sl_now();
+	s32 reason = 0;
+	u32 facts = 0;
+
+	if (new == TCP_CLOSE && !rec->life.timewait) {
+		reason = rec->reason ?: sl_sample_error(rec->sk);
+		facts = sl_sample_close(&rec->end, rec->sk, old);
+	}
+	rec->reason = 0;
+	return life_state(&rec->life, new, reason, facts, now);
 }
 
 /**
@@ -40,9 +54,6 @@ void sl_track_state(const struct sock *sk, int old, int new)
 	struct sl_record *rec;
 	unsigned int effects;
 	unsigned long flags;
-	s32 reason = 0;
-	u32 facts = 0;
-	u64 now;
 
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
@@ -50,19 +61,13 @@ void sl_track_state(const struct sock *sk, int old, int new)
 	if (old == TCP_SYN_SENT || new == TCP_LISTEN)
 		sl_refresh_addrs(rec);
 	rec->sampled = 0;
-	if (new == TCP_CLOSE && !rec->life.timewait) {
-		reason = rec->reason ?: sl_sample_error(sk);
-		facts = sl_sample_close(&rec->end, sk, old);
-	}
-	rec->reason = 0;
-	now = sl_now();
-	effects = life_state(&rec->life, new, reason, facts, now);
+	effects = step(rec, old, new);
 	if (unlikely(effects & LIFE_CONNECT_BEGUN)) {
 		rec->left = 0;
 		sl_refresh_addrs(rec);
 	}
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, old, new, reason, now, effects);
+		tell(rec, old, new, effects);
 	else
 		rec->gen += hweight32(effects);
 	sl_record_unlock(rec, flags);

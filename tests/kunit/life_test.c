@@ -233,10 +233,8 @@ KUNIT_ARRAY_PARAM_DESC(story, stories, desc);
 
 static void begin(struct life *life, int family, int type)
 {
-	struct life_event birth = { .type = SOCKLIFE_EVENT_CREATE, .state = CLOSE, .time = 100 };
-
 	*life = (struct life){};
-	life_init(life, family, type, &birth, 0);
+	life_init(life, family, type, CLOSE, 0, 100);
 }
 
 static void life_stories(struct kunit *test)

@@ -164,7 +164,7 @@ static void live_once(uint16_t family, uint16_t type, int steps)
 	int i;
 
 	lab.model = model_new();
-	life_init(&lab.life, family, type, &birth, 0);
+	life_init(&lab.life, family, type, birth.state, 0, birth.time);
 	publish(&lab, &birth);
 	compare(&lab);
 	for (i = 0; i < steps; i++) {

@@ -45,6 +45,8 @@ is "$(socklife -a --json -l | jq -r "select(.inode == $shared) | [.holders_count
 	'[101,47]' 'all of them, of which a dump lists 48; all but the first by fork'
 say workers
 ends_well workers 'they end'
+# The kernel frees a listener after a grace period.
+wait_for 30 'their socket has ended' eval '[ -n "$(of_proc "$shared" departures closed)" ]'
 is "$(of_proc "$shared" departures closed)" 101 'and as many have gone'
 ends_well ledger 'the program ends'
 unload_socklife
