@@ -22,8 +22,7 @@ static const struct task curl = { .pid = 77, .tgid = 77, .uid = 1000, .comm = "c
 static const struct task resolver = { .pid = 78, .tgid = 77, .uid = 1000, .comm = "curl" };
 static const struct task evil = { .pid = 90, .tgid = 90, .uid = 1000, .comm = "e\033[31m\"vil" };
 
-/* The rows of the dump: sockets that the module found when it was loaded. */
-static void tell_census(struct story *story)
+static void tell_tcp_found(struct story *story)
 {
 	struct holder in_nginx = { .tgid = 50, .fd = 6, .comm = "nginx" };
 	struct holder in_sshd[] = {
@@ -58,6 +57,13 @@ static void tell_census(struct story *story)
 			   [SOCKLIFE_A_TIMES_LAST_SEND] = START - 1000000 },
 		.dwelt = 1 << SOCKLIFE_STATE_ESTABLISHED,
 	};
+
+	story_row(story, &listener);
+	story_row(story, &ssh);
+}
+
+static void tell_dns_and_kernel(struct story *story)
+{
 	struct sock dns = {
 		.id = 3, .cookie = 0x1003, .inode = 11003, .netns = NETNS,
 		.family = AF_INET6, .type = SOCK_DGRAM, .protocol = IPPROTO_UDP,
@@ -88,6 +94,14 @@ static void tell_census(struct story *story)
 		.state = SOCKLIFE_STATE_CLOSE, .flags = SOCKLIFE_FLAG_KERNEL,
 		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 9000000000 },
 	};
+
+	story_row(story, &dns);
+	story_row(story, &waiting);
+	story_row(story, &route);
+}
+
+static void tell_unix_and_orphan(struct story *story)
+{
 	struct sock journal = {
 		.id = 6, .cookie = 0x1006, .inode = 11006, .netns = NETNS,
 		.family = AF_UNIX, .type = SOCK_DGRAM,
@@ -116,14 +130,17 @@ static void tell_census(struct story *story)
 			   [SOCKLIFE_A_TIMES_STATE] = START - 1000000000 },
 	};
 
-	story_row(story, &listener);
-	story_row(story, &ssh);
-	story_row(story, &dns);
-	story_row(story, &waiting);
-	story_row(story, &route);
 	story_row(story, &journal);
 	story_row(story, &abstract);
 	story_row(story, &orphan);
+}
+
+/* The rows of the dump: sockets that the module found when it was loaded. */
+static void tell_census(struct story *story)
+{
+	tell_tcp_found(story);
+	tell_dns_and_kernel(story);
+	tell_unix_and_orphan(story);
 }
 
 /* curl's resolver: a question and an answer over UDP. */
@@ -318,10 +335,9 @@ static void tell_rest(struct story *s)
 	});
 }
 
-/* The history, as it stands in a record of "closed --write". */
-static void tell_history(struct story *story)
+static struct sock ended_tcp(void)
 {
-	struct sock tcp = {
+	return (struct sock){
 		.present = BIT(SOCKLIFE_A_SOCKET_CLOSED) |
 			   BIT(SOCKLIFE_A_SOCKET_CREATOR) |
 			   BIT(SOCKLIFE_A_SOCKET_RELEASER) |
@@ -348,6 +364,11 @@ static void tell_history(struct story *story)
 			 1 << SOCKLIFE_STATE_FIN_WAIT1 |
 			 1 << SOCKLIFE_STATE_TIME_WAIT | 1 << SOCKLIFE_STATE_CLOSE,
 	};
+}
+
+/* The other end of it: nginx's, handed to a worker that was killed. */
+static void tell_killed(struct story *story, const struct sock *tcp)
+{
 	struct holder held[] = {
 		{ .tgid = 50, .fd = 11, .comm = "nginx", .came = SOCKLIFE_CAME_ACCEPT,
 		  .came_ns = START - 8999000000, .went = SOCKLIFE_FD_CLOSE_CLOSE,
@@ -356,13 +377,12 @@ static void tell_history(struct story *story)
 		  .came = SOCKLIFE_CAME_SCM_RIGHTS, .came_ns = START - 8998500000,
 		  .went = SOCKLIFE_FD_CLOSE_EXIT, .went_ns = START - 8000000000 },
 	};
-	struct sock killed = tcp, gone = tcp, none = tcp;
+	struct sock killed = *tcp;
 
-	/* The other end of it: nginx's, handed to a worker that was killed. */
 	killed.id = 102;
 	killed.flags |= SOCKLIFE_FLAG_PASSIVE | SOCKLIFE_FLAG_ACCEPTED;
-	killed.local = tcp.remote;
-	killed.remote = tcp.local;
+	killed.local = tcp->remote;
+	killed.remote = tcp->local;
 	killed.creator = nginx;
 	killed.uid = 33;
 	killed.releaser = evil;
@@ -382,7 +402,14 @@ static void tell_history(struct story *story)
 	killed.dwell[SOCKLIFE_STATE_SYN_SENT] = 0;
 	killed.dwell[SOCKLIFE_STATE_TIME_WAIT] = 0;
 	killed.times[SOCKLIFE_A_TIMES_CONNECT] = 0;
-	/* No way to the host. */
+	story_row(story, &killed);
+}
+
+/* No way to the host. */
+static void tell_gone(struct story *story, const struct sock *tcp)
+{
+	struct sock gone = *tcp;
+
 	gone.id = 103;
 	gone.end = SOCKLIFE_END_ERROR;
 	gone.error = -EHOSTUNREACH;
@@ -397,7 +424,14 @@ static void tell_history(struct story *story)
 	gone.dwell[SOCKLIFE_STATE_TIME_WAIT] = 0;
 	gone.times[SOCKLIFE_A_TIMES_ESTABLISHED] = 0;
 	gone.times[SOCKLIFE_A_TIMES_ENDED] = START - 7000000000;
-	/* The kernel's own, never connected. */
+	story_row(story, &gone);
+}
+
+/* The kernel's own, never connected. */
+static void tell_none(struct story *story, const struct sock *tcp)
+{
+	struct sock none = *tcp;
+
 	none.id = 104;
 	none.present = BIT(SOCKLIFE_A_SOCKET_CLOSED);
 	none.flags = SOCKLIFE_FLAG_KERNEL;
@@ -407,11 +441,18 @@ static void tell_history(struct story *story)
 	none.dwelt = 1 << SOCKLIFE_STATE_CLOSE;
 	none.closed_first = 0;
 	none.rtt_us = 0;
-
-	story_row(story, &gone);
-	story_row(story, &killed);
-	story_row(story, &tcp);
 	story_row(story, &none);
+}
+
+/* The history, as it stands in a record of "closed --write". */
+static void tell_history(struct story *story)
+{
+	struct sock tcp = ended_tcp();
+
+	tell_gone(story, &tcp);
+	tell_killed(story, &tcp);
+	story_row(story, &tcp);
+	tell_none(story, &tcp);
 }
 
 int main(int argc, char **argv)
