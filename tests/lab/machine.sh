@@ -34,23 +34,29 @@ machine_arguments()
 	local kernel base
 	# Five-level page tables: while the kernel identifies the processor it believes
 	# for a moment that there are four, and KASAN complains of an interrupt then.
-	local cpu=max,-cx16,-la57 accel=(-accel "tcg,thread=multi")
+	local common=max,-cx16,-la57,erms=off,fsrm=off
+	# The kernel takes these for a sign that "rep stosb" is quick. Emulated it goes
+	# byte by byte; without them the kernel clears and copies by words.
+	local cpu=$common,fsrs=off,fzrm=off,fsrc=off accel=(-accel "tcg,thread=multi")
+	# All emulated processors read the host's counter. Left to itself the kernel mistrusts
+	# it and asks the HPET for the time, which stops the emulator each time.
+	local clock=tsc=reliable
 	local append
 
 	use_root "$suite"
 	kernel=$root/vmlinuz base=$root/base.cpio
-	append="console=ttyS0 loglevel=7 panic=-1 oops=panic mitigations=off"
-
 	if [ -n "$debug" ]; then
 		use_debug
 		kernel=$debug_tree/bzImage base=$debug_tree/base.cpio
+		clock=	# it has neither HPET nor ACPI, and counts ticks
 	fi
 	if [ -n "$icount" ]; then
-		smp=1 cpu=max,-cx16,-la57,erms=off,fsrm=off
+		smp=1 cpu=$common clock=
 		accel=(-accel tcg -icount "shift=0,sleep=off")
 	elif grep -qwE 'vmx|svm' /proc/cpuinfo && [ -w /dev/kvm ]; then
-		cpu=host accel=(-accel kvm)
+		cpu=host accel=(-accel kvm) clock=
 	fi
+	append="console=ttyS0 loglevel=7 panic=-1 oops=panic mitigations=off $clock"
 
 	cp "$lab/guest/init" "$work/init"
 	cp "$lab/guest/boot" "$work/guest/boot"

@@ -12,6 +12,7 @@ sockets that are bound and do nothing. ss gives each internet socket a cookie by
 so it runs first. Of AF_NETLINK ss shows the kernel's own sockets and knows no
 inode; sockets without a port look like those. The two protocols that ss and
 socklife use themselves are left out."""
+import collections
 import json
 import re
 import sys
@@ -131,11 +132,10 @@ def ss(path, kinds, holders):
 
 def differences(table_path, ss_path, kinds, holders):
     """What only one of the two files has."""
-    ours = sorted(table(table_path, kinds, holders))
-    theirs = sorted(ss(ss_path, kinds, holders))
-    return ([f"only socklife: {text}" for text in ours if ours.count(text) > theirs.count(text)]
-            + [f"only ss:       {text}" for text in theirs
-               if theirs.count(text) > ours.count(text)])
+    ours = collections.Counter(table(table_path, kinds, holders))
+    theirs = collections.Counter(ss(ss_path, kinds, holders))
+    return ([f"only socklife: {text}" for text in sorted((ours - theirs).elements())]
+            + [f"only ss:       {text}" for text in sorted((theirs - ours).elements())])
 
 
 def main():
