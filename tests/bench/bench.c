@@ -18,6 +18,7 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/syscall.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -25,7 +26,8 @@
 #define ROUNDS	9
 
 static struct sockaddr_in addr = { .sin_family = AF_INET };
-static int listener, tcp[2], udp[2], pair[2];
+static struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "\0socklife-bench" };
+static int listener, tcp[2], udp[2], pair[2], dgram[2];
 
 static void must(int ok, const char *what)
 {
@@ -67,6 +69,16 @@ static void do_unix(int i)
 {
 	(void)i;
 	pass(pair[0], pair[1]);
+}
+
+/* From a socket without a name to one that is not connected. */
+static void do_unix_datagram(int i)
+{
+	char byte = 0;
+
+	(void)i;
+	must(sendto(dgram[0], &byte, 1, 0, (void *)&name, sizeof(name)) == 1, "sendto");
+	must(recv(dgram[1], &byte, 1, 0) == 1, "recv");
 }
 
 /* Ends by RST: no TIME-WAIT piles up. */
@@ -120,6 +132,9 @@ static void prepare(void)
 	udp[0] = socket(AF_INET, SOCK_DGRAM, 0);
 	must(!connect(udp[0], (void *)&addr, sizeof(addr)), "connect");
 	must(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair), "socketpair");
+	dgram[0] = socket(AF_UNIX, SOCK_DGRAM, 0);
+	dgram[1] = socket(AF_UNIX, SOCK_DGRAM, 0);
+	must(!bind(dgram[1], (void *)&name, sizeof(name)), "bind");
 }
 
 static const struct work {
@@ -130,6 +145,7 @@ static const struct work {
 	{ "tcp_pair", do_tcp, 100 },
 	{ "udp_pair", do_udp, 100 },
 	{ "unix_pair", do_unix, 100 },
+	{ "unix_datagram", do_unix_datagram, 100 },
 	{ "connect_cycle", do_connect, 30 },
 	{ "getppid", do_getppid, 400 },
 	{ "open_close", do_open, 100 },
