@@ -65,5 +65,10 @@ wait_for 30 'one is connected again' said unconnect again
 is "$(remotes_of -a)" '7999 none none' 'and has its remote side'
 stop unconnect
 is "$(remotes_of closed)" '7999 7999 unconnect' 'the history has the last ones: it tells of the life'
+
+printf '\n\n\n' >"$scratch/lines"
+where=(with_lines)
+with_lines() { "$@" <"$scratch/lines"; }
+like_golden unconnect unconnect-events 'each step of it' python3 "$PWD/tests/lab/programs/unconnect.py"
 unload_socklife
 done_testing

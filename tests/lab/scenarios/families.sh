@@ -133,7 +133,8 @@ end_act
 echo end >"$scratch/end"
 where=(with_end)
 with_end() { "$@" <"$scratch/end"; }
-for name in netlink packet raw ping vsock sctp mptcp; do
+[ ! -e /proc/sys/net/ipv4/tcp_syncookies ] || run sysctl -q -w net.ipv4.tcp_syncookies=2
+for name in netlink packet raw ping vsock sctp fastopen cookies mptcp; do
 	# In which order subflows end, and whether both sides at once, is chance.
 	[ "$name" != mptcp ] || only='create child bind listen connect connect_result accept fd_install
 		send recv fd_close release free'
