@@ -48,7 +48,7 @@ machine_arguments()
 	if [ -n "$debug" ]; then
 		use_debug
 		kernel=$debug_tree/bzImage base=$debug_tree/base.cpio
-		clock=	# it has neither HPET nor ACPI, and counts ticks
+		clock=	# it has neither HPET nor ACPI; it counts ticks if it cannot measure the TSC
 	fi
 	if [ -n "$icount" ]; then
 		smp=1 cpu=$common clock=
