@@ -73,24 +73,51 @@ static void act_sctp(void)
 	act_stream(IPPROTO_SCTP, 7202);
 }
 
-static void act_vsock(void)
+static struct sockaddr_vm vsock_at(unsigned int cid, unsigned int port)
 {
-	struct sockaddr_vm sa = {
-		.svm_family = AF_VSOCK,
-		.svm_cid = VMADDR_CID_LOCAL,
-		.svm_port = 7203,
-	};
-	int l = socket(AF_VSOCK, SOCK_STREAM, 0), c;
+	return (struct sockaddr_vm){ .svm_family = AF_VSOCK, .svm_cid = cid, .svm_port = port };
+}
+
+static int vsock_listener(unsigned int port)
+{
+	struct sockaddr_vm sa = vsock_at(VMADDR_CID_ANY, port);
+	int l = socket(AF_VSOCK, SOCK_STREAM, 0);
 
 	if (l < 0)
 		missing();
-	sa.svm_cid = VMADDR_CID_ANY;
 	listener(l, &sa, sizeof(sa), 4);
-	sa.svm_cid = VMADDR_CID_LOCAL;
+	return l;
+}
+
+static void converse_vsock(int l, unsigned int port)
+{
+	struct sockaddr_vm sa = vsock_at(VMADDR_CID_LOCAL, port);
+	int c;
+
 	c = MUST(socket(AF_VSOCK, SOCK_STREAM, 0));
 	if (connect(c, (struct sockaddr *)&sa, sizeof(sa)) < 0)
 		missing();
 	converse(c, MUST(accept(l, NULL, NULL)));
+}
+
+static void act_vsock(void)
+{
+	converse_vsock(vsock_listener(7203), 7203);
+}
+
+/* Listens, and with the next line of input takes a connection: "taken". */
+static void act_old(void)
+{
+	int l = vsock_listener(7208);
+
+	puts("ready");
+	fflush(stdout);
+	wait_for_line();
+	converse_vsock(l, 7208);
+	puts("taken");
+	fflush(stdout);
+	wait_for_line();
+	exit(0);
 }
 
 /* A group more than it was bound with, and another socket that never was bound. */
@@ -197,6 +224,7 @@ static const struct {
 	void (*run)(void);
 } acts[] = {
 	{ "mptcp", act_mptcp }, { "sctp", act_sctp }, { "vsock", act_vsock },
+	{ "old", act_old },
 	{ "netlink", act_netlink }, { "packet", act_packet }, { "raw", act_raw },
 	{ "ping", act_ping }, { "fastopen", act_fastopen }, { "cookies", act_cookies },
 	{ "full", act_full },

@@ -12,6 +12,9 @@ for option in tcp_fastopen=3 tcp_syncookies=1 'ping_group_range=0 0'; do
 	run sysctl -q -w "net.ipv4.$option"
 done
 modprobe -a sctp vsock_loopback 2>/dev/null
+start old "$programs/families" old
+wait_for 30 'a listener before the module comes, if the kernel has AF_VSOCK' \
+	grep -qx 'ready\|missing' "$scratch/old"
 load_socklife
 
 here=''
@@ -72,6 +75,13 @@ if act vsock; then
 	is "$(counter sockets_without_byte_counts | sed 's/^[1-9][0-9]*$/some/')" "$([ -n "$counted" ] && echo 0 || echo some)" \
 		'vsock: what is not counted is said'
 	end_act
+	say old connect
+	wait_for 30 'vsock: the listener that is older than the module takes a connection' said old taken
+	socklife -a --json >"$scratch/old.json"
+	has old '.family == "vsock" and .local.port == 7208 and .accepted and .census and (.listener | not)' \
+		'its child may be older, too'
+	say old end
+	stop old
 else
 	skip 'vsock' 'this kernel has no loopback of AF_VSOCK'
 fi
