@@ -115,6 +115,7 @@ static struct sl_hook hooks[] = {
 	ENTRY("release", "__sock_release", on_release, "the last close"),
 	ENTRY("free", "security_sk_free", on_free, "the end of a socket"),
 };
+static_assert(ARRAY_SIZE(hooks) <= SL_HOOKS);
 
 /**
  * sl_hook_next_target() - try the next of a hook's targets

@@ -11,6 +11,8 @@ struct pt_regs;
 struct sock;
 struct tracepoint;
 
+#define SL_HOOKS	64	/* at most */
+
 enum sl_mechanism {
 	SL_FTRACE,	/* a function is entered: about 50 instructions */
 	SL_FTRACE_ALONE, /* likewise, but by an ops of its own: about 40 */
@@ -44,6 +46,7 @@ struct sl_call {
  * @optional: its absence is fine: the kernel has not got the feature
  * @found: which of the targets is in force; NULL: none
  * @kprobe: SL_FTRACE*: used to find the function, never armed
+ * @ip: SL_FTRACE*: where the function begins
  * @ops: SL_FTRACE_ALONE
  * @point: SL_TRACEPOINT
  * @kretprobe: SL_KRETPROBE
@@ -62,6 +65,7 @@ struct sl_hook {
 
 	char found[48];
 	struct kprobe kprobe;
+	unsigned long ip;
 	struct ftrace_ops ops;
 	struct tracepoint *point;
 	struct kretprobe kretprobe;

@@ -18,12 +18,10 @@
 
 #include <linux/ftrace.h>
 #include <linux/kprobes.h>
-#include <linux/slab.h>
 
 #include "hook.h"
 
 #define SLOTS	1024	/* many more than hooks: nearly each is found at once */
-#define HOOKS	64	/* at most */
 
 static struct slot {
 	unsigned long ip;
@@ -72,7 +70,7 @@ static struct ftrace_ops common = {
 
 static void fill_slot(const struct sl_hook *hook)
 {
-	unsigned long ip = (unsigned long)hook->kprobe.addr;
+	unsigned long ip = hook->ip;
 	struct slot *slot;
 
 	for (slot = slot_of(ip); slot->ip; slot = slot_after(slot))
@@ -93,39 +91,33 @@ static int locate(struct sl_hook *hook)
 			.flags = KPROBE_FLAG_DISABLED,
 		};
 		err = register_kprobe(&hook->kprobe);
-		if (!err)
+		if (!err) {
+			hook->ip = (unsigned long)hook->kprobe.addr;
 			return 0;
+		}
 	}
 	hook->found[0] = '\0';
 	return err;
 }
 
-struct places {
-	struct kprobe *kprobes[HOOKS];
-	unsigned long ips[HOOKS];
-	int n;
-};
-
-static int locate_all(struct sl_hook *hooks, int n, struct places *places)
+/* All at once: the kernel waits for a grace period whenever kprobes are unregistered. */
+static int locate_all(struct sl_hook *hooks, int n)
 {
+	struct kprobe *kprobes[SL_HOOKS];
 	struct sl_hook *hook;
-	int err;
+	int err = 0, found = 0;
 
-	places->n = 0;
-	sl_for_each_hook(hook, hooks, n, SL_FTRACE) {
-		err = places->n < HOOKS ? locate(hook) : -E2BIG;
-		if (err && hook->optional)
+	for (hook = hooks; hook < hooks + n && !err; hook++) {
+		if (hook->mechanism != SL_FTRACE && hook->mechanism != SL_FTRACE_ALONE)
 			continue;
-		if (err) {
-			unregister_kprobes(places->kprobes, places->n);
-			return sl_hook_refused(hook, err);
-		}
-		fill_slot(hook);
-		places->ips[places->n] = (unsigned long)hook->kprobe.addr;
-		places->kprobes[places->n++] = &hook->kprobe;
+		err = locate(hook);
+		if (!err)
+			kprobes[found++] = &hook->kprobe;
+		else
+			err = hook->optional ? 0 : sl_hook_refused(hook, err);
 	}
-	unregister_kprobes(places->kprobes, places->n);
-	return 0;
+	unregister_kprobes(kprobes, found);
+	return err;
 }
 
 static int attach(struct ftrace_ops *ops, unsigned long *ips, unsigned int n)
@@ -152,31 +144,26 @@ static void detach(struct ftrace_ops *ops)
 
 static int attach_common(struct sl_hook *hooks, int n)
 {
-	struct places *places = kmalloc(sizeof(*places), GFP_KERNEL);
-	int err = -ENOMEM;
+	unsigned long ips[SL_HOOKS];
+	struct sl_hook *hook;
+	int found = 0;
 
-	if (places)
-		err = locate_all(hooks, n, places);
-	if (!err)
-		err = attach(&common, places->ips, places->n);
-	kfree(places);
-	return err;
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE) {
+		if (!hook->ip)
+			continue;
+		fill_slot(hook);
+		ips[found++] = hook->ip;
+	}
+	return attach(&common, ips, found);
 }
 
 static int attach_alone(struct sl_hook *hook)
 {
-	unsigned long ip;
-	int err = locate(hook);
-
-	if (err)
-		return sl_hook_refused(hook, err);
-	ip = (unsigned long)hook->kprobe.addr;
-	unregister_kprobe(&hook->kprobe);
 	hook->ops = (struct ftrace_ops){
 		.func = hook->passed,
 		.flags = FTRACE_OPS_FL_PERMANENT,
 	};
-	return attach(&hook->ops, &ip, 1);
+	return attach(&hook->ops, &hook->ip, 1);
 }
 
 static void detach_alone(struct sl_hook *hooks, int n)
@@ -202,7 +189,9 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
 	struct sl_hook *hook;
 	int err;
 
-	err = attach_common(hooks, n);
+	err = locate_all(hooks, n);
+	if (!err)
+		err = attach_common(hooks, n);
 	if (err)
 		return err;
 	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {

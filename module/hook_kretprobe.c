@@ -81,14 +81,18 @@ int sl_kretprobe_attach(struct sl_hook *hooks, int n)
  * @hooks: the table
  * @n: its size
  *
- * Tasks that sleep inside such a call return through the kernel's own
- * trampoline, which finds that the probe is gone.
+ * All at once: the kernel waits for a grace period each time. Tasks that sleep inside
+ * such a call return through the kernel's own trampoline, which finds that the probe is
+ * gone.
  */
 void sl_kretprobe_detach(struct sl_hook *hooks, int n)
 {
+	struct kretprobe *attached[SL_HOOKS];
 	struct sl_hook *hook;
+	int count = 0;
 
 	sl_for_each_hook(hook, hooks, n, SL_KRETPROBE)
 		if (hook->found[0])
-			unregister_kretprobe(&hook->kretprobe);
+			attached[count++] = &hook->kretprobe;
+	unregister_kretprobes(attached, count);
 }
