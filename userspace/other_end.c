@@ -6,15 +6,19 @@
 
 #include "util.h"
 
-/* One side of a conversation; IPv4 is mapped into IPv6, scopes are local. */
+/*
+ * One side of a conversation; IPv4 is mapped into IPv6, scopes are local. Of vsock,
+ * ip begins with the cid.
+ */
 struct half {
 	uint8_t ip[16];
-	uint16_t port;
+	uint32_t port;
 };
 
 struct key {
 	struct half local;
 	struct half remote;
+	uint16_t family;	/* AF_INET: of both versions */
 	uint16_t protocol;
 };
 
@@ -51,13 +55,40 @@ static bool take_half(struct half *half, const struct addr *addr)
 	return false;
 }
 
+static bool take_vsock_half(struct half *half, const struct addr *addr)
+{
+	if (addr->sa.sa_family != AF_VSOCK || addr->len < sizeof(addr->vm))
+		return false;
+	memcpy(half->ip, &addr->vm.svm_cid, sizeof(addr->vm.svm_cid));
+	half->port = addr->vm.svm_port;
+	return half->port && half->port != VMADDR_PORT_ANY;
+}
+
+/*
+ * Who connected keeps VMADDR_CID_ANY (vsock_auto_bind() in net/vmw_vsock/af_vsock.c). Is
+ * the other end here, both speak by the same number.
+ */
+static bool take_vsock_key(struct key *key, const struct sock *sock)
+{
+	*key = (struct key){ .family = AF_VSOCK };
+	if (!take_vsock_half(&key->local, &sock->local) ||
+	    !take_vsock_half(&key->remote, &sock->remote) ||
+	    sock->remote.vm.svm_cid == VMADDR_CID_ANY)
+		return false;
+	if (sock->local.vm.svm_cid == VMADDR_CID_ANY)
+		memcpy(key->local.ip, key->remote.ip, sizeof(key->local.ip));
+	return true;
+}
+
 static bool take_key(struct key *key, const struct sock *sock)
 {
+	if (sock->family == AF_VSOCK)
+		return take_vsock_key(key, sock);
 	if (sock->protocol != IPPROTO_TCP && sock->protocol != IPPROTO_UDP)
 		return false;
 	if (sock->type != SOCK_STREAM && sock->type != SOCK_DGRAM)
 		return false;
-	*key = (struct key){ .protocol = sock->protocol };
+	*key = (struct key){ .family = AF_INET, .protocol = sock->protocol };
 	return take_half(&key->local, &sock->local) &&
 	       take_half(&key->remote, &sock->remote);
 }
@@ -66,13 +97,15 @@ static int compare_half(const struct half *a, const struct half *b)
 {
 	int order = memcmp(a->ip, b->ip, sizeof(a->ip));
 
-	return order ? order : (int)a->port - (int)b->port;
+	return order ? order : (a->port > b->port) - (a->port < b->port);
 }
 
 static int compare_keys(const struct key *a, const struct key *b)
 {
-	int order = (int)a->protocol - (int)b->protocol;
+	int order = (int)a->family - (int)b->family;
 
+	if (!order)
+		order = (int)a->protocol - (int)b->protocol;
 	if (!order)
 		order = compare_half(&a->local, &b->local);
 	return order ? order : compare_half(&a->remote, &b->remote);
@@ -146,12 +179,17 @@ static bool overlap(const struct sock *a, const struct sock *b)
 	return began(a) <= was_over(b) && began(b) <= was_over(a);
 }
 
-/* Loopback, and what talks to its own address, stay in the namespace. */
+/*
+ * Loopback, and what talks to its own address, stay in the namespace. vsock knows
+ * none, where nobody asked for it (net.vsock.ns_mode, since Linux 7.0).
+ */
 static bool stays_inside(const struct key *key)
 {
 	static const uint8_t loopback[16] = { [15] = 1 };
 	const uint8_t *ip = key->local.ip;
 
+	if (key->family == AF_VSOCK)
+		return false;
 	if (!memcmp(ip, key->remote.ip, sizeof(key->local.ip)))
 		return true;
 	if (!memcmp(ip, loopback, sizeof(loopback)))

@@ -3,7 +3,7 @@
  * The other end of a conversation that has both of them on this machine. Pure:
  * the ends are found among the model's rows, sorted once.
  *
- * TCP and connected UDP: same protocol, local and remote address swapped, and
+ * TCP, vsock and connected UDP: same protocol, local and remote address swapped, and
  * alive at the same time. One in the same namespace goes before one in
  * another; where two would do there is none, nor where the candidate has a
  * better one. Addresses that never leave a namespace stay in it. Unix: the

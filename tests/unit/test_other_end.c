@@ -250,6 +250,46 @@ static void test_unix(void **state)
 	assert_null(other_end(NULL, &a));
 }
 
+static struct addr vsock(unsigned int cid, unsigned int port)
+{
+	return (struct addr){
+		.len = sizeof(struct sockaddr_vm),
+		.vm = { .svm_family = AF_VSOCK, .svm_cid = cid, .svm_port = port },
+	};
+}
+
+static struct sock vsock_end(uint64_t id, uint32_t netns, struct addr local,
+			     struct addr remote)
+{
+	struct sock sock = tcp(id, netns, local, remote);
+
+	sock.family = AF_VSOCK;
+	sock.protocol = 0;
+	return sock;
+}
+
+/* Its numbers are of the machine; who connected has none of its own. */
+static void test_vsock(void **state)
+{
+	struct addr any = vsock(VMADDR_CID_ANY, 4000000000);
+	struct addr caller = vsock(VMADDR_CID_LOCAL, 4000000000);
+	struct addr server = vsock(VMADDR_CID_LOCAL, 7402);
+
+	put(*state, vsock_end(1, HERE, any, server));
+	put(*state, vsock_end(2, THERE, server, caller));
+	/* listens; to another machine; another port, the same in 16 bits */
+	put(*state, vsock_end(3, THERE, server, vsock(VMADDR_CID_ANY, VMADDR_PORT_ANY)));
+	put(*state, vsock_end(4, HERE, any, vsock(VMADDR_CID_HOST, 7402)));
+	put(*state, vsock_end(5, HERE, vsock(VMADDR_CID_ANY, 4000000000 ^ 1 << 20), server));
+	pairs(*state, 1, 2);
+	assert_int_equal(end_of(*state, 3), 0);
+	assert_int_equal(end_of(*state, 4), 0);
+	assert_int_equal(end_of(*state, 5), 0);
+	put(*state, vsock_end(6, HERE, server, caller));
+	pairs(*state, 1, 6);
+	assert_int_equal(end_of(*state, 2), 0);
+}
+
 static void test_broken_addresses(void **state)
 {
 	struct sock shortened = server(2, HERE), cut = server(3, HERE);
@@ -352,6 +392,7 @@ int main(void)
 		TEST(test_census),
 		TEST(test_itself),
 		TEST(test_unix),
+		TEST(test_vsock),
 		TEST(test_broken_addresses),
 		TEST(test_many),
 		TEST(test_words),
