@@ -163,15 +163,15 @@ settled()
 # trace", as golden.py writes them, are those of tests/lab/goldens/GOLDEN, or
 # GOLDEN.$LAB_SUITE where that kernel goes another way. They are left in the file COPY.
 # The command runs in $scratch, behind the words of "where". $only: the events to
-# compare; "": all.
+# compare; "": all. $trace_options: further words for "socklife trace".
 only=''
-where=()
+where=() trace_options=()
 like_golden()
 {
 	local golden=tests/lab/goldens/$1 copy=$2 desc=$3 wrong=''
 	shift 3
 	[ ! -e "$golden.$LAB_SUITE" ] || golden=$golden.$LAB_SUITE
-	(cd "$scratch" && "${where[@]}" socklife trace --json -o "$scratch/trace" -- "$@") \
+	(cd "$scratch" && "${where[@]}" socklife trace "${trace_options[@]}" --json -o "$scratch/trace" -- "$@") \
 		>/dev/null 2>"$scratch/stderr" || wrong=$(cat "$scratch/stderr" && echo ended badly)
 	cp "$scratch/trace" "$LAB_OUT/trace-$copy" 2>/dev/null
 	# shellcheck disable=SC2086 # words

@@ -1,9 +1,9 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
 """golden.py FILE [EVENT...]: what `socklife trace --json` wrote, as text that is the same
-each time: one block per socket, its events in their order. Ids, processes and
-ports that the kernel chose become numbers in the order of their appearance;
-times go. Which of two sockets did something first is not told: it may differ.
+each time: one block per socket, its events in their order. Ids, processes, namespaces
+(where there are several) and ports that the kernel chose become numbers in the order of
+their appearance; times go. Which of two sockets did something first is not told: it may differ.
 A TIME-WAIT that ends by the clock is not told either: whether the program lives that
 long is chance. The trace may meet a socket on its way, as MPTCP's subflows. A hole in
 the events of a socket, or in the feed, is an error. EVENT: only such events are told."""
@@ -25,7 +25,7 @@ class Names:
         return self.known.setdefault(key, f"{self.prefix}{len(self.known) + 1}")
 
 
-ids, tasks, ports = Names("#"), Names("p"), Names("port")
+ids, tasks, ports, spaces = Names("#"), Names("p"), Names("port"), Names("ns")
 
 
 def port_of(number, chosen=False):
@@ -106,14 +106,15 @@ def main():
         if e["gen"] != before + 1:
             errors.append(f"{ids.of(e['id'])}: gen {e['gen']} after {before}")
         gens[e["id"]] = e["gen"]
-        kinds.setdefault(e["id"], e["netid"])
+        kinds.setdefault(e["id"], (e["netid"], spaces.of(e["netns"])))
         if not timed_out(e, waiting) and (not only or e["event"] in only):
             blocks.setdefault(e["id"], []).append(line(e))
     for o in objects:
         if o["kind"] == "summary" and (o["dropped"] or o["made"] != o["delivered"]):
             errors.append(f"made {o['made']} delivered {o['delivered']} dropped {o['dropped']}")
     for key, block in blocks.items():
-        print(f"{ids.of(key)} {kinds[key]}")
+        kind, space = kinds[key]
+        print(f"{ids.of(key)} {kind}" + (f" in {space}" if len(spaces.known) > 1 else ""))
         print("\n".join(block))
     print("\n".join("ERROR " + e for e in errors), end="\n" if errors else "")
 
