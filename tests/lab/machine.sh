@@ -2,7 +2,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 # The virtual machine: its disks, its initramfs and QEMU's arguments. Sourced.
 
-# machine_job WORK SUITE DEBUG USER [KEY=VALUE...]: what the guest is told.
+# machine_job WORK SUITE DEBUG USER [KEY=VALUE...]: what the guest is told. DEBUG: "leaks"
+# is the debug kernel with kmemleak.
 machine_job()
 {
 	local work=$1
@@ -57,6 +58,7 @@ machine_arguments()
 		cpu=host accel=(-accel kvm) clock=
 	fi
 	append="console=ttyS0 loglevel=7 panic=-1 oops=panic mitigations=off $clock"
+	[ "${debug:-leaks}" = leaks ] || append+=' kmemleak=off'
 
 	cp "$lab/guest/init" "$work/init"
 	cp "$lab/guest/boot" "$work/guest/boot"

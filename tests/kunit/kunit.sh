@@ -1,0 +1,40 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lab/lib.sh disable=SC2119
+# The KUnit suites as a scenario of the lab: each test, and each parameter of one, is a
+# test here.
+. tests/lab/lib.sh
+
+[ -e tests/kunit/socklife_kunit.ko ] || skip_all 'built for the debug kernel alone'
+dmesg --clear
+ok 'the suites run' insmod tests/kunit/socklife_kunit.ko
+told=$(dmesg --notime)
+ok 'and unload' rmmod socklife_kunit
+note "$told"
+
+# results: of KTAP, which nests by four spaces, "pass NAME" or "fail NAME" of what has
+# nothing below it, and of what alone failed.
+results()
+{
+	awk '/^ *(not )?ok [0-9]+ / {
+		depth = int((match($0, /[^ ]/) - 1) / 4)
+		bad = /^ *not /
+		if (!below[depth] || (bad && !bad_below[depth])) {
+			name = $0
+			sub(/^ *(not )?ok [0-9]+ (- )?/, "", name)
+			print bad ? "fail" : "pass", name
+		}
+		below[depth] = bad_below[depth] = 0
+		if (depth) {
+			below[depth - 1]++
+			bad_below[depth - 1] += bad
+		}
+	}'
+}
+
+while read -r verdict name; do
+	[ "$verdict" = pass ]
+	tap_result $? "$name"
+done < <(results <<<"$told")
+is "$(grep -cE '^(not )?ok ' <<<"$told")" "$(sed -n 's/^1\.\.//p' <<<"$told")" \
+	'every suite came to its end'
+done_testing
