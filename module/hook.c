@@ -42,6 +42,9 @@ static struct sl_hook hooks[] = {
 	ENTRY("child by cookie", "tcp_get_cookie_sock", on_cookie,
 	      "the listeners of children behind SYN cookies"),
 #endif
+	ENTRY("copy of a listener", "security_sk_clone", on_clone,
+	      "AF_VSOCK sockets not yet accepted, the listeners of MPTCP sockets"),
+	ENTRY("sctp child", "security_sctp_sk_clone", on_sctp_child, "the listeners of SCTP sockets"),
 	ENTRY("unix child", "security_unix_stream_connect", on_unix_child,
 	      "AF_UNIX sockets not yet accepted"),
 

@@ -38,6 +38,8 @@ void returned_connect(const struct sl_call *call, int result);
 /* on_sock.c */
 void on_cookie(struct ftrace_regs *fregs);
 void on_child(struct ftrace_regs *fregs);
+void on_clone(struct ftrace_regs *fregs);
+void on_sctp_child(struct ftrace_regs *fregs);
 void on_unix_child(struct ftrace_regs *fregs);
 void on_error(struct ftrace_regs *fregs);
 void on_done_with_error(struct ftrace_regs *fregs);
