@@ -123,7 +123,8 @@ enum socklife_came {
 	SOCKLIFE_CAME_SCM_RIGHTS,	/* received in a message */
 	SOCKLIFE_CAME_PIDFD_GETFD,	/* pidfd_getfd() */
 	SOCKLIFE_CAME_IO_URING,		/* io_uring, as from a fixed file */
-	SOCKLIFE_CAME_FOUND		/* it was there before the module */
+	SOCKLIFE_CAME_FOUND,		/* it was there before the module */
+	SOCKLIFE_CAME_SECCOMP		/* from the listener of a seccomp filter */
 };
 
 /* Facts about an event (SOCKLIFE_A_EVENT_FLAGS). */
