@@ -150,6 +150,21 @@ static void detach(struct ftrace_ops *ops)
 	ftrace_free_filter(ops);
 }
 
+static int find_places(struct sl_hook *hooks, int n)
+{
+	struct sl_hook *hook;
+	int err;
+
+	sl_for_each_hook(hook, hooks, n, SL_PLACE) {
+		err = locate(hook);
+		if (err)
+			return sl_hook_refused(hook, err);
+		*hook->place = (unsigned long)hook->kprobe.addr;
+		unregister_kprobe(&hook->kprobe);
+	}
+	return 0;
+}
+
 static int attach_common(struct sl_hook *hooks, int n)
 {
 	struct places *places = kmalloc(sizeof(*places), GFP_KERNEL);
@@ -188,7 +203,7 @@ static void detach_alone(struct sl_hook *hooks, int n)
 }
 
 /**
- * sl_ftrace_attach() - attach all hooks of this kind, or none
+ * sl_ftrace_attach() - attach all hooks of this kind, or none; find the places
  * @hooks: the table
  * @n: its size
  *
@@ -202,7 +217,7 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
 	struct sl_hook *hook;
 	int err;
 
-	err = attach_common(hooks, n);
+	err = find_places(hooks, n) ?: attach_common(hooks, n);
 	if (err)
 		return err;
 	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {

@@ -89,6 +89,7 @@ void sl_track_error(const struct sock *sk);
 
 /* track_data.c: bytes */
 void sl_track_data(const struct sock *sk, int type, int result, unsigned int flags);
+void sl_track_taken(const struct sock *sk, int bytes);
 void sl_track_quiet(const struct sock *sk);
 
 /* track_remote.c: the addresses of datagrams */
