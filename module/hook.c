@@ -100,8 +100,8 @@ static struct sl_hook hooks[] = {
 	CALL("receive by the kernel", "tcp_read_sock", called_read_sock, returned_read_sock,
 	     "bytes that users inside the kernel take from TCP"),
 #if IS_ENABLED(CONFIG_NET_SOCK_MSG)
-	ENTRY("sockmap", "sk_psock_verdict_apply", on_verdict,
-	      "bytes that a sockmap redirects or drops"),
+	ENTRY_IF("sockmap", "sk_psock_verdict_apply", on_verdict,
+		 "bytes that a sockmap redirects or drops"),
 #endif
 
 	/* datagrams */

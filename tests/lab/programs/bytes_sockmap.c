@@ -38,7 +38,7 @@ static void put(int map, int key, int fd)
 	MUST(bpf(BPF_MAP_UPDATE_ELEM, &attr));
 }
 
-static void attach(int map, int type, const struct bpf_insn *code, int n)
+static int attach(int map, int type, const struct bpf_insn *code, int n)
 {
 	static char log[1 << 16];
 	union bpf_attr load = {
@@ -47,28 +47,42 @@ static void attach(int map, int type, const struct bpf_insn *code, int n)
 		.log_size = sizeof(log), .log_level = 1,
 	};
 	union bpf_attr attr = { .target_fd = map, .attach_type = type };
-
-	int program;
+	int program, err;
 
 	do	/* work for an io_uring interrupts it */
 		program = bpf(BPF_PROG_LOAD, &load);
 	while (program < 0 && errno == EAGAIN);
 	attr.attach_bpf_fd = MUST(program);
-	MUST(bpf(BPF_PROG_ATTACH, &attr));
+	err = bpf(BPF_PROG_ATTACH, &attr);
 	close(program);
+	return err;
+}
+
+static int attach_parser(int map)
+{
+	const struct bpf_insn all[] = { INSN(BPF_LDX | BPF_MEM | BPF_W, 0, 1, 0), EXIT };
+
+	return attach(map, BPF_SK_SKB_STREAM_PARSER, all, ARRAY_SIZE(all));
+}
+
+/* Has this kernel got CONFIG_BPF_STREAM_PARSER? Without, socklife cannot follow a sockmap. */
+static bool supported(void)
+{
+	int map = make_map();
+	bool is = map >= 0 && !attach_parser(map);
+
+	close(map);
+	return is;
 }
 
 /* Return: the map, to be closed when all has arrived. */
 static int decide(struct pair *p, int type, const struct bpf_insn *code, int n)
 {
-	const struct bpf_insn all[] = { INSN(BPF_LDX | BPF_MEM | BPF_W, 0, 1, 0), EXIT };
-	int map = make_map();
+	int map = MUST(make_map());
 
-	if (map < 0)
-		return map;
 	if (type == BPF_SK_SKB_STREAM_VERDICT)
-		attach(map, BPF_SK_SKB_STREAM_PARSER, all, ARRAY_SIZE(all));
-	attach(map, type, code, n);
+		MUST(attach_parser(map));
+	MUST(attach(map, type, code, n));
 	put(map, 0, p->a.fd);
 	put(map, 1, p->b.fd);
 	return map;
@@ -87,12 +101,13 @@ static void take(struct side *s, unsigned int n)
 static void pass(struct pair *p, int type)
 {
 	const struct bpf_insn code[] = { MOV(0, SK_PASS), EXIT };
-	int map = decide(p, type, code, ARRAY_SIZE(code));
+	int map;
 
-	if (map < 0) {
+	if (!supported()) {
 		missing(p);
 		return;
 	}
+	map = decide(p, type, code, ARRAY_SIZE(code));
 	give(&p->a, 3000);
 	take(&p->b, 3000);
 	close(map);
@@ -106,12 +121,13 @@ static void redirect(struct pair *p, int type)
 		MOV(3, 0), MOV(4, BPF_F_INGRESS),
 		INSN(BPF_JMP | BPF_CALL, 0, 0, BPF_FUNC_sk_redirect_map), EXIT,
 	};
-	int map = make_map();
+	int map;
 
-	if (map < 0) {
+	if (!supported()) {
 		missing(p);
 		return;
 	}
+	map = MUST(make_map());
 	close(map);
 	code[0].imm = map;	/* the lowest number, that decide() gets again */
 	map = decide(p, type, code, ARRAY_SIZE(code));
@@ -145,12 +161,13 @@ void door_parser_redirect(struct pair *p)
 void door_sockmap_drop(struct pair *p)
 {
 	const struct bpf_insn code[] = { MOV(0, SK_DROP), EXIT };
-	int map = decide(p, BPF_SK_SKB_VERDICT, code, ARRAY_SIZE(code));
+	int map;
 
-	if (map < 0) {
+	if (!supported()) {
 		missing(p);
 		return;
 	}
+	map = decide(p, BPF_SK_SKB_VERDICT, code, ARRAY_SIZE(code));
 	give(&p->a, 500);
 	p->b.received += 500;
 	close(map);

@@ -316,7 +316,7 @@ enum {
 	SOCKLIFE_A_HOOK_PAD = 1,
 	SOCKLIFE_A_HOOK_EVENT,		/* string, what it tells */
 	SOCKLIFE_A_HOOK_TARGET,		/* string, kernel function or tracepoint */
-	SOCKLIFE_A_HOOK_MECHANISM,	/* string: ftrace, tracepoint, kretprobe */
+	SOCKLIFE_A_HOOK_MECHANISM,	/* string: ftrace, tracepoint, kretprobe, address */
 	SOCKLIFE_A_HOOK_MISSED,		/* u64, calls that the mechanism lost */
 
 	__SOCKLIFE_A_HOOK_MAX,
