@@ -32,6 +32,9 @@
 #define CALL(what, function, before, after, without) {			\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.called = before, .returned = after, .lost = without }
+#define PLACE(what, function, where, without) {				\
+	.mechanism = SL_PLACE, .event = what, .target = function,	\
+	.place = where, .lost = without }
 
 static struct sl_hook hooks[] = {
 	/* births */
@@ -42,6 +45,9 @@ static struct sl_hook hooks[] = {
 	ENTRY("child by cookie", "tcp_get_cookie_sock", on_cookie,
 	      "the listeners of children behind SYN cookies"),
 #endif
+	ENTRY("copy of a listener", "security_sk_clone", on_clone,
+	      "AF_VSOCK sockets not yet accepted, the listeners of MPTCP sockets"),
+	ENTRY("sctp child", "security_sctp_sk_clone", on_sctp_child, "the listeners of SCTP sockets"),
 	ENTRY("unix child", "security_unix_stream_connect", on_unix_child,
 	      "AF_UNIX sockets not yet accepted"),
 
@@ -89,6 +95,14 @@ static struct sl_hook hooks[] = {
 	CALL("splice", "sock_splice_read", called_splice, returned_recv, "bytes of splice()"),
 	CALL("mapped receive", "tcp_zerocopy_receive", called_zerocopy, returned_zerocopy,
 	     "bytes of TCP_ZEROCOPY_RECEIVE"),
+	PLACE("reader of splice", "tcp_splice_data_recv", &splice_reader,
+	      "whether the kernel reads for splice() or for itself"),
+	CALL("receive by the kernel", "tcp_read_sock", called_read_sock, returned_read_sock,
+	     "bytes that users inside the kernel take from TCP"),
+#if IS_ENABLED(CONFIG_NET_SOCK_MSG)
+	ENTRY_IF("sockmap", "sk_psock_verdict_apply", on_verdict,
+		 "bytes that a sockmap redirects or drops"),
+#endif
 
 	/* datagrams */
 	ENTRY("datagram to", "udp_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
@@ -161,6 +175,7 @@ const char *sl_hook_mechanism(const struct sl_hook *hook)
 		[SL_FTRACE_ALONE] = "ftrace",
 		[SL_TRACEPOINT] = "tracepoint",
 		[SL_KRETPROBE] = "kretprobe",
+		[SL_PLACE] = "address",
 	};
 
 	return words[hook->mechanism];

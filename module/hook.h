@@ -18,6 +18,7 @@ enum sl_mechanism {
 	SL_FTRACE_ALONE, /* likewise, but by an ops of its own: about 40 */
 	SL_TRACEPOINT,	/* about 27 */
 	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */
+	SL_PLACE,	/* nothing is attached: only where the function is */
 };
 
 /**
@@ -43,10 +44,11 @@ struct sl_call {
  * @probe: SL_TRACEPOINT: a function of the tracepoint's own type
  * @called: SL_KRETPROBE: fills in whose call it is
  * @returned: SL_KRETPROBE: what came of it
+ * @place: SL_PLACE: set to the address of the function, or of its second instruction
  * @optional: its absence is fine: the kernel has not got the feature
  * @found: which of the targets is in force; NULL: none
- * @kprobe: SL_FTRACE*: used to find the function, never armed
- * @ip: SL_FTRACE*: where the function begins
+ * @kprobe: SL_FTRACE*, SL_PLACE: used to find the function, never armed
+ * @ip: SL_FTRACE*, SL_PLACE: where the function begins
  * @ops: SL_FTRACE_ALONE
  * @point: SL_TRACEPOINT
  * @kretprobe: SL_KRETPROBE
@@ -61,6 +63,7 @@ struct sl_hook {
 	void *probe;
 	void (*called)(struct pt_regs *regs, struct sl_call *call);
 	void (*returned)(const struct sl_call *call, int result);
+	unsigned long *place;
 	bool optional;
 
 	char found[48];

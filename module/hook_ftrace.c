@@ -108,13 +108,17 @@ static int locate_all(struct sl_hook *hooks, int n)
 	int err = 0, found = 0;
 
 	for (hook = hooks; hook < hooks + n && !err; hook++) {
-		if (hook->mechanism != SL_FTRACE && hook->mechanism != SL_FTRACE_ALONE)
+		if (hook->mechanism != SL_FTRACE && hook->mechanism != SL_FTRACE_ALONE &&
+		    hook->mechanism != SL_PLACE)
 			continue;
 		err = locate(hook);
-		if (!err)
+		if (!err) {
 			kprobes[found++] = &hook->kprobe;
-		else
+			if (hook->place)
+				*hook->place = hook->ip;
+		} else {
 			err = hook->optional ? 0 : sl_hook_refused(hook, err);
+		}
 	}
 	unregister_kprobes(kprobes, found);
 	return err;
@@ -175,7 +179,7 @@ static void detach_alone(struct sl_hook *hooks, int n)
 }
 
 /**
- * sl_ftrace_attach() - attach all hooks of this kind, or none
+ * sl_ftrace_attach() - attach all hooks of this kind, or none; find the places
  * @hooks: the table
  * @n: its size
  *

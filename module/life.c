@@ -81,6 +81,11 @@ static __u8 by_error(__s32 error, __u32 flags)
 	return SOCKLIFE_END_ERROR;
 }
 
+static int unaccepted(const struct life *life)
+{
+	return (life->flags & SOCKLIFE_FLAG_PASSIVE) && !(life->flags & SOCKLIFE_FLAG_ACCEPTED);
+}
+
 /*
  * To CLOSE without an error: from the states after both FINs that is the way of
  * RFC 9293, 3.6. From the others a program has thrown the conversation away, or
@@ -105,7 +110,7 @@ static __u8 by_closing(const struct life *life, __u32 flags)
 		if (life->flags & SOCKLIFE_FLAG_RELEASED)
 			return SOCKLIFE_END_TIMEOUT;		/* tcp_fin_timeout */
 	}
-	if ((life->flags & SOCKLIFE_FLAG_PASSIVE) && !(life->flags & SOCKLIFE_FLAG_ACCEPTED))
+	if (unaccepted(life))
 		return SOCKLIFE_END_UNACCEPTED;
 	if (!(life->flags & SOCKLIFE_FLAG_RELEASED))
 		return SOCKLIFE_END_DISCONNECTED;
@@ -246,7 +251,7 @@ void life_end(struct life *life, __u64 now)
 	enter(life, SOCKLIFE_STATE_CLOSE, now);
 	life->times[LIFE_ENDED] = now;
 	if (!life->end)
-		life->end = SOCKLIFE_END_CLOSED;
+		life->end = unaccepted(life) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED;
 }
 
 static unsigned int connect_returned(struct life *life, const struct life_event *ev)

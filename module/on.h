@@ -38,6 +38,8 @@ void returned_connect(const struct sl_call *call, int result);
 /* on_sock.c */
 void on_cookie(struct ftrace_regs *fregs);
 void on_child(struct ftrace_regs *fregs);
+void on_clone(struct ftrace_regs *fregs);
+void on_sctp_child(struct ftrace_regs *fregs);
 void on_unix_child(struct ftrace_regs *fregs);
 void on_error(struct ftrace_regs *fregs);
 void on_done_with_error(struct ftrace_regs *fregs);
@@ -66,6 +68,10 @@ void returned_send(const struct sl_call *call, int result);
 void returned_recv(const struct sl_call *call, int result);
 void called_zerocopy(struct pt_regs *regs, struct sl_call *call);
 void returned_zerocopy(const struct sl_call *call, int result);
+extern unsigned long splice_reader;
+void called_read_sock(struct pt_regs *regs, struct sl_call *call);
+void returned_read_sock(const struct sl_call *call, int result);
+void on_verdict(struct ftrace_regs *fregs);
 
 /* on_feed.c */
 void on_subscribe(struct ftrace_regs *fregs);

@@ -15,101 +15,12 @@
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 
+#include "came.h"
 #include "compat/ftrace.h"
 #include "feed.h"
 #include "on.h"
 #include "track.h"
 #include "track_fd.h"
-
-enum call { CALL_OTHER, CALL_CLOSE, CALL_RANGE, CALL_DUP, CALL_DUP2, CALL_RECEIVE, CALL_GETFD, CALL_URING };
-
-static enum call call_of_32(int nr)
-{
-	switch (nr) {
-	case __NR_ia32_close:
-		return CALL_CLOSE;
-	case __NR_ia32_close_range:
-		return CALL_RANGE;
-	case __NR_ia32_dup:
-	case __NR_ia32_fcntl:
-	case __NR_ia32_fcntl64:
-		return CALL_DUP;
-	case __NR_ia32_dup2:
-	case __NR_ia32_dup3:
-		return CALL_DUP2;
-	case __NR_ia32_recvmsg:
-	case __NR_ia32_recvmmsg:
-	case __NR_ia32_recvmmsg_time64:
-	case __NR_ia32_socketcall:
-		return CALL_RECEIVE;
-	case __NR_ia32_pidfd_getfd:
-		return CALL_GETFD;
-	case __NR_ia32_io_uring_enter:
-		return CALL_URING;
-	}
-	return CALL_OTHER;
-}
-
-static enum call call_of(int nr)
-{
-	switch (nr) {
-	case __NR_close:
-		return CALL_CLOSE;
-	case __NR_close_range:
-		return CALL_RANGE;
-	case __NR_dup:
-	case __NR_fcntl:
-		return CALL_DUP;
-	case __NR_dup2:
-	case __NR_dup3:
-		return CALL_DUP2;
-	case __NR_recvmsg:
-	case __NR_recvmmsg:
-		return CALL_RECEIVE;
-	case __NR_pidfd_getfd:
-		return CALL_GETFD;
-	case __NR_io_uring_enter:
-		return CALL_URING;
-	}
-	return CALL_OTHER;
-}
-
-/* Which call of the running task has brought us here? */
-static enum call running(void)
-{
-	int nr = task_pt_regs(current)->orig_ax;
-
-	if (current->flags & PF_IO_WORKER)
-		return CALL_URING;
-	if (current->flags & PF_KTHREAD)
-		return CALL_OTHER;
-	return in_ia32_syscall() ? call_of_32(nr) : call_of(nr);
-}
-
-static int came_by(enum call call)
-{
-	switch (call) {
-	case CALL_DUP:
-	case CALL_DUP2:
-		return SOCKLIFE_CAME_DUP;
-	case CALL_RECEIVE:
-		return SOCKLIFE_CAME_SCM_RIGHTS;
-	case CALL_GETFD:
-		return SOCKLIFE_CAME_PIDFD_GETFD;
-	case CALL_URING:
-		return SOCKLIFE_CAME_IO_URING;
-	default:
-		return SOCKLIFE_CAME_UNKNOWN;
-	}
-}
-
-/* The argument of close(). */
-static int closed_fd(void)
-{
-	const struct pt_regs *regs = task_pt_regs(current);
-
-	return in_ia32_syscall() ? regs->bx : regs->di;
-}
 
 /* A file that nobody else refers to has just been made. */
 static noinline void installed(int fd, struct file *file)
@@ -122,7 +33,7 @@ static noinline void installed(int fd, struct file *file)
 	if (likely(file_count(file) == 1))
 		sl_track_fd_first(fd, sk);
 	else
-		sl_track_fd_copy(fd, file, sock, sk, came_by(running()));
+		sl_track_fd_copy(fd, file, sock, sk, sl_came(file, SL_RUNNING_DUP));
 }
 
 static void closed(struct sl_gone *what)
@@ -166,8 +77,23 @@ void on_fd_dup2(struct ftrace_regs *fregs)
 	file = sl_arg(fregs, 1, struct file *);
 	sock = sock_from_file(file);
 	if (sock && READ_ONCE(sock->sk))
-		sl_track_fd_copy(fd, file, sock, sock->sk, running() == CALL_DUP2 ?
-				 SOCKLIFE_CAME_DUP : SOCKLIFE_CAME_UNKNOWN);
+		sl_track_fd_copy(fd, file, sock, sock->sk, sl_came(file, SL_RUNNING_DUP2));
+}
+
+/* on_fd_dup2() has told. Calls that close nothing may have waited for a seccomp listener. */
+static bool replaced_by(enum sl_running call)
+{
+	switch (call) {
+	case SL_RUNNING_DUP2:
+		return true;
+	case SL_RUNNING_CLOSE:
+	case SL_RUNNING_RANGE:
+	case SL_RUNNING_URING:
+	case SL_RUNNING_NONE:
+		return false;
+	default:
+		return sl_running_stopped();
+	}
 }
 
 static noinline void flushed(struct file *file, const struct files_struct *files)
@@ -179,13 +105,13 @@ static noinline void flushed(struct file *file, const struct files_struct *files
 	} else if (current->in_execve) {
 		what.how = SOCKLIFE_FD_CLOSE_EXEC;
 	} else {
-		enum call call = running();
+		enum sl_running call = sl_running();
 
-		if (call == CALL_DUP2)
-			return;		/* on_fd_dup2() has told */
-		if (call == CALL_CLOSE)
-			what.fd = closed_fd();
-		what.how = call == CALL_RANGE ? SOCKLIFE_FD_CLOSE_RANGE : SOCKLIFE_FD_CLOSE_CLOSE;
+		if (replaced_by(call))
+			return;
+		if (call == SL_RUNNING_CLOSE)
+			what.fd = sl_running_fd();
+		what.how = call == SL_RUNNING_RANGE ? SOCKLIFE_FD_CLOSE_RANGE : SOCKLIFE_FD_CLOSE_CLOSE;
 	}
 	closed(&what);
 }

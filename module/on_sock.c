@@ -12,7 +12,27 @@
 /* tcp_get_cookie_sock(listener, skb, req, ...) */
 void on_cookie(struct ftrace_regs *fregs)
 {
-	sl_track_cookie(sl_arg(fregs, 0, struct sock *), sl_arg(fregs, 2, struct request_sock *));
+	sl_track_parent(sl_arg(fregs, 0, struct sock *), sl_arg(fregs, 2, struct request_sock *));
+}
+
+/*
+ * security_sk_clone(parent, child). TCP and MPTCP are told of by security_inet_csk_clone(),
+ * of MPTCP this is the listener.
+ */
+void on_clone(struct ftrace_regs *fregs)
+{
+	const struct sock *parent = sl_arg(fregs, 0, struct sock *);
+
+	if (parent->sk_family == AF_VSOCK)
+		sl_track_vsock_child(parent, sl_arg(fregs, 1, struct sock *));
+	else if (unlikely(parent->sk_protocol == IPPROTO_MPTCP))
+		sl_track_parent(parent, sl_arg(fregs, 1, struct sock *));
+}
+
+/* security_sctp_sk_clone(association, parent, child) */
+void on_sctp_child(struct ftrace_regs *fregs)
+{
+	sl_track_sctp_child(sl_arg(fregs, 1, struct sock *), sl_arg(fregs, 2, struct sock *));
 }
 
 /* security_inet_csk_clone(child, req) */

@@ -65,6 +65,7 @@ static const char * const came[] = {
 	[SOCKLIFE_CAME_PIDFD_GETFD] = "pidfd_getfd",
 	[SOCKLIFE_CAME_IO_URING] = "io_uring",
 	[SOCKLIFE_CAME_FOUND] = "found",
+	[SOCKLIFE_CAME_SECCOMP] = "seccomp",
 };
 
 static const char * const went[] = {

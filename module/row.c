@@ -57,7 +57,7 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 	row->end.drops = sl_sample_drops(rec->sk);
 	row->references = sl_sample_references(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
-	if (sl_sample_asks(rec->family))
+	if (sl_sample_asks(rec->family) || rec->family == AF_VSOCK)
 		refresh_addrs(row, rec);
 	if (sl_record_alone(rec))
 		refresh_alone(row, rec);

@@ -62,6 +62,17 @@ static inline u8 sl_sample_state(const struct sock *sk)
 	return READ_ONCE(sk->sk_state);
 }
 
+/**
+ * sl_sample_peeled() - was a sock made by SCTP_SOCKOPT_PEELOFF?
+ * @sk: alive, and the child of another
+ *
+ * Only from SOCK_SEQPACKET can associations be peeled off, and it cannot accept().
+ */
+static inline bool sl_sample_peeled(const struct sock *sk)
+{
+	return unlikely(sk->sk_protocol == IPPROTO_SCTP) && sk->sk_type == SOCK_SEQPACKET;
+}
+
 /** sl_sample_error() - the pending error of a live sock, 0 or a negative errno */
 static inline s32 sl_sample_error(const struct sock *sk)
 {

@@ -103,35 +103,39 @@ static u64 id_of(const struct sock *sk)
 }
 
 /**
- * struct cookie - a connection that comes back with its SYN cookie
- * @req: made for it, names no listener
- * @listener: id
+ * struct parent - whose child is made next, where the child does not tell
+ * @of: the request of a SYN cookie, or the child itself (MPTCP)
+ * @id: of the listener
  */
-struct cookie {
-	const struct request_sock *req;
-	u64 listener;
+struct parent {
+	const void *of;
+	u64 id;
 };
 
-static DEFINE_PER_CPU(struct cookie, cookies);
+static DEFINE_PER_CPU(struct parent, parents);
 
 /**
- * sl_track_cookie() - a listener is about to take a connection by its SYN cookie
+ * sl_track_parent() - a listener is about to make a socket for a peer
  * @listener: alive
- * @req: for sl_track_child(), which follows on this CPU
+ * @of: its request or the child, for sl_track_child(), which follows on this CPU
  *
  * Context: bottom halves are off.
  */
-void sl_track_cookie(const struct sock *listener, const struct request_sock *req)
+void sl_track_parent(const struct sock *listener, const void *of)
 {
-	this_cpu_write(cookies.listener, id_of(listener));
-	this_cpu_write(cookies.req, req);
+	this_cpu_write(parents.id, id_of(listener));
+	this_cpu_write(parents.of, of);
 }
 
-static u64 listener_of(const struct request_sock *req)
+/* The request of an MPTCP socket is that of its first subflow. */
+static u64 listener_of(const struct sock *child, const struct request_sock *req)
 {
-	if (req->rsk_listener)
+	bool mptcp = child->sk_protocol == IPPROTO_MPTCP;
+	const void *of = mptcp ? (const void *)child : req;
+
+	if (req->rsk_listener && !mptcp)
 		return id_of(req->rsk_listener);
-	return this_cpu_read(cookies.req) == req ? this_cpu_read(cookies.listener) : 0;
+	return this_cpu_read(parents.of) == of ? this_cpu_read(parents.id) : 0;
 }
 
 /**
@@ -146,7 +150,7 @@ void sl_track_child(const struct sock *child, const struct request_sock *req)
 	rec = conceive(child, true);
 	if (!rec)
 		return;
-	rec->listener = listener_of(req);
+	rec->listener = listener_of(child, req);
 	sl_sample_request(req, &rec->local, &rec->remote);
 	give_birth(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
 }
@@ -159,22 +163,42 @@ static const struct sl_name *keep_name(const struct sock *sk)
 }
 
 /**
- * sl_track_late_child() - likewise, told when it is accepted
- * @child: alive, and kept so by the caller
- * @listener: id
- *
- * Return: true when it is new here.
+ * sl_track_vsock_child() - likewise, of AF_VSOCK
+ * @listener: alive
+ * @child: gets its addresses and its state a moment later, and nobody tells of it
  */
-bool sl_track_late_child(const struct sock *child, u64 listener)
+void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
 {
 	struct sl_record *rec = conceive(child, true);
 
 	if (!rec)
-		return false;
-	rec->listener = listener;
+		return;
+	rec->uid = sl_sample_uid(listener);	/* the child's own until it is accepted is root */
+	rec->listener = id_of(listener);
+	give_birth(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
+}
+
+/**
+ * sl_track_sctp_child() - a socket is made of an association
+ * @listener: alive
+ * @child: will have its remote address. One that SCTP_SOCKOPT_PEELOFF makes is the
+ *         caller's own; in older kernels it is known already
+ */
+void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
+{
+	struct sl_record *rec = conceive(child, true);
+	bool peeled = sl_sample_peeled(child);
+
+	if (!rec)
+		return;
+	if (peeled)
+		sl_sample_task(&rec->creator);
+	else
+		rec->listener = id_of(listener);
 	sl_sample_addrs(child, &rec->local, &rec->remote);
-	give_birth(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
-	return true;
+	if (sl_addr_nowhere(&rec->remote))
+		rec->remote = (struct sl_addr){};
+	give_birth(rec, child, sl_sample_state(child), peeled ? 0 : SOCKLIFE_FLAG_PASSIVE);
 }
 
 static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)

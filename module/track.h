@@ -53,18 +53,15 @@ struct sl_seen {
 	bool exec;
 };
 
-/* track_late.c */
-u64 sl_late_listener(const struct sock *sk);
-bool sl_track_late(const struct sock *sk);
-
 /* track.c: births */
 void sl_track_create(struct socket *sock, bool kern);
 void sl_track_child(const struct sock *child, const struct request_sock *req);
-void sl_track_cookie(const struct sock *listener, const struct request_sock *req);
+void sl_track_parent(const struct sock *listener, const void *of);
 void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 			 const struct sock *child);
 void sl_track_pair(const struct socket *a, const struct socket *b);
-bool sl_track_late_child(const struct sock *child, u64 listener);
+void sl_track_vsock_child(const struct sock *listener, const struct sock *child);
+void sl_track_sctp_child(const struct sock *listener, const struct sock *child);
 bool sl_track_census(const struct sock *sk);
 void sl_track_inode(const struct sock *sk, u64 inode);
 
@@ -92,6 +89,7 @@ void sl_track_error(const struct sock *sk);
 
 /* track_data.c: bytes */
 void sl_track_data(const struct sock *sk, int type, int result, unsigned int flags);
+void sl_track_taken(const struct sock *sk, int bytes);
 void sl_track_quiet(const struct sock *sk);
 
 /* track_remote.c: the addresses of datagrams */

@@ -216,38 +216,44 @@ static noinline void accepted_by_kernel(struct sl_record *rec, u64 now)
 		sl_publish_plain(rec, SOCKLIFE_EVENT_ACCEPT, 0, now);
 }
 
-/**
- * sl_track_accept() - accept() hands a socket to the running task
- * @sk: the socket; locked
- * @parent: its new face
- */
-void sl_track_accept(const struct sock *sk, const struct socket *parent)
+static inline void accepted(struct sl_record *rec, const struct socket *parent)
 {
-	struct sl_record *rec;
-	unsigned long flags;
-	u64 listener = 0;
-	u64 now;
+	u64 now = sl_now();
 
-	if (unlikely(sk->sk_protocol == IPPROTO_MPTCP))
-		listener = sl_late_listener(sk);
-	rec = sl_record_find(sk, &flags);
-	if (!rec && sl_track_late(sk))
-		rec = sl_record_find(sk, &flags);
-	if (!rec)
-		return;
-	if (unlikely(listener))
-		rec->listener = listener;
+	if (unlikely(rec->family == AF_VSOCK))
+		sl_refresh_addrs(rec);
 	if (likely(parent->file) && !rec->creator.tgid && in_task())
 		sl_sample_task(&rec->creator);
-	rec->uid = sl_sample_uid(sk);
-	rec->inode = sl_sample_inode(parent);
-	now = sl_now();
 	sl_adopt(rec, now);
 	life_accept(&rec->life, now);
 	if (likely(parent->file))
 		sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);
 	else
 		accepted_by_kernel(rec, now);
+}
+
+/**
+ * sl_track_accept() - accept() hands a socket to the running task
+ * @sk: the socket; locked
+ * @parent: its new face
+ *
+ * One that is unknown has been in a queue since before the module came, or nobody
+ * tells when its family makes it: it is taken in as by the census.
+ */
+void sl_track_accept(const struct sock *sk, const struct socket *parent)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_find(sk, &flags);
+	if (!rec && sl_track_census(sk))
+		rec = sl_record_find(sk, &flags);
+	if (!rec)
+		return;
+	rec->uid = sl_sample_uid(sk);
+	rec->inode = sl_sample_inode(parent);
+	if (likely(!sl_sample_peeled(sk)))
+		accepted(rec, parent);
 	sl_record_unlock(rec, flags);
 }
 

@@ -68,6 +68,30 @@ void sl_track_data(const struct sock *sk, int type, int result, unsigned int fla
 }
 
 /**
+ * sl_track_taken() - a user inside the kernel has received
+ * @sk: alive
+ * @bytes: more than 0
+ *
+ * It is nobody's call: mostly in softirq, and otherwise for whom is not known.
+ */
+void sl_track_taken(const struct sock *sk, int bytes)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_RECV,
+		.fd = -1,
+		.result = bytes,
+	};
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	sl_apply(rec, &ev);
+	sl_record_unlock(rec, flags);
+}
+
+/**
  * sl_track_quiet() - this sock reads the feed
  * @sk: its receives are counted but not published, or each would cause the next
  */

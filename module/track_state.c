@@ -58,7 +58,7 @@ void sl_track_state(const struct sock *sk, int old, int new)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	if (old == TCP_SYN_SENT || new == TCP_LISTEN)
+	if (old == TCP_SYN_SENT || new == TCP_LISTEN || unlikely(rec->protocol == IPPROTO_SCTP))
 		sl_refresh_addrs(rec);
 	rec->sampled = 0;
 	effects = step(rec, old, new);

@@ -251,11 +251,16 @@ static bool conversed(const struct sock *sock)
 	return reports_states(sock) && (sock->dwelt & ~others);
 }
 
+static bool unaccepted(const struct sock *sock)
+{
+	return (sock->flags & SOCKLIFE_FLAG_PASSIVE) && !(sock->flags & SOCKLIFE_FLAG_ACCEPTED);
+}
+
 static void apply_free(struct sock *sock, const struct event *event)
 {
 	sock->n_holders = 0;
 	if (!sock->end && !conversed(sock))
-		set_end(sock, SOCKLIFE_END_CLOSED);
+		set_end(sock, unaccepted(sock) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED);
 	enter(sock, SOCKLIFE_STATE_CLOSE, event->time);
 	first(sock, SOCKLIFE_A_TIMES_ENDED, event->time);
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_CLOSED);

@@ -296,6 +296,7 @@ const char *came_name(unsigned int came)
 		[SOCKLIFE_CAME_PIDFD_GETFD] = "pidfd_getfd",
 		[SOCKLIFE_CAME_IO_URING] = "io_uring",
 		[SOCKLIFE_CAME_FOUND] = "found",
+		[SOCKLIFE_CAME_SECCOMP] = "seccomp",
 	};
 	const char *name = PICK(names, came);
 

@@ -28,6 +28,7 @@ struct story {
 	const char *desc;
 	int family;
 	int type;
+	u32 begin;
 	struct step steps[10];
 	u32 flags;
 	s32 connect_result;
@@ -226,6 +227,23 @@ static const struct story stories[] = {
 			  SOCKLIFE_STATE_LISTEN },
 		},
 		.flags = SOCKLIFE_FLAG_RELEASED,
+	}, {
+		.desc = "a child of AF_VSOCK is accepted",
+		.family = AF_VSOCK, .type = SOCK_STREAM, .begin = SOCKLIFE_FLAG_PASSIVE,
+		.steps = {
+			{ SEEN(ACCEPT, EST), LIFE_PUBLISH, EST },
+			{ CALL(FREE, 0), LIFE_PUBLISH, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_PASSIVE | SOCKLIFE_FLAG_ACCEPTED,
+		.end = SOCKLIFE_END_CLOSED,
+	}, {
+		.desc = "its listener goes first",
+		.family = AF_VSOCK, .type = SOCK_STREAM, .begin = SOCKLIFE_FLAG_PASSIVE,
+		.steps = {
+			{ CALL(FREE, 0), LIFE_PUBLISH, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_PASSIVE,
+		.end = SOCKLIFE_END_UNACCEPTED,
 	},
 };
 
@@ -245,6 +263,7 @@ static void life_stories(struct kunit *test)
 	int i;
 
 	begin(&life, story->family, story->type);
+	life.flags |= story->begin;
 	for (i = 0; i < ARRAY_SIZE(story->steps) && story->steps[i].ev.type; i++) {
 		struct life_event ev = story->steps[i].ev;
 

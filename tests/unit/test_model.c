@@ -340,6 +340,14 @@ static void test_end_without_states(void **state)
 	apply(*state, made, MODEL_APPLIED);
 	row = apply(*state, free, MODEL_APPLIED);
 	assert_int_equal(row->sock.end, SOCKLIFE_END_CLOSED);
+
+	made.id = free.id = 77;
+	made.type = SOCKLIFE_EVENT_CHILD;
+	made.family = free.family = AF_VSOCK;
+	made.sock_type = free.sock_type = SOCK_STREAM;
+	apply(*state, made, MODEL_APPLIED);
+	row = apply(*state, free, MODEL_APPLIED);
+	assert_int_equal(row->sock.end, SOCKLIFE_END_UNACCEPTED);
 }
 
 /* The history's row ends the life, whether or not FREE was seen. */

@@ -35,5 +35,11 @@ void door_uring_zerocopy(struct pair *p);
 void door_uring_multishot(struct pair *p);
 /* bytes_tls.c */
 void door_tls(struct pair *p);
+/* bytes_sockmap.c */
+void door_sockmap_pass(struct pair *p);
+void door_sockmap_redirect(struct pair *p);
+void door_sockmap_drop(struct pair *p);
+void door_parser_pass(struct pair *p);
+void door_parser_redirect(struct pair *p);
 
 #endif /* BYTES_H */

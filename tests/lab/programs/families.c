@@ -6,6 +6,7 @@
  */
 #include "program.h"
 
+#include <liburing.h>
 #include <linux/if_packet.h>
 #include <linux/netlink.h>
 #include <linux/vm_sockets.h>
@@ -50,7 +51,41 @@ static void converse(int client, int server)
 	CHECK(recv(client, data, sizeof(data), 0) == 7);
 }
 
-static void act_stream(int protocol, int port)
+static int take(int l)
+{
+	return MUST(accept(l, NULL, NULL));
+}
+
+/* A ring accepts, in a thread of the kernel. */
+static int take_by_ring(int l)
+{
+	struct io_uring_cqe *cqe;
+	struct io_uring_sqe *sqe;
+	struct io_uring ring;
+	int s;
+
+	CHECK(!io_uring_queue_init(2, &ring, 0));
+	sqe = io_uring_get_sqe(&ring);
+	io_uring_prep_accept(sqe, l, NULL, NULL, 0);
+	sqe->flags |= IOSQE_ASYNC;
+	CHECK(io_uring_submit(&ring) == 1);
+	CHECK(!io_uring_wait_cqe(&ring, &cqe));
+	s = cqe->res;
+	CHECK(s >= 0);
+	io_uring_queue_exit(&ring);
+	return s;
+}
+
+static int client_of(struct sockaddr_in sa, int protocol)
+{
+	int c = MUST(socket(AF_INET, SOCK_STREAM, protocol));
+
+	MUST(connect(c, (struct sockaddr *)&sa, sizeof(sa)));
+	return c;
+}
+
+/* Return: the listener. */
+static int act_stream(int protocol, int port, int (*taken)(int l))
 {
 	struct sockaddr_in sa = here(port);
 	int l = socket(AF_INET, SOCK_STREAM, protocol), c;
@@ -58,19 +93,59 @@ static void act_stream(int protocol, int port)
 	if (l < 0)
 		missing();
 	listener(l, &sa, sizeof(sa), 4);
-	c = MUST(socket(AF_INET, SOCK_STREAM, protocol));
-	MUST(connect(c, (struct sockaddr *)&sa, sizeof(sa)));
-	converse(c, MUST(accept(l, NULL, NULL)));
+	c = client_of(sa, protocol);
+	converse(c, taken(l));
+	return l;
+}
+
+/* Another connection that nobody takes. */
+static void one_more(int l, int protocol, int port)
+{
+	client_of(here(port), protocol);
+	wait_readable(l);
 }
 
 static void act_mptcp(void)
 {
-	act_stream(IPPROTO_MPTCP, 7201);
+	one_more(act_stream(IPPROTO_MPTCP, 7201, take), IPPROTO_MPTCP, 7201);
 }
 
 static void act_sctp(void)
 {
-	act_stream(IPPROTO_SCTP, 7202);
+	one_more(act_stream(IPPROTO_SCTP, 7202, take), IPPROTO_SCTP, 7202);
+}
+
+static void act_sctp_ring(void)
+{
+	act_stream(IPPROTO_SCTP, 7202, take_by_ring);
+}
+
+#define PEELOFF	102	/* SCTP_SOCKOPT_PEELOFF, linux/sctp.h */
+
+struct peeloff {
+	int association;
+	int fd;
+};
+
+/* One of a socket's associations becomes a socket of its own. */
+static void act_peeloff(void)
+{
+	struct sockaddr_in sa = here(7209);
+	int l = socket(AF_INET, SOCK_SEQPACKET, IPPROTO_SCTP), c;
+	struct peeloff peeled;
+	socklen_t len = sizeof(peeled);
+
+	if (l < 0)
+		missing();
+	listener(l, &sa, sizeof(sa), 4);
+	c = MUST(socket(AF_INET, SOCK_SEQPACKET, IPPROTO_SCTP));
+	MUST(connect(c, (struct sockaddr *)&sa, sizeof(sa)));
+	CHECK(sendto(c, "hello", 5, 0, (struct sockaddr *)&sa, sizeof(sa)) == 5);
+	wait_readable(l);
+	peeled.association = 1;
+	while (getsockopt(l, IPPROTO_SCTP, PEELOFF, &peeled, &len) < 0)
+		CHECK(errno == EINVAL && peeled.association++ < 1000);
+	CHECK(recv(peeled.fd, data, sizeof(data), 0) == 5);
 }
 
 static struct sockaddr_vm vsock_at(unsigned int cid, unsigned int port)
@@ -89,31 +164,48 @@ static int vsock_listener(unsigned int port)
 	return l;
 }
 
-static void converse_vsock(int l, unsigned int port)
+static int vsock_client(unsigned int port)
 {
 	struct sockaddr_vm sa = vsock_at(VMADDR_CID_LOCAL, port);
-	int c;
+	int c = MUST(socket(AF_VSOCK, SOCK_STREAM, 0));
 
-	c = MUST(socket(AF_VSOCK, SOCK_STREAM, 0));
 	if (connect(c, (struct sockaddr *)&sa, sizeof(sa)) < 0)
 		missing();
-	converse(c, MUST(accept(l, NULL, NULL)));
+	return c;
+}
+
+static void vsock(int (*taken)(int l))
+{
+	int l = vsock_listener(7203), c = vsock_client(7203);
+
+	converse(c, taken(l));
+	vsock_client(7203);
 }
 
 static void act_vsock(void)
 {
-	converse_vsock(vsock_listener(7203), 7203);
+	vsock(take);
 }
 
-/* Listens, and with the next line of input takes a connection: "taken". */
+static void act_vsock_ring(void)
+{
+	vsock(take_by_ring);
+}
+
+/*
+ * A connection waits. With the next line of input it is taken, and another one
+ * that is made now: "taken".
+ */
 static void act_old(void)
 {
-	int l = vsock_listener(7208);
+	int l = vsock_listener(7208), c = vsock_client(7208);
 
 	puts("ready");
 	fflush(stdout);
 	wait_for_line();
-	converse_vsock(l, 7208);
+	converse(c, take(l));
+	c = vsock_client(7208);
+	converse(c, take(l));
 	puts("taken");
 	fflush(stdout);
 	wait_for_line();
@@ -198,7 +290,7 @@ static void act_fastopen(void)
 /* The kernel answers every SYN with a cookie (tcp_syncookies 2). */
 static void act_cookies(void)
 {
-	act_stream(0, 7205);
+	act_stream(0, 7205, take);
 }
 
 /* Datagrams and connections for which there is no room. */
@@ -224,7 +316,8 @@ static const struct {
 	void (*run)(void);
 } acts[] = {
 	{ "mptcp", act_mptcp }, { "sctp", act_sctp }, { "vsock", act_vsock },
-	{ "old", act_old },
+	{ "sctp-ring", act_sctp_ring }, { "vsock-ring", act_vsock_ring },
+	{ "peeloff", act_peeloff }, { "old", act_old },
 	{ "netlink", act_netlink }, { "packet", act_packet }, { "raw", act_raw },
 	{ "ping", act_ping }, { "fastopen", act_fastopen }, { "cookies", act_cookies },
 	{ "full", act_full },

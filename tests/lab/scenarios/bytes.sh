@@ -44,12 +44,18 @@ like_golden bytes-tcp bytes-tcp 'TCP: each call through its doors' "$programs/by
 like_golden bytes-udp bytes-udp 'UDP: likewise' "$programs/bytes" udp4 "${same[@]}" \
 	sendmmsg-recvmmsg empty truncated segments more
 like_golden bytes-unix bytes-unix 'AF_UNIX: likewise' "$programs/bytes" stream "${same[@]}"
+if grep -q '^tcp4/sockmap-drop missing' "$scratch/bytes"; then
+	skip 'sockmap' 'this kernel has no CONFIG_BPF_STREAM_PARSER'
+else
+	like_golden bytes-sockmap bytes-sockmap 'sockmap: nobody has taken what is redirected or dropped' \
+		"$programs/bytes" tcp4 sockmap-redirect sockmap-drop
+fi
 
 # Sends and receives of the kernel's own.
 run insmod tests/lab/kernel_user/kernel_user.ko
 socklife -a -t --json >"$scratch/kernel"
-for side in '.remote.port == 7300 and .send.bytes == 100 and .recv.bytes == 70' \
-	'.local.port == 7300 and .passive and .send.bytes == 70 and .recv.bytes == 100'; do
+for side in '.remote.port == 7300 and .send.bytes == 130 and .recv.bytes == 70' \
+	'.local.port == 7300 and .passive and .send.bytes == 70 and .recv.bytes == 130'; do
 	ok 'inside the kernel: counted to the byte' jq -e -s "any(.[]; $side and .kernel and .holders == [])" \
 		"$scratch/kernel"
 done

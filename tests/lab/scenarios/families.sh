@@ -45,6 +45,17 @@ counted=1
 MOVED='.send.bytes == 5 and .recv.bytes == 7 and .creator.comm == "families"'
 CHILD='.passive and .accepted and (.census | not) and .listener and .creator.comm == "families"'
 REPLIED="$CHILD and .send.bytes == 7 and .recv.bytes == 5"
+# in_ring FILTER: likewise, done by the ring's thread.
+in_ring() { echo "${1/== \"families\"/> \"iou-wrk-\"}"; }
+
+WAITS='.passive and (.accepted | not) and .listener and .holders == [] and .creator == null'
+
+# in_history NAME FILTER DESC: of the act that has ended; some socks are freed later.
+in_history() { wait_for 30 "$1: $3" closed_has "$2"; }
+closed_has()
+{
+	socklife closed --json | jq -e -s "any(.[] | select(.kind == \"socket\"); $1)"
+}
 
 if act mptcp; then
 	has mptcp ".netid == \"mptcp\" and $MOVED and .remote.port == 7201" 'the connection'
@@ -55,15 +66,27 @@ if act mptcp; then
 	ok 'mptcp: each has its subflow, tied to it' jq -e -s '
 		[.[] | select(.netid == "mptcp")] as $owners |
 		[.[] | select(.netid == "tcp" and .subflow_of)] |
-		length == 3 and all(.[]; .subflow_of as $id | any($owners[]; .id == $id))' \
+		length == 4 and all(.[]; .subflow_of as $id | any($owners[]; .id == $id))' \
 		"$scratch/mptcp.json"
+	has mptcp "$WAITS" 'another waits to be accepted, as the child of the same'
 	end_act
+	in_history mptcp '.netid == "mptcp" and .passive and .end == "unaccepted"' 'its end is told'
 else
 	skip 'mptcp' 'this kernel has no MPTCP'
 fi
 if act sctp; then
 	has sctp ".netid == \"sctp\" and $MOVED and .remote.port == 7202" 'the association'
 	has sctp ".netid == \"sctp\" and $REPLIED" 'the accepted one'
+	ok 'sctp: one that waits is no socket yet' jq -e -s \
+		'[.[] | select(.netid == "sctp" and .passive)] | length == 1' "$scratch/sctp.json"
+	end_act
+	act sctp-ring
+	has sctp-ring ".netid == \"sctp\" and $(in_ring "$REPLIED")" 'accepted by io_uring'
+	end_act
+	act peeloff
+	has peeloff '.netid == "sctp" and .type == 5 and .recv.bytes == 5 and .remote.port and
+		(.passive or .accepted or .kernel or .listener | not) and .creator.comm == "families" and
+		(.holders | length == 1 and .[0].came == "socket")' 'one of its own, that nobody has accepted'
 	end_act
 else
 	skip 'sctp' 'this kernel has no SCTP'
@@ -74,23 +97,27 @@ if act vsock; then
 	has vsock ".family == \"vsock\" and $REPLIED and .local.port == 7203" 'the accepted one'
 	is "$(counter sockets_without_byte_counts | sed 's/^[1-9][0-9]*$/some/')" "$([ -n "$counted" ] && echo 0 || echo some)" \
 		'vsock: what is not counted is said'
+	has vsock ".family == \"vsock\" and $WAITS and .local.port == 7203 and .local.cid == 1" \
+		'another waits to be accepted, with its addresses'
+	ok 'vsock: the listener counts it' jq -e -s 'any(.[]; .state == "listening" and .recv_queue == 1)' \
+		"$scratch/vsock.json"
+	end_act
+	in_history vsock '.family == "vsock" and .passive and .end == "unaccepted"' 'its end is told'
+	act vsock-ring
+	has vsock-ring ".family == \"vsock\" and $(in_ring "$REPLIED") and .local.port == 7203" 'accepted by io_uring'
 	end_act
 	say old connect
 	wait_for 30 'vsock: the listener that is older than the module takes a connection' said old taken
 	socklife -a --json >"$scratch/old.json"
 	has old '.family == "vsock" and .local.port == 7208 and .accepted and .census and (.listener | not)' \
-		'its child may be older, too'
+		'one that waited may be older, too'
+	has old '.family == "vsock" and .local.port == 7208 and .accepted and .listener and (.census | not)' \
+		'one that came since is its child'
 	say old end
 	stop old
 else
 	skip 'vsock' 'this kernel has no loopback of AF_VSOCK'
 fi
-# in_history NAME FILTER DESC: of the act that has ended; some socks are freed later.
-in_history() { wait_for 30 "$1: $3" closed_has "$2"; }
-closed_has()
-{
-	socklife closed --json | jq -e -s "any(.[] | select(.kind == \"socket\"); $1)"
-}
 NETLINK='.netid == "nl" and .creator.comm == "families" and .local.port == .creator.pid'
 act netlink && has netlink "$NETLINK and .local.groups == 1" 'by name, with its port and groups'
 like "$(cat /proc/net/socklife/sockets)" ' netlink raw 0 [^ ]+ 0x0 [0-9]+/0x1 - ' 'netlink: in procfs, too'

@@ -25,6 +25,23 @@ sed 's/"scm_rights"/"dup"/' "$scratch/table" >"$scratch/wrong"
 ok 'another way would be a difference' \
 	eval '! told "$scratch/ledger" "$scratch/wrong" "$scratch/closed" | diff -q "$golden" - >/dev/null'
 
+note 'others put sockets into the table of a process: a seccomp listener, io_uring'
+start given "$programs/given"
+wait_for 30 'they have' said given ready
+socklife -a --json >"$scratch/table.given"
+socklife closed --json >"$scratch/closed.given"
+cp "$scratch/table.given" "$scratch/closed.given" "$scratch/given" "$LAB_OUT"
+told "$scratch/given" "$scratch/table.given" "$scratch/closed.given" >"$LAB_OUT/given.told"
+difference=$(diff -u tests/lab/goldens/given "$LAB_OUT/given.told" 2>&1)
+[ -z "$difference" ] || note "$difference"
+is "${difference:+differs}" '' 'each came as it was put there'
+ends_well given 'the program ends'
+echo end >"$scratch/end"
+where=(with_end)
+with_end() { "$@" <"$scratch/end"; }
+only='fd_install fd_close'
+like_golden given-events given-events 'its events say the same' "$programs/given"
+
 note 'the text says the same as the rows'
 flying=$(awk '$2 == "in-flight" { print $3 }' "$scratch/ledger")
 inherited=$(awk '$2 == "inherited" { print $3 }' "$scratch/ledger")

@@ -123,7 +123,8 @@ enum socklife_came {
 	SOCKLIFE_CAME_SCM_RIGHTS,	/* received in a message */
 	SOCKLIFE_CAME_PIDFD_GETFD,	/* pidfd_getfd() */
 	SOCKLIFE_CAME_IO_URING,		/* io_uring, as from a fixed file */
-	SOCKLIFE_CAME_FOUND		/* it was there before the module */
+	SOCKLIFE_CAME_FOUND,		/* it was there before the module */
+	SOCKLIFE_CAME_SECCOMP		/* from the listener of a seccomp filter */
 };
 
 /* Facts about an event (SOCKLIFE_A_EVENT_FLAGS). */
@@ -315,7 +316,7 @@ enum {
 	SOCKLIFE_A_HOOK_PAD = 1,
 	SOCKLIFE_A_HOOK_EVENT,		/* string, what it tells */
 	SOCKLIFE_A_HOOK_TARGET,		/* string, kernel function or tracepoint */
-	SOCKLIFE_A_HOOK_MECHANISM,	/* string: ftrace, tracepoint, kretprobe */
+	SOCKLIFE_A_HOOK_MECHANISM,	/* string: ftrace, tracepoint, kretprobe, address */
 	SOCKLIFE_A_HOOK_MISSED,		/* u64, calls that the mechanism lost */
 
 	__SOCKLIFE_A_HOOK_MAX,
