@@ -108,8 +108,7 @@ static int locate_all(struct sl_hook *hooks, int n)
 	int err = 0, found = 0;
 
 	for (hook = hooks; hook < hooks + n && !err; hook++) {
-		if (hook->mechanism != SL_FTRACE && hook->mechanism != SL_FTRACE_ALONE &&
-		    hook->mechanism != SL_PLACE)
+		if (hook->mechanism == SL_TRACEPOINT || hook->mechanism == SL_KRETPROBE)
 			continue;
 		err = locate(hook);
 		if (!err) {
