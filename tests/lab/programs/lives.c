@@ -31,7 +31,8 @@ static int connect_from(const struct address *to, int port)
 	return fd;
 }
 
-#define FIN_WAIT2	5	/* enum in the kernel */
+#define FIN_WAIT2	5	/* enums in the kernel */
+#define LAST_ACK	9
 
 static void wait_tcp_state(int fd, int state)
 {
@@ -70,6 +71,32 @@ static void take_end(int fd, unsigned int segments)
 	CHECK(!"the FIN is acknowledged");
 }
 
+/* Is a closed socket with this local port still there, its FIN not acknowledged? */
+static bool in_last_ack(unsigned int port)
+{
+	FILE *table = fopen(strchr(loopback, ':') ? "/proc/net/tcp6" : "/proc/net/tcp", "r");
+	unsigned int local, state;
+	bool found = false;
+	char line[256];
+
+	CHECK(table);
+	while (!found && fgets(line, sizeof(line), table))
+		found = sscanf(line, " %*d: %*[0-9A-F]:%x %*[0-9A-F]:%*x %x", &local, &state) == 2 &&
+			local == port && state == LAST_ACK;
+	fclose(table);
+	return found;
+}
+
+/* Its port serves no other connection to the same peer before. */
+static void wait_last_ack(unsigned int port)
+{
+	int tries;
+
+	for (tries = 0; tries < 20000 && in_last_ack(port); tries++)
+		usleep(1000);
+	CHECK(tries < 20000);
+}
+
 #define HANDSHAKE	2	/* segments of a client, without data */
 
 static void act_tcp(void)
@@ -101,6 +128,7 @@ static void act_tcp(void)
 	MUST(close(s));
 	take_end(c, HANDSHAKE + 1);
 	MUST(close(c));
+	wait_last_ack(7101);
 	c = connect_from(&a, 7101);
 	s = MUST(accept(l, NULL, NULL));
 
