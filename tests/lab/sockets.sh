@@ -159,18 +159,27 @@ settled()
 	[ "$before" = "$(cat /proc/net/socklife/stats)" ]
 }
 
+# golden_of NAME: tests/lab/goldens/NAME, or NAME.$LAB_SUITE where that kernel goes another
+# way.
+golden_of()
+{
+	local golden=tests/lab/goldens/$1
+	[ ! -e "$golden.$LAB_SUITE" ] || golden=$golden.$LAB_SUITE
+	echo "$golden"
+}
+
 # like_golden GOLDEN COPY DESC COMMAND...: a test: the events of COMMAND under "socklife
-# trace", as golden.py writes them, are those of tests/lab/goldens/GOLDEN, or
-# GOLDEN.$LAB_SUITE where that kernel goes another way. They are left in the file COPY.
+# trace", as golden.py writes them, are those of golden_of GOLDEN. They are left
+# in the file COPY.
 # The command runs in $scratch, behind the words of "where". $only: the events to
 # compare; "": all. $trace_options: further words for "socklife trace".
 only=''
 where=() trace_options=()
 like_golden()
 {
-	local golden=tests/lab/goldens/$1 copy=$2 desc=$3 wrong=''
+	local golden copy=$2 desc=$3 wrong=''
+	golden=$(golden_of "$1")
 	shift 3
-	[ ! -e "$golden.$LAB_SUITE" ] || golden=$golden.$LAB_SUITE
 	(cd "$scratch" && "${where[@]}" socklife trace "${trace_options[@]}" --json -o "$scratch/trace" -- "$@") \
 		>/dev/null 2>"$scratch/stderr" || wrong=$(cat "$scratch/stderr" && echo ended badly)
 	cp "$scratch/trace" "$LAB_OUT/trace-$copy" 2>/dev/null

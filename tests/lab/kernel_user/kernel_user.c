@@ -48,7 +48,9 @@ static int read_queue(struct socket *from, struct socket *to, size_t size)
 	struct msghdr msg = {};
 	int n = kernel_sendmsg(from, &msg, &vec, 1, size), got = 0, tries;
 
-	for (tries = 0; n > 0 && got < size && tries < 1000; tries++) {
+	if (n < 0)
+		return n;
+	for (tries = 0; got < size && tries < 1000; tries++) {
 		lock_sock(to->sk);
 		n = tcp_read_sock(to->sk, &desc, take_all);
 		release_sock(to->sk);
@@ -56,8 +58,7 @@ static int read_queue(struct socket *from, struct socket *to, size_t size)
 			return n;
 		got += n;
 		if (!n)
-			msleep(10);
-		n = 1;
+			msleep(10);	/* it is on its way */
 	}
 	return got == size ? 0 : -EIO;
 }

@@ -26,19 +26,6 @@ static int udp(const char *name)
 	return fd;
 }
 
-/* 0 in the child, which ends with its parent. */
-static pid_t role(const char *name)
-{
-	pid_t pid = MUST(fork());
-
-	if (pid)
-		printf("pid %s %d\n", name, pid);
-	else
-		MUST(prctl(PR_SET_PDEATHSIG, SIGKILL));
-	fflush(stdout);
-	return pid;
-}
-
 static void say(char byte)
 {
 	CHECK(write(said[1], &byte, 1) == 1);

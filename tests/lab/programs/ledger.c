@@ -28,19 +28,6 @@ static void named(const char *name, int fd)
 	fflush(stdout);
 }
 
-/* 0 in the child, which ends with its parent. */
-static pid_t role(const char *name)
-{
-	pid_t pid = MUST(fork());
-
-	if (pid)
-		printf("pid %s %d\n", name, pid);
-	else
-		MUST(prctl(PR_SET_PDEATHSIG, SIGKILL));
-	fflush(stdout);
-	return pid;
-}
-
 static void tell(int pipe[2])
 {
 	MUST(write(pipe[1], "", 1));

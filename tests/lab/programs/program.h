@@ -9,12 +9,14 @@
 #include <netinet/in.h>
 #include <linux/tcp.h>
 #include <poll.h>
+#include <signal.h>
 #include <stddef.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -146,6 +148,19 @@ static inline void wait_for_child(pid_t pid)
 
 	MUST(waitpid(pid, &status, 0));
 	CHECK(WIFEXITED(status) && !WEXITSTATUS(status));
+}
+
+/* Says which process it is. 0 in the child, which ends with its parent. */
+static inline pid_t role(const char *name)
+{
+	pid_t pid = MUST(fork());
+
+	if (pid)
+		printf("pid %s %d\n", name, pid);
+	else
+		MUST(prctl(PR_SET_PDEATHSIG, SIGKILL));
+	fflush(stdout);
+	return pid;
 }
 
 static inline void send_fd(int through, int fd)

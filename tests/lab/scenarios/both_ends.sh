@@ -18,9 +18,8 @@ last=$({ socklife -a -N --json; socklife closed -N --json; } | jq -s '[.[] | .id
 # shows GOLDEN FILE DESC: a test
 shows()
 {
-	[ ! -e "tests/lab/goldens/$1.$LAB_SUITE" ] || set -- "$1.$LAB_SUITE" "$2" "$3"
 	python3 tests/lab/programs/both_ends.py "$2" >"$LAB_OUT/$1" 2>&1
-	ok "$3" diff -u "tests/lab/goldens/$1" "$LAB_OUT/$1"
+	ok "$3" diff -u "$(golden_of "$1")" "$LAB_OUT/$1"
 }
 
 cd "$scratch" || exit	# its AF_UNIX socket is a file here

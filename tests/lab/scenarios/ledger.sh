@@ -16,8 +16,7 @@ cp "$scratch/table" "$scratch/closed" "$scratch/ledger" "$LAB_OUT"
 told() { python3 tests/lab/programs/ledger.py "$@"; }
 told "$scratch/ledger" "$scratch/table" "$scratch/closed" >"$LAB_OUT/ledger.told"
 
-golden=tests/lab/goldens/ledger
-[ "$LAB_SUITE" != bookworm ] || golden=$golden.bookworm	# has no IORING_OP_FIXED_FD_INSTALL
+golden=$(golden_of ledger)	# 6.1 has no IORING_OP_FIXED_FD_INSTALL
 difference=$(diff -u "$golden" "$LAB_OUT/ledger.told" 2>&1)
 [ -z "$difference" ] || note "$difference"
 is "${difference:+differs}" '' 'each came and went as the program did it'
