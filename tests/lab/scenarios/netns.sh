@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # Each namespace by itself, all from the initial one, and the end of a namespace
-# in the middle of everything.
+# in the middle of everything. And the control group of a socket.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
@@ -98,5 +98,19 @@ wait_for 60 'only the initial one is left' eval \
 wait_for 10 'rows: tracked + found - freed' eval \
 	'[ "$(counter sockets)" = "$(($(counter sockets_tracked) + $(counter sockets_found_at_load) - $(counter sockets_freed)))" ]'
 stop burst
+
+note 'a process in a control group'
+group=/sys/fs/cgroup/lab-group
+ok 'there is one' mkdir "$group"
+at_exit rmdir "$group"
+start grouped sh -c 'echo $$ >"$0" && exec "$1"' "$group/cgroup.procs" "$programs/burst"
+say grouped sockets 1
+wait_for 10 'its sockets are made' said grouped 'done sockets 1'
+group_of() { socklife "$@" --json | jq -r "select(.creator.pid == $grouped_pid) | \"\(.cgroup_id) \(.cgroup)\"" | sort -u; }
+is "$(group_of -a)" "$(stat -c %i "$group") /lab-group" 'they have its number and its path'
+stop grouped
+ended_of_group() { [ -n "$(group_of closed)" ]; }
+wait_for 10 'they end' ended_of_group
+is "$(group_of closed)" "$(stat -c %i "$group") /lab-group" 'in the history, too'
 unload_socklife
 done_testing
