@@ -76,6 +76,9 @@ static struct sl_hook hooks[] = {
 
 	/* bytes */
 #if SL_COMPAT_LENGTH_TRACEPOINTS
+	PASS("send asked for", "security_socket_sendmsg", passed_asking, "which sends were short"),
+	PASS("receive asked for", "security_socket_recvmsg", passed_asking,
+	     "which receives were short"),
 	POINT("send", "sock_send_length", probe_send, "bytes sent"),
 	POINT("receive", "sock_recv_length", probe_recv, "bytes received"),
 #else
@@ -230,10 +233,14 @@ no_tracepoint:
 	return err;
 }
 
-/** sl_hooks_detach() - when it returns, no handler runs any more */
+/**
+ * sl_hooks_detach() - when it returns, no handler runs any more
+ *
+ * Results first: what they look at must be of the call that comes back.
+ */
 void sl_hooks_detach(void)
 {
-	sl_ftrace_detach(hooks, ARRAY_SIZE(hooks));
 	sl_tracepoint_detach(hooks, ARRAY_SIZE(hooks));
+	sl_ftrace_detach(hooks, ARRAY_SIZE(hooks));
 	sl_kretprobe_detach(hooks, ARRAY_SIZE(hooks));
 }

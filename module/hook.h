@@ -25,11 +25,13 @@ enum sl_mechanism {
  * struct sl_call - a call that a return hook follows
  * @sk: whose call it is; NULL: leave it alone
  * @arg: another argument, when the outcome stands there
+ * @size: bytes asked for
  * @flags: enum socklife_event_flag
  */
 struct sl_call {
 	const struct sock *sk;
 	const void *arg;
+	size_t size;
 	u32 flags;
 };
 
@@ -49,7 +51,7 @@ struct sl_call {
  * @found: which of the targets is in force; NULL: none
  * @kprobe: SL_FTRACE*, SL_PLACE: used to find the function, never armed
  * @ip: SL_FTRACE*, SL_PLACE: where the function begins
- * @ops: SL_FTRACE_ALONE
+ * @ops: SL_FTRACE_ALONE: of the first with its callback
  * @point: SL_TRACEPOINT
  * @kretprobe: SL_KRETPROBE
  */

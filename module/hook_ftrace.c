@@ -4,8 +4,8 @@
  *
  * One ftrace_ops over many: two ops on one function would cost seven times as
  * much, and many ops take seconds to attach. The callback finds its hook by the
- * address, in a small hash table that is built once. The two functions that each
- * file of the system passes have an ops of their own, which spares them that.
+ * address, in a small hash table that is built once. The functions that are
+ * passed most have ops of their own, which spares them that.
  *
  * ftrace wants addresses, and the one exported way to learn where a function
  * begins is to register a kprobe on it; it stays disabled, so no code is
@@ -160,21 +160,46 @@ static int attach_common(struct sl_hook *hooks, int n)
 	return attach(&common, ips, found);
 }
 
-static int attach_alone(struct sl_hook *hook)
+/* What this callback hears of: one ops for all, since each takes a grace period to detach. */
+static int attach_alone(struct sl_hook *hooks, int n, struct sl_hook *first)
 {
-	hook->ops = (struct ftrace_ops){
-		.func = hook->passed,
+	unsigned long ips[SL_HOOKS];
+	struct sl_hook *hook;
+	int err, found = 0;
+
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE)
+		if (hook->passed == first->passed)
+			ips[found++] = hook->ip;
+	first->ops = (struct ftrace_ops){
+		.func = first->passed,
 		.flags = FTRACE_OPS_FL_PERMANENT,
 	};
-	return attach(&hook->ops, &hook->ip, 1);
+	err = attach(&first->ops, ips, found);
+	if (err)
+		first->ops.func = NULL;
+	return err;
+}
+
+static bool is_heard(struct sl_hook *hooks, int n, const struct sl_hook *what)
+{
+	struct sl_hook *hook;
+
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE)
+		if (hook->ops.func == what->passed)
+			return true;
+	return false;
 }
 
 static void detach_alone(struct sl_hook *hooks, int n)
 {
 	struct sl_hook *hook;
 
-	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE)
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {
+		if (!hook->ops.func)
+			continue;
 		detach(&hook->ops);
+		hook->ops.func = NULL;
+	}
 }
 
 /**
@@ -198,9 +223,11 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
 	if (err)
 		return err;
 	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {
-		err = attach_alone(hook);
+		if (is_heard(hooks, n, hook))
+			continue;
+		err = attach_alone(hooks, n, hook);
 		if (err) {
-			detach_alone(hooks, hook - hooks);
+			detach_alone(hooks, n);
 			detach(&common);
 			return err;
 		}

@@ -18,6 +18,7 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 	struct sl_call *call = (struct sl_call *)ri->data;
 
 	call->sk = NULL;
+	call->arg = NULL;
 	call->flags = 0;
 	hook->called(regs, call);
 	return call->sk ? 0 : 1;	/* 1: don't follow this call */

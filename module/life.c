@@ -299,7 +299,8 @@ void life_init(struct life *life, int family, int type, __u8 state, __u32 flags,
  * @life: the socket's
  * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
  * @result: bytes, or a negative errno
- * @flags: enum socklife_event_flag; what is peeked at is not received
+ * @flags: enum socklife_event_flag; what is peeked at is not received, nor is what
+ *         the error queue gives
  * @now: time
  *
  * Return: effects.
@@ -309,13 +310,11 @@ unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u
 	int recv = type == SOCKLIFE_EVENT_RECV;
 	struct life_traffic *t = recv ? &life->recv : &life->send;
 
-	if (flags & SOCKLIFE_EVENT_FLAG_PEEK)
+	if (flags & LIFE_LOOKED)
 		return LIFE_PUBLISH;
 	if (result >= 0) {
-		t->bytes += result;
-		t->calls++;
-		life->times[recv ? LIFE_LAST_RECV : LIFE_LAST_SEND] = now;
-		if (recv && !result && life->stream)
+		life_moved(life, type, result, !!(flags & SOCKLIFE_EVENT_FLAG_SHORT), now);
+		if (recv && !result && life->stream && !(flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 			life->flags |= SOCKLIFE_FLAG_RX_EOF;
 	} else if (result == -EAGAIN) {
 		t->again++;

@@ -21,6 +21,8 @@
 #define LIFE_FLAG_LATE		(1 << 22)	/* STATE: data came after the last descriptor went */
 #define LIFE_FLAG_FINISHED	(1 << 23)	/* STATE: the peer's FIN has come */
 #define LIFE_FLAGS_WIRE		0xffff
+/* RECV: nothing was taken from the socket */
+#define LIFE_LOOKED		(SOCKLIFE_EVENT_FLAG_PEEK | SOCKLIFE_EVENT_FLAG_ERRQUEUE)
 
 /**
  * struct life_event - what happened to a socket
@@ -75,12 +77,14 @@ enum life_effect {
  * struct life_traffic - what went one way
  * @bytes: of the application, each once
  * @calls: that moved data or met the end of the stream
+ * @shorts: of these, that moved less than was asked for (SOCKLIFE_EVENT_FLAG_SHORT)
  * @again: that returned -EAGAIN
  * @errors: that returned another error
  */
 struct life_traffic {
 	__u64 bytes;
 	__u64 calls;
+	__u64 shorts;
 	__u64 again;
 	__u64 errors;
 };
@@ -134,5 +138,24 @@ void life_release(struct life *life, __u64 now);
 void life_end(struct life *life, __u64 now);
 unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u64 now);
 __u64 life_dwell(const struct life *life, int state, __u64 now);
+
+/**
+ * life_moved() - a send or a receive has moved data: what most of them do
+ * @life: the socket's
+ * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
+ * @bytes: how many
+ * @less: 1 when it was less than was asked for, else 0
+ * @now: time
+ */
+static inline void life_moved(struct life *life, int type, int bytes, int less, __u64 now)
+{
+	int recv = type == SOCKLIFE_EVENT_RECV;
+	struct life_traffic *t = recv ? &life->recv : &life->send;
+
+	t->bytes += bytes;
+	t->calls++;
+	t->shorts += less;
+	life->times[recv ? LIFE_LAST_RECV : LIFE_LAST_SEND] = now;
+}
 
 #endif /* SOCKLIFE_LIFE_H */

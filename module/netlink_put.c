@@ -151,7 +151,8 @@ static int put_traffic(struct sk_buff *skb, int attr, const struct life_traffic 
 	    PUT_U64(skb, TRAFFIC, BYTES, t->bytes) ||
 	    PUT_U64(skb, TRAFFIC, CALLS, t->calls) ||
 	    PUT_U64(skb, TRAFFIC, AGAIN, t->again) ||
-	    PUT_U64(skb, TRAFFIC, ERRORS, t->errors))
+	    PUT_U64(skb, TRAFFIC, ERRORS, t->errors) ||
+	    PUT_U64(skb, TRAFFIC, SHORTS, t->shorts))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

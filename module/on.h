@@ -58,6 +58,8 @@ void passed_file_flush(unsigned long ip, unsigned long parent_ip, struct ftrace_
 		       struct ftrace_regs *fregs);
 
 /* on_data.c */
+void passed_asking(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+		   struct ftrace_regs *fregs);
 void probe_send(void *data, struct sock *sk, int result, int flags);
 void probe_recv(void *data, struct sock *sk, int result, int flags);
 void called_sendmsg(struct pt_regs *regs, struct sl_call *call);

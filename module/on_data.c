@@ -15,26 +15,51 @@
 #include <net/sock.h>
 #include <trace/events/sock.h>
 
+#include "asked.h"
 #include "compat/data.h"
+#include "compat/ftrace.h"
 #include "hook.h"
 #include "on.h"
 #include "track.h"
 
+/* Of a receive that gives something to look at, and takes nothing from the stream. */
 static u32 receive_flags(int flags)
 {
-	return flags & MSG_PEEK ? SOCKLIFE_EVENT_FLAG_PEEK : 0;
+	return (flags & MSG_PEEK ? SOCKLIFE_EVENT_FLAG_PEEK : 0) |
+	       (flags & MSG_ERRQUEUE ? SOCKLIFE_EVENT_FLAG_ERRQUEUE : 0);
+}
+
+static void returned_data(const struct sl_call *call, int type, int result)
+{
+	const struct sl_asked asked = { .msg = call->arg, .size = call->size };
+
+	if (likely(!call->flags))
+		sl_track_data(call->sk, type, result, &asked);
+	else
+		sl_track_looked(call->sk, result, call->flags);
 }
 
 #if SL_COMPAT_LENGTH_TRACEPOINTS
 
+/* security_socket_sendmsg(sock, msg, size), security_socket_recvmsg(sock, msg, size, flags) */
+void notrace passed_asking(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			   struct ftrace_regs *fregs)
+{
+	sl_ask(sl_arg(fregs, 0, struct socket *)->sk, sl_arg(fregs, 1, struct msghdr *),
+	       sl_arg(fregs, 2, size_t));
+}
+
 void probe_send(void *data, struct sock *sk, int result, int flags)
 {
-	sl_track_data(sk, SOCKLIFE_EVENT_SEND, result, 0);
+	sl_track_sent(sk, result);
 }
 
 void probe_recv(void *data, struct sock *sk, int result, int flags)
 {
-	sl_track_data(sk, SOCKLIFE_EVENT_RECV, result, receive_flags(flags));
+	if (likely(!(flags & (MSG_PEEK | MSG_ERRQUEUE))))
+		sl_track_received(sk, result);
+	else
+		sl_track_looked(sk, result, receive_flags(flags));
 }
 
 /* A tracepoint whose arguments have changed must not compile. */
@@ -50,16 +75,20 @@ static void __maybe_unused check_types(void)
 void called_sendmsg(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
+	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
+	call->size = regs_get_kernel_argument(regs, 2);
 }
 
 /* inet_recvmsg(sock, msg, size, flags) and its like */
 void called_recvmsg(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
+	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
+	call->size = regs_get_kernel_argument(regs, 2);
 	call->flags = receive_flags(regs_get_kernel_argument(regs, 3));
 }
 
-/* kernel_sendpage(sock, ...): a protocol without its own way sends as ever */
+/* kernel_sendpage(sock, page, offset, size, flags): a protocol without its own way sends as ever */
 void called_sendpage(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = (struct socket *)regs_get_kernel_argument(regs, 0);
@@ -68,27 +97,35 @@ void called_sendpage(struct pt_regs *regs, struct sl_call *call)
 	    (sock->ops->sendpage == inet_sendpage && !sock->sk->sk_prot->sendpage))
 		return;
 	call->sk = sock->sk;
+	call->size = regs_get_kernel_argument(regs, 3);
 }
 
 void returned_send(const struct sl_call *call, int result)
 {
-	sl_track_data(call->sk, SOCKLIFE_EVENT_SEND, result, call->flags);
+	returned_data(call, SOCKLIFE_EVENT_SEND, result);
 }
 
 #endif
 
-/* sock_splice_read(file, ...): a protocol without its own way receives as ever */
+/* sock_splice_read(file, pos, pipe, len, flags): a protocol without its own way receives as ever */
 void called_splice(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
 
-	if (sock && READ_ONCE(sock->ops)->splice_read)
-		call->sk = sock->sk;
+	if (!sock || !READ_ONCE(sock->ops)->splice_read)
+		return;
+	call->sk = sock->sk;
+	call->size = regs_get_kernel_argument(regs, 3);
 }
 
 void returned_recv(const struct sl_call *call, int result)
 {
-	sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, call->flags);
+	returned_data(call, SOCKLIFE_EVENT_RECV, result);
+}
+
+static int zerocopy_bytes(const struct tcp_zerocopy_receive *zc)
+{
+	return zc->length + max(zc->copybuf_len, 0);
 }
 
 /* tcp_zerocopy_receive(sk, zc, ...), whose outcome stands in zc */
@@ -96,13 +133,15 @@ void called_zerocopy(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
 	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
+	call->size = zerocopy_bytes(call->arg);
 }
 
+/* That it found nothing to map is not the end of the stream: that is an error here. */
 void returned_zerocopy(const struct sl_call *call, int result)
 {
-	const struct tcp_zerocopy_receive *zc = call->arg;
+	const struct sl_asked asked = { .size = call->size };
 
-	if (!result)
-		result = zc->length + max(zc->copybuf_len, 0);
-	sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, 0);
+	result = result ?: zerocopy_bytes(call->arg);
+	if (result)
+		sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, &asked);
 }

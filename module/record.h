@@ -18,6 +18,7 @@
 #include <linux/lockdep.h>
 #include <linux/processor.h>
 
+#include "asked.h"
 #include "event.h"
 #include "ledger.h"
 #include "life.h"
@@ -73,6 +74,7 @@ struct sl_table {
  * @place: in the history, when it is in no table any more
  * @id: for ever
  * @quiet: a reader of the feed: its sends and receives are counted, not published
+ * @plain: its transfers need nothing but to be counted while nobody listens
  * @left: connect(AF_UNSPEC) has taken its remote side away; the last one is kept
  * @sampled: @life.state is the sock's at the census, and no event has told since
  * @life: the life so far
@@ -96,6 +98,7 @@ struct sl_table {
  * @local_name: AF_UNIX address from sl_name_keep(), or NULL
  * @remote_name: likewise
  * @remotes: with whom it speaks without being connected, or NULL
+ * @asked: what a call in progress asks for that found no room elsewhere, see asked.c
  */
 struct sl_record {
 	/* each birth sets these, or they are valid only together with what says so below */
@@ -120,6 +123,7 @@ struct sl_record {
 	u8 tw_met : 1;
 	u8 tw_reset : 1;
 	u8 quiet : 1;
+	u8 plain : 1;
 	u8 left : 1;
 	u8 sampled : 1;
 	u16 family;
@@ -143,6 +147,7 @@ struct sl_record {
 	const struct sl_name *local_name;
 	const struct sl_name *remote_name;
 	struct sl_remotes *remotes;
+	struct sl_asked asked;
 };
 
 /**

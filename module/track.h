@@ -16,6 +16,7 @@
 struct file;
 struct files_struct;
 struct request_sock;
+struct sl_asked;
 struct sk_buff;
 struct sl_record;
 struct sock;
@@ -88,7 +89,10 @@ void sl_track_reason(const struct sock *sk, int reason);
 void sl_track_error(const struct sock *sk);
 
 /* track_data.c: bytes */
-void sl_track_data(const struct sock *sk, int type, int result, unsigned int flags);
+void sl_track_sent(const struct sock *sk, int result);
+void sl_track_received(const struct sock *sk, int result);
+void sl_track_looked(const struct sock *sk, int result, u32 flags);
+void sl_track_data(const struct sock *sk, int type, int result, const struct sl_asked *asked);
 void sl_track_taken(const struct sock *sk, int bytes);
 void sl_track_quiet(const struct sock *sk);
 

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* track_data.c - bytes: the hot path, measured by tests/bench */
 #include <linux/sched.h>
+#include <linux/socket.h>
 #include <net/sock.h>
 
+#include "asked.h"
 #include "publish.h"
 #include "sample.h"
 #include "track.h"
@@ -36,34 +38,160 @@ static void spoken(struct sl_record *rec, int type, int result, u32 flags, u64 n
 		sl_remotes_sent(rec->remotes, current, result, now);
 	else if (rec->family == AF_UNIX)
 		sl_remotes_heard(rec->remotes, current,
-				 flags & SOCKLIFE_EVENT_FLAG_PEEK ? -EAGAIN : result, now);
+				 flags & LIFE_LOOKED ? -EAGAIN : result, now);
 }
 
-/**
- * sl_track_data() - a send or a receive comes back
- * @sk: alive
- * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
- * @result: bytes, or a negative errno
- * @flags: enum socklife_event_flag
- */
-void sl_track_data(const struct sock *sk, int type, int result, unsigned int flags)
+/* Of a message all is sent, or nothing. */
+static __always_inline bool of_message(const struct sl_record *rec)
 {
+	return rec->type != SOCK_STREAM;
+}
+
+/*
+ * A receive of a message is short when the rest of it has been thrown away, all else
+ * when it moved less than was asked for. @result is more than 0.
+ */
+static __always_inline bool is_short(const struct sl_record *rec, int type, int result,
+				     const struct sl_asked *asked)
+{
+	if (type == SOCKLIFE_EVENT_RECV && unlikely(of_message(rec)))
+		return asked->msg && asked->msg->msg_flags & MSG_TRUNC;
+	return (size_t)result < asked->size;
+}
+
+static u32 compare(const struct sl_record *rec, int type, int result, const struct sl_asked *asked)
+{
+	if (result > 0)
+		return is_short(rec, type, result, asked) ? SOCKLIFE_EVENT_FLAG_SHORT : 0;
+	if (!result && type == SOCKLIFE_EVENT_RECV && !of_message(rec) && !asked->size)
+		return SOCKLIFE_EVENT_FLAG_EMPTY;
+	return 0;
+}
+
+/* All that may be to be done, and whether the next one will need it. */
+static noinline void moved(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+{
+	life_data(&rec->life, type, result, flags, now);
+	rec->gen += !rec->quiet;
+	if (rec->remotes)
+		spoken(rec, type, result, flags, now);
+	if (unaddressed(rec))
+		sl_refresh_addrs(rec);
+	if (sl_feed_wanted() && !rec->quiet)
+		tell(rec, type, result, flags, now);
+	rec->plain = !rec->remotes && !unaddressed(rec) && !rec->quiet;
+}
+
+/* What the record knows; of a message not even that could tell whether it was cut off. */
+static u32 recall(struct sl_record *rec, int type, int result)
+{
+	const struct sl_asked *asked = sl_asked_kept(rec);
+
+	if (asked && !of_message(rec))
+		return compare(rec, type, result, asked);
+	if (result > 0 && (type == SOCKLIFE_EVENT_RECV || !of_message(rec)))
+		sl_stat_inc(SL_STAT_ASKED_LOST);
+	return 0;
+}
+
+/* A call whose place was taken, or that has not asked. */
+static noinline void returned_to_record(const struct sock *sk, int type, int result)
+{
+	struct sl_record *rec;
+	unsigned long irq;
+
+	rec = sl_record_lock(sk, &irq);
+	if (!rec)
+		return;
+	moved(rec, type, result, recall(rec, type, result), sl_now());
+	sl_record_unlock(rec, irq);
+}
+
+/* The hot path. */
+static __always_inline void returned(const struct sock *sk, const int type, int result)
+{
+	struct sl_asking *here = sl_asking_here();
 	struct sl_record *rec;
 	unsigned long irq;
 	u64 now;
 
+	if (unlikely(!sl_asked(here, sk))) {
+		returned_to_record(sk, type, result);
+		return;
+	}
 	rec = sl_record_lock(sk, &irq);
 	if (unlikely(!rec))
-		return;
+		goto end;
 	now = sl_now();
-	life_data(&rec->life, type, result, flags, now);
-	rec->gen += !rec->quiet;
-	if (unlikely(rec->remotes))
-		spoken(rec, type, result, flags, now);
-	if (unlikely(unaddressed(rec)))
-		sl_refresh_addrs(rec);
-	if (unlikely(sl_feed_wanted()) && !rec->quiet)
-		tell(rec, type, result, flags, now);
+	if (likely(result > 0 && rec->plain && !sl_feed_wanted())) {
+		life_moved(&rec->life, type, result, is_short(rec, type, result, &here->asked), now);
+		rec->gen++;
+	} else {
+		moved(rec, type, result, compare(rec, type, result, &here->asked), now);
+	}
+	sl_record_unlock(rec, irq);
+end:
+	sl_asked_end(here);
+}
+
+/**
+ * sl_track_sent() - a send comes back
+ * @sk: alive
+ * @result: bytes, or a negative errno
+ */
+void sl_track_sent(const struct sock *sk, int result)
+{
+	returned(sk, SOCKLIFE_EVENT_SEND, result);
+}
+
+/**
+ * sl_track_received() - a receive comes back
+ * @sk: alive
+ * @result: bytes, or a negative errno
+ */
+void sl_track_received(const struct sock *sk, int result)
+{
+	returned(sk, SOCKLIFE_EVENT_RECV, result);
+}
+
+/**
+ * sl_track_data() - either comes back, and what it has asked for is at hand
+ * @sk: alive
+ * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
+ * @result: bytes, or a negative errno
+ * @asked: that
+ */
+void sl_track_data(const struct sock *sk, int type, int result, const struct sl_asked *asked)
+{
+	struct sl_record *rec;
+	unsigned long irq;
+
+	rec = sl_record_lock(sk, &irq);
+	if (!rec)
+		return;
+	moved(rec, type, result, compare(rec, type, result, asked), sl_now());
+	sl_record_unlock(rec, irq);
+}
+
+/**
+ * sl_track_looked() - a receive comes back that took nothing from the socket
+ * @sk: alive
+ * @result: bytes, or a negative errno
+ * @flags: enum socklife_event_flag: why
+ */
+void sl_track_looked(const struct sock *sk, int result, u32 flags)
+{
+	struct sl_asking *here = sl_asking_here();
+	struct sl_record *rec;
+	unsigned long irq;
+
+	if (sl_asked(here, sk))
+		sl_asked_end(here);
+	rec = sl_record_lock(sk, &irq);
+	if (!rec)
+		return;
+	sl_asked_kept(rec);
+	moved(rec, SOCKLIFE_EVENT_RECV, result, flags, sl_now());
 	sl_record_unlock(rec, irq);
 }
 
@@ -104,5 +232,6 @@ void sl_track_quiet(const struct sock *sk)
 	if (!rec)
 		return;
 	rec->quiet = 1;
+	rec->plain = 0;
 	sl_record_unlock(rec, flags);
 }

@@ -14,6 +14,7 @@ static bool has_room(struct sl_record *rec)
 {
 	if (!rec->remotes)
 		rec->remotes = kzalloc(sizeof(*rec->remotes), GFP_ATOMIC | __GFP_NOWARN);
+	rec->plain = 0;
 	if (!rec->remotes)
 		sl_stat_inc(SL_STAT_REMOTE_LOST);
 	return rec->remotes;

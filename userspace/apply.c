@@ -166,13 +166,13 @@ static void apply_accept(struct sock *sock, const struct event *event)
 	take_creator(sock, event);
 }
 
-/* What is peeked at is not received; 0 on a stream is its end. */
+/* 0 on a stream is its end, unless nothing was asked for. */
 static void apply_data(struct sock *sock, const struct event *event)
 {
 	bool recv = event->type == SOCKLIFE_EVENT_RECV;
 	struct traffic *traffic = recv ? &sock->recv : &sock->send;
 
-	if (event->flags & SOCKLIFE_EVENT_FLAG_PEEK)
+	if (event_only_looked(event))
 		return;
 	if (event->result == -EAGAIN) {
 		traffic->again++;
@@ -181,10 +181,13 @@ static void apply_data(struct sock *sock, const struct event *event)
 	} else {
 		traffic->bytes += (uint64_t)event->result;
 		traffic->calls++;
+		if (event->flags & SOCKLIFE_EVENT_FLAG_SHORT)
+			traffic->shorts++;
 		sock->times[recv ? SOCKLIFE_A_TIMES_LAST_RECV :
 			    SOCKLIFE_A_TIMES_LAST_SEND] = event->time;
 		if (recv && !event->result && (sock->type == SOCK_STREAM ||
-					       sock->type == SOCK_SEQPACKET))
+					       sock->type == SOCK_SEQPACKET) &&
+		    !(event->flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 			sock->flags |= SOCKLIFE_FLAG_RX_EOF;
 	}
 }

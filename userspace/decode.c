@@ -70,6 +70,7 @@ static const struct field traffic_fields[] = {
 	FIELD(U64, SOCKLIFE_A_TRAFFIC_CALLS, struct traffic, calls),
 	FIELD(U64, SOCKLIFE_A_TRAFFIC_AGAIN, struct traffic, again),
 	FIELD(U64, SOCKLIFE_A_TRAFFIC_ERRORS, struct traffic, errors),
+	FIELD(U64, SOCKLIFE_A_TRAFFIC_SHORTS, struct traffic, shorts),
 };
 
 static int decode_traffic(const struct nlattr *attr, void *traffic)

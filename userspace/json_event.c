@@ -36,6 +36,13 @@ static const char *how_name(const struct event *event)
 	}
 }
 
+static void put_flag(struct json_object *o, const struct event *event,
+		     const char *key, uint32_t flag)
+{
+	if (event->flags & flag)
+		json_object_object_add(o, key, json_object_new_boolean(1));
+}
+
 static void put_outcome(struct json_object *o, const struct event *event)
 {
 	if (HAS_EVENT(event, RESULT)) {
@@ -50,8 +57,10 @@ static void put_outcome(struct json_object *o, const struct event *event)
 		json_put_number(o, "backlog", event->backlog);
 	if (HAS_EVENT(event, FLAGS))
 		json_put_number(o, "flags", event->flags);
-	if (event->flags & SOCKLIFE_EVENT_FLAG_PEEK)
-		json_object_object_add(o, "peek", json_object_new_boolean(1));
+	put_flag(o, event, "peek", SOCKLIFE_EVENT_FLAG_PEEK);
+	put_flag(o, event, "short", SOCKLIFE_EVENT_FLAG_SHORT);
+	put_flag(o, event, "error_queue", SOCKLIFE_EVENT_FLAG_ERRQUEUE);
+	put_flag(o, event, "empty", SOCKLIFE_EVENT_FLAG_EMPTY);
 }
 
 struct json_object *json_event(const struct event *event,

@@ -82,6 +82,7 @@ static void put_traffic(struct json_object *o, const char *key,
 
 	json_put_number(t, "bytes", traffic->bytes);
 	json_put_number(t, "calls", traffic->calls);
+	json_put_number(t, "short", traffic->shorts);
 	json_put_number(t, "again", traffic->again);
 	json_put_number(t, "errors", traffic->errors);
 	json_object_object_add(o, key, t);

@@ -69,7 +69,7 @@ static void first(uint64_t *time, uint64_t now)
 
 static bool moved_bytes(const struct event *event)
 {
-	return event->result > 0 && !(event->flags & SOCKLIFE_EVENT_FLAG_PEEK);
+	return event->result > 0 && !event_only_looked(event);
 }
 
 void lifeline_event(struct lifeline *line, const struct event *event,

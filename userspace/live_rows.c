@@ -13,7 +13,7 @@ void live_event(struct feed *feed, const struct event *event,
 	(void)arg;
 	if ((event->type == SOCKLIFE_EVENT_SEND ||
 	     event->type == SOCKLIFE_EVENT_RECV) && event->result > 0 &&
-	    !(event->flags & SOCKLIFE_EVENT_FLAG_PEEK))
+	    !event_only_looked(event))
 		row->recent += (uint64_t)event->result;
 }
 

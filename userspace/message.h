@@ -70,6 +70,7 @@ struct holder {
 struct traffic {
 	uint64_t bytes;
 	uint64_t calls;
+	uint64_t shorts;
 	uint64_t again;
 	uint64_t errors;
 };
@@ -184,6 +185,13 @@ struct stats {
 static inline bool event_has_task(const struct event *event)
 {
 	return HAS_EVENT(event, TASK);
+}
+
+/* True for a receive that took nothing from the socket. */
+static inline bool event_only_looked(const struct event *event)
+{
+	return event->flags & (SOCKLIFE_EVENT_FLAG_PEEK |
+			       SOCKLIFE_EVENT_FLAG_ERRQUEUE);
 }
 
 void sock_free(struct sock *sock);	/* what @sock points to, not @sock */

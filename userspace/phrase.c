@@ -143,22 +143,37 @@ static void say_accept(const struct words *w)
 		buf_printf(w->buf, " of #%" PRIu64, w->sock->listener);
 }
 
+/* That a stream gives less than the buffer could take goes without saying. */
+static void say_short(const struct words *w)
+{
+	if (w->event->type == SOCKLIFE_EVENT_SEND)
+		buf_puts(w->buf, " (short)");
+	else if (w->sock->type != SOCK_STREAM)
+		buf_puts(w->buf, " (cut off)");
+}
+
 static void say_data(const struct words *w)
 {
 	bool recv = w->event->type == SOCKLIFE_EVENT_RECV;
 	int32_t result = w->event->result;
+	uint32_t flags = w->event->flags;
 
 	buf_puts(w->buf, recv ? "recv " : "send ");
 	if (result < 0)
 		put_error(w);
-	else if (recv && !result && is_stream(w->sock))
+	else if (recv && !result && is_stream(w->sock) &&
+		 !(flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 		buf_puts(w->buf, "0 (end of stream)");
 	else
 		buf_printf(w->buf, "%d byte%s", result, result == 1 ? "" : "s");
 	if (!same_addr(&w->event->remote, &w->sock->remote))
 		put_addr(w, recv ? " from " : " to ", &w->event->remote);
-	if (w->event->flags & SOCKLIFE_EVENT_FLAG_PEEK)
+	if (flags & SOCKLIFE_EVENT_FLAG_PEEK)
 		buf_puts(w->buf, " (peek)");
+	if (flags & SOCKLIFE_EVENT_FLAG_ERRQUEUE)
+		buf_puts(w->buf, " (error queue)");
+	if (flags & SOCKLIFE_EVENT_FLAG_SHORT)
+		say_short(w);
 }
 
 static void say_shutdown(const struct words *w)

@@ -33,6 +33,8 @@ static void put_traffic(struct buf *buf, const char *name,
 		return;
 	buf_printf(buf, " %s:%" PRIu64 " %s-calls:%" PRIu64, name, traffic->bytes,
 		   name, traffic->calls);
+	if (traffic->shorts)
+		buf_printf(buf, " %s-short:%" PRIu64, name, traffic->shorts);
 	if (traffic->again)
 		buf_printf(buf, " %s-again:%" PRIu64, name, traffic->again);
 	if (traffic->errors)

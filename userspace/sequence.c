@@ -139,7 +139,7 @@ static void keep(struct sequence *seq, struct model_row *const ends[SIDES])
 static bool moves_bytes(const struct event *event, uint16_t type)
 {
 	return event->type == type && event->result > 0 &&
-	       !(event->flags & SOCKLIFE_EVENT_FLAG_PEEK);
+	       !event_only_looked(event);
 }
 
 static uint64_t noted_bytes(const struct sequence *seq, enum side side,

@@ -305,6 +305,36 @@ static void life_traffic_counts(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, life.times[LIFE_LAST_RECV], 6);
 }
 
+static void life_short_transfers(struct kunit *test)
+{
+	struct life life;
+
+	begin(&life, AF_INET, SOCK_STREAM);
+	life_data(&life, SOCKLIFE_EVENT_SEND, 78, SOCKLIFE_EVENT_FLAG_SHORT, 1);
+	life_data(&life, SOCKLIFE_EVENT_SEND, 22, 0, 2);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 5, SOCKLIFE_EVENT_FLAG_SHORT, 3);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 5, SOCKLIFE_EVENT_FLAG_SHORT, 4);
+	KUNIT_EXPECT_EQ(test, life.send.bytes, 100);
+	KUNIT_EXPECT_EQ(test, life.send.calls, 2);
+	KUNIT_EXPECT_EQ(test, life.send.shorts, 1);
+	KUNIT_EXPECT_EQ(test, life.recv.calls, 2);
+	KUNIT_EXPECT_EQ(test, life.recv.shorts, 2);
+}
+
+static void life_looks_and_nothing(struct kunit *test)
+{
+	struct life life;
+
+	begin(&life, AF_INET, SOCK_STREAM);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 5, SOCKLIFE_EVENT_FLAG_ERRQUEUE, 1);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 0, SOCKLIFE_EVENT_FLAG_ERRQUEUE, 2);
+	KUNIT_EXPECT_EQ(test, life.recv.calls, 0);
+	life_data(&life, SOCKLIFE_EVENT_RECV, 0, SOCKLIFE_EVENT_FLAG_EMPTY, 3);
+	KUNIT_EXPECT_EQ(test, life.recv.calls, 1);
+	KUNIT_EXPECT_EQ(test, life.recv.bytes, 0);
+	KUNIT_EXPECT_EQ(test, life.flags & SOCKLIFE_FLAG_RX_EOF, 0);
+}
+
 static void life_empty_datagram(struct kunit *test)
 {
 	struct life life;
@@ -377,6 +407,8 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(life_stories, story_gen_params),
 	KUNIT_CASE(life_ends),
 	KUNIT_CASE(life_traffic_counts),
+	KUNIT_CASE(life_short_transfers),
+	KUNIT_CASE(life_looks_and_nothing),
 	KUNIT_CASE(life_empty_datagram),
 	KUNIT_CASE(life_clock_behind),
 	{}

@@ -97,6 +97,7 @@ static void put_traffic(struct nlmsghdr *nlh, uint16_t type,
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_CALLS, traffic->calls);
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_AGAIN, traffic->again);
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_ERRORS, traffic->errors);
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_SHORTS, traffic->shorts);
 	mnl_attr_nest_end(nlh, nest);
 }
 

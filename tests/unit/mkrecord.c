@@ -50,7 +50,7 @@ static void tell_tcp_found(struct story *story)
 		.local = addr_in6("::ffff:10.0.0.1", 22),
 		.remote = addr_in6("::ffff:10.0.0.9", 50022),
 		.holders = in_sshd, .n_holders = 2, .wqueue = 36,
-		.send = { .bytes = 123456, .calls = 200, .again = 3 },
+		.send = { .bytes = 123456, .calls = 200, .shorts = 2, .again = 3 },
 		.recv = { .bytes = 7890, .calls = 150, .again = 9, .errors = 1 },
 		.times = { [SOCKLIFE_A_TIMES_CREATED] = START - 4000000000,
 			   [SOCKLIFE_A_TIMES_STATE] = START - 4000000000,
@@ -164,7 +164,8 @@ static void tell_resolver(struct story *s)
 	story_result(s, &udp, &resolver, SOCKLIFE_EVENT_SEND, 29);
 	story_result(s, &udp, &resolver, SOCKLIFE_EVENT_RECV, -EAGAIN);
 	story_wait(s, 800);
-	story_result(s, &udp, &resolver, SOCKLIFE_EVENT_RECV, 45);
+	story_data(s, &udp, &resolver, SOCKLIFE_EVENT_RECV, 45, SOCKLIFE_EVENT_FLAG_SHORT);
+	story_data(s, &udp, &resolver, SOCKLIFE_EVENT_RECV, 29, SOCKLIFE_EVENT_FLAG_ERRQUEUE);
 	story_fd(s, &udp, &resolver, SOCKLIFE_EVENT_FD_CLOSE, 7,
 		 SOCKLIFE_FD_CLOSE_CLOSE);
 	story_plain(s, &udp, &resolver, SOCKLIFE_EVENT_RELEASE);
@@ -233,12 +234,8 @@ static void tell_page(struct story *s)
 	story_result(s, &client, &curl, SOCKLIFE_EVENT_RECV, -EAGAIN);
 	story_result(s, &server, &nginx, SOCKLIFE_EVENT_RECV, 78);
 	story_result(s, &server, &nginx, SOCKLIFE_EVENT_SEND, 853);
-	story_event(s, &client, &curl, (struct event){
-		.type = SOCKLIFE_EVENT_RECV, .result = 4,
-		.flags = SOCKLIFE_EVENT_FLAG_PEEK,
-		.present = BIT(SOCKLIFE_A_EVENT_RESULT) | BIT(SOCKLIFE_A_EVENT_FLAGS),
-	});
-	story_result(s, &client, &curl, SOCKLIFE_EVENT_RECV, 853);
+	story_data(s, &client, &curl, SOCKLIFE_EVENT_RECV, 4, SOCKLIFE_EVENT_FLAG_PEEK);
+	story_data(s, &client, &curl, SOCKLIFE_EVENT_RECV, 853, SOCKLIFE_EVENT_FLAG_SHORT);
 	tell_close(s, &client, &server);
 }
 
@@ -264,7 +261,8 @@ static void tell_pair(struct story *s)
 		 3, SOCKLIFE_CAME_SOCKETPAIR);
 	story_fd(s, &b, &evil, SOCKLIFE_EVENT_FD_INSTALL,
 		 4, SOCKLIFE_CAME_SOCKETPAIR);
-	story_result(s, &a, &evil, SOCKLIFE_EVENT_SEND, 1);
+	story_data(s, &a, &evil, SOCKLIFE_EVENT_SEND, 1, SOCKLIFE_EVENT_FLAG_SHORT);
+	story_data(s, &b, &evil, SOCKLIFE_EVENT_RECV, 0, SOCKLIFE_EVENT_FLAG_EMPTY);
 	story_result(s, &b, &evil, SOCKLIFE_EVENT_RECV, 1);
 	story_result(s, &b, &evil, SOCKLIFE_EVENT_SEND, -EPIPE);
 	story_event(s, &a, &evil, (struct event){

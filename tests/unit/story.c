@@ -85,6 +85,15 @@ void story_result(struct story *story, struct hero *hero,
 	});
 }
 
+void story_data(struct story *story, struct hero *hero, const struct task *task,
+		uint16_t type, int32_t bytes, uint32_t flags)
+{
+	story_event(story, hero, task, (struct event){
+		.type = type, .result = bytes, .flags = flags,
+		.present = BIT(SOCKLIFE_A_EVENT_RESULT) | BIT(SOCKLIFE_A_EVENT_FLAGS),
+	});
+}
+
 void story_fd(struct story *story, struct hero *hero, const struct task *task,
 	      uint16_t type, int32_t fd, uint32_t how)
 {

@@ -47,6 +47,8 @@ void story_plain(struct story *story, struct hero *hero, const struct task *task
 		 uint16_t type);
 void story_result(struct story *story, struct hero *hero,
 		  const struct task *task, uint16_t type, int32_t result);
+void story_data(struct story *story, struct hero *hero, const struct task *task,
+		uint16_t type, int32_t bytes, uint32_t flags);
 void story_fd(struct story *story, struct hero *hero, const struct task *task,
 	      uint16_t type, int32_t fd, uint32_t how);
 void story_state(struct story *story, struct hero *hero,

@@ -41,7 +41,7 @@ static void publish(struct lab *lab, const struct life_event *ev)
 		.family = lab->family, .sock_type = lab->type,
 		.state = lab->life.state, .old_state = ev->old_state,
 		.fd = -1, .result = ev->result, .how = ev->how,
-		.flags = ev->flags & SOCKLIFE_EVENT_FLAG_PEEK,
+		.flags = ev->flags & LIFE_FLAGS_WIRE,
 		.task = { .pid = 1, .tgid = 1, .comm = "x" },
 	};
 	struct model_row *row;
@@ -93,7 +93,7 @@ static void random_step(struct lab *lab)
 							     SOCKLIFE_EVENT_BIND + 1),
 		.result = a_result(),
 		.how = dice(3),
-		.flags = dice(8) ? 0 : SOCKLIFE_EVENT_FLAG_PEEK,
+		.flags = dice(2) ? 0 : 1U << dice(4),	/* enum socklife_event_flag */
 		.old_state = lab->life.state,
 	};
 
@@ -127,6 +127,7 @@ static void compare_traffic(const struct traffic *a, const struct life_traffic *
 {
 	assert_int_equal(a->bytes, b->bytes);
 	assert_int_equal(a->calls, b->calls);
+	assert_int_equal(a->shorts, b->shorts);
 	assert_int_equal(a->again, b->again);
 	assert_int_equal(a->errors, b->errors);
 }

@@ -84,6 +84,7 @@ static void test_traffic(void **state)
 	assert_int_equal(row->sock.recv.calls, 2);
 	assert_int_equal(row->sock.recv.again, 1);
 	assert_int_equal(row->sock.gen, 9);
+	assert_int_equal(row->sock.recv.shorts, 0);
 	assert_int_equal(row->sock.times[SOCKLIFE_A_TIMES_LAST_SEND], 300);
 	assert_int_equal(row->sock.times[SOCKLIFE_A_TIMES_LAST_RECV], 900);
 }

@@ -2,42 +2,58 @@
 /*
  * bytes: send and receive through every door, and count. For each door a
  * fresh pair of sockets; for each socket a line "DOOR SIDE INODE SENT RECEIVED
- * SEND_AGAIN RECV_AGAIN". Doors that this kernel lacks: "DOOR missing". Then the
+ * SEND_AGAIN RECV_AGAIN SHORT_SENDS SHORT_RECEIVES". Doors that this kernel lacks: "DOOR missing". Then the
  * sockets are kept until standard input says a line. "bytes KIND DOOR...": only
  * through these, and without waiting.
  */
 #include "bytes.h"
 
 #include <linux/errqueue.h>
+#include <linux/net_tstamp.h>
+#include <linux/sched.h>
 #include <linux/udp.h>
+#include <signal.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/sendfile.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 
 char data[1 << 17];
 
-/* The result of a send or a receive, counted as the program sees it. */
-long counted(unsigned long long *bytes, unsigned long long *again, long result)
+/* The present pair's sockets send messages: none is sent in part. */
+static bool messages;
+
+/*
+ * The result of a send or a receive, counted as the program sees it. A message that
+ * is cut off is counted where that happens.
+ */
+long counted(struct count *count, long asked, long result)
 {
-	if (result >= 0)
-		*bytes += result;
-	else if (errno == EAGAIN)
-		++*again;
-	else
-		MUST(result);
+	if (result < 0 && errno == EAGAIN) {
+		count->again++;
+		return result;
+	}
+	count->bytes += MUST(result);
+	count->shorts += !messages && result && result < asked;
 	return result;
 }
 
 void give(struct side *s, size_t n)
 {
-	CHECK(SENT(s, send(s->fd, data, n, 0)) == (long)n);
+	CHECK(SENT(s, n, send(s->fd, data, n, 0)) == (long)n);
+}
+
+static long take(struct side *s, size_t n, int flags)
+{
+	return RECEIVED(s, n, recv(s->fd, data, n, flags));
 }
 
 static void take_all(struct side *s, size_t n)
 {
 	while (n) {
-		long got = RECEIVED(s, recv(s->fd, data, n, 0));
+		long got = take(s, n, 0);
 
 		CHECK(got > 0);
 		n -= got;
@@ -104,28 +120,28 @@ static int file_of(size_t n)
 
 static void door_write(struct pair *p)
 {
-	SENT(&p->a, write(p->a.fd, data, 100));
-	RECEIVED(&p->b, read(p->b.fd, data, 200));
+	SENT(&p->a, 100, write(p->a.fd, data, 100));
+	RECEIVED(&p->b, 200, read(p->b.fd, data, 200));
 }
 
 static void door_writev(struct pair *p)
 {
-	SENT(&p->a, writev(p->a.fd, message(100)->msg_iov, 2));
-	RECEIVED(&p->b, readv(p->b.fd, message(200)->msg_iov, 2));
+	SENT(&p->a, 100, writev(p->a.fd, message(100)->msg_iov, 2));
+	RECEIVED(&p->b, 200, readv(p->b.fd, message(200)->msg_iov, 2));
 }
 
 static void door_send(struct pair *p)
 {
-	SENT(&p->a, send(p->a.fd, data, 100, 0));
-	RECEIVED(&p->b, recv(p->b.fd, data, 200, 0));
-	SENT(&p->b, send(p->b.fd, data, 70, MSG_DONTWAIT));
-	RECEIVED(&p->a, recvfrom(p->a.fd, data, 200, 0, NULL, NULL));
+	SENT(&p->a, 100, send(p->a.fd, data, 100, 0));
+	RECEIVED(&p->b, 200, recv(p->b.fd, data, 200, 0));
+	SENT(&p->b, 70, send(p->b.fd, data, 70, MSG_DONTWAIT));
+	RECEIVED(&p->a, 200, recvfrom(p->a.fd, data, 200, 0, NULL, NULL));
 }
 
 static void door_sendmsg(struct pair *p)
 {
-	SENT(&p->a, sendmsg(p->a.fd, message(100), 0));
-	RECEIVED(&p->b, recvmsg(p->b.fd, message(200), 0));
+	SENT(&p->a, 100, sendmsg(p->a.fd, message(100), 0));
+	RECEIVED(&p->b, 200, recvmsg(p->b.fd, message(200), 0));
 }
 
 static void door_sendmmsg(struct pair *p)
@@ -135,36 +151,36 @@ static void door_sendmmsg(struct pair *p)
 
 	n = MUST(sendmmsg(p->a.fd, m, many(m, 3, 100), 0));
 	CHECK(n == 3);
-	SENT(&p->a, sum(m, n));
+	SENT(&p->a, 0, sum(m, n));
 	wait_readable(p->b.fd);
 	n = MUST(recvmmsg(p->b.fd, m, many(m, 3, 100), 0, NULL));
-	RECEIVED(&p->b, sum(m, n));
+	RECEIVED(&p->b, 0, sum(m, n));
 	CHECK(n == 3);
 }
 
 static void door_peek(struct pair *p)
 {
-	SENT(&p->a, send(p->a.fd, data, 100, 0));
+	SENT(&p->a, 100, send(p->a.fd, data, 100, 0));
 	MUST(recv(p->b.fd, data, 30, MSG_PEEK));
 	MUST(recv(p->b.fd, data, 200, MSG_PEEK));
-	RECEIVED(&p->b, recv(p->b.fd, data, 200, 0));
+	RECEIVED(&p->b, 200, recv(p->b.fd, data, 200, 0));
 }
 
 static void door_again(struct pair *p)
 {
-	RECEIVED(&p->b, recv(p->b.fd, data, 10, MSG_DONTWAIT));
-	RECEIVED(&p->b, recv(p->b.fd, data, 10, MSG_DONTWAIT));
+	RECEIVED(&p->b, 10, recv(p->b.fd, data, 10, MSG_DONTWAIT));
+	RECEIVED(&p->b, 10, recv(p->b.fd, data, 10, MSG_DONTWAIT));
 	MUST(fcntl(p->b.fd, F_SETFL, O_NONBLOCK));
-	RECEIVED(&p->b, read(p->b.fd, data, 10));
-	CHECK(p->b.recv_again == 3);
+	RECEIVED(&p->b, 10, read(p->b.fd, data, 10));
+	CHECK(p->b.received.again == 3);
 }
 
 static void door_sendfile(struct pair *p)
 {
 	int fd = file_of(100);
 
-	SENT(&p->a, sendfile(p->a.fd, fd, NULL, 100));
-	RECEIVED(&p->b, recv(p->b.fd, data, 200, 0));
+	SENT(&p->a, 100, sendfile(p->a.fd, fd, NULL, 100));
+	RECEIVED(&p->b, 200, recv(p->b.fd, data, 200, 0));
 	close(fd);
 }
 
@@ -174,8 +190,8 @@ static void door_splice_to(struct pair *p)
 
 	MUST(pipe(v));
 	CHECK(write(v[1], data, 100) == 100);
-	SENT(&p->a, splice(v[0], NULL, p->a.fd, NULL, 100, 0));
-	RECEIVED(&p->b, recv(p->b.fd, data, 200, 0));
+	SENT(&p->a, 100, splice(v[0], NULL, p->a.fd, NULL, 100, 0));
+	RECEIVED(&p->b, 200, recv(p->b.fd, data, 200, 0));
 	close(v[0]);
 	close(v[1]);
 }
@@ -187,7 +203,7 @@ static void door_splice_from(struct pair *p)
 	MUST(pipe(v));
 	give(&p->a, 100);
 	wait_readable(p->b.fd);
-	RECEIVED(&p->b, splice(p->b.fd, NULL, v[1], NULL, 100, 0));
+	RECEIVED(&p->b, 100, splice(p->b.fd, NULL, v[1], NULL, 100, 0));
 	close(v[0]);
 	close(v[1]);
 }
@@ -198,9 +214,96 @@ static void door_full(struct pair *p)
 {
 	set_option(p->a.fd, SOL_SOCKET, SO_SNDBUF, 8192);
 	MUST(fcntl(p->a.fd, F_SETFL, O_NONBLOCK));
-	while (SENT(&p->a, send(p->a.fd, data, 60000, 0)) > 0)
+	while (SENT(&p->a, 60000, send(p->a.fd, data, 60000, 0)) > 0)
 		;
-	take_all(&p->b, p->a.sent);
+	take_all(&p->b, p->a.sent.bytes);
+}
+
+static void on_alarm(int signal)
+{
+	(void)signal;
+}
+
+/* A send that waits for room, until a signal comes: what has gone has gone. */
+static void door_interrupted(struct pair *p)
+{
+	const struct itimerval often = { { 0, 10000 }, { 0, 10000 } }, never = { 0 };
+	struct sigaction action = { .sa_handler = on_alarm };	/* no SA_RESTART */
+	long n;
+
+	set_option(p->a.fd, SOL_SOCKET, SO_SNDBUF, 8192);
+	MUST(sigaction(SIGALRM, &action, NULL));
+	MUST(setitimer(ITIMER_REAL, &often, NULL));
+	n = SENT(&p->a, sizeof(data), send(p->a.fd, data, sizeof(data), 0));
+	MUST(setitimer(ITIMER_REAL, &never, NULL));
+	CHECK(n < (long)sizeof(data));
+	take_all(&p->b, n);
+}
+
+/* A receive of nothing is not the end of the stream. */
+static void door_nothing(struct pair *p)
+{
+	give(&p->a, 10);
+	wait_readable(p->b.fd);
+	CHECK(take(&p->b, 0, 0) == 0);
+	CHECK(take(&p->b, 10, 0) == 10);
+}
+
+/* fork(), with that process id; 0: any */
+static pid_t fork_as(pid_t pid)
+{
+	struct clone_args args = { .exit_signal = SIGCHLD };
+
+	if (pid) {
+		args.set_tid = (uintptr_t)&pid;
+		args.set_tid_size = 1;
+	}
+	return MUST(syscall(SYS_clone3, &args, sizeof(args)));
+}
+
+/* Until it waits inside of recv(). */
+static void wait_receiving(pid_t pid)
+{
+	char path[40];
+	long call;
+
+	snprintf(path, sizeof(path), "/proc/%d/syscall", pid);
+	for (;;) {
+		FILE *file = fopen(path, "r");
+		int known;
+
+		CHECK(file);
+		known = fscanf(file, "%ld", &call);	/* "running" is no number */
+		fclose(file);
+		if (known == 1 && call == SYS_recvfrom)
+			return;
+		usleep(1000);
+	}
+}
+
+/* A child that waits in recv(), and gets that much. */
+static pid_t taker(pid_t pid, int fd, size_t ask, long get)
+{
+	pid_t child = fork_as(pid);
+
+	if (!child)
+		_exit(recv(fd, data, ask, 0) != get);
+	wait_receiving(child);
+	return child;
+}
+
+/* Two who wait at once, and whose process ids are the same to socklife's table. */
+static void door_neighbours(struct pair *p)
+{
+	pid_t first = taker(0, p->b.fd, 50, 50);
+	pid_t second = taker(first + 1024, p->a.fd, 100, 30);
+
+	give(&p->b, 30);
+	wait_for_child(second);
+	counted(&p->a.received, 100, 30);
+	give(&p->a, 50);
+	wait_for_child(first);
+	counted(&p->b.received, 50, 50);
 }
 
 static void door_waitall(struct pair *p)
@@ -213,9 +316,9 @@ static void door_waitall(struct pair *p)
 		wait_queued(p->b.fd, 0);	/* the parent waits for the rest */
 		_exit(send(p->a.fd, data, 60, 0) != 60);
 	}
-	while (p->b.received < 100)	/* it may be interrupted */
-		RECEIVED(&p->b, recv(p->b.fd, data, 100 - p->b.received, MSG_WAITALL));
-	p->a.sent += 60;
+	while (p->b.received.bytes < 100)	/* it may be interrupted */
+		take(&p->b, 100 - p->b.received.bytes, MSG_WAITALL);
+	p->a.sent.bytes += 60;
 	wait_for_child(child);
 }
 
@@ -233,10 +336,23 @@ static void door_sendfile_big(struct pair *p)
 		_exit(0);
 	}
 	while (got < sizeof(data))
-		got += RECEIVED(&p->b, recv(p->b.fd, data, 30000, 0));
-	p->a.sent += sizeof(data);
+		got += RECEIVED(&p->b, 30000, recv(p->b.fd, data, 30000, 0));
+	p->a.sent.bytes += sizeof(data);
 	wait_for_child(child);
 	close(fd);
+}
+
+/* What the error queue gives was not sent by the other side. */
+static long errors_of(int fd)
+{
+	char control[500];
+	struct iovec v = { data, sizeof(data) };
+	struct msghdr m = { .msg_iov = &v, .msg_iovlen = 1,
+			    .msg_control = control, .msg_controllen = sizeof(control) };
+	struct pollfd p = { .fd = fd };
+
+	CHECK(poll(&p, 1, 10000) == 1 && p.revents & POLLERR);
+	return MUST(recvmsg(fd, &m, MSG_ERRQUEUE));
 }
 
 /* doors of TCP */
@@ -245,27 +361,28 @@ static void door_urgent(struct pair *p)
 {
 	char byte;
 
-	SENT(&p->a, send(p->a.fd, data, 10, 0));
-	SENT(&p->a, send(p->a.fd, "!", 1, MSG_OOB));
+	SENT(&p->a, 10, send(p->a.fd, data, 10, 0));
+	SENT(&p->a, 1, send(p->a.fd, "!", 1, MSG_OOB));
 	wait_readable(p->b.fd);
 	while (recv(p->b.fd, &byte, 1, MSG_OOB | MSG_PEEK) < 0)
 		usleep(1000);
-	RECEIVED(&p->b, recv(p->b.fd, &byte, 1, MSG_OOB));
-	RECEIVED(&p->b, recv(p->b.fd, data, 100, 0));
+	RECEIVED(&p->b, 1, recv(p->b.fd, &byte, 1, MSG_OOB));
+	RECEIVED(&p->b, 100, recv(p->b.fd, data, 100, 0));
 }
 
 static void door_discard(struct pair *p)
 {
 	give(&p->a, 100);
 	wait_readable(p->b.fd);
-	RECEIVED(&p->b, recv(p->b.fd, NULL, 100, MSG_TRUNC));
+	RECEIVED(&p->b, 100, recv(p->b.fd, NULL, 100, MSG_TRUNC));
 }
 
 static void door_zerocopy_send(struct pair *p)
 {
 	set_option(p->a.fd, SOL_SOCKET, SO_ZEROCOPY, 1);
-	SENT(&p->a, send(p->a.fd, data, 20000, MSG_ZEROCOPY));
+	SENT(&p->a, 20000, send(p->a.fd, data, 20000, MSG_ZEROCOPY));
 	take_all(&p->b, 20000);
+	errors_of(p->a.fd);
 }
 
 static void door_zerocopy_receive(struct pair *p)
@@ -282,24 +399,25 @@ static void door_zerocopy_receive(struct pair *p)
 	give(&p->a, 40000);
 	wait_queued(p->b.fd, 40000);
 	MUST(getsockopt(p->b.fd, IPPROTO_TCP, TCP_ZEROCOPY_RECEIVE, &z, &len));
-	p->b.received += z.length + z.copybuf_len;
+	counted(&p->b.received, 32768 + sizeof(copy), z.length + z.copybuf_len);
 }
 
 /* doors of datagrams */
 
 static void door_empty(struct pair *p)
 {
-	SENT(&p->a, send(p->a.fd, data, 0, 0));
-	RECEIVED(&p->b, recv(p->b.fd, data, 100, 0));
-	CHECK(!p->b.received);
+	SENT(&p->a, 0, send(p->a.fd, data, 0, 0));
+	RECEIVED(&p->b, 100, recv(p->b.fd, data, 100, 0));
+	CHECK(!p->b.received.bytes);
 }
 
 static void door_truncated(struct pair *p)
 {
-	SENT(&p->a, send(p->a.fd, data, 100, 0));
-	CHECK(RECEIVED(&p->b, recv(p->b.fd, data, 30, 0)) == 30);
-	SENT(&p->a, send(p->a.fd, data, 100, 0));
-	CHECK(RECEIVED(&p->b, recv(p->b.fd, data, 30, MSG_TRUNC)) == 100);
+	SENT(&p->a, 100, send(p->a.fd, data, 100, 0));
+	CHECK(RECEIVED(&p->b, 30, recv(p->b.fd, data, 30, 0)) == 30);
+	SENT(&p->a, 100, send(p->a.fd, data, 100, 0));
+	CHECK(RECEIVED(&p->b, 30, recv(p->b.fd, data, 30, MSG_TRUNC)) == 100);
+	p->b.received.shorts = 2;
 }
 
 static void door_segments(struct pair *p)
@@ -307,16 +425,26 @@ static void door_segments(struct pair *p)
 	int i;
 
 	set_option(p->a.fd, IPPROTO_UDP, UDP_SEGMENT, 100);
-	SENT(&p->a, send(p->a.fd, data, 300, 0));
+	SENT(&p->a, 300, send(p->a.fd, data, 300, 0));
 	for (i = 0; i < 3; i++)
-		RECEIVED(&p->b, recv(p->b.fd, data, 300, 0));
+		RECEIVED(&p->b, 300, recv(p->b.fd, data, 300, 0));
 }
 
 static void door_more(struct pair *p)
 {
-	SENT(&p->a, send(p->a.fd, data, 100, MSG_MORE));
-	SENT(&p->a, send(p->a.fd, data, 50, 0));
-	CHECK(RECEIVED(&p->b, recv(p->b.fd, data, 300, 0)) == 150);
+	SENT(&p->a, 100, send(p->a.fd, data, 100, MSG_MORE));
+	SENT(&p->a, 50, send(p->a.fd, data, 50, 0));
+	CHECK(RECEIVED(&p->b, 300, recv(p->b.fd, data, 300, 0)) == 150);
+}
+
+/* The datagram comes back with the time when it was sent. */
+static void door_errqueue(struct pair *p)
+{
+	set_option(p->a.fd, SOL_SOCKET, SO_TIMESTAMPING,
+		   SOF_TIMESTAMPING_TX_SOFTWARE | SOF_TIMESTAMPING_SOFTWARE);
+	SENT(&p->a, 100, send(p->a.fd, data, 100, 0));
+	CHECK(errors_of(p->a.fd) >= 100);
+	RECEIVED(&p->b, 200, recv(p->b.fd, data, 200, 0));
 }
 
 enum { STREAM = 1, DGRAM = 2, TCP = 4, UDP = 8, ANY = STREAM | DGRAM };
@@ -347,6 +475,9 @@ static const struct {
 	{ "parser-pass", door_parser_pass, TCP },
 	{ "parser-redirect", door_parser_redirect, TCP },
 	{ "full", door_full, STREAM },
+	{ "interrupted", door_interrupted, STREAM },
+	{ "nothing", door_nothing, STREAM },
+	{ "neighbours", door_neighbours, STREAM },
 	{ "waitall", door_waitall, STREAM },
 	{ "sendfile-big", door_sendfile_big, STREAM },
 	{ "urgent", door_urgent, TCP },
@@ -355,6 +486,7 @@ static const struct {
 	{ "zerocopy-receive", door_zerocopy_receive, TCP },
 	{ "empty", door_empty, DGRAM },
 	{ "truncated", door_truncated, DGRAM },
+	{ "errqueue", door_errqueue, UDP },
 	{ "segments", door_segments, UDP },
 	{ "more", door_more, UDP },
 };
@@ -398,8 +530,9 @@ static void unix_pair(struct pair *p, int type)
 
 static void tell(const char *kind, const char *door, char which, const struct side *s)
 {
-	printf("%s/%s %c %lu %llu %llu %llu %llu\n", kind, door, which, inode_of(s->fd),
-	       s->sent, s->received, s->send_again, s->recv_again);
+	printf("%s/%s %c %lu %llu %llu %llu %llu %llu %llu\n", kind, door, which, inode_of(s->fd),
+	       s->sent.bytes, s->received.bytes, s->sent.again, s->received.again,
+	       s->sent.shorts, s->received.shorts);
 }
 
 static const char *kinds[] = { "tcp4", "tcp6", "udp4", "udp6", "stream", "seqpacket", "dgram" };
@@ -430,6 +563,7 @@ static void through(const char *kind, size_t door)
 	int of, fd;
 
 	of = of_kind(kind, &p);
+	messages = of & DGRAM;
 	fd = p.a.fd;
 	if (of & doors[door].kinds) {
 		doors[door].pass(&p);

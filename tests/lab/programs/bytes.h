@@ -5,9 +5,13 @@
 
 #include "program.h"
 
+struct count {
+	unsigned long long bytes, again, shorts;
+};
+
 struct side {
 	int fd;
-	unsigned long long sent, received, send_again, recv_again;
+	struct count sent, received;
 };
 
 struct pair {
@@ -16,11 +20,12 @@ struct pair {
 
 extern char data[1 << 17];
 
-long counted(unsigned long long *bytes, unsigned long long *again, long result);
+long counted(struct count *count, long asked, long result);
 void give(struct side *s, size_t n);
 
-#define SENT(s, call)		counted(&(s)->sent, &(s)->send_again, call)
-#define RECEIVED(s, call)	counted(&(s)->received, &(s)->recv_again, call)
+/* n: bytes that the call asks for; 0: messages */
+#define SENT(s, n, call)	counted(&(s)->sent, n, call)
+#define RECEIVED(s, n, call)	counted(&(s)->received, n, call)
 
 /* This kernel has no such door. */
 static inline void missing(struct pair *p)

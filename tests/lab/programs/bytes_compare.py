@@ -7,7 +7,8 @@ import json
 import sys
 
 FIELDS = (("sent", "send", "bytes"), ("received", "recv", "bytes"),
-          ("sends refused", "send", "again"), ("receives refused", "recv", "again"))
+          ("sends refused", "send", "again"), ("receives refused", "recv", "again"),
+          ("short sends", "send", "short"), ("short receives", "recv", "short"))
 
 
 def main():

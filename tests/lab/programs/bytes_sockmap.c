@@ -90,11 +90,11 @@ static int decide(struct pair *p, int type, const struct bpf_insn *code, int n)
 
 static void take(struct side *s, unsigned int n)
 {
-	unsigned long long until = s->received + n;
+	unsigned long long until = s->received.bytes + n;
 
-	while (s->received < until) {
+	while (s->received.bytes < until) {
 		wait_readable(s->fd);
-		RECEIVED(s, recv(s->fd, data, until - s->received, 0));
+		RECEIVED(s, until - s->received.bytes, recv(s->fd, data, until - s->received.bytes, 0));
 	}
 }
 
@@ -134,7 +134,7 @@ static void redirect(struct pair *p, int type)
 	CHECK(map == code[0].imm);
 	give(&p->a, 2000);
 	take(&p->a, 2000);
-	p->b.received += 2000;
+	p->b.received.bytes += 2000;
 	close(map);
 }
 
@@ -169,6 +169,6 @@ void door_sockmap_drop(struct pair *p)
 	}
 	map = decide(p, BPF_SK_SKB_VERDICT, code, ARRAY_SIZE(code));
 	give(&p->a, 500);
-	p->b.received += 500;
+	p->b.received.bytes += 500;
 	close(map);
 }

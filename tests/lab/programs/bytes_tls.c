@@ -32,11 +32,11 @@ void door_tls(struct pair *p)
 		return;
 	}
 	CHECK(encrypt(p->a.fd, TLS_TX) && encrypt(p->b.fd, TLS_RX));
-	SENT(&p->a, send(p->a.fd, data, 3000, 0));
-	RECEIVED(&p->b, recv(p->b.fd, data, 3000, MSG_WAITALL));
+	SENT(&p->a, 3000, send(p->a.fd, data, 3000, 0));
+	RECEIVED(&p->b, 3000, recv(p->b.fd, data, 3000, MSG_WAITALL));
 	file = MUST(memfd_create("tls", 0));
 	CHECK(write(file, data, 2000) == 2000);
-	SENT(&p->a, sendfile(p->a.fd, file, &from, 2000));
-	RECEIVED(&p->b, recv(p->b.fd, data, 2000, MSG_WAITALL));
+	SENT(&p->a, 2000, sendfile(p->a.fd, file, &from, 2000));
+	RECEIVED(&p->b, 2000, recv(p->b.fd, data, 2000, MSG_WAITALL));
 	close(file);
 }

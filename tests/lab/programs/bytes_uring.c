@@ -37,14 +37,14 @@ void door_uring(struct pair *p)
 		return;
 	}
 	io_uring_prep_send(io_uring_get_sqe(&ring), p->a.fd, data, 100, 0);
-	SENT(&p->a, ask(&ring));
+	SENT(&p->a, 100, ask(&ring));
 	io_uring_prep_recv(io_uring_get_sqe(&ring), p->b.fd, data, 200, 0);
-	RECEIVED(&p->b, ask(&ring));
+	RECEIVED(&p->b, 200, ask(&ring));
 	/* nothing there: it waits inside, the program sees no EAGAIN */
 	io_uring_prep_recv(io_uring_get_sqe(&ring), p->b.fd, data, 200, 0);
 	CHECK(io_uring_submit(&ring) == 1);
 	give(&p->a, 50);
-	RECEIVED(&p->b, result(&ring).res);
+	RECEIVED(&p->b, 200, result(&ring).res);
 	io_uring_queue_exit(&ring);
 }
 
@@ -64,11 +64,11 @@ void door_uring_polled(struct pair *p)
 	sqe = io_uring_get_sqe(&ring);
 	io_uring_prep_send(sqe, 0, data, 100, 0);
 	sqe->flags |= IOSQE_FIXED_FILE;
-	SENT(&p->a, ask(&ring));
+	SENT(&p->a, 100, ask(&ring));
 	sqe = io_uring_get_sqe(&ring);
 	io_uring_prep_recv(sqe, 1, data, 200, 0);
 	sqe->flags |= IOSQE_FIXED_FILE;
-	RECEIVED(&p->b, ask(&ring));
+	RECEIVED(&p->b, 200, ask(&ring));
 	io_uring_queue_exit(&ring);
 }
 
@@ -84,8 +84,8 @@ void door_uring_zerocopy(struct pair *p)
 	io_uring_prep_send_zc(io_uring_get_sqe(&ring), p->a.fd, data, 5000, 0, 0);
 	CHECK(io_uring_submit(&ring) == 1);
 	sent = result(&ring);
-	SENT(&p->a, sent.res);
-	RECEIVED(&p->b, recv(p->b.fd, data, 5000, MSG_WAITALL));
+	SENT(&p->a, 5000, sent.res);
+	RECEIVED(&p->b, 5000, recv(p->b.fd, data, 5000, MSG_WAITALL));
 	if (sent.flags & IORING_CQE_F_MORE)
 		CHECK(result(&ring).flags & IORING_CQE_F_NOTIF);
 	io_uring_queue_exit(&ring);
@@ -116,7 +116,7 @@ void door_uring_multishot(struct pair *p)
 
 		give(&p->a, 300);
 		got = result(&ring);
-		RECEIVED(&p->b, got.res);
+		RECEIVED(&p->b, sizeof(buffers[i]), got.res);
 		CHECK(got.res == 300 && got.flags & IORING_CQE_F_MORE);
 	}
 	io_uring_queue_exit(&ring);

@@ -129,7 +129,10 @@ enum socklife_came {
 
 /* Facts about an event (SOCKLIFE_A_EVENT_FLAGS). */
 enum socklife_event_flag {
-	SOCKLIFE_EVENT_FLAG_PEEK = 1 << 0	/* MSG_PEEK: not counted as received */
+	SOCKLIFE_EVENT_FLAG_PEEK = 1 << 0,	/* MSG_PEEK: not counted as received */
+	SOCKLIFE_EVENT_FLAG_SHORT = 1 << 1,	/* less than asked for; a message was cut off */
+	SOCKLIFE_EVENT_FLAG_ERRQUEUE = 1 << 2,	/* MSG_ERRQUEUE: not counted as received */
+	SOCKLIFE_EVENT_FLAG_EMPTY = 1 << 3	/* asked for nothing: 0 is not the stream's end */
 };
 
 enum {
@@ -164,6 +167,7 @@ enum {
 	SOCKLIFE_A_TRAFFIC_CALLS,	/* u64, that moved data or met the end of the stream */
 	SOCKLIFE_A_TRAFFIC_AGAIN,	/* u64, that returned EAGAIN */
 	SOCKLIFE_A_TRAFFIC_ERRORS,	/* u64, that returned another error */
+	SOCKLIFE_A_TRAFFIC_SHORTS,	/* u64, of the calls: moved less than was asked for */
 
 	__SOCKLIFE_A_TRAFFIC_MAX,
 	SOCKLIFE_A_TRAFFIC_MAX = __SOCKLIFE_A_TRAFFIC_MAX - 1
