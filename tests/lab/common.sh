@@ -66,12 +66,10 @@ in_chroot()
 			chroot "$root" "$@"' in_chroot "$root" "$build" "$kernel" "$@"
 }
 
-# build_dir SUITE DEBUG: where this project tree is built for that suite. Builds of
-# another kind (LAB_VARIANT, as "strict" in tests/check) have directories of their own.
+# build_dir SUITE DEBUG: where this project tree is built for that suite.
 build_dir()
 {
-	local variant=${2:+-debug}${LAB_VARIANT:+-$LAB_VARIANT}
-	echo "$cache/build/$1$variant-$(printf %s "$project" | sha256sum | cut -c1-8)"
+	echo "$cache/build/$1${2:+-debug}-$(printf %s "$project" | sha256sum | cut -c1-8)"
 }
 
 # A root, and the debug kernel, is named by what it was made from and never changes:
