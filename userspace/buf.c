@@ -40,20 +40,25 @@ void buf_fill(struct buf *buf, char c, size_t n)
 	buf->data[buf->len] = '\0';
 }
 
+/* Mostly there is room enough, and once is enough. */
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list args, again;
+	size_t room;
 	int n;
 
+	reserve(buf, 64);
+	room = buf->cap - buf->len;
 	va_start(args, fmt);
 	va_copy(again, args);
-	n = vsnprintf(NULL, 0, fmt, args);
+	n = vsnprintf(buf->data + buf->len, room, fmt, args);
 	va_end(args);
-	if (n > 0) {
+	if (n > 0 && (size_t)n >= room) {
 		reserve(buf, (size_t)n);
 		vsnprintf(buf->data + buf->len, (size_t)n + 1, fmt, again);
-		buf->len += (size_t)n;
 	}
+	if (n > 0)
+		buf->len += (size_t)n;
 	va_end(again);
 }
 

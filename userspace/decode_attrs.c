@@ -56,12 +56,16 @@ static int take(const struct nlattr *attr, const struct field *field, void *out)
 	}
 }
 
+/* The kernel tells them in the order of their numbers: the next is near @from. */
 static const struct field *find_field(const struct field *fields, size_t n,
-				      uint16_t type)
+				      uint16_t type, size_t from)
 {
 	size_t i;
 
-	for (i = 0; i < n; i++)
+	for (i = from; i < n; i++)
+		if (fields[i].type == type)
+			return &fields[i];
+	for (i = 0; i < from; i++)
 		if (fields[i].type == type)
 			return &fields[i];
 	return NULL;
@@ -72,13 +76,15 @@ int decode_attrs(const void *bytes, size_t len, const struct field *fields,
 {
 	const struct nlattr *attr = NULL;
 	const char *end = (const char *)bytes + len;
+	size_t at = 0;
 
 	mnl_attr_for_each_payload(bytes, len) {
 		uint16_t type = mnl_attr_get_type(attr);
-		const struct field *field = find_field(fields, n_fields, type);
+		const struct field *field = find_field(fields, n_fields, type, at);
 
 		if (!field)
 			continue;
+		at = (size_t)(field - fields);
 		if (take(attr, field, out))
 			return -EBADMSG;
 		if (present && type < 64)

@@ -41,26 +41,35 @@ void event_line_end(struct event_line *line)
 {
 	places_free(line->places);
 	line->places = NULL;
+	buf_free(&line->text);
 }
 
 void event_line_print(struct event_line *line, const struct event *event,
 		      const struct sock *sock)
 {
-	struct buf text = { 0 };
+	struct buf *text = &line->text;
 
-	if (line->json) {
+	if (!line->printed)
 		places_refresh(line->places);
+	line->printed = true;
+	if (line->json) {
 		json_print(json_event(event, sock, line->clock.real_offset,
 				      line->places),
 			   line->out);
-		fflush(line->out);
 		return;
 	}
-	fmt_time(&text, &line->clock, event->time);
-	if (text.len)
-		buf_puts(&text, " ");
-	phrase_line(&text, event, sock, &line->style);
-	fprintf(line->out, "%s\n", buf_str(&text));
-	fflush(line->out);
-	buf_free(&text);
+	buf_clear(text);
+	fmt_time(text, &line->clock, event->time);
+	if (text->len)
+		buf_puts(text, " ");
+	phrase_line(text, event, sock, &line->style);
+	buf_puts(text, "\n");
+	fwrite(text->data, 1, text->len, line->out);
+}
+
+void event_line_flush(struct event_line *line)
+{
+	if (line->printed)
+		fflush(line->out);
+	line->printed = false;
 }

@@ -14,6 +14,8 @@ struct event_line {
 	struct addr_style style;
 	struct clock_base clock;
 	struct places *places;	/* for JSON, or NULL */
+	struct buf text;	/* of the last line: its memory serves the next one */
+	bool printed;		/* something since the last flush */
 };
 
 /* Takes the argument of -t; false after a complaint. */
@@ -21,8 +23,9 @@ bool event_line_mode(struct event_line *line, const char *word);
 /* Sets the clocks by the feed's source; event_line_end() at the end. */
 void event_line_begin(struct event_line *line, const struct feed *feed);
 void event_line_end(struct event_line *line);
-/* Prints and flushes. */
+/* Prints, and leaves it to event_line_flush(), after each batch, that it is seen. */
 void event_line_print(struct event_line *line, const struct event *event,
 		      const struct sock *sock);
+void event_line_flush(struct event_line *line);
 
 #endif

@@ -49,6 +49,8 @@ struct clock_base {
 	uint64_t real_offset;	/* CLOCK_REALTIME - CLOCK_MONOTONIC */
 	uint64_t start;
 	uint64_t previous;
+	time_t second;		/* which @wall says */
+	char wall[16];
 };
 
 /* @time as the mode says; nothing for TIME_NONE. Keeps it as the previous. */

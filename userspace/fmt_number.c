@@ -63,14 +63,19 @@ static void put_seconds(struct buf *buf, uint64_t ns)
 		   ns % NSEC_PER_SEC / NSEC_PER_USEC);
 }
 
-static void put_wall(struct buf *buf, uint64_t real_ns)
+/* Many events are of the same second. */
+static void put_wall(struct buf *buf, struct clock_base *clock, uint64_t real_ns)
 {
-	time_t seconds = (time_t)(real_ns / NSEC_PER_SEC);
+	time_t second = (time_t)(real_ns / NSEC_PER_SEC);
 	struct tm tm;
 
-	localtime_r(&seconds, &tm);
-	buf_printf(buf, "%02d:%02d:%02d.%06" PRIu64, tm.tm_hour, tm.tm_min,
-		   tm.tm_sec, real_ns % NSEC_PER_SEC / NSEC_PER_USEC);
+	if (second != clock->second || !clock->wall[0]) {
+		localtime_r(&second, &tm);
+		strftime(clock->wall, sizeof(clock->wall), "%H:%M:%S", &tm);
+		clock->second = second;
+	}
+	buf_printf(buf, "%s.%06" PRIu64, clock->wall,
+		   real_ns % NSEC_PER_SEC / NSEC_PER_USEC);
 }
 
 void fmt_time(struct buf *buf, struct clock_base *clock, uint64_t time)
@@ -80,7 +85,7 @@ void fmt_time(struct buf *buf, struct clock_base *clock, uint64_t time)
 
 	switch (clock->mode) {
 	case TIME_WALL:
-		put_wall(buf, time + clock->real_offset);
+		put_wall(buf, clock, time + clock->real_offset);
 		break;
 	case TIME_RELATIVE:
 	case TIME_DELTA:

@@ -19,6 +19,12 @@ bool fmt_is_utf8(void)
 	return print_utf8;
 }
 
+/* What nearly all text is made of; each encoding of Linux has it as ASCII does. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && c <= '~';
+}
+
 /*
  * The length of the UTF-8 character at @s, 0 if there is none; overlong forms
  * and surrogates are none.
@@ -82,6 +88,16 @@ static void escape_byte(struct buf *buf, unsigned char c)
 	}
 }
 
+/* As many bytes as need no second look. */
+static size_t plain_len(const char *bytes, size_t len, char quote)
+{
+	size_t n = 0;
+
+	while (n < len && is_plain(bytes[n]) && bytes[n] != '\\' && bytes[n] != quote)
+		n++;
+	return n;
+}
+
 static void escape(struct buf *buf, const char *bytes, size_t len, char quote,
 		   bool utf8)
 {
@@ -91,6 +107,12 @@ static void escape(struct buf *buf, const char *bytes, size_t len, char quote,
 	while (i < len) {
 		uint32_t point = 0;
 
+		n = plain_len(bytes + i, len - i, quote);
+		if (n) {
+			buf_add(buf, bytes + i, n);
+			i += n;
+			continue;
+		}
 		n = utf8_len(s + i, len - i, &point);
 		if (!n || (n > 1 && !utf8) || is_harmful(point)) {
 			for (k = 0; k < (n ? n : 1); k++)
@@ -119,9 +141,14 @@ void fmt_utf8(struct buf *buf, const char *bytes, size_t len)
 static size_t step(const char *text, mbstate_t *state, size_t *width)
 {
 	wchar_t wide;
-	size_t n = mbrtowc(&wide, text, MB_CUR_MAX, state);
+	size_t n;
 	int columns;
 
+	if (is_plain(*text)) {
+		*width = 1;
+		return 1;
+	}
+	n = mbrtowc(&wide, text, MB_CUR_MAX, state);
 	if (n == 0 || n == (size_t)-1 || n == (size_t)-2) {
 		memset(state, 0, sizeof(*state));
 		*width = 1;

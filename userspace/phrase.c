@@ -275,9 +275,10 @@ int phrase_fd(const struct event *event, const struct sock *sock)
 	return fd;
 }
 
-static void pad_to(struct buf *buf, size_t column)
+/* Blanks up to a column of what begins at @start. */
+static void pad_to(struct buf *buf, size_t start, size_t column)
 {
-	size_t width = fmt_width(buf_str(buf));
+	size_t width = fmt_width(buf_str(buf) + start);
 
 	buf_fill(buf, ' ', width < column ? column - width : 0);
 }
@@ -285,26 +286,24 @@ static void pad_to(struct buf *buf, size_t column)
 void phrase_line(struct buf *buf, const struct event *event,
 		 const struct sock *sock, const struct addr_style *style)
 {
-	struct buf head = { 0 };
 	char netid[NAME_MAX_LEN];
 	int fd = phrase_fd(event, sock);
+	size_t start = buf->len;
 
 	if (event_has_task(event)) {
-		fmt_escape(&head, event->task.comm, strlen(event->task.comm), 0);
-		buf_printf(&head, "[%u]", event->task.tgid);
+		fmt_escape(buf, event->task.comm, strlen(event->task.comm), 0);
+		buf_printf(buf, "[%u]", event->task.tgid);
 	} else {
-		buf_puts(&head, "-");
+		buf_puts(buf, "-");
 	}
-	pad_to(&head, 16);
+	pad_to(buf, start, 16);
 	if (fd >= 0)
-		buf_printf(&head, " fd %d", fd);
+		buf_printf(buf, " fd %d", fd);
 	else
-		buf_puts(&head, " fd -");
-	pad_to(&head, 23);
-	buf_printf(&head, " %-5s #%-5" PRIu64 " ",
+		buf_puts(buf, " fd -");
+	pad_to(buf, start, 23);
+	buf_printf(buf, " %-5s #%-5" PRIu64 " ",
 		   netid_name(sock->family, sock->type, sock->protocol, netid),
 		   sock->id);
-	buf_add(buf, head.data, head.len);
-	buf_free(&head);
 	phrase_event(buf, event, sock, style);
 }

@@ -147,6 +147,7 @@ static int follow(struct events_view *view)
 			break;
 		if (got < 0)
 			return EXIT_ERROR;
+		event_line_flush(&view->line);
 		model_sweep(feed->model, model_clock(feed->model));
 	}
 	if (feed->source->live || wants_more(view))

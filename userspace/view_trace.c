@@ -191,6 +191,7 @@ static int wait_for_sockets(struct trace_view *view)
 
 		if (got < 0)
 			err = got;
+		event_line_flush(&view->line);
 		model_sweep(feed->model, model_clock(feed->model));
 	}
 	return err;
@@ -223,6 +224,7 @@ static int follow(struct trace_view *view)
 		if (has_ended(view, &passed_on))
 			break;
 		got = feed_read(feed, POLL_MS);
+		event_line_flush(&view->line);
 		model_sweep(feed->model, model_clock(feed->model));
 	}
 	if (got == -ENODATA)
