@@ -179,15 +179,21 @@ static void left(void)
 
 int main(int argc, char **argv)
 {
-	int pair[2];
+	int pair[2], started[2];
 	pid_t pid;
+	char c;
 
 	CHECK(argc == 3);
 	enter(argv[1]);
 	MUST(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair));
+	MUST(pipe(started));
 	pid = MUST(fork());
 	control = pair[!pid];
 	close(pair[!!pid]);
+	close(started[1]);
+	/* The right speaks when the left has closed what is the right's. */
+	CHECK(pid || !read(started[0], &c, 1));
+	close(started[0]);
 	if (!pid) {
 		enter(argv[2]);
 		right();
