@@ -35,6 +35,9 @@
 #define PLACE(what, function, where, without) {				\
 	.mechanism = SL_PLACE, .event = what, .target = function,	\
 	.place = where, .lost = without }
+#define PLACE_IF(what, function, where, without) {			\
+	.mechanism = SL_PLACE, .event = what, .target = function,	\
+	.place = where, .lost = without, .optional = true }
 
 static struct sl_hook hooks[] = {
 	/* births */
@@ -100,6 +103,8 @@ static struct sl_hook hooks[] = {
 	     "bytes of TCP_ZEROCOPY_RECEIVE"),
 	PLACE("reader of splice", "tcp_splice_data_recv", &splice_reader,
 	      "whether the kernel reads for splice() or for itself"),
+	PLACE_IF("reader of io_uring", "io_zcrx_recv_skb", &zcrx_reader,
+		 "whether the kernel reads for io_uring's zero-copy receive or for itself"),
 	CALL("receive by the kernel", "tcp_read_sock", called_read_sock, returned_read_sock,
 	     "bytes that users inside the kernel take from TCP"),
 #if IS_ENABLED(CONFIG_NET_SOCK_MSG)

@@ -70,7 +70,7 @@ void returned_send(const struct sl_call *call, int result);
 void returned_recv(const struct sl_call *call, int result);
 void called_zerocopy(struct pt_regs *regs, struct sl_call *call);
 void returned_zerocopy(const struct sl_call *call, int result);
-extern unsigned long splice_reader;
+extern unsigned long splice_reader, zcrx_reader;
 void called_read_sock(struct pt_regs *regs, struct sl_call *call);
 void returned_read_sock(const struct sl_call *call, int result);
 void on_verdict(struct ftrace_regs *fregs);

@@ -5,6 +5,7 @@
  * tcp_read_sock() gives a socket's bytes to whoever runs in the kernel: nvme-tcp,
  * iSCSI, KCM, RDS. Others read so on behalf of a program, whose own call tells of the
  * bytes: splice(), kTLS and what else is a socket's "upper layer", a parser of sockmap.
+ * Zero-copy receives of io_uring have no other call: this is the program's.
  */
 #include <linux/ptrace.h>
 #include <linux/skmsg.h>
@@ -12,18 +13,19 @@
 #include <net/sock.h>
 #include <net/strparser.h>
 
+#include "asked.h"
 #include "compat/ftrace.h"
 #include "hook.h"
 #include "on.h"
 #include "track.h"
 
-unsigned long splice_reader;
+unsigned long splice_reader, zcrx_reader;
 
 #define FIRST_INSTRUCTION	4	/* endbr64, which a kprobe steps over */
 
-static bool for_splice(unsigned long reader)
+static bool is_reader(unsigned long place, unsigned long reader)
 {
-	return splice_reader - reader <= FIRST_INSTRUCTION;
+	return place - reader <= FIRST_INSTRUCTION;
 }
 
 #if IS_ENABLED(CONFIG_NET_SOCK_MSG)
@@ -77,14 +79,24 @@ static bool in_sockmap(const struct sock *sk)
 void called_read_sock(struct pt_regs *regs, struct sl_call *call)
 {
 	const struct sock *sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
+	unsigned long reader = regs_get_kernel_argument(regs, 2);
 
-	if (!for_splice(regs_get_kernel_argument(regs, 2)) &&
-	    !READ_ONCE(inet_csk(sk)->icsk_ulp_ops) && !in_sockmap(sk))
-		call->sk = sk;
+	if (is_reader(splice_reader, reader) || READ_ONCE(inet_csk(sk)->icsk_ulp_ops) ||
+	    in_sockmap(sk))
+		return;
+	call->sk = sk;
+	if (is_reader(zcrx_reader, reader))
+		call->arg = &zcrx_reader;
 }
 
 void returned_read_sock(const struct sl_call *call, int result)
 {
-	if (result > 0)
+	const struct sl_asked whatever_comes = { .size = 0 };
+
+	if (result <= 0)
+		return;
+	if (call->arg == &zcrx_reader)
+		sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, &whatever_comes);
+	else
 		sl_track_taken(call->sk, result);
 }

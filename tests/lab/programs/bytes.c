@@ -468,6 +468,7 @@ static const struct {
 	{ "io_uring-polled", door_uring_polled, ANY },
 	{ "io_uring-zerocopy", door_uring_zerocopy, TCP | UDP },
 	{ "io_uring-multishot", door_uring_multishot, ANY },
+	{ "io_uring-zcrx", door_uring_zcrx, TCP },
 	{ "tls", door_tls, TCP },
 	{ "sockmap-pass", door_sockmap_pass, TCP },
 	{ "sockmap-redirect", door_sockmap_redirect, TCP },

@@ -38,6 +38,7 @@ void door_uring(struct pair *p);
 void door_uring_polled(struct pair *p);
 void door_uring_zerocopy(struct pair *p);
 void door_uring_multishot(struct pair *p);
+void door_uring_zcrx(struct pair *p);
 /* bytes_tls.c */
 void door_tls(struct pair *p);
 /* bytes_sockmap.c */

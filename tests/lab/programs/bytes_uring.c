@@ -3,6 +3,7 @@
 #include "bytes.h"
 
 #include <liburing.h>
+#include <sys/mman.h>
 
 struct outcome {
 	int res;
@@ -121,3 +122,69 @@ void door_uring_multishot(struct pair *p)
 	}
 	io_uring_queue_exit(&ring);
 }
+
+#if IO_URING_VERSION_MAJOR == 2 && IO_URING_VERSION_MINOR >= 15
+
+#define ZCRX_ENTRIES	16
+#define ZCRX_AREA	(256 * 4096)
+
+static void *pages(size_t size)
+{
+	void *p = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_PRIVATE, -1, 0);
+
+	CHECK(p != MAP_FAILED);
+	return p;
+}
+
+/* Zero-copy receive without a network device: the kernel copies, by the same ways. */
+static int zcrx_register(struct io_uring *ring)
+{
+	const size_t refill = 4096 + ZCRX_ENTRIES * sizeof(struct io_uring_zcrx_rqe);
+	struct io_uring_zcrx_area_reg area = {
+		.addr = (uintptr_t)pages(ZCRX_AREA), .len = ZCRX_AREA,
+	};
+	struct io_uring_region_desc region = {
+		.size = (refill + 4095) / 4096 * 4096, .flags = IORING_MEM_REGION_TYPE_USER,
+	};
+	struct io_uring_zcrx_ifq_reg reg = {
+		.rq_entries = ZCRX_ENTRIES, .flags = ZCRX_REG_NODEV,
+		.area_ptr = (uintptr_t)&area, .region_ptr = (uintptr_t)&region,
+	};
+
+	region.user_addr = (uintptr_t)pages(region.size);
+	return io_uring_register_ifq(ring, &reg) ? -1 : (int)reg.zcrx_id;
+}
+
+void door_uring_zcrx(struct pair *p)
+{
+	struct io_uring_sqe *sqe;
+	struct io_uring ring;
+	int i, id;
+
+	MUST(io_uring_queue_init(8, &ring, IORING_SETUP_SINGLE_ISSUER |
+				 IORING_SETUP_DEFER_TASKRUN | IORING_SETUP_CQE32));
+	id = zcrx_register(&ring);
+	if (id < 0) {
+		missing(p);
+		return;
+	}
+	sqe = io_uring_get_sqe(&ring);
+	io_uring_prep_rw(IORING_OP_RECV_ZC, sqe, p->b.fd, NULL, 0, 0);
+	sqe->ioprio |= IORING_RECV_MULTISHOT;
+	sqe->zcrx_ifq_idx = id;
+	CHECK(io_uring_submit(&ring) == 1);
+	for (i = 0; i < 3; i++) {
+		give(&p->a, 700);
+		CHECK(RECEIVED(&p->b, 0, result(&ring).res) == 700);
+	}
+	io_uring_queue_exit(&ring);
+}
+
+#else
+
+void door_uring_zcrx(struct pair *p)
+{
+	missing(p);
+}
+
+#endif

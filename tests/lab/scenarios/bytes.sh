@@ -57,6 +57,12 @@ else
 	like_golden bytes-sockmap bytes-sockmap 'sockmap: nobody has taken what is redirected or dropped' \
 		"$programs/bytes" tcp4 sockmap-redirect sockmap-drop
 fi
+if grep -q '^tcp4/io_uring-zcrx missing' "$scratch/bytes"; then
+	skip 'zero-copy receive of io_uring' 'this kernel, or liburing, has none without a network device'
+else
+	like_golden bytes-zcrx bytes-zcrx 'zero-copy receive of io_uring: the program has received' \
+		"$programs/bytes" tcp4 io_uring-zcrx
+fi
 
 # Sends and receives of the kernel's own.
 run insmod tests/lab/kernel_user/kernel_user.ko
