@@ -10,6 +10,7 @@
 #define SOCKLIFE_ASKED_H
 
 #include <linux/compiler.h>
+#include <linux/preempt.h>
 #include <linux/sched.h>
 #include <linux/types.h>
 
@@ -61,13 +62,18 @@ static __always_inline struct sl_asking *sl_asking_here(void)
  * @msg: of the call
  * @size: bytes asked for
  *
- * What a call that was refused on its way has left is the task's own, and replaced.
+ * What a call that was refused on its way has left is the task's own, and replaced. An
+ * interrupt that finds the task here must not take its place: what the kernel asks
+ * for in one is not known.
  */
 static __always_inline void sl_ask(const struct sock *sk, const struct msghdr *msg, size_t size)
 {
 	struct sl_asking *here = sl_asking_here();
-	const struct task_struct *owner = cmpxchg_relaxed(&here->asked.task, NULL, current);
+	const struct task_struct *owner;
 
+	if (unlikely(!in_task()))
+		return;
+	owner = cmpxchg_relaxed(&here->asked.task, NULL, current);
 	if (unlikely(owner && owner != current)) {
 		sl_asked_keep(sk, size);
 		return;
