@@ -22,6 +22,10 @@ extern char data[1 << 17];
 
 long counted(struct count *count, long asked, long result);
 void give(struct side *s, size_t n);
+long take(struct side *s, size_t n, int flags);
+void take_all(struct side *s, size_t n);
+void wait_queued(int fd, int n);
+int file_of(size_t n);
 
 /* n: bytes that the call asks for; 0: messages */
 #define SENT(s, n, call)	counted(&(s)->sent, n, call)
@@ -33,6 +37,13 @@ static inline void missing(struct pair *p)
 	p->a.fd = -1;
 }
 
+/* bytes_stream.c */
+void door_full(struct pair *p);
+void door_interrupted(struct pair *p);
+void door_nothing(struct pair *p);
+void door_neighbours(struct pair *p);
+void door_waitall(struct pair *p);
+void door_sendfile_big(struct pair *p);
 /* bytes_uring.c */
 void door_uring(struct pair *p);
 void door_uring_polled(struct pair *p);

@@ -88,16 +88,6 @@ static int decide(struct pair *p, int type, const struct bpf_insn *code, int n)
 	return map;
 }
 
-static void take(struct side *s, unsigned int n)
-{
-	unsigned long long until = s->received.bytes + n;
-
-	while (s->received.bytes < until) {
-		wait_readable(s->fd);
-		RECEIVED(s, until - s->received.bytes, recv(s->fd, data, until - s->received.bytes, 0));
-	}
-}
-
 static void pass(struct pair *p, int type)
 {
 	const struct bpf_insn code[] = { MOV(0, SK_PASS), EXIT };
@@ -109,7 +99,7 @@ static void pass(struct pair *p, int type)
 	}
 	map = decide(p, type, code, ARRAY_SIZE(code));
 	give(&p->a, 3000);
-	take(&p->b, 3000);
+	take_all(&p->b, 3000);
 	close(map);
 }
 
@@ -133,7 +123,7 @@ static void redirect(struct pair *p, int type)
 	map = decide(p, type, code, ARRAY_SIZE(code));
 	CHECK(map == code[0].imm);
 	give(&p->a, 2000);
-	take(&p->a, 2000);
+	take_all(&p->a, 2000);
 	p->b.received.bytes += 2000;
 	close(map);
 }
