@@ -60,6 +60,7 @@ void fins(void);
 
 /* ends_reset.c */
 void resets(void);
+void certain_resets(void);
 void unaccepted(void);
 
 /* ends_timeout.c: what takes its time is begun first, and waited for at the end */

@@ -181,6 +181,17 @@ void resets(void)
 	half_closed();
 }
 
+/* Those whose events come in one order alone. */
+void certain_resets(void)
+{
+	refused();
+	linger();
+	linger_read();
+	unread();
+	disconnected();
+	half_closed();
+}
+
 void unaccepted(void)
 {
 	int server = SERVER + ++act, client = CLIENT + act;

@@ -85,5 +85,7 @@ in_history
 ok 'what ended with it is in the history' test -s "$scratch/gone"
 is "$(awk '{ print $1 }' "$scratch/gone" | sort | uniq -d)" '' 'once'
 
+only=''
+like_golden ends-events ends-events 'each event of the ends that have one order alone' "$programs/ends" 4 events
 unload_socklife
 done_testing
