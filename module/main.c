@@ -15,14 +15,14 @@
 
 #include <linux/module.h>
 
-#include "census.h"
 #include "compat/require.h"
-#include "feed.h"
-#include "history.h"
-#include "hook.h"
-#include "netlink.h"
-#include "netns.h"
-#include "record.h"
+#include "feed/feed.h"
+#include "hook/hook.h"
+#include "report/netlink.h"
+#include "table/history.h"
+#include "table/netns.h"
+#include "table/record.h"
+#include "track/census.h"
 
 static unsigned int max_sockets = 65536;
 module_param(max_sockets, uint, 0444);

@@ -4,10 +4,10 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "filter.h"
-#include "fmt.h"
-#include "util.h"
-#include "view.h"
+#include "base/util.h"
+#include "filter/filter.h"
+#include "text/fmt.h"
+#include "view/view.h"
 
 static const struct {
 	const char *name;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* asked_test.c - what a call asks for: socks and messages are only compared */
-#include "asked.h"
-#include "record.h"
 #include "suites.h"
+#include "table/record.h"
+#include "track/asked.h"
 
 static const struct sock *const sk = (void *)0x1000, *const other = (void *)0x2000;
 static const struct msghdr *const msg = (void *)0x3000;

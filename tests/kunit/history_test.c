@@ -4,10 +4,10 @@
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
-#include "history.h"
-#include "record.h"
-#include "row.h"
+#include "report/row.h"
 #include "suites.h"
+#include "table/history.h"
+#include "table/record.h"
 
 #define SIZE	8
 #define ROUNDS	3000

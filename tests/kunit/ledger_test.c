@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* ledger_test.c - how the descriptors of a socket came and went */
-#include "ledger.h"
 #include "suites.h"
+#include "table/ledger.h"
 
 #define TABLE(n) ((const void *)(0x1000UL + (n) * 64))
 

@@ -4,8 +4,8 @@
 #include <linux/net.h>
 #include <linux/socket.h>
 
-#include "life.h"
 #include "suites.h"
+#include "table/life.h"
 
 #define EST	SOCKLIFE_STATE_ESTABLISHED
 #define CLOSE	SOCKLIFE_STATE_CLOSE

@@ -4,8 +4,8 @@
 #include <linux/kthread.h>
 #include <linux/sched.h>
 
-#include "record.h"
 #include "suites.h"
+#include "table/record.h"
 
 #define RECORDS	64
 #define ROUNDS	2000

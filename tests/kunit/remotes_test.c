@@ -2,9 +2,9 @@
 /* remotes_test.c - with whom an unconnected socket speaks */
 #include <linux/slab.h>
 
-#include "name.h"
-#include "remotes.h"
 #include "suites.h"
+#include "table/name.h"
+#include "table/remotes.h"
 
 #define TASK(n) ((const void *)(0x1000UL + (n) * 64))
 

@@ -7,7 +7,7 @@
 #include <linux/string.h>
 #include <linux/un.h>
 
-#include "ring.h"
+#include "feed/ring.h"
 #include "suites.h"
 
 static int ring_setup(struct kunit *test)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* stubs.c - what the units under test call in the rest of the module */
-#include "netns.h"
-#include "row.h"
+#include "report/row.h"
+#include "table/netns.h"
 
 void sl_net_put(struct sl_net *slnet)
 {

@@ -5,7 +5,7 @@
 
 #include <libmnl/libmnl.h>
 
-#include "message.h"
+#include "source/message.h"
 
 #define BUILD_FAMILY	0x7fff
 #define BUILD_SIZE	65536

@@ -10,11 +10,11 @@
 #include <string.h>
 
 #include "build.h"
-#include "decode.h"
-#include "json.h"
-#include "model.h"
-#include "phrase.h"
-#include "row.h"
+#include "model/model.h"
+#include "source/decode.h"
+#include "text/json.h"
+#include "text/phrase.h"
+#include "text/row.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 

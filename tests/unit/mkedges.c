@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "record.h"
+#include "source/record.h"
 #include "story.h"
 
 #define START		UINT64_C(100000000000)		/* 100 s after the boot */

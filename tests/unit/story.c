@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "story.h"
 
-#include "record.h"
+#include "source/record.h"
 
 #define NETNS	4026531840u
 #define BATCH	8

@@ -2,8 +2,8 @@
 /* Zeek's words for TCP connections, from one end's life. */
 #include "test.h"
 
-#include "conn_state.h"
-#include "util.h"
+#include "base/util.h"
+#include "model/conn_state.h"
 
 #define S(name)		(1u << SOCKLIFE_STATE_##name)
 #define END(name)	SOCKLIFE_END_##name

@@ -3,7 +3,7 @@
 #include "test.h"
 
 #include "build.h"
-#include "decode.h"
+#include "source/decode.h"
 
 static const struct task curl = { .pid = 78, .tgid = 77, .uid = 1000, .comm = "curl" };
 

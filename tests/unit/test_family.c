@@ -10,7 +10,7 @@
 #include <linux/connector.h>
 #include <linux/netlink.h>
 
-#include "family.h"
+#include "model/family.h"
 
 /* No process has such numbers: above the kernel's PID_MAX_LIMIT. */
 enum { ROOT = 5000000, CHILD, GRANDCHILD, STRANGER, OTHER };

@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "build.h"
-#include "feed.h"
-#include "record.h"
+#include "model/feed.h"
+#include "source/record.h"
 
 static char path[] = "/tmp/socklife-test-XXXXXX";
 

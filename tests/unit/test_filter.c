@@ -2,8 +2,8 @@
 /* Filters: what they match, and what a wrong one is told. */
 #include "test.h"
 
-#include "filter.h"
 #include "build.h"
+#include "filter/filter.h"
 
 static struct holder holders[] = {
 	{ .tgid = 77, .fd = 5, .comm = "curl" }, { .tgid = 80, .fd = 6, .comm = "my prog" },

@@ -4,12 +4,12 @@
 
 #include <locale.h>
 
+#include "base/util.h"
 #include "build.h"
-#include "fmt.h"
-#include "names.h"
-#include "row.h"
-#include "table.h"
-#include "util.h"
+#include "text/fmt.h"
+#include "text/names.h"
+#include "text/row.h"
+#include "text/table.h"
 
 static void escapes_to(const char *bytes, size_t len, char quote,
 		       const char *expected)

@@ -5,10 +5,10 @@
  */
 #include "test.h"
 
-#include "life.h"
+#include "base/util.h"
 #include "build.h"
-#include "model.h"
-#include "util.h"
+#include "model/model.h"
+#include "table/life.h"
 
 static uint32_t seed;
 

@@ -3,7 +3,7 @@
 #include "test.h"
 
 #include "build.h"
-#include "live.h"
+#include "view/live.h"
 
 static uint64_t asked;
 

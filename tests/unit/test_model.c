@@ -2,8 +2,8 @@
 /* Rows and events in any order: what the model makes of them. */
 #include "test.h"
 
-#include "model.h"
 #include "build.h"
+#include "model/model.h"
 
 static const struct task curl = { .pid = 77, .tgid = 77, .uid = 1000, .comm = "curl" };
 

@@ -2,11 +2,11 @@
 /* Both ends of a conversation: who belongs together, and who only looks so. */
 #include "test.h"
 
+#include "base/util.h"
 #include "build.h"
-#include "other_end.h"
-#include "row.h"
-#include "subflow.h"
-#include "util.h"
+#include "model/other_end.h"
+#include "model/subflow.h"
+#include "text/row.h"
 
 #define HERE	1
 #define THERE	2

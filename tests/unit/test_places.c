@@ -5,9 +5,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "json.h"
-#include "places.h"
-#include "row.h"
+#include "base/places.h"
+#include "text/json.h"
+#include "text/row.h"
 
 struct stage {
 	char dir[64];

@@ -4,11 +4,11 @@
 
 #include <locale.h>
 
-#include "axis.h"
-#include "bar.h"
+#include "base/util.h"
 #include "build.h"
-#include "svg.h"
-#include "util.h"
+#include "text/axis.h"
+#include "text/svg.h"
+#include "view/bar.h"
 
 #define SEC	NSEC_PER_SEC
 

@@ -5,7 +5,7 @@ program itself and by `socklife --json`. One line for each difference."""
 import json
 import sys
 
-KEPT = 8    # module/remotes.h: SL_REMOTES
+KEPT = 8    # module/table/remotes.h: SL_REMOTES
 
 program = {}
 with open(sys.argv[1], encoding="utf-8") as lines:

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * ring.c - the way of events from the hooks to the worker
+ *
+ * The kernel's own ring buffer, in producer/consumer mode: a full ring refuses
+ * the new event, which the caller counts. Names of AF_UNIX sockets follow the
+ * fixed part, so that other events don't pay for them.
+ */
+#include <linux/cpumask.h>
+#include <linux/string.h>
+
+#include "compat/ring_buffer.h"
+#include "feed/ring.h"
+
+static struct trace_buffer *buffer;
+
+/**
+ * sl_ring_init() - allocate the ring
+ * @bytes_per_cpu: for each possible CPU, rounded up to pages
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sl_ring_init(unsigned long bytes_per_cpu)
+{
+	buffer = ring_buffer_alloc(bytes_per_cpu, 0);
+	return buffer ? 0 : -ENOMEM;
+}
+
+/** sl_ring_exit() - free the ring; nobody puts or gets any more */
+void sl_ring_exit(void)
+{
+	ring_buffer_free(buffer);
+}
+
+static unsigned int name_size(const struct sl_name *name)
+{
+	return name ? name->len + 1 : 0;
+}
+
+static void *put_name(void *at, const struct sl_name *name)
+{
+	unsigned int size = name_size(name);
+
+	if (size)
+		memcpy(at, name, size);
+	return at + size;
+}
+
+static const void *get_name(const void *at, const struct sl_name **where, struct sl_name *copy)
+{
+	unsigned int size;
+
+	if (!*where)
+		return at;
+	size = name_size(at);
+	memcpy(copy, at, size);
+	*where = copy;
+	return at + size;
+}
+
+/**
+ * sl_ring_put() - queue an event
+ * @ev: copied, names included
+ *
+ * Context: any hook, also one that interrupted another.
+ * Return: false when the ring is full.
+ */
+bool sl_ring_put(const struct sl_event *ev)
+{
+	struct ring_buffer_event *slot;
+	void *at;
+
+	slot = ring_buffer_lock_reserve(buffer, sizeof(*ev) + name_size(ev->local_name) +
+					name_size(ev->remote_name));
+	if (!slot)
+		return false;
+	at = ring_buffer_event_data(slot);
+	memcpy(at, ev, sizeof(*ev));
+	at = put_name(at + sizeof(*ev), ev->local_name);
+	put_name(at, ev->remote_name);
+	sl_compat_ring_commit(buffer, slot);
+	return true;
+}
+
+/* The CPU whose next event is the oldest, -1: all are empty. */
+static int oldest(void)
+{
+	u64 first = U64_MAX;
+	int cpu, found = -1;
+
+	for_each_possible_cpu(cpu) {
+		struct ring_buffer_event *slot = ring_buffer_peek(buffer, cpu, NULL, NULL);
+		const struct sl_event *ev;
+
+		if (!slot)
+			continue;
+		ev = ring_buffer_event_data(slot);
+		if (ev->seq_all < first) {
+			first = ev->seq_all;
+			found = cpu;
+		}
+	}
+	return found;
+}
+
+/**
+ * sl_ring_get() - take the next event
+ * @entry: to fill in
+ *
+ * Events come in the order of their sequence numbers, but for one that another
+ * CPU was still writing: it comes late.
+ *
+ * Context: the one consumer; may sleep.
+ * Return: false when the ring is empty.
+ */
+bool sl_ring_get(struct sl_ring_entry *entry)
+{
+	struct ring_buffer_event *slot;
+	const void *at;
+	int cpu = oldest();
+
+	if (cpu < 0)
+		return false;
+	slot = ring_buffer_consume(buffer, cpu, NULL, NULL);
+	if (!slot)
+		return false;
+	at = ring_buffer_event_data(slot);
+	memcpy(&entry->ev, at, sizeof(entry->ev));
+	at = get_name(at + sizeof(entry->ev), &entry->ev.local_name, &entry->local);
+	get_name(at, &entry->ev.remote_name, &entry->remote);
+	return true;
+}
+
+/** sl_ring_empty() - nothing is queued */
+bool sl_ring_empty(void)
+{
+	return ring_buffer_empty(buffer);
+}

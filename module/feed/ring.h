@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* ring.h - the way of events from the hooks to the worker: per CPU, bounded */
+#ifndef SOCKLIFE_RING_H
+#define SOCKLIFE_RING_H
+
+#include <linux/types.h>
+
+#include "table/event.h"
+
+/**
+ * struct sl_ring_entry - an event, out of the ring
+ * @ev: its @local_name and @remote_name point into this entry, or are NULL
+ * @local: storage
+ * @remote: storage
+ */
+struct sl_ring_entry {
+	struct sl_event ev;
+	struct sl_name local;
+	struct sl_name remote;
+};
+
+int sl_ring_init(unsigned long bytes_per_cpu);
+void sl_ring_exit(void);
+bool sl_ring_put(const struct sl_event *ev);
+bool sl_ring_get(struct sl_ring_entry *entry);
+bool sl_ring_empty(void);
+
+#endif /* SOCKLIFE_RING_H */

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * came.c - by which call of the running task a descriptor comes or goes
+ *
+ * It stands in the registers that the task entered the kernel with: a number of
+ * the native or of the 32-bit table. Two others do something in a task's name:
+ * io_uring on the way out of any call, and who listens to a seccomp filter while
+ * the call waits for his word.
+ */
+#include <linux/errno.h>
+#include <linux/fdtable.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
+#include <linux/sched/task_stack.h>
+#include <linux/seccomp.h>
+#include <linux/socklife.h>
+
+#include <asm/syscall.h>
+#include <asm/unistd.h>
+
+#include "hook/came.h"
+
+static enum sl_running call_of_32(int nr)
+{
+	switch (nr) {
+	case __NR_ia32_close:
+		return SL_RUNNING_CLOSE;
+	case __NR_ia32_close_range:
+		return SL_RUNNING_RANGE;
+	case __NR_ia32_dup:
+	case __NR_ia32_fcntl:
+	case __NR_ia32_fcntl64:
+		return SL_RUNNING_DUP;
+	case __NR_ia32_dup2:
+	case __NR_ia32_dup3:
+		return SL_RUNNING_DUP2;
+	case __NR_ia32_recvmsg:
+	case __NR_ia32_recvmmsg:
+	case __NR_ia32_recvmmsg_time64:
+	case __NR_ia32_socketcall:
+		return SL_RUNNING_RECEIVE;
+	case __NR_ia32_pidfd_getfd:
+		return SL_RUNNING_GETFD;
+	case __NR_ia32_io_uring_enter:
+	case __NR_ia32_io_uring_register:
+		return SL_RUNNING_URING;
+	}
+	return SL_RUNNING_OTHER;
+}
+
+static enum sl_running call_of(int nr)
+{
+	switch (nr) {
+	case __NR_close:
+		return SL_RUNNING_CLOSE;
+	case __NR_close_range:
+		return SL_RUNNING_RANGE;
+	case __NR_dup:
+	case __NR_fcntl:
+		return SL_RUNNING_DUP;
+	case __NR_dup2:
+	case __NR_dup3:
+		return SL_RUNNING_DUP2;
+	case __NR_recvmsg:
+	case __NR_recvmmsg:
+		return SL_RUNNING_RECEIVE;
+	case __NR_pidfd_getfd:
+		return SL_RUNNING_GETFD;
+	case __NR_io_uring_enter:
+	case __NR_io_uring_register:
+		return SL_RUNNING_URING;
+	}
+	return SL_RUNNING_OTHER;
+}
+
+/* The entry code puts -ENOSYS where the result will be. */
+static bool has_result(void)
+{
+	return (int)task_pt_regs(current)->ax != -ENOSYS;
+}
+
+/** sl_running() - which call has brought the running task here? */
+enum sl_running sl_running(void)
+{
+	int nr = task_pt_regs(current)->orig_ax;
+
+	if (current->flags & PF_IO_WORKER)
+		return SL_RUNNING_URING;
+	if (current->flags & PF_KTHREAD)
+		return SL_RUNNING_OTHER;
+	if (has_result())
+		return SL_RUNNING_NONE;
+	return in_ia32_syscall() ? call_of_32(nr) : call_of(nr);
+}
+
+/** sl_running_fd() - the first argument of the running call */
+int sl_running_fd(void)
+{
+	const struct pt_regs *regs = task_pt_regs(current);
+
+	return in_ia32_syscall() ? regs->bx : regs->di;
+}
+
+/** sl_running_stopped() - may the running call wait for the word of a seccomp listener? */
+bool sl_running_stopped(void)
+{
+	return seccomp_mode(&current->seccomp) == SECCOMP_MODE_FILTER;
+}
+
+/* Another thread may have closed it since. */
+static bool argument_is(const struct file *file)
+{
+	bool is;
+
+	rcu_read_lock();
+	is = files_lookup_fd_raw(current->files, sl_running_fd()) == file;
+	rcu_read_unlock();
+	return is;
+}
+
+static bool has_ring(void)
+{
+#ifdef CONFIG_IO_URING
+	return current->io_uring;
+#else
+	return false;
+#endif
+}
+
+/* It was not by its own call, or so it seems. */
+static int by_others(int otherwise)
+{
+	bool ring = has_ring(), stopped = sl_running_stopped();
+
+	if (ring && stopped)
+		return SOCKLIFE_CAME_UNKNOWN;
+	if (stopped)
+		return SOCKLIFE_CAME_SECCOMP;
+	return ring ? SOCKLIFE_CAME_IO_URING : otherwise;
+}
+
+/**
+ * sl_came() - how does a descriptor of the running task come to refer to a file?
+ * @file: that others refer to already
+ * @by: SL_RUNNING_DUP: a number of the kernel's choice is used, as dup() does;
+ *      SL_RUNNING_DUP2: one that was named, as dup2() does
+ *
+ * Return: enum socklife_came.
+ */
+int sl_came(const struct file *file, enum sl_running by)
+{
+	enum sl_running call = sl_running();
+
+	switch (call) {
+	case SL_RUNNING_DUP:
+	case SL_RUNNING_DUP2:
+		if (call != by)
+			return by_others(SOCKLIFE_CAME_UNKNOWN);
+		return argument_is(file) ? SOCKLIFE_CAME_DUP : by_others(SOCKLIFE_CAME_DUP);
+	case SL_RUNNING_RECEIVE:
+		return SOCKLIFE_CAME_SCM_RIGHTS;
+	case SL_RUNNING_GETFD:
+		return SOCKLIFE_CAME_PIDFD_GETFD;
+	case SL_RUNNING_URING:
+		return SOCKLIFE_CAME_IO_URING;
+	case SL_RUNNING_NONE:
+		return has_ring() ? SOCKLIFE_CAME_IO_URING : SOCKLIFE_CAME_UNKNOWN;
+	default:
+		return by_others(SOCKLIFE_CAME_UNKNOWN);
+	}
+}

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hook_ftrace.c - functions that are entered
+ *
+ * One ftrace_ops over many: two ops on one function would cost seven times as
+ * much, and many ops take seconds to attach. The callback finds its hook by the
+ * address, in a small hash table that is built once. The functions that are
+ * passed most have ops of their own, which spares them that.
+ *
+ * ftrace wants addresses, and the one exported way to learn where a function
+ * begins is to register a kprobe on it; it stays disabled, so no code is
+ * patched for it.
+ *
+ * FTRACE_OPS_FL_PERMANENT: otherwise kernel.ftrace_enabled=0 would switch the
+ * hooks off without a word.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/ftrace.h>
+#include <linux/kprobes.h>
+
+#include "hook/hook.h"
+
+#define SLOTS	1024	/* many more than hooks: nearly each is found at once */
+
+static struct slot {
+	unsigned long ip;
+	void (*entered)(struct ftrace_regs *fregs);
+} slots[SLOTS] __read_mostly;
+
+/* Functions are aligned to 16, and a slot is as long: no shift is needed. */
+static __always_inline struct slot *slot_of(unsigned long ip)
+{
+	static_assert(sizeof(struct slot) == 16);
+	return (void *)slots + (ip & (sizeof(slots) - sizeof(struct slot)));
+}
+
+static __always_inline struct slot *slot_after(struct slot *slot)
+{
+	return slot == &slots[SLOTS - 1] ? slots : slot + 1;
+}
+
+static noinline void notrace entered_elsewhere(unsigned long ip, struct ftrace_regs *fregs)
+{
+	struct slot *slot;
+
+	for (slot = slot_after(slot_of(ip)); slot->ip; slot = slot_after(slot)) {
+		if (slot->ip != ip)
+			continue;
+		slot->entered(fregs);
+		return;
+	}
+}
+
+static void notrace entered(unsigned long ip, unsigned long parent_ip,
+			    struct ftrace_ops *ops, struct ftrace_regs *fregs)
+{
+	const struct slot *slot = slot_of(ip);
+
+	if (likely(slot->ip == ip))
+		slot->entered(fregs);
+	else
+		entered_elsewhere(ip, fregs);
+}
+
+static struct ftrace_ops common = {
+	.func = entered,
+	.flags = FTRACE_OPS_FL_PERMANENT,
+};
+
+static void fill_slot(const struct sl_hook *hook)
+{
+	unsigned long ip = hook->ip;
+	struct slot *slot;
+
+	for (slot = slot_of(ip); slot->ip; slot = slot_after(slot))
+		;
+	slot->entered = hook->entered;
+	slot->ip = ip;
+}
+
+/* On success the kprobe stays registered, and disabled. */
+static int locate(struct sl_hook *hook)
+{
+	const char *rest = hook->target;
+	int err = -ENOENT;
+
+	while (sl_hook_next_target(hook, &rest)) {
+		hook->kprobe = (struct kprobe){
+			.symbol_name = hook->found,
+			.flags = KPROBE_FLAG_DISABLED,
+		};
+		err = register_kprobe(&hook->kprobe);
+		if (!err) {
+			hook->ip = (unsigned long)hook->kprobe.addr;
+			return 0;
+		}
+	}
+	hook->found[0] = '\0';
+	return err;
+}
+
+/* All at once: the kernel waits for a grace period whenever kprobes are unregistered. */
+static int locate_all(struct sl_hook *hooks, int n)
+{
+	struct kprobe *kprobes[SL_HOOKS];
+	struct sl_hook *hook;
+	int err = 0, found = 0;
+
+	for (hook = hooks; hook < hooks + n && !err; hook++) {
+		if (hook->mechanism == SL_TRACEPOINT || hook->mechanism == SL_KRETPROBE)
+			continue;
+		err = locate(hook);
+		if (!err) {
+			kprobes[found++] = &hook->kprobe;
+			if (hook->place)
+				*hook->place = hook->ip;
+		} else {
+			err = hook->optional ? 0 : sl_hook_refused(hook, err);
+		}
+	}
+	unregister_kprobes(kprobes, found);
+	return err;
+}
+
+static int attach(struct ftrace_ops *ops, unsigned long *ips, unsigned int n)
+{
+	int err = ftrace_set_filter_ips(ops, ips, n, 0, 1);
+
+	if (err) {
+		pr_err("ftrace refuses the functions (error %d)\n", err);
+		return err;
+	}
+	err = register_ftrace_function(ops);
+	if (err) {
+		pr_err("ftrace cannot be used (error %d): is kernel.ftrace_enabled 1?\n", err);
+		ftrace_free_filter(ops);
+	}
+	return err;
+}
+
+static void detach(struct ftrace_ops *ops)
+{
+	unregister_ftrace_function(ops);
+	ftrace_free_filter(ops);
+}
+
+static int attach_common(struct sl_hook *hooks, int n)
+{
+	unsigned long ips[SL_HOOKS];
+	struct sl_hook *hook;
+	int found = 0;
+
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE) {
+		if (!hook->ip)
+			continue;
+		fill_slot(hook);
+		ips[found++] = hook->ip;
+	}
+	return attach(&common, ips, found);
+}
+
+/* What this callback hears of: one ops for all, since each takes a grace period to detach. */
+static int attach_alone(struct sl_hook *hooks, int n, struct sl_hook *first)
+{
+	unsigned long ips[SL_HOOKS];
+	struct sl_hook *hook;
+	int err, found = 0;
+
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE)
+		if (hook->passed == first->passed)
+			ips[found++] = hook->ip;
+	first->ops = (struct ftrace_ops){
+		.func = first->passed,
+		.flags = FTRACE_OPS_FL_PERMANENT,
+	};
+	err = attach(&first->ops, ips, found);
+	if (err)
+		first->ops.func = NULL;
+	return err;
+}
+
+static bool is_heard(struct sl_hook *hooks, int n, const struct sl_hook *what)
+{
+	struct sl_hook *hook;
+
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE)
+		if (hook->ops.func == what->passed)
+			return true;
+	return false;
+}
+
+static void detach_alone(struct sl_hook *hooks, int n)
+{
+	struct sl_hook *hook;
+
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {
+		if (!hook->ops.func)
+			continue;
+		detach(&hook->ops);
+		hook->ops.func = NULL;
+	}
+}
+
+/**
+ * sl_ftrace_attach() - attach all hooks of this kind, or none; find the places
+ * @hooks: the table
+ * @n: its size
+ *
+ * Descriptors come last: their hooks take in sockets that are still unknown, whose
+ * end must be heard of.
+ *
+ * Return: 0, or an error that has been explained in the log.
+ */
+int sl_ftrace_attach(struct sl_hook *hooks, int n)
+{
+	struct sl_hook *hook;
+	int err;
+
+	err = locate_all(hooks, n);
+	if (!err)
+		err = attach_common(hooks, n);
+	if (err)
+		return err;
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {
+		if (is_heard(hooks, n, hook))
+			continue;
+		err = attach_alone(hooks, n, hook);
+		if (err) {
+			detach_alone(hooks, n);
+			detach(&common);
+			return err;
+		}
+	}
+	return 0;
+}
+
+/** sl_ftrace_detach() - when it returns, no callback runs any more */
+void sl_ftrace_detach(struct sl_hook *hooks, int n)
+{
+	detach_alone(hooks, n);
+	detach(&common);
+}

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * hook_kretprobe.c - functions that return
+ *
+ * A kretprobe has room for so many calls at a time; further ones go by unseen
+ * and are counted by the kernel (missed). The room is for as many tasks as may
+ * sleep in one of these calls at once.
+ */
+#include <linux/kprobes.h>
+
+#include "hook/hook.h"
+
+#define MAX_CALLS	1024	/* about 100 bytes each, for each hook */
+
+static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct sl_hook *hook = container_of(get_kretprobe(ri), struct sl_hook, kretprobe);
+	struct sl_call *call = (struct sl_call *)ri->data;
+
+	call->sk = NULL;
+	call->arg = NULL;
+	call->flags = 0;
+	hook->called(regs, call);
+	return call->sk ? 0 : 1;	/* 1: don't follow this call */
+}
+
+static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
+{
+	struct kretprobe *rp = get_kretprobe(ri);
+
+	if (rp)
+		container_of(rp, struct sl_hook, kretprobe)
+			->returned((struct sl_call *)ri->data, regs_return_value(regs));
+	return 0;
+}
+
+static int attach(struct sl_hook *hook)
+{
+	const char *rest = hook->target;
+	int err = -ENOENT;
+
+	while (sl_hook_next_target(hook, &rest)) {
+		hook->kretprobe = (struct kretprobe){
+			.kp.symbol_name = hook->found,
+			.entry_handler = on_entry,
+			.handler = on_return,
+			.data_size = sizeof(struct sl_call),
+			.maxactive = MAX_CALLS,
+		};
+		err = register_kretprobe(&hook->kretprobe);
+		if (!err)
+			return 0;
+	}
+	hook->found[0] = '\0';
+	return hook->optional ? 0 : sl_hook_refused(hook, err);
+}
+
+/**
+ * sl_kretprobe_attach() - attach all hooks of this kind, or none
+ * @hooks: the table
+ * @n: its size
+ *
+ * Return: 0, or an error that has been explained in the log.
+ */
+int sl_kretprobe_attach(struct sl_hook *hooks, int n)
+{
+	struct sl_hook *hook;
+	int err;
+
+	sl_for_each_hook(hook, hooks, n, SL_KRETPROBE) {
+		err = attach(hook);
+		if (err) {
+			sl_kretprobe_detach(hooks, hook - hooks);
+			return err;
+		}
+	}
+	return 0;
+}
+
+/**
+ * sl_kretprobe_detach() - when it returns, no handler runs any more
+ * @hooks: the table
+ * @n: its size
+ *
+ * All at once: the kernel waits for a grace period each time. Tasks that sleep inside
+ * such a call return through the kernel's own trampoline, which finds that the probe is
+ * gone.
+ */
+void sl_kretprobe_detach(struct sl_hook *hooks, int n)
+{
+	struct kretprobe *attached[SL_HOOKS];
+	struct sl_hook *hook;
+	int count = 0;
+
+	sl_for_each_hook(hook, hooks, n, SL_KRETPROBE)
+		if (hook->found[0])
+			attached[count++] = &hook->kretprobe;
+	unregister_kretprobes(attached, count);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * on_call.c - what programs ask for
+ *
+ * The security_socket_*() functions are entered once for a call, whichever door
+ * it came by (32-bit, socketcall, io_uring), with the address in kernel memory
+ * and the socket held by the caller.
+ */
+#include <linux/file.h>
+#include <linux/net.h>
+#include <linux/ptrace.h>
+
+#include "compat/ftrace.h"
+#include "hook/hook.h"
+#include "hook/on.h"
+#include "track/track.h"
+
+/* security_socket_post_create(sock, family, type, protocol, kern) */
+void on_create(struct ftrace_regs *fregs)
+{
+	sl_track_create(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 4, int));
+}
+
+/* security_socket_socketpair(a, b) */
+void on_pair(struct ftrace_regs *fregs)
+{
+	sl_track_pair(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, struct socket *));
+}
+
+/* security_socket_listen(sock, backlog) */
+void on_listen(struct ftrace_regs *fregs)
+{
+	sl_track_listen(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, int));
+}
+
+/* security_socket_connect(sock, address, len) */
+void on_connect(struct ftrace_regs *fregs)
+{
+	sl_track_connect(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, struct sockaddr *),
+			 sl_arg(fregs, 2, int));
+}
+
+/* security_sock_graft(sk, parent) */
+void on_accept(struct ftrace_regs *fregs)
+{
+	sl_track_accept(sl_arg(fregs, 0, struct sock *), sl_arg(fregs, 1, struct socket *));
+}
+
+/* security_socket_shutdown(sock, how) */
+void on_shutdown(struct ftrace_regs *fregs)
+{
+	sl_track_shutdown(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, int));
+}
+
+/* __sock_release(sock, inode) */
+void on_release(struct ftrace_regs *fregs)
+{
+	sl_track_release(sl_arg(fregs, 0, struct socket *));
+}
+
+/* __sys_bind(fd, ...), __sys_listen(fd, ...) */
+void called_with_fd(struct pt_regs *regs, struct sl_call *call)
+{
+	int err;
+	struct socket *sock = sockfd_lookup(regs_get_kernel_argument(regs, 0), &err);
+
+	if (!sock)
+		return;
+	call->sk = sock->sk;
+	sockfd_put(sock);
+}
+
+/* Functions whose first argument is a struct socket. */
+void called_with_socket(struct pt_regs *regs, struct sl_call *call)
+{
+	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
+}
+
+/* __sys_connect_file(file, ...) */
+void called_with_file(struct pt_regs *regs, struct sl_call *call)
+{
+	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
+
+	if (sock)
+		call->sk = sock->sk;
+}
+
+void returned_bind(const struct sl_call *call, int result)
+{
+	sl_track_bind_result(call->sk, result);
+}
+
+void returned_listen(const struct sl_call *call, int result)
+{
+	sl_track_listen_result(call->sk, result);
+}
+
+void returned_connect(const struct sl_call *call, int result)
+{
+	sl_track_connect_result(call->sk, result);
+}

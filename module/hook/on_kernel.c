@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * on_kernel.c - bytes that are taken inside the kernel
+ *
+ * tcp_read_sock() gives a socket's bytes to whoever runs in the kernel: nvme-tcp,
+ * iSCSI, KCM, RDS. Others read so on behalf of a program, whose own call tells of the
+ * bytes: splice(), kTLS and what else is a socket's "upper layer", a parser of sockmap.
+ * Zero-copy receives of io_uring have no other call: this is the program's.
+ */
+#include <linux/ptrace.h>
+#include <linux/skmsg.h>
+#include <net/inet_connection_sock.h>
+#include <net/sock.h>
+#include <net/strparser.h>
+
+#include "compat/ftrace.h"
+#include "hook/hook.h"
+#include "hook/on.h"
+#include "track/asked.h"
+#include "track/track.h"
+
+unsigned long splice_reader, zcrx_reader;
+
+#define FIRST_INSTRUCTION	4	/* endbr64, which a kprobe steps over */
+
+static bool is_reader(unsigned long place, unsigned long reader)
+{
+	return place - reader <= FIRST_INSTRUCTION;
+}
+
+#if IS_ENABLED(CONFIG_NET_SOCK_MSG)
+
+static bool in_sockmap(const struct sock *sk)
+{
+	bool is;
+
+	rcu_read_lock();
+	is = sk_psock(sk);
+	rcu_read_unlock();
+	return is;
+}
+
+static u32 bytes_of(struct sk_buff *skb)
+{
+	return skb_bpf_strparser(skb) ? strp_msg(skb)->full_len : skb->len;
+}
+
+/* Also what is redirected to where it was. */
+static bool passes(const struct sock *sk, struct sk_buff *skb, int verdict)
+{
+	return verdict == __SK_PASS || (verdict == __SK_REDIRECT && skb_bpf_ingress(skb) &&
+					skb_bpf_redirect_fetch(skb) == sk);
+}
+
+/*
+ * sk_psock_verdict_apply(psock, skb, verdict): what passes will be received by the
+ * socket's program, the rest never.
+ */
+void on_verdict(struct ftrace_regs *fregs)
+{
+	const struct sock *sk = sl_arg(fregs, 0, struct sk_psock *)->sk;
+	struct sk_buff *skb = sl_arg(fregs, 1, struct sk_buff *);
+	u32 bytes = bytes_of(skb);
+
+	if (bytes && !passes(sk, skb, sl_arg(fregs, 2, int)))	/* a FIN has none */
+		sl_track_taken(sk, bytes);
+}
+
+#else
+
+static bool in_sockmap(const struct sock *sk)
+{
+	return false;
+}
+
+#endif
+
+/* tcp_read_sock(sk, desc, reader) */
+void called_read_sock(struct pt_regs *regs, struct sl_call *call)
+{
+	const struct sock *sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
+	unsigned long reader = regs_get_kernel_argument(regs, 2);
+
+	if (is_reader(splice_reader, reader) || READ_ONCE(inet_csk(sk)->icsk_ulp_ops) ||
+	    in_sockmap(sk))
+		return;
+	call->sk = sk;
+	if (is_reader(zcrx_reader, reader))
+		call->arg = &zcrx_reader;
+}
+
+void returned_read_sock(const struct sl_call *call, int result)
+{
+	const struct sl_asked whatever_comes = { .size = 0 };
+
+	if (result <= 0)
+		return;
+	if (call->arg == &zcrx_reader)
+		sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, &whatever_comes);
+	else
+		sl_track_taken(call->sk, result);
+}

@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * holder.h - who holds which socket, now
+ *
+ * Found by walking the descriptor tables when a reader asks: a fork, a closed
+ * table or a passed descriptor costs the hooks nothing, and the answer is the
+ * kernel's own.
+ */
+#ifndef SOCKLIFE_HOLDER_H
+#define SOCKLIFE_HOLDER_H
+
+#include "table/event.h"
+
+/**
+ * struct sl_holder - a descriptor
+ * @id: of the socket
+ * @came_ns: when it came; 0: not known
+ * @table: the descriptor table, only compared
+ * @tgid: the process
+ * @thread: that has a table of its own; 0: it is the process's
+ * @fd: the number
+ * @references: to the open file, when it was met
+ * @came: enum socklife_came
+ * @exec: the process has executed another program since
+ * @comm: program name
+ */
+struct sl_holder {
+	u64 id;
+	u64 came_ns;
+	const void *table;
+	u32 tgid;
+	u32 thread;
+	s32 fd;
+	u32 references;
+	u8 came;
+	bool exec;
+	char comm[SL_COMM_LEN];
+};
+
+struct sl_holders;
+
+struct sl_holders *sl_holders_get(void);
+void sl_holders_put(struct sl_holders *holders);
+u64 sl_holders_time(const struct sl_holders *holders);
+u32 sl_holders_beyond(const struct sl_holder *holders, unsigned int n);
+const struct sl_holder *sl_holders_of(const struct sl_holders *holders, u64 id, unsigned int *n);
+
+#endif /* SOCKLIFE_HOLDER_H */

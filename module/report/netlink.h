@@ -1,0 +1,41 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* netlink.h - the generic netlink family */
+#ifndef SOCKLIFE_NETLINK_H
+#define SOCKLIFE_NETLINK_H
+
+#include <net/genetlink.h>
+
+#include "feed/feed.h"
+
+struct sl_holder;
+struct sl_row;
+
+enum sl_group {
+	SL_GROUP_EVENTS,
+	SL_GROUP_EVENTS_ALL,
+};
+
+extern struct genl_family sl_family;
+
+/* netlink.c */
+int sl_netlink_init(void);
+void sl_netlink_exit(void);
+
+/* netlink_dump.c */
+int sl_dump_start(struct netlink_callback *cb);
+int sl_dump_sockets(struct sk_buff *skb, struct netlink_callback *cb);
+int sl_dump_done(struct netlink_callback *cb);
+int sl_get_socket(struct sk_buff *skb, struct genl_info *info);
+
+/* netlink_stats.c */
+int sl_get_stats(struct sk_buff *skb, struct genl_info *info);
+
+/* netlink_feed.c */
+extern const struct sl_feed_ops sl_netlink_feed;
+
+/* netlink_put.c */
+int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_holder *holders,
+	       unsigned int n, unsigned int shown);
+int sl_put_event(struct sk_buff *skb, const struct sl_event *ev, u64 seq);
+
+#endif /* SOCKLIFE_NETLINK_H */

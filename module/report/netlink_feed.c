@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netlink_feed.c - events to the subscribers, in batches
+ *
+ * Runs in the feed's worker alone. Two batches are filled side by side: one for
+ * who sees all namespaces, one for the namespace of the present run of events.
+ */
+#include <net/net_namespace.h>
+
+#include "feed/ring.h"
+#include "hook/hook.h"
+#include "report/netlink.h"
+#include "table/netns.h"
+#include "table/stats.h"
+
+#define BATCH_SIZE	7680	/* fits into the 8 KiB that libmnl reads at once */
+
+struct batch {
+	struct sk_buff *skb;
+	void *header;
+	unsigned int n;
+};
+
+static struct batch batch_all, batch_net;
+static u64 batch_net_cookie;
+
+/* Events that nobody was sent are counted once, though two groups might want them. */
+static void send(struct batch *batch, struct net *net, enum sl_group group)
+{
+	int err;
+
+	if (!batch->skb)
+		return;
+	genlmsg_end(batch->skb, batch->header);
+	err = genlmsg_multicast_netns(&sl_family, net, batch->skb, 0, group, GFP_KERNEL);
+	if (!err) {
+		sl_stat_add(SL_STAT_SENT, batch->n);
+		sl_stat_inc(SL_STAT_BATCHES);
+	} else if (err == -ESRCH) {
+		sl_stat_add(SL_STAT_NO_READER, batch->n);
+	} else {
+		sl_stat_add(SL_STAT_READER_FULL, batch->n);
+	}
+	*batch = (struct batch){};
+}
+
+static bool begin(struct batch *batch)
+{
+	batch->skb = genlmsg_new(BATCH_SIZE, GFP_KERNEL);
+	if (!batch->skb)
+		return false;
+	batch->header = genlmsg_put(batch->skb, 0, 0, &sl_family, 0, SOCKLIFE_CMD_EVENTS_NTF);
+	return true;
+}
+
+static bool add(struct batch *batch, const struct sl_event *ev, u64 seq)
+{
+	struct nlattr *nest = nla_nest_start(batch->skb, SOCKLIFE_A_EVENTS_EVENT);
+
+	if (!nest)
+		return false;
+	if (sl_put_event(batch->skb, ev, seq)) {
+		nla_nest_cancel(batch->skb, nest);
+		return false;
+	}
+	nla_nest_end(batch->skb, nest);
+	batch->n++;
+	return true;
+}
+
+static void put(struct batch *batch, struct net *net, enum sl_group group,
+		const struct sl_event *ev, u64 seq)
+{
+	if (batch->skb && add(batch, ev, seq))
+		return;
+	send(batch, net, group);
+	if (!begin(batch) || !add(batch, ev, seq))
+		sl_stat_inc(SL_STAT_NO_MEMORY);
+}
+
+static struct net *net_of(u64 cookie)
+{
+	struct sl_net *slnet = NULL;
+
+	while ((slnet = sl_net_next(slnet)))
+		if (slnet->cookie == cookie)
+			return slnet->net;
+	return NULL;
+}
+
+/* Under sl_net_lock(). */
+static void send_net(void)
+{
+	struct net *net;
+
+	if (!batch_net.skb)
+		return;
+	net = net_of(batch_net_cookie);
+	if (net) {
+		send(&batch_net, net, SL_GROUP_EVENTS);
+		return;
+	}
+	sl_stat_add(SL_STAT_NO_READER, batch_net.n);	/* the namespace has gone */
+	nlmsg_free(batch_net.skb);
+	batch_net = (struct batch){};
+}
+
+static bool put_here(const struct sl_event *ev)
+{
+	struct net *net;
+
+	if (ev->net_cookie != batch_net_cookie)
+		send_net();
+	batch_net_cookie = ev->net_cookie;
+	net = net_of(ev->net_cookie);
+	if (!net || !genl_has_listeners(&sl_family, net, SL_GROUP_EVENTS))
+		return false;
+	put(&batch_net, net, SL_GROUP_EVENTS, ev, ev->seq_net);
+	return true;
+}
+
+static bool put_everywhere(const struct sl_event *ev)
+{
+	if (!genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL))
+		return false;
+	put(&batch_all, &init_net, SL_GROUP_EVENTS_ALL, ev, ev->seq_all);
+	return true;
+}
+
+static void event(const struct sl_ring_entry *entry)
+{
+	bool wanted;
+
+	sl_net_lock();
+	wanted = put_everywhere(&entry->ev);
+	wanted |= put_here(&entry->ev);
+	if (!wanted)
+		sl_stat_inc(SL_STAT_NO_READER);
+	sl_net_unlock();
+}
+
+static bool listened(void)
+{
+	struct sl_net *slnet = NULL;
+	bool found;
+
+	sl_net_lock();
+	found = genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL);
+	while (!found && (slnet = sl_net_next(slnet)))
+		found = genl_has_listeners(&sl_family, slnet->net, SL_GROUP_EVENTS);
+	sl_net_unlock();
+	return found;
+}
+
+static void flush(void)
+{
+	sl_net_lock();
+	send(&batch_all, &init_net, SL_GROUP_EVENTS_ALL);
+	send_net();
+	sl_net_unlock();
+}
+
+const struct sl_feed_ops sl_netlink_feed = {
+	.event = event,
+	.flush = flush,
+	.listened = listened,
+};

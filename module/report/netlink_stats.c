@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0
+/* netlink_stats.c - counters and hooks for a reader */
+#include <linux/capability.h>
+
+#include "hook/hook.h"
+#include "report/netlink.h"
+#include "table/history.h"
+#include "table/netns.h"
+#include "table/record.h"
+#include "table/stats.h"
+#include "track/track.h"
+
+#define SIZE	16384	/* of the answer: twice what it takes */
+
+static int put_counter(struct sk_buff *skb, const char *name, u64 value)
+{
+	struct nlattr *nest = nla_nest_start(skb, SOCKLIFE_A_STATS_COUNTER);
+
+	if (!nest ||
+	    nla_put_string(skb, SOCKLIFE_A_COUNTER_NAME, name) ||
+	    nla_put_u64_64bit(skb, SOCKLIFE_A_COUNTER_VALUE, value, SOCKLIFE_A_COUNTER_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_hook(struct sk_buff *skb, const struct sl_hook *hook)
+{
+	struct nlattr *nest = nla_nest_start(skb, SOCKLIFE_A_STATS_HOOK);
+
+	if (!nest ||
+	    nla_put_string(skb, SOCKLIFE_A_HOOK_EVENT, hook->event) ||
+	    nla_put_string(skb, SOCKLIFE_A_HOOK_TARGET, hook->found) ||
+	    nla_put_string(skb, SOCKLIFE_A_HOOK_MECHANISM, sl_hook_mechanism(hook)) ||
+	    nla_put_u64_64bit(skb, SOCKLIFE_A_HOOK_MISSED, sl_hook_missed(hook),
+			      SOCKLIFE_A_HOOK_PAD))
+		return -EMSGSIZE;
+	nla_nest_end(skb, nest);
+	return 0;
+}
+
+static int put_stats(struct sk_buff *skb)
+{
+	int i;
+
+	if (put_counter(skb, "sockets", sl_record_count()) ||
+	    put_counter(skb, "sockets_max", sl_record_max()) ||
+	    put_counter(skb, "closed", sl_history_count()) ||
+	    put_counter(skb, "closed_max", sl_history_max()))
+		return -EMSGSIZE;
+	for (i = 0; i < SL_STAT_COUNT; i++)
+		if (put_counter(skb, sl_stat_name(i), sl_stat_read(i)))
+			return -EMSGSIZE;
+	for (i = 0; i < sl_hooks_count(); i++)
+		if (sl_hooks_get(i)->found[0] && put_hook(skb, sl_hooks_get(i)))
+			return -EMSGSIZE;
+	return 0;
+}
+
+/* For who may read the feed the numbers are exact: all up to them is out. */
+static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_info *info)
+{
+	u64 here = atomic64_read(&sl_net_here(genl_info_net(info))->seq);
+	u64 all = sl_feed_seq();
+
+	if (netlink_net_capable(request, CAP_NET_ADMIN))
+		sl_feed_flush();
+	if (nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ, here, SOCKLIFE_A_STATS_PAD) ||
+	    nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ_ALL, all, SOCKLIFE_A_STATS_PAD))
+		return -EMSGSIZE;
+	return 0;
+}
+
+/**
+ * sl_get_stats() - a reader asks for counters and hooks
+ * @skb: the request
+ * @info: likewise
+ *
+ * The answer comes behind every event up to the sequence numbers in it: what
+ * the reader has not got by then is lost, and counted.
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sl_get_stats(struct sk_buff *skb, struct genl_info *info)
+{
+	struct sk_buff *reply = genlmsg_new(SIZE, GFP_KERNEL);
+	void *header;
+
+	if (!reply)
+		return -ENOMEM;
+	sl_track_quiet(NETLINK_CB(skb).sk);
+	header = genlmsg_put_reply(reply, info, &sl_family, 0, SOCKLIFE_CMD_STATS_GET);
+	if (!header || put_seqs(reply, skb, info) || put_stats(reply)) {
+		nlmsg_free(reply);
+		return -EMSGSIZE;
+	}
+	genlmsg_end(reply, header);
+	return genlmsg_reply(reply, info);
+}

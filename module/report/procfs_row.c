@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0
+/* procfs_row.c - a socket as a line of text; Documentation/procfs.md has the columns */
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/net.h>
+#include <linux/seq_file.h>
+#include <linux/socket.h>
+#include <linux/un.h>
+
+#include "report/holder.h"
+#include "report/procfs.h"
+#include "report/row.h"
+#include "sample/sample.h"
+
+/* White space and control characters would break the columns. */
+#define ESCAPED	" \t\n\\"
+
+static const char * const states[] = {
+	[SOCKLIFE_STATE_ESTABLISHED] = "ESTABLISHED",
+	[SOCKLIFE_STATE_SYN_SENT] = "SYN-SENT",
+	[SOCKLIFE_STATE_SYN_RECV] = "SYN-RECV",
+	[SOCKLIFE_STATE_FIN_WAIT1] = "FIN-WAIT-1",
+	[SOCKLIFE_STATE_FIN_WAIT2] = "FIN-WAIT-2",
+	[SOCKLIFE_STATE_TIME_WAIT] = "TIME-WAIT",
+	[SOCKLIFE_STATE_CLOSE] = "CLOSE",
+	[SOCKLIFE_STATE_CLOSE_WAIT] = "CLOSE-WAIT",
+	[SOCKLIFE_STATE_LAST_ACK] = "LAST-ACK",
+	[SOCKLIFE_STATE_LISTEN] = "LISTEN",
+	[SOCKLIFE_STATE_CLOSING] = "CLOSING",
+	[SOCKLIFE_STATE_NEW_SYN_RECV] = "NEW-SYN-RECV",
+};
+
+static const char * const ends[] = {
+	[SOCKLIFE_END_NONE] = "-",
+	[SOCKLIFE_END_CLOSED] = "closed",
+	[SOCKLIFE_END_FIN] = "fin",
+	[SOCKLIFE_END_REFUSED] = "refused",
+	[SOCKLIFE_END_RST_RECEIVED] = "rst-received",
+	[SOCKLIFE_END_RST_SENT] = "rst-sent",
+	[SOCKLIFE_END_LINGER] = "linger",
+	[SOCKLIFE_END_UNREAD] = "unread",
+	[SOCKLIFE_END_UNACCEPTED] = "unaccepted",
+	[SOCKLIFE_END_DISCONNECTED] = "disconnected",
+	[SOCKLIFE_END_ABORTED] = "aborted",
+	[SOCKLIFE_END_TIMEOUT] = "timeout",
+	[SOCKLIFE_END_KEEPALIVE] = "keepalive",
+	[SOCKLIFE_END_ERROR] = "error",
+};
+
+static const char * const closed_first[] = {
+	[SOCKLIFE_CLOSED_FIRST_NONE] = "-",
+	[SOCKLIFE_CLOSED_FIRST_LOCAL] = "local",
+	[SOCKLIFE_CLOSED_FIRST_REMOTE] = "remote",
+};
+
+static const char * const came[] = {
+	[SOCKLIFE_CAME_UNKNOWN] = "?",
+	[SOCKLIFE_CAME_SOCKET] = "socket",
+	[SOCKLIFE_CAME_SOCKETPAIR] = "socketpair",
+	[SOCKLIFE_CAME_ACCEPT] = "accept",
+	[SOCKLIFE_CAME_DUP] = "dup",
+	[SOCKLIFE_CAME_FORK] = "fork",
+	[SOCKLIFE_CAME_UNSHARE] = "unshare",
+	[SOCKLIFE_CAME_SCM_RIGHTS] = "scm_rights",
+	[SOCKLIFE_CAME_PIDFD_GETFD] = "pidfd_getfd",
+	[SOCKLIFE_CAME_IO_URING] = "io_uring",
+	[SOCKLIFE_CAME_FOUND] = "found",
+	[SOCKLIFE_CAME_SECCOMP] = "seccomp",
+};
+
+static const char * const went[] = {
+	[SOCKLIFE_FD_CLOSE_CLOSE] = "close",
+	[SOCKLIFE_FD_CLOSE_DUP2] = "dup2",
+	[SOCKLIFE_FD_CLOSE_EXEC] = "exec",
+	[SOCKLIFE_FD_CLOSE_EXIT] = "exit",
+	[SOCKLIFE_FD_CLOSE_RANGE] = "close_range",
+};
+
+static void show_escaped(struct seq_file *m, const char *text, size_t len)
+{
+	seq_escape_mem(m, text, len, ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_OCTAL, ESCAPED);
+}
+
+static void show_family(struct seq_file *m, u16 family)
+{
+	switch (family) {
+	case AF_INET:
+		seq_puts(m, " inet");
+		break;
+	case AF_INET6:
+		seq_puts(m, " inet6");
+		break;
+	case AF_UNIX:
+		seq_puts(m, " unix");
+		break;
+	case AF_NETLINK:
+		seq_puts(m, " netlink");
+		break;
+	case AF_VSOCK:
+		seq_puts(m, " vsock");
+		break;
+	case AF_PACKET:
+		seq_puts(m, " packet");
+		break;
+	default:
+		seq_printf(m, " %u", family);
+	}
+}
+
+static void show_type(struct seq_file *m, u16 type)
+{
+	static const char * const types[] = {
+		[SOCK_STREAM] = "stream",
+		[SOCK_DGRAM] = "dgram",
+		[SOCK_RAW] = "raw",
+		[SOCK_RDM] = "rdm",
+		[SOCK_SEQPACKET] = "seqpacket",
+	};
+
+	if (type < ARRAY_SIZE(types) && types[type])
+		seq_printf(m, " %s", types[type]);
+	else
+		seq_printf(m, " %u", type);
+}
+
+static void show_name(struct seq_file *m, const struct sl_name *name)
+{
+	const char *path = (const char *)name->sun + offsetof(struct sockaddr_un, sun_path);
+	size_t len = name->len - offsetof(struct sockaddr_un, sun_path);
+
+	seq_putc(m, ' ');
+	if (*path) {
+		show_escaped(m, path, len);
+		return;
+	}
+	seq_putc(m, '@');
+	show_escaped(m, path + 1, len - 1);
+}
+
+static void show_addr(struct seq_file *m, const struct sl_addr *addr, const struct sl_name *name)
+{
+	if (name->len)
+		show_name(m, name);
+	else if (sl_addr_empty(addr))
+		seq_puts(m, " -");
+	else if (addr->family == AF_VSOCK)
+		seq_printf(m, " %u:%u", *(const u32 *)addr->ip, addr->scope);
+	else if (addr->family == AF_NETLINK)
+		seq_printf(m, " %u/%#x", addr->scope, *(const u32 *)addr->ip);
+	else if (addr->family == AF_PACKET)
+		seq_printf(m, " %#06x:%u", ntohs(addr->port), addr->scope);
+	else if (addr->family == AF_INET)
+		seq_printf(m, " %pI4:%u", addr->ip, ntohs(addr->port));
+	else if (addr->scope)
+		seq_printf(m, " [%pI6c%%%u]:%u", addr->ip, addr->scope, ntohs(addr->port));
+	else
+		seq_printf(m, " [%pI6c]:%u", addr->ip, ntohs(addr->port));
+}
+
+static void show_task(struct seq_file *m, const struct sl_task *task)
+{
+	if (!task->tgid) {
+		seq_puts(m, " -");
+		return;
+	}
+	seq_printf(m, " %u/", task->tgid);
+	show_escaped(m, task->comm, strlen(task->comm));
+}
+
+static void show_holders(struct seq_file *m, const struct sl_holder *holders, unsigned int n)
+{
+	unsigned int i;
+
+	if (!n)
+		seq_puts(m, " -");
+	for (i = 0; i < n; i++) {
+		seq_printf(m, "%c%u/%d/", i ? ',' : ' ', holders[i].tgid, holders[i].fd);
+		show_escaped(m, holders[i].comm, strlen(holders[i].comm));
+	}
+}
+
+static void show_came(struct seq_file *m, const struct sl_holder *holders, unsigned int n)
+{
+	unsigned int i;
+
+	if (!n)
+		seq_puts(m, " -");
+	for (i = 0; i < n; i++)
+		seq_printf(m, "%c%s@%llu%s", i ? ',' : ' ', came[holders[i].came],
+			   holders[i].came_ns, holders[i].exec ? "/exec" : "");
+}
+
+static void show_departed(struct seq_file *m, const struct sl_row *row)
+{
+	const struct sl_departed *one;
+
+	seq_printf(m, " %u", row->departures);
+	if (!row->n_departed)
+		seq_puts(m, " -");
+	for (one = row->departed; one < row->departed + row->n_departed; one++) {
+		seq_printf(m, "%c%u/%d/", one == row->departed ? ' ' : ',', one->tgid, one->fd);
+		show_escaped(m, one->comm, strlen(one->comm));
+		seq_printf(m, "/%s@%llu/%s@%llu", came[one->came], one->came_ns, went[one->went],
+			   one->went_ns);
+	}
+}
+
+/**
+ * sl_show_header() - name the columns
+ * @m: where
+ */
+void sl_show_header(struct seq_file *m)
+{
+	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue");
+	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
+	seq_puts(m, " created_ns state_ns uid inode cookie creator holders");
+	seq_puts(m, " came references departures departed\n");
+}
+
+/**
+ * sl_show_row() - one line
+ * @m: where
+ * @row: the socket
+ * @holders: its descriptors
+ * @n: their number
+ */
+void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_holder *holders,
+		 unsigned int n)
+{
+	const struct life *life = &row->life;
+
+	seq_printf(m, "%llu %llu %u", row->id, row->gen, row->netns);
+	show_family(m, row->family);
+	show_type(m, row->type);
+	seq_printf(m, " %u %s %#x", row->protocol,
+		   life->state < ARRAY_SIZE(states) && states[life->state] ?
+		   states[life->state] : "?", life->flags);
+	show_addr(m, &row->local, &row->local_name);
+	show_addr(m, &row->remote, &row->remote_name);
+	seq_printf(m, " %u %u %llu %llu %llu %llu", row->rqueue, row->wqueue, life->send.bytes,
+		   life->send.calls, life->recv.bytes, life->recv.calls);
+	seq_printf(m, " %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
+		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
+	show_task(m, &row->creator);
+	show_holders(m, holders, n);
+	show_came(m, holders, n);
+	seq_printf(m, " %u", row->references);
+	show_departed(m, row);
+	seq_putc(m, '\n');
+}
+
+/**
+ * sl_show_closed_header() - name the columns of the history
+ * @m: where
+ */
+void sl_show_closed_header(struct seq_file *m)
+{
+	seq_puts(m, "id netns family type protocol end closed_first error flags local remote");
+	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
+	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser");
+	seq_puts(m, " release_fd departures departed\n");
+}
+
+/**
+ * sl_show_closed_row() - one line of the history
+ * @m: where
+ * @row: the socket
+ */
+void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
+{
+	const struct life *life = &row->life;
+	const struct sl_end *end = &row->end;
+
+	seq_printf(m, "%llu %u", row->id, row->netns);
+	show_family(m, row->family);
+	show_type(m, row->type);
+	seq_printf(m, " %u %s %s %d %#x", row->protocol, ends[life->end],
+		   closed_first[life->closed_first], -life->error, life->flags);
+	show_addr(m, &row->local, &row->local_name);
+	show_addr(m, &row->remote, &row->remote_name);
+	seq_printf(m, " %llu %llu %llu %llu %u %u %u %u", life->send.bytes, life->send.calls,
+		   life->recv.bytes, life->recv.calls, end->unsent, end->unread, end->retrans,
+		   end->rtt_us);
+	seq_printf(m, " %llu %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
+		   life->times[LIFE_RELEASED], life->times[LIFE_ENDED], row->uid, row->inode,
+		   row->cookie);
+	show_task(m, &row->creator);
+	show_task(m, &row->releaser);
+	seq_printf(m, " %d", row->last_fd);
+	show_departed(m, row);
+	seq_putc(m, '\n');
+}

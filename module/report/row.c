@@ -1,0 +1,212 @@
+// SPDX-License-Identifier: GPL-2.0
+/* row.c - a record as readers see it: one consistent copy */
+#include <linux/net.h>
+#include <linux/string.h>
+
+#include "report/holder.h"
+#include "report/row.h"
+#include "sample/sample.h"
+#include "table/netns.h"
+#include "track/publish.h"
+#include "track/track_fd.h"
+
+static void get_name(struct sl_name *to, const struct sl_name *from)
+{
+	if (from)
+		memcpy(to, from, from->len + 1);
+	else
+		to->len = 0;
+}
+
+static void get_remotes(struct sl_row *row, const struct sl_remotes *remotes)
+{
+	int i;
+
+	row->remotes = remotes ? *remotes : (struct sl_remotes){};
+	for (i = 0; i < SL_REMOTES; i++)
+		get_name(&row->remote_names[i], row->remotes.v[i].name);
+}
+
+/* The addresses that it has now, where no event tells of all changes. */
+static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
+{
+	struct sl_addr local, remote;
+
+	sl_sample_addrs(rec->sk, &local, &remote);
+	if (!sl_addr_empty(&local))
+		row->local = local;
+	if (!sl_addr_empty(&remote))
+		row->remote = remote;
+}
+
+/* UDP that has bound itself gives its port up with its peer. */
+static void refresh_alone(struct sl_row *row, const struct sl_record *rec)
+{
+	if (rec->type == SOCK_DGRAM)
+		sl_sample_addrs(rec->sk, &row->local, &row->remote);
+	row->remote = (struct sl_addr){};
+	row->remote_name.len = 0;
+}
+
+/* What the sock says now; the record keeps what it said last. */
+static void refresh(struct sl_row *row, const struct sl_record *rec)
+{
+	row->cookie = sl_sample_cookie(rec->sk);
+	row->ifindex = sl_sample_ifindex(rec->sk);
+	row->inode = sl_sample_inode_of(rec->sk) ?: rec->inode;
+	row->end.drops = sl_sample_drops(rec->sk);
+	row->references = sl_sample_references(rec->sk);
+	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
+	if (sl_sample_asks(rec->family) || rec->family == AF_VSOCK)
+		refresh_addrs(row, rec);
+	if (sl_record_alone(rec))
+		refresh_alone(row, rec);
+	if (rec->sampled || !rec->life.traced)
+		row->life.state = sl_sample_state(rec->sk);
+}
+
+/* The first descriptor, when it was the last one too: all of it stands elsewhere. */
+static void last_departed(struct sl_row *row, const struct sl_record *rec)
+{
+	const struct life *life = &rec->life;
+	struct sl_departed *last = &row->departed[row->n_departed];
+
+	if (!rec->ledger.closing || !rec->ledger.last_is_first || !rec->releaser.tgid)
+		return;
+	*last = (struct sl_departed){
+		.tgid = rec->releaser.tgid,
+		.fd = rec->ledger.last,
+		.went = rec->release_how,
+		.went_ns = life->times[LIFE_RELEASED],
+	};
+	memcpy(last->comm, rec->releaser.comm, SL_COMM_LEN);
+	sl_came_first(rec, &last->came, &last->came_ns);
+	row->n_departed++;
+	row->departures++;
+}
+
+static void copy_ledger(struct sl_row *row, const struct sl_record *rec)
+{
+	row->last_fd = rec->ledger.closing && rec->releaser.tgid ? rec->ledger.last : -1;
+	row->departures = sl_ledger_departed(&rec->ledger, row->departed, &row->n_departed);
+	last_departed(row, rec);
+}
+
+/**
+ * sl_row_copy() - copy one record
+ * @row: to fill in
+ * @rec: locked, or out of the table
+ */
+void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
+{
+	row->now = sl_now();
+	row->id = rec->id;
+	row->gen = rec->gen;
+	row->cookie = rec->cookie;
+	row->inode = rec->inode;
+	row->listener = rec->listener;
+	row->peer = rec->peer;
+	row->net_cookie = rec->net->cookie;
+	row->netns = rec->net->inum;
+	row->uid = rec->uid;
+	row->ifindex = rec->ifindex;
+	row->rqueue = 0;
+	row->wqueue = 0;
+	row->family = rec->family;
+	row->type = rec->type;
+	row->protocol = rec->protocol;
+	row->life = rec->life;
+	row->cgroup = rec->cgroup;
+	row->end = rec->end;
+	row->release_how = rec->release_how;
+	row->release_signal = rec->release_signal;
+	row->closed = !rec->sk_live && !rec->tw_live;
+	row->references = 0;
+	copy_ledger(row, rec);
+	row->creator = rec->creator;
+	row->releaser = rec->releaser;
+	row->local = rec->local;
+	row->remote = rec->remote;
+	get_name(&row->local_name, rec->local_name);
+	get_name(&row->remote_name, rec->remote_name);
+	get_remotes(row, rec->remotes);
+	if (!READ_ONCE(sl_freeing_is_heard))
+		return;
+	if (rec->sk_live)
+		refresh(row, rec);
+	if (rec->tw_live && rec->life.timewait) {
+		row->life.state = sl_sample_timewait(rec->tw);
+		row->cookie = sl_sample_timewait_cookie(rec->tw);
+	}
+}
+
+/**
+ * sl_row_beyond() - leave the references to the open file that are no descriptors
+ * @row: a row
+ * @all: the descriptors of the system, as they were before
+ * @holders: those of the socket
+ * @n: their number
+ *
+ * They are a message's (SCM_RIGHTS), io_uring's or those of a call on its way. Of a
+ * socket that is younger than the walk nothing is said.
+ */
+void sl_row_beyond(struct sl_row *row, const struct sl_holders *all,
+		   const struct sl_holder *holders, unsigned int n)
+{
+	const u64 *times = row->life.times;
+
+	if (n)
+		row->references = sl_holders_beyond(holders, n);
+	else if (max(times[LIFE_CREATED], times[LIFE_ACCEPTED]) >= sl_holders_time(all))
+		row->references = 0;
+}
+
+/**
+ * sl_row_next() - walk the table
+ * @row: to fill in
+ * @cursor: zeroed to begin with
+ * @slnet: only this namespace; NULL: all
+ *
+ * Return: false at the end.
+ */
+bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	bool found;
+
+	while ((rec = sl_record_next(cursor, &flags))) {
+		found = !slnet || rec->net == slnet;
+		if (found)
+			sl_row_copy(row, rec);
+		sl_record_unlock(rec, flags);
+		if (found)
+			return true;
+	}
+	return false;
+}
+
+/**
+ * sl_row_by_id() - copy one record
+ * @row: to fill in
+ * @id: which
+ *
+ * Goes through the table: hooks do not pay for an index that few ask for.
+ *
+ * Return: false when the socket has ended.
+ */
+bool sl_row_by_id(struct sl_row *row, u64 id)
+{
+	struct sl_cursor cursor = {};
+	struct sl_record *rec;
+	unsigned long flags;
+	bool found = false;
+
+	while (!found && (rec = sl_record_next(&cursor, &flags))) {
+		found = rec->id == id;
+		if (found)
+			sl_row_copy(row, rec);
+		sl_record_unlock(rec, flags);
+	}
+	return found;
+}

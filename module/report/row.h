@@ -1,0 +1,73 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* row.h - a record as readers see it: one consistent copy */
+#ifndef SOCKLIFE_ROW_H
+#define SOCKLIFE_ROW_H
+
+#include "table/event.h"
+#include "table/life.h"
+#include "table/record.h"
+
+struct sl_holder;
+struct sl_holders;
+struct sl_net;
+
+/**
+ * struct sl_row - a socket at one moment
+ *
+ * The fields are those of struct sl_record and of the live sock.
+ * @now: the moment
+ * @net_cookie: of the namespace
+ * @remotes: but for the names
+ * @remote_names: those of @remotes.v
+ * @closed: the socket has ended, this is from the history
+ * @references: to its open file; sl_row_beyond() takes the descriptors off
+ * @last_fd: by which it was released, -1: not known
+ * @n_departed: how many of @departed
+ * @departures: how many have gone in all
+ * @departed: the last holders that have gone, the oldest first
+ */
+struct sl_row {
+	u64 now;
+	u64 id;
+	u64 gen;
+	u64 cookie;
+	u64 inode;
+	u64 listener;
+	u64 peer;
+	u64 net_cookie;
+	u32 netns;
+	u32 uid;
+	u32 ifindex;
+	u32 rqueue;
+	u32 wqueue;
+	u16 family;
+	u16 type;
+	u16 protocol;
+	struct life life;
+	u64 cgroup;
+	struct sl_end end;
+	u8 release_how;
+	u8 release_signal;
+	bool closed;
+	u32 references;
+	s32 last_fd;
+	unsigned int n_departed;
+	u32 departures;
+	struct sl_departed departed[SL_DEPARTED + 1];
+	struct sl_task creator;
+	struct sl_task releaser;
+	struct sl_addr local;
+	struct sl_addr remote;
+	struct sl_name local_name;
+	struct sl_name remote_name;
+	struct sl_remotes remotes;
+	struct sl_name remote_names[SL_REMOTES];
+};
+
+void sl_row_copy(struct sl_row *row, const struct sl_record *rec);
+void sl_row_beyond(struct sl_row *row, const struct sl_holders *all,
+		   const struct sl_holder *holders, unsigned int n);
+bool sl_row_by_id(struct sl_row *row, u64 id);
+bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet);
+
+#endif /* SOCKLIFE_ROW_H */

@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* sample.h - struct sock to plain values: the only reader of struct sock */
+#ifndef SOCKLIFE_SAMPLE_H
+#define SOCKLIFE_SAMPLE_H
+
+#include <linux/fs.h>
+#include <linux/socket.h>
+#include <net/sock.h>
+
+#include "compat/sock.h"
+#include "table/event.h"
+
+struct request_sock;
+struct sl_record;
+struct sock;
+struct sockaddr;
+struct sk_buff;
+struct sl_end;
+struct socket;
+
+void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
+void sl_sample_task(struct sl_task *task);
+u32 sl_sample_ppid(void);
+u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);
+void sl_sample_end(struct sl_end *end, const struct sock *sk);
+u64 sl_sample_cgroup(const struct sock *sk);
+u32 sl_sample_ifindex(const struct sock *sk);
+u64 sl_sample_inode_of(const struct sock *sk);
+u32 sl_sample_references(const struct sock *sk);
+bool sl_sample_connected(const struct sock *sk);
+void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
+void sl_sample_ask(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
+void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
+		       struct sl_addr *remote);
+void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
+bool sl_sample_name(const struct sock *sk, struct sl_name *name);
+u8 sl_sample_timewait(const void *tw);
+u64 sl_sample_timewait_cookie(const void *tw);
+bool sl_sample_timewait_early(const void *tw);
+void sl_sample_source(const struct sk_buff *skb, struct sl_addr *addr);
+void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk);
+void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len);
+void sl_addr_from_netlink(struct sl_addr *addr, const struct sockaddr *sa, int len);
+void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len);
+bool sl_addr_nowhere(const struct sl_addr *addr);
+
+/** sl_sample_asks() - does the protocol of a family have to be asked for addresses? */
+static inline bool sl_sample_asks(u16 family)
+{
+	return family == AF_NETLINK || family == AF_PACKET;
+}
+
+/** sl_sample_uid() - the owner of a live sock, as the initial user namespace has it */
+static inline u32 sl_sample_uid(const struct sock *sk)
+{
+	return __kuid_val(sl_compat_sk_uid(sk));
+}
+
+/** sl_sample_state() - enum socklife_state of a live sock */
+static inline u8 sl_sample_state(const struct sock *sk)
+{
+	return READ_ONCE(sk->sk_state);
+}
+
+/**
+ * sl_sample_peeled() - was a sock made by SCTP_SOCKOPT_PEELOFF?
+ * @sk: alive, and the child of another
+ *
+ * Only from SOCK_SEQPACKET can associations be peeled off, and it cannot accept().
+ */
+static inline bool sl_sample_peeled(const struct sock *sk)
+{
+	return unlikely(sk->sk_protocol == IPPROTO_SCTP) && sk->sk_type == SOCK_SEQPACKET;
+}
+
+/** sl_sample_error() - the pending error of a live sock, 0 or a negative errno */
+static inline s32 sl_sample_error(const struct sock *sk)
+{
+	return -READ_ONCE(sk->sk_err);
+}
+
+/**
+ * sl_sample_cookie() - SO_COOKIE
+ * @sk: alive
+ *
+ * Return: 0 as long as nobody asked the kernel to make one; asking here would
+ * write to the sock.
+ */
+static inline u64 sl_sample_cookie(const struct sock *sk)
+{
+	return atomic64_read(&sk->sk_cookie);
+}
+
+/** sl_sample_inode() - the inode number that /proc/PID/fd shows; @sock is open */
+static inline u64 sl_sample_inode(const struct socket *sock)
+{
+	return SOCK_INODE((struct socket *)sock)->i_ino;
+}
+
+/**
+ * sl_sample_drops() - what did not reach the program
+ * @sk: alive
+ *
+ * Return: datagrams that found no room; of a listener: connections, and
+ * segments that made none (ListenDrops).
+ */
+static inline u32 sl_sample_drops(const struct sock *sk)
+{
+	return sl_compat_sk_drops(sk);
+}
+
+/** sl_addr_empty() - neither address nor port; of the other families: no address */
+static inline bool sl_addr_empty(const struct sl_addr *addr)
+{
+	return !addr->port && sl_addr_nowhere(addr);
+}
+
+#endif /* SOCKLIFE_SAMPLE_H */

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0
+/* ledger.c - how the descriptors of a socket came and went */
+#include <linux/limits.h>
+#include <linux/minmax.h>
+#include <linux/slab.h>
+
+#include "table/ledger.h"
+
+/**
+ * sl_ledger_number() - the socket was met by a number
+ * @ledger: locked
+ * @fd: the number
+ *
+ * When there are too many, the newest takes the last place.
+ */
+void sl_ledger_number(struct sl_ledger *ledger, s32 fd)
+{
+	int i;
+
+	for (i = 0; i < min_t(int, ledger->n_numbers, SL_NUMBERS); i++)
+		if (ledger->numbers[i] == fd)
+			return;
+	ledger->numbers[min(i, SL_NUMBERS - 1)] = fd;
+	if (ledger->n_numbers <= SL_NUMBERS)
+		ledger->n_numbers++;
+}
+
+/** sl_ledger_numbered() - are all its numbers known? */
+bool sl_ledger_numbered(const struct sl_ledger *ledger)
+{
+	return ledger->n_numbers <= SL_NUMBERS;
+}
+
+static struct sl_copy *find(const struct sl_ledger *ledger, const void *table, s32 fd)
+{
+	struct sl_copy *copy;
+
+	if (!ledger->copies)
+		return NULL;
+	for (copy = ledger->copies->v; copy < ledger->copies->v + SL_COPIES; copy++)
+		if (copy->table == table && (!table || copy->fd == fd))
+			return copy;
+	return NULL;
+}
+
+/**
+ * sl_ledger_copy() - note a copy
+ * @ledger: locked
+ * @copy: to take over
+ *
+ * Context: any hook.
+ * Return: false: there is no memory for it. One that finds no place is no failure:
+ * the ledger knows that it is not complete.
+ */
+bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy)
+{
+	struct sl_copy *place;
+
+	if (!ledger->copies)
+		ledger->copies = kzalloc(sizeof(*ledger->copies), GFP_ATOMIC | __GFP_NOWARN);
+	place = find(ledger, copy->table, copy->fd) ?: find(ledger, NULL, 0);
+	if (place)
+		*place = *copy;
+	else
+		ledger->lost = true;
+	return ledger->copies;
+}
+
+/**
+ * sl_ledger_find() - the note of a descriptor
+ * @ledger: locked
+ * @table: of the descriptor
+ * @fd: its number
+ * @copy: filled in; of the first descriptor sl_copy.came and .time are 0
+ *
+ * Return: false: there is none.
+ */
+bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, struct sl_copy *copy)
+{
+	const struct sl_copy *found;
+
+	if (ledger->table == table && ledger->fd == fd) {
+		*copy = (struct sl_copy){ .table = table, .fd = fd, .exec_id = ledger->exec_id };
+		return true;
+	}
+	found = find(ledger, table, fd);
+	if (found)
+		*copy = *found;
+	return found;
+}
+
+/**
+ * sl_ledger_next() - the next noted descriptor of a table
+ * @ledger: locked
+ * @table: which
+ * @fd: -1 to begin with; set to the next higher number
+ *
+ * Return: false: there is no more.
+ */
+bool sl_ledger_next(const struct sl_ledger *ledger, const void *table, s32 *fd)
+{
+	const struct sl_copy *copy;
+	s32 next = S32_MAX;
+
+	if (ledger->table == table && ledger->fd > *fd)
+		next = ledger->fd;
+	for (copy = ledger->copies ? ledger->copies->v : NULL;
+	     copy && copy < ledger->copies->v + SL_COPIES; copy++)
+		if (copy->table == table && copy->fd > *fd && copy->fd < next)
+			next = copy->fd;
+	if (next == S32_MAX)
+		return false;
+	*fd = next;
+	return true;
+}
+
+/**
+ * sl_ledger_forget() - a descriptor has gone
+ * @ledger: locked
+ * @table: of the descriptor
+ * @fd: its number
+ */
+void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd)
+{
+	struct sl_copy *copy = find(ledger, table, fd);
+
+	if (copy)
+		*copy = (struct sl_copy){};
+	if (ledger->table == table && ledger->fd == fd)
+		ledger->table = NULL;
+}
+
+/**
+ * sl_ledger_depart() - keep one that has gone
+ * @ledger: locked
+ * @departed: to take over
+ *
+ * Context: any hook.
+ * Return: false: there is no memory for it.
+ */
+bool sl_ledger_depart(struct sl_ledger *ledger, const struct sl_departed *departed)
+{
+	struct sl_departures *all = ledger->departures;
+
+	if (!all)
+		all = kzalloc(sizeof(*all), GFP_ATOMIC | __GFP_NOWARN);
+	ledger->departures = all;
+	if (all)
+		all->v[all->total++ % SL_DEPARTED] = *departed;
+	return all;
+}
+
+/**
+ * sl_ledger_departed() - those that have gone, the oldest first
+ * @ledger: locked
+ * @v: room for SL_DEPARTED
+ * @n: set to their number
+ *
+ * Return: how many there were in all.
+ */
+u32 sl_ledger_departed(const struct sl_ledger *ledger, struct sl_departed *v, unsigned int *n)
+{
+	const struct sl_departures *all = ledger->departures;
+	u32 i, total = all ? all->total : 0;
+
+	*n = min_t(u32, total, SL_DEPARTED);
+	for (i = 0; i < *n; i++)
+		v[i] = all->v[(total - *n + i) % SL_DEPARTED];
+	return total;
+}

@@ -1,0 +1,390 @@
+// SPDX-License-Identifier: GPL-2.0
+/* life.c - the life of one socket as a pure state machine */
+#include "table/life.h"
+
+#ifdef __KERNEL__
+#include <linux/errno.h>
+#include <linux/in.h>
+#include <linux/socket.h>
+#include <linux/net.h>
+#else
+#include <errno.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#endif
+
+#ifndef ERESTARTSYS
+#define ERESTARTSYS 512		/* include/linux/errno.h: never seen by a program */
+#endif
+
+static unsigned int first(struct life *life, enum life_time step, __u64 now)
+{
+	if (!life->times[step])
+		life->times[step] = now;
+	return LIFE_PUBLISH;
+}
+
+static __u64 since(__u64 then, __u64 now)
+{
+	return now > then ? now - then : 0;	/* clocks of two CPUs may differ by little */
+}
+
+static inline void enter(struct life *life, __u8 state, __u64 now)
+{
+	if (state == life->state || state < 1 || state > SOCKLIFE_STATE_MAX)
+		return;
+	life->dwell[life->state] += since(life->times[LIFE_STATE], now);
+	life->times[LIFE_STATE] = now;
+	life->state = state;
+	life->entered |= 1 << state;
+	if (state == SOCKLIFE_STATE_ESTABLISHED && !life->times[LIFE_ESTABLISHED])
+		life->times[LIFE_ESTABLISHED] = now;
+	if (state == SOCKLIFE_STATE_LISTEN && !life->times[LIFE_LISTENING])
+		life->times[LIFE_LISTENING] = now;
+}
+
+/*
+ * RFC 9293, 3.6: the side that sends its FIN first goes from ESTABLISHED (or
+ * SYN-RECEIVED) to FIN-WAIT-1, the other to CLOSE-WAIT. A reset ends it at once;
+ * sk_err tells whether it came from the peer. Silence is nobody's step.
+ */
+static void close_order(struct life *life, __u8 state, __s32 reason)
+{
+	if (life->closed_first)
+		return;
+	if (state == SOCKLIFE_STATE_FIN_WAIT1)
+		life->closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL;
+	else if (state == SOCKLIFE_STATE_CLOSE_WAIT)
+		life->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
+	else if (life->state == SOCKLIFE_STATE_ESTABLISHED && state == SOCKLIFE_STATE_CLOSE &&
+		 reason != -ETIMEDOUT)
+		life->closed_first = reason == -ECONNRESET ?
+				     SOCKLIFE_CLOSED_FIRST_REMOTE : SOCKLIFE_CLOSED_FIRST_LOCAL;
+}
+
+static __u8 by_error(__s32 error, __u32 flags)
+{
+	switch (error) {
+	case -ECONNREFUSED:
+		return SOCKLIFE_END_REFUSED;
+	case -ECONNRESET:
+		if (flags & LIFE_FLAG_LATE)
+			return SOCKLIFE_END_RST_SENT;	/* TCPABORTONDATA sets the same error */
+		return SOCKLIFE_END_RST_RECEIVED;
+	case -EPIPE:
+		return SOCKLIFE_END_RST_RECEIVED;	/* net/ipv4/tcp_input.c: tcp_reset() */
+	case -ETIMEDOUT:
+		return flags & LIFE_FLAG_IDLE ? SOCKLIFE_END_KEEPALIVE : SOCKLIFE_END_TIMEOUT;
+	case -ECONNABORTED:
+		return SOCKLIFE_END_ABORTED;		/* net/ipv4/tcp_diag.c: tcp_diag_destroy() */
+	}
+	return SOCKLIFE_END_ERROR;
+}
+
+static int unaccepted(const struct life *life)
+{
+	return (life->flags & SOCKLIFE_FLAG_PASSIVE) && !(life->flags & SOCKLIFE_FLAG_ACCEPTED);
+}
+
+/*
+ * To CLOSE without an error: from the states after both FINs that is the way of
+ * RFC 9293, 3.6. From the others a program has thrown the conversation away, or
+ * nobody was there any more to take what came.
+ */
+static __u8 by_closing(const struct life *life, __u32 flags)
+{
+	switch (life->state) {
+	case SOCKLIFE_STATE_LAST_ACK:
+	case SOCKLIFE_STATE_CLOSING:
+	case SOCKLIFE_STATE_TIME_WAIT:
+		return SOCKLIFE_END_FIN;
+	case SOCKLIFE_STATE_CLOSE:
+	case SOCKLIFE_STATE_LISTEN:
+	case SOCKLIFE_STATE_SYN_SENT:
+		return SOCKLIFE_END_CLOSED;
+	case SOCKLIFE_STATE_FIN_WAIT2:
+		if (flags & LIFE_FLAG_FINISHED)
+			return SOCKLIFE_END_FIN;	/* tcp_max_tw_buckets */
+		if (flags & LIFE_FLAG_LATE)
+			return SOCKLIFE_END_RST_SENT;
+		if (life->flags & SOCKLIFE_FLAG_RELEASED)
+			return SOCKLIFE_END_TIMEOUT;		/* tcp_fin_timeout */
+	}
+	if (unaccepted(life))
+		return SOCKLIFE_END_UNACCEPTED;
+	if (!(life->flags & SOCKLIFE_FLAG_RELEASED))
+		return SOCKLIFE_END_DISCONNECTED;
+	if (flags & LIFE_FLAG_LINGER0)
+		return SOCKLIFE_END_LINGER;
+	return flags & LIFE_FLAG_UNREAD ? SOCKLIFE_END_UNREAD : SOCKLIFE_END_RST_SENT;
+}
+
+/* A socket that connects again has another conversation before it. */
+static void how_it_ends(struct life *life, __u8 state, __s32 reason, __u32 flags)
+{
+	if (state != SOCKLIFE_STATE_CLOSE)
+		life->end = SOCKLIFE_END_NONE;
+	else
+		life->end = reason ? by_error(reason, flags) : by_closing(life, flags);
+}
+
+static unsigned int connect_done(struct life *life, int result)
+{
+	life->flags &= ~SOCKLIFE_FLAG_CONNECTING;
+	life->connect_result = result;
+	life->connected = 1;
+	return LIFE_CONNECT_DONE;
+}
+
+/*
+ * A TIME-WAIT takes the connection over from the sock, which is closed at once.
+ * From then on the connection's end is the TIME-WAIT's, unless the sock makes a
+ * new one. Return: whether the event speaks of the connection.
+ */
+static int about_connection(struct life *life, __u8 state, int timewait)
+{
+	int mine = timewait == life->timewait;
+
+	if (state != SOCKLIFE_STATE_CLOSE) {
+		life->timewait = timewait;
+		return 1;
+	}
+	life->timewait &= !mine;
+	return mine;
+}
+
+/**
+ * life_connect() - connect() is called
+ * @life: the socket's
+ * @now: time
+ */
+void life_connect(struct life *life, __u64 now)
+{
+	life->flags |= SOCKLIFE_FLAG_CONNECTING;
+	life->times[LIFE_CONNECT] = now;
+	life->connected = 0;
+}
+
+/**
+ * life_state() - the protocol has changed the state of a traced socket
+ * @life: the socket's
+ * @state: the new one
+ * @reason: of a CLOSE: 0 or a negative errno
+ * @flags: LIFE_FLAG_*, as far as they concern STATE
+ * @now: time
+ *
+ * A connect() that goes on ends with the state that it leads to: ESTABLISHED,
+ * or CLOSE with the reason.
+ *
+ * Return: enum life_effect.
+ */
+unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags, __u64 now)
+{
+	unsigned int effects = LIFE_PUBLISH;
+
+	if ((life->timewait || (flags & LIFE_FLAG_TIMEWAIT)) &&
+	    !about_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
+		return 0;
+	if (state == life->state)
+		return 0;	/* the tracepoint repeats itself: 4-4, 7-7, 10-10 */
+	if (state == SOCKLIFE_STATE_SYN_SENT && !(life->flags & SOCKLIFE_FLAG_CONNECTING)) {
+		life_connect(life, now);	/* sendto(MSG_FASTOPEN), RFC 7413 */
+		effects |= LIFE_CONNECT_BEGUN;
+	}
+	close_order(life, state, reason);
+	how_it_ends(life, state, reason, flags);
+	enter(life, state, now);
+	if (reason) {
+		life->error = reason;
+		effects |= LIFE_ERROR;
+	}
+	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING))
+		return effects;
+	if (state == SOCKLIFE_STATE_ESTABLISHED)
+		effects |= connect_done(life, 0);
+	else if (state == SOCKLIFE_STATE_CLOSE)
+		effects |= connect_done(life, reason ? reason : -ECONNABORTED);
+	return effects;
+}
+
+/**
+ * life_adopt() - take over the state of a sock whose changes nobody tells
+ * @life: the socket's
+ * @state: enum socklife_state, 0: not looked at
+ * @now: time
+ */
+void life_adopt(struct life *life, __u8 state, __u64 now)
+{
+	if (!life->traced)
+		enter(life, state, now);
+}
+
+/**
+ * life_accept() - accept() hands the socket to a process
+ * @life: the socket's
+ * @now: time
+ */
+void life_accept(struct life *life, __u64 now)
+{
+	life->flags |= SOCKLIFE_FLAG_ACCEPTED;
+	first(life, LIFE_ACCEPTED, now);
+}
+
+/**
+ * life_release() - the last descriptor went
+ * @life: the socket's
+ * @now: time
+ */
+void life_release(struct life *life, __u64 now)
+{
+	life->flags |= SOCKLIFE_FLAG_RELEASED;
+	first(life, LIFE_RELEASED, now);
+}
+
+/**
+ * life_end() - the kernel lets go of the last of it
+ * @life: the socket's
+ * @now: time
+ */
+void life_end(struct life *life, __u64 now)
+{
+	enter(life, SOCKLIFE_STATE_CLOSE, now);
+	life->times[LIFE_ENDED] = now;
+	if (!life->end)
+		life->end = unaccepted(life) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED;
+}
+
+static unsigned int connect_returned(struct life *life, const struct life_event *ev)
+{
+	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING))
+		return 0;	/* the state told it already */
+	switch (ev->result) {
+	case -EINPROGRESS:
+	case -EALREADY:
+	case -EINTR:
+	case -ERESTARTSYS:
+		return 0;	/* the connection attempt goes on */
+	}
+	life_adopt(life, ev->state, ev->time);
+	return connect_done(life, ev->result);
+}
+
+/**
+ * life_init() - begin a life
+ * @life: zeroed
+ * @family: AF_*
+ * @type: SOCK_*
+ * @state: enum socklife_state
+ * @flags: enum socklife_flag, as known at the start
+ * @now: time
+ */
+void life_init(struct life *life, int family, int type, __u8 state, __u32 flags, __u64 now)
+{
+	int inet = family == AF_INET || family == AF_INET6;
+	int stream = type == SOCK_STREAM || type == SOCK_SEQPACKET;
+
+	life->state = state;
+	life->entered = 1 << state;
+	life->flags = flags;
+	life->stream = stream;
+	life->traced = inet && stream;
+	life->times[LIFE_CREATED] = now;
+	life->times[LIFE_STATE] = now;
+	if (state == SOCKLIFE_STATE_ESTABLISHED && !(flags & SOCKLIFE_FLAG_CENSUS))
+		life->times[LIFE_ESTABLISHED] = now;
+}
+
+/**
+ * life_data() - a send or a receive came back
+ * @life: the socket's
+ * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
+ * @result: bytes, or a negative errno
+ * @flags: enum socklife_event_flag; what is peeked at is not received, nor is what
+ *         the error queue gives
+ * @now: time
+ *
+ * Return: effects.
+ */
+unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u64 now)
+{
+	int recv = type == SOCKLIFE_EVENT_RECV;
+	struct life_traffic *t = recv ? &life->recv : &life->send;
+
+	if (flags & LIFE_LOOKED)
+		return LIFE_PUBLISH;
+	if (result >= 0) {
+		life_moved(life, type, result, !!(flags & SOCKLIFE_EVENT_FLAG_SHORT), now);
+		if (recv && !result && life->stream && !(flags & SOCKLIFE_EVENT_FLAG_EMPTY))
+			life->flags |= SOCKLIFE_FLAG_RX_EOF;
+	} else if (result == -EAGAIN) {
+		t->again++;
+	} else {
+		t->errors++;
+	}
+	return LIFE_PUBLISH;
+}
+
+/**
+ * life_step() - one step of a life
+ * @life: the socket's
+ * @ev: what happened
+ *
+ * Return: enum life_effect; 0 when the event was no step, but the kernel's way
+ * of saying the same thing twice.
+ */
+unsigned int life_step(struct life *life, const struct life_event *ev)
+{
+	/* A connect() that goes on has not changed the state yet, whatever the sock says. */
+	if (ev->type != SOCKLIFE_EVENT_CONNECT_RESULT)
+		life_adopt(life, ev->state, ev->time);
+
+	switch (ev->type) {
+	case SOCKLIFE_EVENT_BIND:
+		return ev->result ? LIFE_PUBLISH : first(life, LIFE_BOUND, ev->time);
+	case SOCKLIFE_EVENT_LISTEN:
+		return ev->result ? LIFE_PUBLISH : first(life, LIFE_LISTENING, ev->time);
+	case SOCKLIFE_EVENT_CONNECT:
+		life_connect(life, ev->time);
+		return LIFE_PUBLISH;
+	case SOCKLIFE_EVENT_CONNECT_RESULT:
+		return connect_returned(life, ev);
+	case SOCKLIFE_EVENT_STATE:
+		return life_state(life, ev->state, ev->result, ev->flags, ev->time);
+	case SOCKLIFE_EVENT_ACCEPT:
+		life_accept(life, ev->time);
+		return LIFE_PUBLISH;
+	case SOCKLIFE_EVENT_SEND:
+	case SOCKLIFE_EVENT_RECV:
+		return life_data(life, ev->type, ev->result, ev->flags, ev->time);
+	case SOCKLIFE_EVENT_SHUTDOWN:
+		life->shutdown |= (ev->how + 1) & 3;
+		return first(life, LIFE_SHUTDOWN, ev->time);
+	case SOCKLIFE_EVENT_ERROR:
+		life->error = ev->result;
+		return LIFE_PUBLISH;
+	case SOCKLIFE_EVENT_RELEASE:
+		life_release(life, ev->time);
+		return LIFE_PUBLISH;
+	case SOCKLIFE_EVENT_FREE:
+		life_end(life, ev->time);
+		return LIFE_PUBLISH;
+	}
+	return LIFE_PUBLISH;
+}
+
+/**
+ * life_dwell() - time spent in a state
+ * @life: the socket's
+ * @state: enum socklife_state
+ * @now: up to when the present stay counts
+ *
+ * Return: nanoseconds.
+ */
+__u64 life_dwell(const struct life *life, int state, __u64 now)
+{
+	__u64 ns = life->dwell[state];
+
+	if (state == life->state)
+		ns += since(life->times[LIFE_STATE], now);
+	return ns;
+}

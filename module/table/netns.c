@@ -1,0 +1,221 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * netns.c - what socklife keeps of a network namespace
+ *
+ * Two ways lead to a struct sl_net: the namespace's own slot, filled when
+ * it comes to life here, and the list, for the sockets that the kernel makes
+ * before that (its own control sockets).
+ */
+#include <linux/mutex.h>
+#include <linux/slab.h>
+#include <linux/spinlock.h>
+#include <net/net_namespace.h>
+#include <net/netns/generic.h>
+
+#include "report/procfs.h"
+#include "table/netns.h"
+
+/**
+ * struct slot - what the namespace itself points to
+ * @slnet: set while the namespace lives here
+ * @open: hooks may take @slnet without a lock
+ */
+struct slot {
+	struct sl_net *slnet;
+	bool open;
+};
+
+static unsigned int slot_id;
+
+static LIST_HEAD(nets);
+static DEFINE_SPINLOCK(nets_lock);	/* guards the list; taken in hooks, so with irqs off */
+static DEFINE_MUTEX(alive);		/* guards sl_net.net: who holds it may use the namespace */
+
+static struct sl_net *find(struct net *net)
+{
+	struct sl_net *slnet;
+
+	list_for_each_entry(slnet, &nets, list)
+		if (slnet->cookie == net->net_cookie && refcount_inc_not_zero(&slnet->refs))
+			return slnet;
+	return NULL;
+}
+
+static struct sl_net *make(struct net *net)
+{
+	struct sl_net *slnet = kzalloc(sizeof(*slnet), GFP_ATOMIC | __GFP_NOWARN);
+
+	if (!slnet)
+		return NULL;
+	refcount_set(&slnet->refs, 1);
+	slnet->cookie = net->net_cookie;
+	slnet->inum = net->ns.inum;
+	list_add_tail(&slnet->list, &nets);
+	return slnet;
+}
+
+static struct sl_net *find_or_make(struct net *net)
+{
+	struct sl_net *slnet;
+	unsigned long flags;
+
+	spin_lock_irqsave(&nets_lock, flags);
+	slnet = find(net) ?: make(net);
+	spin_unlock_irqrestore(&nets_lock, flags);
+	return slnet;
+}
+
+/**
+ * sl_net_here() - the namespace of a reader
+ * @net: alive, and known to the pernet machinery
+ *
+ * Return: no reference; valid as long as @net.
+ */
+struct sl_net *sl_net_here(struct net *net)
+{
+	struct slot *slot = net_generic(net, slot_id);
+
+	return slot->slnet;
+}
+
+/**
+ * sl_net_get() - the namespace of a new socket
+ * @net: of a live sock
+ *
+ * Context: any hook; it holds up a grace period (it is not preemptible, or the
+ * sock that it has keeps @net).
+ * Return: a reference, or NULL without memory.
+ */
+struct sl_net *sl_net_get(struct net *net)
+{
+	struct slot *slot = net_generic(net, slot_id);
+
+	/* pairs with net_begin() */
+	if (likely(slot && smp_load_acquire(&slot->open))) {
+		refcount_inc(&slot->slnet->refs);
+		return slot->slnet;
+	}
+	return find_or_make(net);
+}
+
+/**
+ * sl_net_put() - give a reference back
+ * @slnet: from sl_net_get()
+ *
+ * Context: any.
+ */
+void sl_net_put(struct sl_net *slnet)
+{
+	unsigned long flags;
+
+	if (!refcount_dec_and_test(&slnet->refs))
+		return;
+	spin_lock_irqsave(&nets_lock, flags);
+	list_del(&slnet->list);
+	spin_unlock_irqrestore(&nets_lock, flags);
+	kfree_rcu(slnet, rcu);
+}
+
+/**
+ * sl_net_lock() - keep every namespace whose sl_net.net is set
+ *
+ * Context: may sleep.
+ */
+void sl_net_lock(void)
+{
+	mutex_lock(&alive);
+}
+
+/** sl_net_unlock() - let namespaces go again */
+void sl_net_unlock(void)
+{
+	mutex_unlock(&alive);
+}
+
+/**
+ * sl_net_next() - walk the live namespaces
+ * @slnet: the one before, or NULL to begin
+ *
+ * Context: under sl_net_lock().
+ * Return: no reference; NULL at the end.
+ */
+struct sl_net *sl_net_next(struct sl_net *slnet)
+{
+	unsigned long flags;
+
+	lockdep_assert_held(&alive);
+	spin_lock_irqsave(&nets_lock, flags);
+	slnet = list_prepare_entry(slnet, &nets, list);
+	list_for_each_entry_continue(slnet, &nets, list)
+		if (slnet->net)
+			goto out;
+	slnet = NULL;
+out:
+	spin_unlock_irqrestore(&nets_lock, flags);
+	return slnet;
+}
+
+static int __net_init net_begin(struct net *net)
+{
+	struct slot *slot = net_generic(net, slot_id);
+	struct sl_net *slnet = find_or_make(net);
+	int err;
+
+	if (!slnet)
+		return -ENOMEM;
+	err = sl_procfs_net_init(slnet, net);
+	if (err) {
+		sl_net_put(slnet);
+		return err;
+	}
+	mutex_lock(&alive);
+	slnet->net = net;
+	mutex_unlock(&alive);
+	slot->slnet = slnet;
+	smp_store_release(&slot->open, true);	/* pairs with sl_net_get() */
+	return 0;
+}
+
+/* The core waits for a grace period between this and net_end(). */
+static void __net_exit net_close(struct net *net)
+{
+	struct slot *slot = net_generic(net, slot_id);
+
+	WRITE_ONCE(slot->open, false);
+}
+
+static void __net_exit net_end(struct net *net)
+{
+	struct slot *slot = net_generic(net, slot_id);
+	struct sl_net *slnet = slot->slnet;
+
+	sl_procfs_net_exit(slnet, net);
+	mutex_lock(&alive);
+	slnet->net = NULL;
+	mutex_unlock(&alive);
+	sl_net_put(slnet);
+}
+
+static struct pernet_operations ops = {
+	.init = net_begin,
+	.pre_exit = net_close,
+	.exit = net_end,
+	.id = &slot_id,
+	.size = sizeof(struct slot),
+};
+
+/**
+ * sl_net_init() - take in all namespaces, now and to come
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sl_net_init(void)
+{
+	return register_pernet_subsys(&ops);
+}
+
+/** sl_net_exit() - let go of all; hooks have ended, records have given back theirs */
+void sl_net_exit(void)
+{
+	unregister_pernet_subsys(&ops);
+}

@@ -1,0 +1,356 @@
+// SPDX-License-Identifier: GPL-2.0
+/* record.c - the table of sockets */
+#include <linux/log2.h>
+#include <linux/minmax.h>
+#include <linux/percpu.h>
+#include <linux/rcupdate.h>
+#include <linux/slab.h>
+
+#include "table/name.h"
+#include "table/netns.h"
+#include "table/record.h"
+
+#define BITS_MIN	10
+#define BITS_MAX	20
+#define STOCK		32	/* records kept by each CPU */
+
+static_assert(sizeof(struct sl_record) <= 704);	/* as is told to users */
+
+struct sl_table sl_table __read_mostly;
+bool sl_freeing_is_heard __read_mostly;	/* see sl_record_trust() */
+unsigned int sl_table_bits __read_mostly, sl_table_shift __read_mostly;	/* 64 together */
+
+/* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
+static struct sl_table tw_table __read_mostly;
+
+/**
+ * struct stock - free records of a CPU, at hand: the slab takes ten times as long
+ * @n: how many
+ * @records: the first @n
+ */
+struct stock {
+	unsigned int n;
+	struct sl_record *records[STOCK];
+};
+
+static DEFINE_PER_CPU(struct stock, stocks);
+static struct kmem_cache *cache;
+static atomic64_t last_id;
+static atomic_t count;
+static unsigned int max_records;
+
+static int make_table(struct sl_table *table, const char *name, struct lock_class_key *key)
+{
+	lockdep_init_map(&table->map, name, key, 0);
+	table->buckets = kvcalloc(1U << sl_table_bits, sizeof(*table->buckets), GFP_KERNEL);
+	return table->buckets ? 0 : -ENOMEM;
+}
+
+/**
+ * sl_record_init() - make the empty table
+ * @max: records at the most; a record takes 704 bytes, its share of the tables 16
+ *
+ * Return: 0 or -ENOMEM.
+ */
+int sl_record_init(unsigned int max)
+{
+	static struct lock_class_key key, tw_key;
+
+	max_records = max;
+	sl_table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
+	sl_table_shift = BITS_PER_LONG - sl_table_bits;
+	cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
+	if (cache && !make_table(&sl_table, "socklife_table", &key) &&
+	    !make_table(&tw_table, "socklife_timewait", &tw_key))
+		return 0;
+	sl_record_exit();
+	return -ENOMEM;
+}
+
+static void free_all(void)
+{
+	struct hlist_bl_node *node, *next;
+	struct sl_record *rec;
+	unsigned int i;
+
+	for (i = 0; i < 1U << sl_table_bits; i++)
+		hlist_bl_for_each_entry_safe(rec, node, next, &sl_table.buckets[i], link)
+			sl_record_free(rec);
+}
+
+static void free_stocks(void)
+{
+	struct stock *stock;
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		stock = per_cpu_ptr(&stocks, cpu);
+		while (stock->n)
+			kmem_cache_free(cache, stock->records[--stock->n]);
+	}
+}
+
+/**
+ * sl_record_exit() - free all records and the table
+ *
+ * Context: may sleep; no hook and no reader is left.
+ */
+void sl_record_exit(void)
+{
+	if (sl_table.buckets)
+		free_all();
+	free_stocks();
+	rcu_barrier();		/* namespaces that were given back */
+	kmem_cache_destroy(cache);
+	kvfree(tw_table.buckets);
+	kvfree(sl_table.buckets);
+}
+
+static struct sl_record *take(void)
+{
+	struct sl_record *rec = NULL;
+	struct stock *stock;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	stock = this_cpu_ptr(&stocks);
+	if (likely(stock->n))
+		rec = stock->records[--stock->n];
+	local_irq_restore(flags);
+	if (unlikely(!rec))
+		return kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
+	memset_startat(rec, 0, gen);
+	return rec;
+}
+
+static void give_back(struct sl_record *rec)
+{
+	struct stock *stock;
+	unsigned long flags;
+
+	local_irq_save(flags);
+	stock = this_cpu_ptr(&stocks);
+	if (likely(stock->n < STOCK)) {
+		stock->records[stock->n++] = rec;
+		rec = NULL;
+	}
+	local_irq_restore(flags);
+	if (unlikely(rec))
+		kmem_cache_free(cache, rec);
+}
+
+/**
+ * sl_record_new() - memory for a record, and its id
+ * @newborn: the socket is new: count it as untracked when there is no room
+ *
+ * Context: any hook.
+ * Return: a record that only the caller knows, zeroed from sl_record.gen on, or
+ * NULL: the table is full, or there is no memory.
+ */
+struct sl_record *sl_record_new(bool newborn)
+{
+	enum sl_stat reason = SL_STAT_UNTRACKED_FULL;
+	struct sl_record *rec;
+
+	if (atomic_inc_return(&count) > max_records)
+		goto refuse;
+	reason = SL_STAT_UNTRACKED_NOMEM;
+	rec = take();
+	if (!rec)
+		goto refuse;
+	rec->id = atomic64_inc_return(&last_id);
+	return rec;
+
+refuse:
+	if (newborn)
+		sl_stat_inc(reason);
+	atomic_dec(&count);
+	return NULL;
+}
+
+/**
+ * sl_record_blank() - memory for a record that is about no socket
+ *
+ * Context: may sleep.
+ * Return: zeroed, retired already; or NULL without memory.
+ */
+struct sl_record *sl_record_blank(void)
+{
+	return kmem_cache_zalloc(cache, GFP_KERNEL);
+}
+
+/**
+ * sl_record_retire() - a record leaves the table for the history
+ * @rec: out of the table; to be given to sl_record_dispose() in the end
+ *
+ * There is room for another socket then.
+ */
+void sl_record_retire(struct sl_record *rec)
+{
+	if (unlikely(rec->ledger.copies)) {
+		kfree(rec->ledger.copies);
+		rec->ledger.copies = NULL;
+	}
+	atomic_dec(&count);
+}
+
+/**
+ * sl_record_dispose() - the end of a retired record
+ * @rec: nobody looks at it
+ *
+ * Context: any hook, or the loading task.
+ */
+void sl_record_dispose(struct sl_record *rec)
+{
+	if (rec->net)
+		sl_net_put(rec->net);
+	if (unlikely(rec->local_name || rec->remote_name || rec->remotes || rec->ledger.departures)) {
+		sl_name_put(rec->local_name);
+		sl_name_put(rec->remote_name);
+		sl_remotes_free(rec->remotes);
+		kfree(rec->ledger.departures);
+	}
+	give_back(rec);
+}
+
+/**
+ * sl_record_free() - the end of a record
+ * @rec: out of the table, or never in it
+ *
+ * Context: any hook.
+ */
+void sl_record_free(struct sl_record *rec)
+{
+	sl_record_retire(rec);
+	sl_record_dispose(rec);
+}
+
+static struct sl_record *next_in(struct hlist_bl_head *bucket, u64 above)
+{
+	struct hlist_bl_node *node;
+	struct sl_record *rec;
+
+	hlist_bl_for_each_entry(rec, node, bucket, link)
+		if (!above || rec->id < above)
+			return rec;
+	return NULL;
+}
+
+/**
+ * sl_record_next() - walk the table
+ * @cursor: zeroed to begin with
+ * @flags: for sl_record_unlock()
+ *
+ * Between two calls the table may change: no record is met twice, and none that
+ * was there all the time is passed over.
+ *
+ * Return: the next record, locked; NULL at the end, nothing is held.
+ */
+struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
+{
+	struct sl_record *rec;
+
+	for (; cursor->bucket < 1U << sl_table_bits; cursor->bucket++, cursor->above = 0) {
+		struct hlist_bl_head *bucket = &sl_table.buckets[cursor->bucket];
+
+		if (hlist_bl_empty(bucket))
+			continue;
+		local_irq_save(*flags);
+		sl_bucket_lock(&sl_table, bucket);
+		rec = next_in(bucket, cursor->above);
+		if (rec) {
+			cursor->above = rec->id;
+			return rec;
+		}
+		sl_bucket_unlock(&sl_table, bucket);
+		local_irq_restore(*flags);
+	}
+	return NULL;
+}
+
+/**
+ * sl_record_add_tw() - let the hook of a TIME-WAIT's end find the record
+ * @rec: with sl_record.tw; kept by its sock, not locked
+ */
+void sl_record_add_tw(struct sl_record *rec)
+{
+	struct hlist_bl_head *bucket = sl_bucket_of(&tw_table, rec->tw);
+	unsigned long flags;
+
+	local_irq_save(flags);
+	sl_bucket_lock(&tw_table, bucket);
+	hlist_bl_add_head(&rec->tw_link, bucket);
+	sl_bucket_unlock(&tw_table, bucket);
+	local_irq_restore(flags);
+}
+
+/**
+ * sl_record_lock_tw() - find and lock the record of a TIME-WAIT
+ * @tw: only compared
+ * @flags: for sl_record_unlock_tw()
+ *
+ * Return: the record; NULL: there is none, nothing is held.
+ */
+struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
+{
+	struct hlist_bl_head *bucket = sl_bucket_of(&tw_table, tw);
+	struct hlist_bl_node *node;
+	struct sl_record *rec;
+
+	local_irq_save(*flags);
+	sl_bucket_lock(&tw_table, bucket);
+	hlist_bl_for_each_entry(rec, node, bucket, tw_link) {
+		if (rec->tw != tw)
+			continue;
+		sl_bucket_lock(&sl_table, rec->bucket);
+		return rec;
+	}
+	sl_bucket_unlock(&tw_table, bucket);
+	local_irq_restore(*flags);
+	return NULL;
+}
+
+/**
+ * sl_record_remove_tw() - the TIME-WAIT is over
+ * @rec: locked by sl_record_lock_tw()
+ */
+void sl_record_remove_tw(struct sl_record *rec)
+{
+	hlist_bl_del_init(&rec->tw_link);
+}
+
+/** sl_record_unlock_tw() - undo sl_record_lock_tw() */
+void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags)
+{
+	struct hlist_bl_head *bucket = sl_bucket_of(&tw_table, rec->tw);
+
+	sl_bucket_unlock(&sl_table, rec->bucket);
+	sl_bucket_unlock(&tw_table, bucket);
+	local_irq_restore(flags);
+}
+
+/**
+ * sl_record_trust() - may readers look at the socks of records?
+ * @heard: the hooks hear of each sock that is freed
+ *
+ * Context: may sleep. Before the first hook goes, so that no reader is left who
+ * looks: all of them do so under RCU or with interrupts off.
+ */
+void sl_record_trust(bool heard)
+{
+	WRITE_ONCE(sl_freeing_is_heard, heard);
+	if (!heard)
+		synchronize_rcu();
+}
+
+/** sl_record_count() - records in the table */
+unsigned int sl_record_count(void)
+{
+	return atomic_read(&count);
+}
+
+/** sl_record_max() - records at the most */
+unsigned int sl_record_max(void)
+{
+	return max_records;
+}

@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0
+/* remotes.c - with whom an unconnected socket speaks */
+#include <linux/minmax.h>
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include "table/name.h"
+#include "table/remotes.h"
+
+static void make_room(struct sl_remotes *remotes, struct sl_remote *remote)
+{
+	struct sl_remote *others = &remotes->others;
+
+	others->sent += remote->sent;
+	others->received += remote->received;
+	if (remote->last > others->last)
+		others->last = remote->last;
+	sl_name_put(remote->name);
+	*remote = (struct sl_remote){};
+}
+
+/* The one of this address, or the one that was used longest ago in its place. */
+static struct sl_remote *find(struct sl_remotes *remotes, const struct sl_addr *addr)
+{
+	struct sl_remote *remote, *oldest = remotes->v;
+
+	for (remote = remotes->v; remote < remotes->v + SL_REMOTES; remote++) {
+		if (remote->last && !memcmp(&remote->addr, addr, sizeof(*addr)))
+			return remote;
+		if (remote->last < oldest->last)
+			oldest = remote;
+	}
+	make_room(remotes, oldest);
+	oldest->addr = *addr;
+	return oldest;
+}
+
+/* Clocks may stand still for a while; what comes later is later all the same. */
+static void use(struct sl_remotes *remotes, struct sl_remote *remote, u64 now)
+{
+	remotes->latest = max(now, remotes->latest + 1);
+	remote->last = remotes->latest;
+}
+
+static struct sl_speaker *speaker_of(struct sl_remotes *remotes, const void *task)
+{
+	struct sl_speaker *speaker;
+
+	for (speaker = remotes->speakers; speaker < remotes->speakers + SL_SPEAKERS; speaker++)
+		if (speaker->task == task)
+			return speaker;
+	return NULL;
+}
+
+static void quit(struct sl_speaker *speaker)
+{
+	sl_name_put(speaker->name);
+	speaker->name = NULL;
+	speaker->task = NULL;
+}
+
+/**
+ * sl_remotes_calling() - a task has told to whom it sends, or from whom it receives
+ * @remotes: locked
+ * @task: it sends or receives one datagram at a time
+ * @addr: with whom
+ * @name: of AF_UNIX, or NULL; a reference, which goes to @remotes
+ */
+void sl_remotes_calling(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
+			const struct sl_name *name)
+{
+	struct sl_speaker *speaker = speaker_of(remotes, task) ?: speaker_of(remotes, NULL);
+
+	if (!speaker) {
+		remotes->unnoted++;
+		sl_name_put(name);
+		return;
+	}
+	quit(speaker);
+	speaker->task = task;
+	speaker->addr = *addr;
+	speaker->name = name;
+}
+
+/* Return: whom the task has spoken with; NULL: nothing had been told, or it failed. */
+static struct sl_remote *called(struct sl_remotes *remotes, const void *task, int result, u64 now)
+{
+	struct sl_speaker *speaker = speaker_of(remotes, task);
+	struct sl_remote *remote = NULL;
+
+	if (!speaker && !remotes->unnoted)
+		return NULL;
+	if (!speaker)
+		remotes->unnoted--;
+	if (result >= 0) {
+		remote = speaker ? find(remotes, &speaker->addr) : &remotes->others;
+		use(remotes, remote, now);
+		if (speaker && !remote->name)
+			swap(remote->name, speaker->name);
+	}
+	if (speaker)
+		quit(speaker);
+	return remote;
+}
+
+/**
+ * sl_remotes_sent() - a send has come back
+ * @remotes: locked
+ * @task: who has sent, also without an address
+ * @result: bytes, or a negative errno
+ * @now: time
+ */
+void sl_remotes_sent(struct sl_remotes *remotes, const void *task, int result, u64 now)
+{
+	struct sl_remote *remote = called(remotes, task, result, now);
+
+	if (remote)
+		remote->sent += result;
+}
+
+/**
+ * sl_remotes_heard() - a receive has come back
+ * @remotes: locked
+ * @task: who has received
+ * @result: bytes, or a negative errno
+ * @now: time
+ *
+ * One that fails without having told from whom has not been called.
+ */
+void sl_remotes_heard(struct sl_remotes *remotes, const void *task, int result, u64 now)
+{
+	struct sl_remote *remote;
+
+	if (result < 0 && !speaker_of(remotes, task))
+		return;
+	remote = called(remotes, task, result, now);
+	if (remote)
+		remote->received += result;
+}
+
+/**
+ * sl_remotes_received() - a datagram was received
+ * @remotes: locked
+ * @addr: from whom
+ * @bytes: as the program counts them
+ * @now: time
+ */
+void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes, u64 now)
+{
+	struct sl_remote *remote = find(remotes, addr);
+
+	remote->received += bytes;
+	use(remotes, remote, now);
+}
+
+/** sl_remotes_free() - give back the memory of remotes that nobody looks at, or of none (NULL) */
+void sl_remotes_free(struct sl_remotes *remotes)
+{
+	int i;
+
+	if (!remotes)
+		return;
+	for (i = 0; i < SL_REMOTES; i++)
+		sl_name_put(remotes->v[i].name);
+	for (i = 0; i < SL_SPEAKERS; i++)
+		sl_name_put(remotes->speakers[i].name);
+	kfree(remotes);
+}

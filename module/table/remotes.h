@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * remotes.h - with whom an unconnected socket speaks
+ *
+ * Datagrams name their addresses one by one. The last ones are kept with their
+ * bytes; those that had to make room are summed.
+ */
+#ifndef SOCKLIFE_REMOTES_H
+#define SOCKLIFE_REMOTES_H
+
+#include <linux/types.h>
+
+#include "table/event.h"
+
+#define SL_REMOTES	8
+#define SL_SPEAKERS	8
+
+/**
+ * struct sl_remote - one address
+ * @addr: empty: all that had to make room. AF_UNIX: the id of the other socket in
+ *        @addr.ip, 0: unknown
+ * @name: of AF_UNIX, or NULL; from sl_name_keep()
+ * @sent: bytes to it
+ * @received: bytes from it
+ * @last: when, 0: unused
+ */
+struct sl_remote {
+	struct sl_addr addr;
+	const struct sl_name *name;
+	u64 sent;
+	u64 received;
+	u64 last;
+};
+
+/**
+ * struct sl_speaker - a call that has named its remote side and has not come back
+ * @task: who, only compared; NULL: unused
+ * @addr: with whom
+ * @name: likewise
+ */
+struct sl_speaker {
+	const void *task;
+	struct sl_addr addr;
+	const struct sl_name *name;
+};
+
+/**
+ * struct sl_remotes - guarded by the lock of the record that it belongs to
+ * @v: the last addresses, in no order
+ * @others: sums of those that had to make room
+ * @latest: when one of them was used last
+ * @speakers: calls on their way
+ * @unnoted: calls on their way that found no room in @speakers
+ */
+struct sl_remotes {
+	struct sl_remote v[SL_REMOTES];
+	struct sl_remote others;
+	u64 latest;
+	struct sl_speaker speakers[SL_SPEAKERS];
+	unsigned int unnoted;
+};
+
+void sl_remotes_calling(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
+			const struct sl_name *name);
+void sl_remotes_sent(struct sl_remotes *remotes, const void *task, int result, u64 now);
+void sl_remotes_heard(struct sl_remotes *remotes, const void *task, int result, u64 now);
+void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes, u64 now);
+void sl_remotes_free(struct sl_remotes *remotes);
+
+#endif /* SOCKLIFE_REMOTES_H */

@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * census.c - the sockets that were there before the module
+ *
+ * Hooks are attached already, so a socket is seen by them, by a walk, or by
+ * both; sl_track_census() takes it in once. Descriptor tables hold most; the
+ * protocols' own tables add what has no descriptor: connections not yet
+ * accepted, orphans, sockets in flight in a message. A socket that is in none
+ * of them is taken in when it gets a descriptor.
+ */
+#include <linux/file.h>
+#include <linux/net.h>
+#include <linux/rwsem.h>
+#include <linux/sched.h>
+#include <net/inet_hashtables.h>
+#include <net/sock.h>
+#include <net/tcp.h>
+
+#include "compat/census.h"
+#include "sample/walk.h"
+#include "track/census.h"
+#include "track/track.h"
+
+static void descriptor(struct task_struct *task, int fd, struct file *file, void *data)
+{
+	struct socket *sock = sock_from_file(file);
+	struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
+	struct sl_seen seen;
+
+	if (sk)
+		sl_track_seen(sk, sock, task, fd, &seen);
+}
+
+/* A socket in a message has no descriptor, but an inode. */
+static void found(struct sock *sk)
+{
+	sl_track_census(sk);
+	sl_track_inode(sk, sock_i_ino(sk));
+}
+
+/* The table may be shared by all namespaces: each takes only its own. */
+static void tcp_established(struct net *net, struct inet_hashinfo *hash)
+{
+	struct hlist_nulls_node *node;
+	struct sock *sk;
+	unsigned int i;
+
+	for (i = 0; i <= hash->ehash_mask; i++) {
+		spinlock_t *lock = inet_ehash_lockp(hash, i);
+
+		cond_resched();
+		if (hlist_nulls_empty(&hash->ehash[i].chain))
+			continue;
+		spin_lock_bh(lock);
+		sk_nulls_for_each(sk, node, &hash->ehash[i].chain)
+			if (sk_fullsock(sk) && net_eq(sock_net(sk), net))
+				found(sk);
+		spin_unlock_bh(lock);
+	}
+}
+
+static void udp(struct net *net)
+{
+	struct udp_table *table = sl_compat_udp_table(net);
+	struct sock *sk;
+	unsigned int i;
+
+	for (i = 0; i <= table->mask; i++) {
+		cond_resched();
+		if (hlist_empty(&table->hash[i].head))
+			continue;
+		spin_lock_bh(&table->hash[i].lock);
+		sk_for_each(sk, &table->hash[i].head)
+			if (net_eq(sock_net(sk), net))
+				found(sk);
+		spin_unlock_bh(&table->hash[i].lock);
+	}
+}
+
+static void unix_sockets(struct net *net)
+{
+	struct sock *sk;
+	int i;
+
+	for (i = 0; i < UNIX_HASH_SIZE; i++) {
+		spin_lock(&net->unx.table.locks[i]);
+		sk_for_each(sk, &net->unx.table.buckets[i])
+			found(sk);
+		spin_unlock(&net->unx.table.locks[i]);
+	}
+}
+
+/**
+ * sl_census() - take in all sockets that can be found
+ *
+ * Context: may sleep; hooks are attached.
+ */
+void sl_census(void)
+{
+	struct net *net;
+
+	sl_walk_descriptors(descriptor, NULL);
+	down_read(&net_rwsem);
+	for_each_net(net) {
+		tcp_established(net, net->ipv4.tcp_death_row.hashinfo);
+		udp(net);
+		unix_sockets(net);
+	}
+	up_read(&net_rwsem);
+}

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: GPL-2.0
+/* publish.c - what the verbs of track have in common */
+#include <linux/preempt.h>
+
+#include "feed/feed.h"
+#include "sample/sample.h"
+#include "table/netns.h"
+#include "track/publish.h"
+#include "track/track_fd.h"
+
+/**
+ * sl_publish() - hand an event of a record to the readers
+ * @rec: locked
+ * @what: the event
+ */
+noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
+{
+	/* In interrupt context nobody did it. */
+	bool by_task = (what->flags & LIFE_FLAG_TASK) && in_task();
+	struct sl_event ev = {
+		.time = what->time,
+		.id = rec->id,
+		.gen = rec->gen,
+		.listener = rec->listener,
+		.peer = rec->peer,
+		.type = what->type,
+		.family = rec->family,
+		.sock_type = rec->type,
+		.protocol = rec->protocol,
+		.state = rec->life.state,
+		.old_state = what->old_state,
+		.fd = what->fd,
+		.result = what->result,
+		.how = what->how,
+		.backlog = what->backlog,
+		.flags = what->flags & LIFE_FLAGS_WIRE,
+		.local = rec->local,
+		.local_name = rec->local_name,
+	};
+
+	if (!sl_record_alone(rec)) {
+		ev.remote = rec->remote;
+		ev.remote_name = rec->remote_name;
+	}
+	if (by_task) {
+		sl_sample_task(&ev.task);
+		ev.ppid = sl_sample_ppid();
+	}
+	if (by_task && ev.fd < 0 && rec->sk_live)
+		ev.fd = sl_fd_here(rec);
+	sl_feed_publish(&ev, rec->net);
+}
+
+/**
+ * sl_publish_plain() - likewise, for what needs no more words
+ * @rec: locked
+ * @type: enum socklife_event_type
+ * @flags: LIFE_FLAG_TASK, if a task did it
+ * @now: time
+ */
+noinline void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now)
+{
+	struct life_event ev = {
+		.time = now,
+		.type = type,
+		.fd = -1,
+		.flags = flags,
+	};
+
+	sl_publish(rec, &ev);
+}
+
+/**
+ * sl_effects() - do what life asks for
+ * @rec: locked
+ * @ev: what happened
+ * @effects: enum life_effect
+ */
+void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects)
+{
+	const struct life_event begun = {
+		.type = SOCKLIFE_EVENT_CONNECT,
+		.fd = -1,
+		.flags = LIFE_FLAG_TASK,
+		.time = ev->time,
+	};
+
+	if (effects & LIFE_CONNECT_BEGUN)
+		sl_emit(rec, &begun);
+	if (effects & LIFE_PUBLISH)
+		sl_emit(rec, ev);
+	if (effects & LIFE_CONNECT_DONE) {
+		ev->type = SOCKLIFE_EVENT_CONNECT_RESULT;
+		ev->result = rec->life.connect_result;
+		sl_emit(rec, ev);
+	}
+	if (effects & LIFE_ERROR) {
+		ev->type = SOCKLIFE_EVENT_ERROR;
+		ev->result = rec->life.error;
+		sl_emit(rec, ev);
+	}
+}
+
+/**
+ * sl_apply() - let an event happen to a record
+ * @rec: locked
+ * @ev: type and what is special about it
+ */
+void sl_apply(struct sl_record *rec, struct life_event *ev)
+{
+	ev->time = sl_now();
+	if (!rec->life.traced && rec->sk_live && !ev->state)
+		ev->state = sl_sample_state(rec->sk);
+	sl_effects(rec, ev, life_step(&rec->life, ev));
+}
+
+/**
+ * sl_refresh_addrs() - take over the sock's addresses, but for AF_UNIX
+ * @rec: locked, sock alive
+ *
+ * An address that the sock has lost is kept: the record tells of its life, not
+ * of its last moment.
+ */
+void sl_refresh_addrs(struct sl_record *rec)
+{
+	struct sl_addr local, remote;
+
+	sl_sample_addrs(rec->sk, &local, &remote);
+	if (!sl_addr_empty(&local))
+		rec->local = local;
+	if (!sl_addr_empty(&remote) && !rec->left)
+		rec->remote = remote;
+}

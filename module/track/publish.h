@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* publish.h - what the verbs of track have in common; inline what is hot */
+#ifndef SOCKLIFE_PUBLISH_H
+#define SOCKLIFE_PUBLISH_H
+
+#include <linux/ktime.h>
+#include <linux/timekeeping.h>
+
+#include "feed/feed.h"
+#include "sample/sample.h"
+#include "table/record.h"
+
+void sl_publish(struct sl_record *rec, const struct life_event *what);
+void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now);
+void sl_apply(struct sl_record *rec, struct life_event *ev);
+void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
+void sl_refresh_addrs(struct sl_record *rec);
+
+/** sl_now() - CLOCK_MONOTONIC; TCP itself reads it in the contexts of our hooks */
+static inline u64 sl_now(void)
+{
+	return ktime_get_ns();
+}
+
+/**
+ * sl_adopt() - take the state over from a sock whose changes nobody tells
+ * @rec: locked, sock alive
+ * @now: time
+ */
+static inline void sl_adopt(struct sl_record *rec, u64 now)
+{
+	if (unlikely(!rec->life.traced))
+		life_adopt(&rec->life, sl_sample_state(rec->sk), now);
+}
+
+/**
+ * sl_emit() - count an event of a record, and hand it to the readers if any
+ * @rec: locked
+ * @ev: the event
+ */
+static inline void sl_emit(struct sl_record *rec, const struct life_event *ev)
+{
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		sl_publish(rec, ev);
+}
+
+/**
+ * sl_emit_task() - likewise, for what a task did and what needs no more words
+ * @rec: locked
+ * @type: enum socklife_event_type
+ * @now: time
+ */
+static inline void sl_emit_task(struct sl_record *rec, int type, u64 now)
+{
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		sl_publish_plain(rec, type, LIFE_FLAG_TASK, now);
+}
+
+#endif /* SOCKLIFE_PUBLISH_H */

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: GPL-2.0
+/* track.c - births */
+#include <linux/net.h>
+#include <linux/percpu.h>
+#include <net/request_sock.h>
+#include <net/sock.h>
+
+#include "compat/data.h"
+#include "sample/sample.h"
+#include "table/name.h"
+#include "table/netns.h"
+#include "table/stats.h"
+#include "track/publish.h"
+#include "track/track.h"
+
+static void begin(struct sl_record *rec, u8 state, u32 flags, u64 now)
+{
+	if (!sl_compat_counts(rec->family)) {
+		flags |= SOCKLIFE_FLAG_UNCOUNTED;
+		sl_stat_inc(SL_STAT_UNCOUNTED);
+	}
+	life_init(&rec->life, rec->family, rec->type, state, flags, now);
+}
+
+/* A record that nobody can find yet. */
+static struct sl_record *conceive(const struct sock *sk, bool newborn)
+{
+	struct sl_record *rec = sl_record_new(newborn);
+
+	if (!rec)
+		return NULL;
+	rec->net = sl_net_get(sock_net(sk));
+	if (!rec->net) {
+		sl_record_free(rec);
+		if (newborn)
+			sl_stat_inc(SL_STAT_UNTRACKED_NOMEM);
+		return NULL;
+	}
+	sl_sample_identity(rec, sk);
+	return rec;
+}
+
+static noinline void tell(struct sl_record *rec, u64 now)
+{
+	if (rec->life.flags & SOCKLIFE_FLAG_PASSIVE)
+		sl_publish_plain(rec, SOCKLIFE_EVENT_CHILD, 0, now);
+	else
+		sl_publish_plain(rec, SOCKLIFE_EVENT_CREATE,
+				 rec->life.flags & SOCKLIFE_FLAG_KERNEL ? 0 : LIFE_FLAG_TASK, now);
+}
+
+static void give_birth(struct sl_record *rec, const struct sock *sk, u8 state, u32 flags)
+{
+	unsigned long irq;
+	u64 now = sl_now();
+
+	begin(rec, state, flags, now);
+	if (sl_record_insert(rec, sk, &irq)) {
+		sl_record_free(rec);	/* the census was faster */
+		return;
+	}
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		tell(rec, now);
+	sl_record_unlock(rec, irq);
+	sl_stat_inc(SL_STAT_TRACKED);
+}
+
+/**
+ * sl_track_create() - a program, or the kernel for itself, has made a socket
+ * @sock: with its sock, not yet known to anybody else
+ * @kern: for itself
+ */
+void sl_track_create(struct socket *sock, bool kern)
+{
+	struct sock *sk = sock->sk;
+	struct sl_record *rec;
+
+	if (!sk)
+		return;
+	rec = conceive(sk, true);
+	if (!rec)
+		return;
+	if (!kern) {
+		if (in_task())
+			sl_sample_task(&rec->creator);
+		rec->inode = sl_sample_inode(sock);
+	}
+	give_birth(rec, sk, sl_sample_state(sk), kern ? SOCKLIFE_FLAG_KERNEL : 0);
+}
+
+static u64 id_of(const struct sock *sk)
+{
+	unsigned long flags;
+	struct sl_record *rec = sk ? sl_record_find(sk, &flags) : NULL;
+	u64 id;
+
+	if (!rec)
+		return 0;
+	id = rec->id;
+	sl_record_unlock(rec, flags);
+	return id;
+}
+
+/**
+ * struct parent - whose child is made next, where the child does not tell
+ * @of: the request of a SYN cookie, or the child itself (MPTCP)
+ * @id: of the listener
+ */
+struct parent {
+	const void *of;
+	u64 id;
+};
+
+static DEFINE_PER_CPU(struct parent, parents);
+
+/**
+ * sl_track_parent() - a listener is about to make a socket for a peer
+ * @listener: alive
+ * @of: its request or the child, for sl_track_child(), which follows on this CPU
+ *
+ * Context: bottom halves are off.
+ */
+void sl_track_parent(const struct sock *listener, const void *of)
+{
+	this_cpu_write(parents.id, id_of(listener));
+	this_cpu_write(parents.of, of);
+}
+
+/* The request of an MPTCP socket is that of its first subflow. */
+static u64 listener_of(const struct sock *child, const struct request_sock *req)
+{
+	bool mptcp = child->sk_protocol == IPPROTO_MPTCP;
+	const void *of = mptcp ? (const void *)child : req;
+
+	if (req->rsk_listener && !mptcp)
+		return id_of(req->rsk_listener);
+	return this_cpu_read(parents.of) == of ? this_cpu_read(parents.id) : 0;
+}
+
+/**
+ * sl_track_child() - a listener has made a socket for a peer
+ * @child: has its ports, and will have its addresses
+ * @req: has the addresses
+ */
+void sl_track_child(const struct sock *child, const struct request_sock *req)
+{
+	struct sl_record *rec;
+
+	rec = conceive(child, true);
+	if (!rec)
+		return;
+	rec->listener = listener_of(child, req);
+	sl_sample_request(req, &rec->local, &rec->remote);
+	give_birth(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
+}
+
+static const struct sl_name *keep_name(const struct sock *sk)
+{
+	struct sl_name name;
+
+	return sl_sample_name(sk, &name) ? sl_name_keep(&name) : NULL;
+}
+
+/**
+ * sl_track_vsock_child() - likewise, of AF_VSOCK
+ * @listener: alive
+ * @child: gets its addresses and its state a moment later, and nobody tells of it
+ */
+void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
+{
+	struct sl_record *rec = conceive(child, true);
+
+	if (!rec)
+		return;
+	rec->uid = sl_sample_uid(listener);	/* the child's own until it is accepted is root */
+	rec->listener = id_of(listener);
+	give_birth(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
+}
+
+/**
+ * sl_track_sctp_child() - a socket is made of an association
+ * @listener: alive
+ * @child: will have its remote address. One that SCTP_SOCKOPT_PEELOFF makes is the
+ *         caller's own; in older kernels it is known already
+ */
+void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
+{
+	struct sl_record *rec = conceive(child, true);
+	bool peeled = sl_sample_peeled(child);
+
+	if (!rec)
+		return;
+	if (peeled)
+		sl_sample_task(&rec->creator);
+	else
+		rec->listener = id_of(listener);
+	sl_sample_addrs(child, &rec->local, &rec->remote);
+	if (sl_addr_nowhere(&rec->remote))
+		rec->remote = (struct sl_addr){};
+	give_birth(rec, child, sl_sample_state(child), peeled ? 0 : SOCKLIFE_FLAG_PASSIVE);
+}
+
+static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+
+	if (!rec)
+		return;
+	rec->peer = peer;
+	rec->life.flags |= add_flags;
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_unix_child() - connect() has made the other end of an AF_UNIX stream
+ * @client: who connects
+ * @listener: who listens; locked by the caller
+ * @child: the new sock, which accept() will hand out
+ */
+void sl_track_unix_child(const struct sock *client, const struct sock *listener,
+			 const struct sock *child)
+{
+	struct sl_record *rec;
+
+	rec = conceive(child, true);
+	if (!rec)
+		return;
+	rec->listener = id_of(listener);
+	rec->peer = id_of(client);
+	rec->type = client->sk_type;		/* the child's own type and state are set a moment later */
+	rec->local_name = keep_name(listener);
+	rec->remote_name = keep_name(client);
+	set_peer(client, rec->id, 0);
+	give_birth(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
+}
+
+/**
+ * sl_track_pair() - socketpair() joins two sockets
+ * @a: one
+ * @b: the other
+ */
+void sl_track_pair(const struct socket *a, const struct socket *b)
+{
+	set_peer(a->sk, id_of(b->sk), SOCKLIFE_FLAG_PAIR);
+	set_peer(b->sk, id_of(a->sk), SOCKLIFE_FLAG_PAIR);
+}
+
+/**
+ * sl_track_census() - take in a socket that was made before the module came
+ * @sk: alive, and kept so by the caller
+ *
+ * It is read under its lock, once it can be found: a hook that runs meanwhile
+ * waits, and one that ran before has left its mark in the sock.
+ *
+ * Return: true when it is new here.
+ */
+bool sl_track_census(const struct sock *sk)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	if (!READ_ONCE(sl_freeing_is_heard) || id_of(sk))
+		return false;
+	rec = conceive(sk, false);
+	if (!rec)
+		return false;
+	if (sl_record_insert(rec, sk, &flags)) {
+		sl_record_free(rec);
+		return false;
+	}
+	sl_sample_addrs(sk, &rec->local, &rec->remote);
+	begin(rec, sl_sample_state(sk), SOCKLIFE_FLAG_CENSUS, sl_now());
+	rec->local_name = keep_name(sk);
+	rec->sampled = 1;
+	sl_record_unlock(rec, flags);
+	sl_stat_inc(SL_STAT_CENSUS);
+	return true;
+}
+
+/**
+ * sl_track_inode() - the census has found a socket in its protocol's table
+ * @sk: alive
+ * @inode: 0: it has none
+ */
+void sl_track_inode(const struct sock *sk, u64 inode)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+
+	if (!rec)
+		return;
+	if (inode)
+		rec->inode = inode;
+	sl_record_unlock(rec, flags);
+}

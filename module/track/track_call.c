@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0
+/* track_call.c - what programs ask for */
+#include <linux/net.h>
+#include <net/sock.h>
+
+#include "sample/sample.h"
+#include "table/name.h"
+#include "table/stats.h"
+#include "track/publish.h"
+#include "track/track.h"
+
+/*
+ * An AF_UNIX address is freed before its sock: without a reference it may go
+ * while it is copied. The reference is given back here, after the record's
+ * lock, since giving it back may free the sock.
+ */
+static bool pin(const struct sl_record *rec)
+{
+	return rec->family == AF_UNIX && refcount_inc_not_zero(&((struct sock *)rec->sk)->sk_refcnt);
+}
+
+static void refresh_name(struct sock *sk)
+{
+	struct sl_record *rec;
+	struct sl_name name;
+	unsigned long flags;
+	bool named;
+
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	named = !rec->local_name && pin(rec);
+	sl_record_unlock(rec, flags);
+	if (!named)
+		return;
+	named = sl_sample_name(sk, &name);
+	rec = named ? sl_record_lock(sk, &flags) : NULL;
+	if (rec) {
+		if (!rec->local_name)
+			rec->local_name = sl_name_keep(&name);
+		sl_record_unlock(rec, flags);
+	}
+	sock_put(sk);
+}
+
+/**
+ * sl_track_bind_result() - bind() comes back
+ * @sk: may be freed at this moment by another thread
+ * @result: 0 or a negative errno
+ */
+void sl_track_bind_result(const struct sock *sk, int result)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_BIND,
+		.fd = -1,
+		.result = result,
+		.flags = LIFE_FLAG_TASK,
+	};
+	struct sl_record *rec;
+	unsigned long flags;
+
+	if (!result)
+		refresh_name((struct sock *)sk);
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	sl_refresh_addrs(rec);
+	sl_apply(rec, &ev);
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_listen() - listen() is called
+ * @sock: alive
+ * @backlog: as the kernel will take it
+ */
+void sl_track_listen(const struct socket *sock, int backlog)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	rec->backlog = backlog;
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_listen_result() - listen() comes back
+ * @sk: may be freed at this moment by another thread
+ * @result: 0 or a negative errno
+ */
+void sl_track_listen_result(const struct sock *sk, int result)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_LISTEN,
+		.fd = -1,
+		.result = result,
+		.flags = LIFE_FLAG_TASK,
+	};
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	sl_refresh_addrs(rec);
+	ev.backlog = rec->backlog;
+	sl_apply(rec, &ev);
+	sl_record_unlock(rec, flags);
+}
+
+/* Return: the name that it had, to be put. */
+static const struct sl_name *rename_peer(struct sl_record *rec, const struct sockaddr *sa, int len)
+{
+	const struct sl_name *before = rec->remote_name;
+	struct sl_name name;
+
+	sl_name_from(&name, sa, len);
+	if (!name.len)
+		return NULL;
+	rec->remote_name = sl_name_keep(&name);
+	return before;
+}
+
+static void set_remote(struct sl_record *rec, const struct sockaddr *sa, int len)
+{
+	struct sl_addr remote;
+
+	sl_addr_from(&remote, sa, len);
+	if (!sl_addr_empty(&remote))
+		rec->remote = remote;
+}
+
+/**
+ * sl_track_connect() - connect() is called
+ * @sock: alive
+ * @sa: the address, in kernel memory
+ * @len: of @sa
+ *
+ * A program that calls again to ask for the outcome (SS_CONNECTING), and
+ * io_uring, which always does, do not connect twice. AF_UNSPEC gives the remote
+ * side up; the record keeps it.
+ */
+void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
+{
+	const struct sl_name *unused = NULL;
+	struct sl_record *rec;
+	unsigned long flags;
+	u64 now;
+
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	rec->left = len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
+	if (sock->state == SS_CONNECTING) {
+		sl_record_unlock(rec, flags);
+		return;
+	}
+	if (rec->family == AF_UNIX)
+		unused = rename_peer(rec, sa, len);
+	else
+		set_remote(rec, sa, len);
+	now = sl_now();
+	life_connect(&rec->life, now);
+	sl_emit_task(rec, SOCKLIFE_EVENT_CONNECT, now);
+	sl_record_unlock(rec, flags);
+	sl_name_put(unused);
+}
+
+/* No state has told the outcome before; nor is it sure that there is one already. */
+static noinline void connect_returned(struct sl_record *rec, int result)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
+		.fd = -1,
+		.result = result,
+		.flags = LIFE_FLAG_TASK,
+	};
+
+	if (!result || sl_sample_connected(rec->sk))	/* otherwise the sock has been reset */
+		sl_refresh_addrs(rec);
+	sl_apply(rec, &ev);
+}
+
+/**
+ * sl_track_connect_result() - connect() comes back
+ * @sk: alive, held by the descriptor
+ * @result: 0 or a negative errno, -EINPROGRESS among them
+ */
+void sl_track_connect_result(const struct sock *sk, int result)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	bool named;
+
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	named = rec->family == AF_UNIX && !rec->local_name;
+	rec->left &= !result;
+	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
+		connect_returned(rec, result);
+	sl_record_unlock(rec, flags);
+	if (named)
+		refresh_name((struct sock *)sk);
+}
+
+/* kernel_accept(): nobody's, whichever task happens to run. */
+static noinline void accepted_by_kernel(struct sl_record *rec, u64 now)
+{
+	rec->life.flags |= SOCKLIFE_FLAG_KERNEL;
+	rec->gen++;
+	if (sl_feed_wanted())
+		sl_publish_plain(rec, SOCKLIFE_EVENT_ACCEPT, 0, now);
+}
+
+static inline void accepted(struct sl_record *rec, const struct socket *parent)
+{
+	u64 now = sl_now();
+
+	if (unlikely(rec->family == AF_VSOCK))
+		sl_refresh_addrs(rec);
+	if (likely(parent->file) && !rec->creator.tgid && in_task())
+		sl_sample_task(&rec->creator);
+	sl_adopt(rec, now);
+	life_accept(&rec->life, now);
+	if (likely(parent->file))
+		sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);
+	else
+		accepted_by_kernel(rec, now);
+}
+
+/**
+ * sl_track_accept() - accept() hands a socket to the running task
+ * @sk: the socket; locked
+ * @parent: its new face
+ *
+ * One that is unknown has been in a queue since before the module came, or nobody
+ * tells when its family makes it: it is taken in as by the census.
+ */
+void sl_track_accept(const struct sock *sk, const struct socket *parent)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_find(sk, &flags);
+	if (!rec && sl_track_census(sk))
+		rec = sl_record_find(sk, &flags);
+	if (!rec)
+		return;
+	rec->uid = sl_sample_uid(sk);
+	rec->inode = sl_sample_inode(parent);
+	if (likely(!sl_sample_peeled(sk)))
+		accepted(rec, parent);
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_shutdown() - shutdown() is called
+ * @sock: alive
+ * @how: SHUT_RD, SHUT_WR or SHUT_RDWR
+ */
+void sl_track_shutdown(const struct socket *sock, int how)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_SHUTDOWN,
+		.fd = -1,
+		.how = how,
+		.flags = LIFE_FLAG_TASK,
+	};
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	sl_apply(rec, &ev);
+	sl_record_unlock(rec, flags);
+}

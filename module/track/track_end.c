@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0
+/* track_end.c - deaths: the last close, TIME-WAIT, the freeing */
+#include <linux/sched.h>
+#include <net/sock.h>
+#include <net/tcp_states.h>
+
+#include "sample/sample.h"
+#include "table/history.h"
+#include "track/publish.h"
+#include "track/track.h"
+#include "track/track_fd.h"
+
+#define SIGNAL	0x7f	/* in an exit code, as wait(2) has it */
+
+/* Delayed closes run in a kernel thread, which is nobody. */
+static void released_by(struct sl_record *rec)
+{
+	if (!in_task() || (current->flags & PF_KTHREAD))
+		return;
+	sl_sample_task(&rec->releaser);
+	if (!(current->flags & PF_EXITING))
+		return;
+	rec->release_how = SOCKLIFE_FD_CLOSE_EXIT;
+	rec->release_signal = current->exit_code & SIGNAL;
+}
+
+/**
+ * sl_track_release() - the last descriptor went
+ * @sock: without a sock after a failed accept()
+ */
+void sl_track_release(const struct socket *sock)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	u64 now;
+
+	if (!sock->sk)
+		return;
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	now = sl_now();
+	sl_adopt(rec, now);
+	life_release(&rec->life, now);
+	released_by(rec);
+	if (sl_sample_asks(rec->family))
+		sl_refresh_addrs(rec);	/* the last time that they can be had */
+	sl_fd_released(rec, sock->file, now);
+	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which took its queues with it */
+		sl_sample_end(&rec->end, rec->sk);
+	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
+	sl_record_unlock(rec, flags);
+}
+
+/* Neither its sock nor a TIME-WAIT leads to it any more: out of the table with it. */
+static bool ends(struct sl_record *rec)
+{
+	u64 now;
+
+	if (rec->sk_live || rec->tw_live)
+		return false;
+	now = sl_now();
+	life_end(&rec->life, now);
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		sl_publish_plain(rec, SOCKLIFE_EVENT_FREE, 0, now);
+	sl_record_remove(rec);
+	sl_stat_inc(SL_STAT_FREED);
+	return true;
+}
+
+/**
+ * sl_track_free() - the kernel is about to free a sock
+ * @sk: refcount 0; its memory stays until this returns, its parts are gone
+ */
+void sl_track_free(const struct sock *sk)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+	bool ended;
+
+	if (!rec)
+		return;
+	rec->cookie = sl_sample_cookie(sk);
+	rec->end.drops = sl_sample_drops(sk);
+	rec->sk_live = 0;
+	ended = ends(rec);
+	sl_record_unlock(rec, flags);
+	if (ended)
+		sl_history_add(rec);
+}
+
+static void timewait_step(struct sl_record *rec, u8 state, u32 flags, s32 reason)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_STATE,
+		.fd = -1,
+		.flags = LIFE_FLAG_TIMEWAIT | flags,
+		.result = reason,
+		.old_state = rec->life.state,
+		.state = state,
+	};
+
+	sl_apply(rec, &ev);
+}
+
+/**
+ * sl_track_timewait() - a TIME-WAIT takes the place of a sock
+ * @tw: alive until sl_track_timewait_end()
+ * @sk: kept by the caller; goes on without a connection until its last
+ *      descriptor goes
+ */
+void sl_track_timewait(const void *tw, const struct sock *sk)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+	bool fits;
+
+	if (!rec)
+		return;
+	fits = !rec->tw_live;	/* a sock may connect again while its old TIME-WAIT lasts */
+	if (fits) {
+		rec->tw = tw;
+		rec->tw_live = 1;
+		rec->tw_met = 0;
+		rec->tw_reset = 0;
+		sl_sample_close(&rec->end, sk, TCP_CLOSE_WAIT);
+		timewait_step(rec, sl_sample_timewait(tw), 0, 0);
+	}
+	sl_record_unlock(rec, flags);
+	if (fits)
+		sl_record_add_tw(rec);
+}
+
+/**
+ * sl_track_timewait_again() - the time of a TIME-WAIT begins anew
+ * @tw: in use until this returns
+ *
+ * One that took over in FIN-WAIT-2 has met the peer's FIN.
+ */
+void sl_track_timewait_again(const void *tw)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
+
+	if (!rec)
+		return;
+	if (rec->life.timewait)
+		timewait_step(rec, sl_sample_timewait(tw), 0, 0);
+	sl_record_unlock_tw(rec, flags);
+}
+
+/**
+ * sl_track_timewait_segment() - a segment meets a TIME-WAIT
+ * @tw: in use until this returns
+ * @reset: it is a reset
+ */
+void sl_track_timewait_segment(const void *tw, bool reset)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
+
+	if (!rec)
+		return;
+	rec->tw_met = 1;
+	rec->tw_reset = reset;
+	sl_record_unlock_tw(rec, flags);
+}
+
+/* In FIN-WAIT-2, before its time: reset by the peer, or for what came from there. */
+static void timewait_ends(struct sl_record *rec, const void *tw)
+{
+	u32 flags = 0;
+	s32 reason = 0;
+
+	if (rec->life.state == SOCKLIFE_STATE_FIN_WAIT2 && rec->tw_met &&
+	    sl_sample_timewait_early(tw)) {
+		if (rec->tw_reset)
+			reason = -ECONNRESET;
+		else
+			flags = LIFE_FLAG_LATE;
+	}
+	timewait_step(rec, TCP_CLOSE, flags, reason);
+}
+
+/**
+ * sl_track_timewait_end() - the TIME-WAIT is over
+ * @tw: in use until this returns
+ */
+void sl_track_timewait_end(const void *tw)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
+	bool ended;
+
+	if (!rec)
+		return;
+	sl_record_remove_tw(rec);
+	rec->tw_live = 0;
+	timewait_ends(rec, tw);
+	ended = ends(rec);
+	sl_record_unlock_tw(rec, flags);
+	if (ended)
+		sl_history_add(rec);
+}

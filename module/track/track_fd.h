@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* track_fd.h - the descriptors of a record, for the other verbs */
+#ifndef SOCKLIFE_TRACK_FD_H
+#define SOCKLIFE_TRACK_FD_H
+
+#include <linux/percpu.h>
+#include <linux/sched.h>
+
+#include "table/record.h"
+
+struct file;
+
+/**
+ * struct sl_mark - a close() of the last descriptor, for the release that follows
+ * @file: of the socket, only compared
+ * @task: who closes
+ * @fd: the number
+ */
+struct sl_mark {
+	const struct file *file;
+	const struct task_struct *task;
+	int fd;
+};
+
+DECLARE_PER_CPU(struct sl_mark, sl_marks);
+
+/**
+ * sl_fd_mark() - close() of a descriptor that is the last one
+ * @file: of the socket
+ * @fd: the descriptor, of the running task
+ *
+ * The release that follows takes the record's lock anyway.
+ */
+static inline void sl_fd_mark(const struct file *file, int fd)
+{
+	preempt_disable();
+	__this_cpu_write(sl_marks.file, file);
+	__this_cpu_write(sl_marks.task, current);
+	__this_cpu_write(sl_marks.fd, fd);
+	preempt_enable();
+}
+
+void sl_fd_depart(struct sl_record *rec, const void *table, int fd, int how, u64 now);
+int sl_fd_here(const struct sl_record *rec);
+void sl_came_first(const struct sl_record *rec, u8 *came, u64 *time);
+
+/* The first descriptor and who closed it stand in the record already. */
+static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, int how, u64 now)
+{
+	struct sl_ledger *ledger = &rec->ledger;
+
+	ledger->closing = true;
+	ledger->last = fd;
+	ledger->last_is_first = ledger->table == table && ledger->fd == fd;
+	if (unlikely(!ledger->last_is_first))
+		sl_fd_depart(rec, table, fd, how, now);
+}
+
+/**
+ * sl_fd_released() - was it close() that released the socket?
+ * @rec: locked
+ * @file: of the socket
+ * @now: time
+ *
+ * What was in a message or in io_uring is released without it.
+ */
+static inline void sl_fd_released(struct sl_record *rec, const struct file *file, u64 now)
+{
+	if (file && __this_cpu_read(sl_marks.file) == file &&
+	    __this_cpu_read(sl_marks.task) == current && !rec->ledger.closing)
+		sl_fd_last(rec, current->files, __this_cpu_read(sl_marks.fd),
+			   SOCKLIFE_FD_CLOSE_CLOSE, now);
+}
+
+#endif /* SOCKLIFE_TRACK_FD_H */

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: GPL-2.0
+/* track_remote.c - the addresses of datagrams */
+#include <linux/sched.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+#include <net/sock.h>
+
+#include "sample/sample.h"
+#include "table/name.h"
+#include "track/publish.h"
+#include "track/track.h"
+
+static bool has_room(struct sl_record *rec)
+{
+	if (!rec->remotes)
+		rec->remotes = kzalloc(sizeof(*rec->remotes), GFP_ATOMIC | __GFP_NOWARN);
+	rec->plain = 0;
+	if (!rec->remotes)
+		sl_stat_inc(SL_STAT_REMOTE_LOST);
+	return rec->remotes;
+}
+
+/**
+ * sl_track_sending() - a task is about to send a datagram to an address
+ * @sk: alive
+ * @sa: where to, in kernel memory
+ * @len: of @sa
+ *
+ * sl_track_data() tells the outcome, in the same task.
+ */
+void sl_track_sending(const struct sock *sk, const struct sockaddr *sa, int len)
+{
+	struct sl_record *rec;
+	struct sl_addr addr;
+	unsigned long flags;
+
+	sl_addr_from(&addr, sa, len);
+	sl_addr_of_sock(&addr, sk);
+	if (!addr.port)
+		return;
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	if (has_room(rec))
+		sl_remotes_calling(rec->remotes, current, &addr, NULL);
+	sl_record_unlock(rec, flags);
+}
+
+/* Return: its id, 0: unknown. Its name is to be put. */
+static u64 identify(const struct sock *sk, const struct sl_name **name)
+{
+	struct sl_record *rec;
+	struct sl_name now;
+	unsigned long flags;
+	u64 id;
+
+	rec = sl_record_find(sk, &flags);
+	if (!rec)
+		return 0;
+	if (!rec->local_name && sl_sample_name(sk, &now))	/* it has bound itself */
+		rec->local_name = sl_name_keep(&now);
+	*name = sl_name_get(rec->local_name);
+	id = rec->id;
+	sl_record_unlock(rec, flags);
+	return id;
+}
+
+/**
+ * sl_track_speaking() - a task sends to an AF_UNIX socket, or takes what that has sent
+ * @sk: whose call it is; alive
+ * @other: the other socket; alive, and its name with it
+ *
+ * sl_track_data() tells the outcome, in the same task. connect() asks for the
+ * permission to send, too.
+ */
+void sl_track_speaking(const struct sock *sk, const struct sock *other)
+{
+	struct sl_addr addr = { .family = AF_UNIX };
+	const struct sl_name *name = NULL;
+	u64 id = identify(other, &name);
+	struct sl_record *rec;
+	unsigned long flags;
+
+	memcpy(addr.ip, &id, sizeof(id));
+	rec = sl_record_lock(sk, &flags);
+	if (rec && !(rec->life.flags & SOCKLIFE_FLAG_CONNECTING) && has_room(rec)) {
+		sl_remotes_calling(rec->remotes, current, &addr, name);
+		name = NULL;
+	}
+	if (rec)
+		sl_record_unlock(rec, flags);
+	sl_name_put(name);
+}
+
+/**
+ * sl_track_received_from() - a program takes a datagram
+ * @sk: alive
+ * @skb: the datagram
+ * @bytes: as the program counts them
+ */
+void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, int bytes)
+{
+	struct sl_record *rec;
+	struct sl_addr addr;
+	unsigned long flags;
+
+	sl_sample_source(skb, &addr);
+	sl_addr_of_sock(&addr, sk);
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	if (has_room(rec))
+		sl_remotes_received(rec->remotes, &addr, bytes, sl_now());
+	sl_record_unlock(rec, flags);
+}

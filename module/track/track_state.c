@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * track_state.c - what the protocol does
+ *
+ * Such events name no task: they mostly happen in softirq, and where a task
+ * happens to run the protocol it need not be the one that caused them.
+ */
+#include <linux/bitops.h>
+#include <net/sock.h>
+#include <net/tcp_states.h>
+
+#include "sample/sample.h"
+#include "track/publish.h"
+#include "track/track.h"
+
+/* The new state was entered just now, with the reason as its error. */
+static noinline void tell(struct sl_record *rec, int old, int new, unsigned int effects)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_STATE,
+		.fd = -1,
+		.old_state = old,
+		.state = new,
+		.result = effects & LIFE_ERROR ? rec->life.error : 0,
+		.time = rec->life.times[LIFE_STATE],
+	};
+
+	sl_effects(rec, &ev, effects);
+}
+
+static unsigned int step(struct sl_record *rec, int old, int new)
+{
+	u64 now = sl_now();
+	s32 reason = 0;
+	u32 facts = 0;
+
+	if (new == TCP_CLOSE && !rec->life.timewait) {
+		reason = rec->reason ?: sl_sample_error(rec->sk);
+		facts = sl_sample_close(&rec->end, rec->sk, old);
+	}
+	rec->reason = 0;
+	return life_state(&rec->life, new, reason, facts, now);
+}
+
+/**
+ * sl_track_state() - a sock is about to change its state
+ * @sk: alive; holds the old state still, and the reason in sk_err, unless a
+ *      program was quick to take it away (SO_ERROR asks for no lock)
+ * @old: enum socklife_state
+ * @new: likewise
+ */
+void sl_track_state(const struct sock *sk, int old, int new)
+{
+	struct sl_record *rec;
+	unsigned int effects;
+	unsigned long flags;
+
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	if (old == TCP_SYN_SENT || new == TCP_LISTEN || unlikely(rec->protocol == IPPROTO_SCTP))
+		sl_refresh_addrs(rec);
+	rec->sampled = 0;
+	effects = step(rec, old, new);
+	if (unlikely(effects & LIFE_CONNECT_BEGUN)) {
+		rec->left = 0;
+		sl_refresh_addrs(rec);
+	}
+	if (unlikely(sl_feed_wanted()))
+		tell(rec, old, new, effects);
+	else
+		rec->gen += hweight32(effects);
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_reason() - the protocol is about to close a sock
+ * @sk: alive
+ * @reason: a negative errno, or 0
+ */
+void sl_track_reason(const struct sock *sk, int reason)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+
+	if (!rec)
+		return;
+	rec->reason = reason;
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_error() - the protocol reports an error to the sock's owner
+ * @sk: alive; sk_err 0 is no error. That of a closed TCP socket was told with
+ *      its last state
+ */
+void sl_track_error(const struct sock *sk)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_ERROR,
+		.fd = -1,
+		.result = sl_sample_error(sk),
+	};
+	struct sl_record *rec;
+	unsigned long flags;
+
+	if (!ev.result)
+		return;
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	sl_apply(rec, &ev);
+	sl_record_unlock(rec, flags);
+}

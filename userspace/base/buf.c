@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/util.h"
+
+static void reserve(struct buf *buf, size_t more)
+{
+	size_t need = buf->len + more + 1;
+
+	if (need <= buf->cap)
+		return;
+	buf->cap = need < 64 ? 64 : need * 2;
+	buf->data = xrealloc(buf->data, buf->cap);
+}
+
+void buf_add(struct buf *buf, const char *bytes, size_t len)
+{
+	reserve(buf, len);
+	if (len)
+		memcpy(buf->data + buf->len, bytes, len);
+	buf->len += len;
+	buf->data[buf->len] = '\0';
+}
+
+void buf_puts(struct buf *buf, const char *text)
+{
+	buf_add(buf, text, strlen(text));
+}
+
+void buf_fill(struct buf *buf, char c, size_t n)
+{
+	reserve(buf, n);
+	memset(buf->data + buf->len, c, n);
+	buf->len += n;
+	buf->data[buf->len] = '\0';
+}
+
+/* Mostly there is room enough, and once is enough. */
+void buf_printf(struct buf *buf, const char *fmt, ...)
+{
+	va_list args, again;
+	size_t room;
+	int n;
+
+	reserve(buf, 64);
+	room = buf->cap - buf->len;
+	va_start(args, fmt);
+	va_copy(again, args);
+	n = vsnprintf(buf->data + buf->len, room, fmt, args);
+	va_end(args);
+	if (n > 0 && (size_t)n >= room) {
+		reserve(buf, (size_t)n);
+		vsnprintf(buf->data + buf->len, (size_t)n + 1, fmt, again);
+	}
+	if (n > 0)
+		buf->len += (size_t)n;
+	va_end(again);
+}
+
+void buf_clear(struct buf *buf)
+{
+	buf->len = 0;
+	if (buf->data)
+		buf->data[0] = '\0';
+}
+
+void buf_free(struct buf *buf)
+{
+	free(buf->data);
+	*buf = (struct buf){ 0 };
+}
+
+const char *buf_str(const struct buf *buf)
+{
+	return buf->data ? buf->data : "";
+}
+
+char *buf_steal(struct buf *buf)
+{
+	char *text = buf->data ? buf->data : xstrdup("");
+
+	*buf = (struct buf){ 0 };
+	return text;
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What --help says. */
+#include <stdio.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "view/view.h"
+
+static const char table_help[] =
+"Usage: socklife [OPTIONS] [FILTER]            the sockets there are, as ss does\n"
+"       socklife closed [OPTIONS] [FILTER]     those that have ended, the newest first\n"
+"       socklife events [OPTIONS] [FILTER]     what happens to them, line by line\n"
+"       socklife trace [OPTIONS] -- COMMAND    the sockets of one command\n"
+"       socklife live [OPTIONS] [FILTER]       the table on a full screen, as it changes\n"
+"       socklife waterfall [OPTIONS] [FILTER]  the lives of sockets on a time axis\n"
+"       socklife stats [OPTIONS]               the kernel module's counters\n"
+"       socklife help COMMAND, socklife version\n"
+"\n"
+"Options of the table (those of ss mean the same):\n"
+"  -a, --all          all states; by default only connected sockets\n"
+"  -l, --listening    only sockets that wait for others\n"
+"  -t -u -x -w -0     TCP, UDP, Unix, raw, packet; -S SCTP, -M MPTCP\n"
+"  -4, -6, -f FAMILY  inet, inet6, unix, link, netlink, vsock, tipc, xdp\n"
+"  -n, --numeric      ports, namespaces, control groups as numbers, not by name\n"
+"  -r, --resolve      hosts by name\n"
+"  -e, --extended     all that is known of each socket\n"
+"  -O, --oneline      that on the same line\n"
+"  -H, --no-header    no header\n"
+"  -N, --all-netns    all network namespaces, with a column for them\n"
+"  -p, --processes    has no effect: processes are always shown\n"
+"      --json         one object per socket\n"
+"      --read FILE    the sockets at the end of a record (events -w)\n"
+"\n"
+"Filters: state WORD, exclude WORD, sport|dport OP PORT,\n"
+"  src|dst [OP] ADDR[/BITS][:PORT], pid|uid|fd|ino|id|netns OP N,\n"
+"  comm|netid|end OP NAME, and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
+"\n"
+"Other than in ss: processes are shown without -p; a socket that nobody holds\n"
+"tells why (orphan, timewait, unaccepted, kernel, in-flight) and who made it;\n"
+"-a also shows sockets that are neither bound nor connected; -N takes no\n"
+"argument; hosts in filters are numbers; there is no -i, -m, -o, -s, -K.\n";
+
+static const char closed_help[] =
+"Usage: socklife closed [OPTIONS] [FILTER]\n"
+"The sockets that have ended, the newest first, as many as the kernel module\n"
+"keeps (its parameter max_closed): how each ended, what it moved, how long it\n"
+"lived, how long ago that was, who made it and who closed it if that was another\n"
+"process, its exit, or a signal. An ordinary user sees their own.\n"
+"\n"
+"  -t -u -x -w -0 -S -M -4 -6 -f FAMILY -n -r -e -O -H -N   as for the table\n"
+"  -a, --all          the kernel's own, too\n"
+"  -l, --listening    only those that were listening\n"
+"      --json         one object per socket\n"
+"      --write FILE   record the kernel's messages as well\n"
+"      --read FILE    those that ended in a record (closed --write, events -w)\n"
+"\n"
+"Filters are those of the table but for states; end OP NAME is one of\n"
+"  closed fin refused rst-received rst-sent linger unread unaccepted\n"
+"  disconnected aborted timeout keepalive error, or a pattern such as 'rst*'.\n";
+
+static const char events_help[] =
+"Usage: socklife events [OPTIONS] [FILTER]\n"
+"One line for each event: time, process, descriptor, kind, #id, what happened.\n"
+"Needs root or CAP_NET_ADMIN. Ctrl-C ends it with the sum of events.\n"
+"\n"
+"  -p, --pid PID      only what has to do with this process\n"
+"  -c, --count N      end after N lines\n"
+"  -t, --time MODE    wall (default), rel, delta (seconds), mono (ns), none\n"
+"  -n, --numeric      port numbers, no service names\n"
+"  -w, --write FILE   record the kernel's messages as well\n"
+"  -r, --read FILE    show a record instead of what happens now\n"
+"  -q, --quiet        print no events (for -w)\n"
+"  -N, --all-netns    all network namespaces\n"
+"      --self         the sockets of this program, too\n"
+"      --json         one object per event\n";
+
+static const char trace_help[] =
+"Usage: socklife trace [OPTIONS] -- COMMAND [ARGUMENTS]\n"
+"       socklife trace [OPTIONS] -p PID\n"
+"Starts the command and prints the events of its sockets and of its\n"
+"descendants', then one line for each socket. Exits as the command does.\n"
+"Needs root or CAP_NET_ADMIN.\n"
+"\n"
+"  -o, --output FILE  print there, not among the command's output\n"
+"  -p, --pid PID      a process that runs already, and its coming descendants\n"
+"  -t, --time MODE    wall (default), rel, delta (seconds), mono (ns), none\n"
+"  -n, --numeric      port numbers, no service names\n"
+"  -w, --write FILE   record the kernel's messages as well\n"
+"  -r, --read FILE    a record instead of what happens now; with -p PID\n"
+"  -N, --all-netns    all network namespaces\n"
+"      --linger SECS  how long to wait for closed sockets to end (1)\n"
+"      --no-connector find descendants in /proc, not by the process connector\n"
+"      --json         one object per event, then one per socket\n";
+
+static const char live_help_text[] =
+"Usage: socklife live [OPTIONS] [FILTER]\n"
+"The sockets on a full screen, the busiest first; new ones are green, closed\n"
+"ones red for five seconds. Press h for the keys. Needs root or CAP_NET_ADMIN.\n"
+"\n"
+"  -d, --delay SECS   time between two pictures (1)\n"
+"      --batch        print pictures as plain text (so it is without a terminal)\n"
+"      --frames N     end after N of these\n"
+"  -t -u -x -w -0 -4 -6 -a -l -f FAMILY   as for the table; -a: the kernel's too\n"
+"  -n, --numeric      port numbers, no service names\n"
+"  -N, --all-netns    all network namespaces\n"
+"  -r, --read FILE    a record instead of what happens now\n";
+
+static const char waterfall_help[] =
+"Usage: socklife waterfall [OPTIONS] [FILTER]\n"
+"The lives of sockets as bars on one time axis, in the order of their births:\n"
+"those of a record, or those that there are now.\n"
+"\n"
+"  -r, --read FILE    a record (events -w, trace -w)\n"
+"  -p, --process WHO  the sockets of a process: its number, or a program's name\n"
+"      --by-process   program by program\n"
+"      --last SECS    only the last seconds of the axis\n"
+"  -c, --count N      at most N bars\n"
+"      --svg FILE     a picture instead of text; - is standard output\n"
+"      --conversation ID   with -r and --svg: both ends of one TCP connection, and\n"
+"                     what each of them did when\n"
+"      --color WHEN   always, never, auto (only on a terminal)\n"
+"  -t -u -x -w -0 -4 -6 -l -f FAMILY   as for the table; -a: the kernel's too\n"
+"  -n, --numeric      port numbers, no service names\n"
+"  -N, --all-netns    all network namespaces\n"
+"\n"
+"The text is as wide as the terminal, without one as COLUMNS says, or 80.\n";
+
+static const char stats_help[] =
+"Usage: socklife stats [OPTIONS]\n"
+"The kernel module's counters, and its hooks with the calls that each missed.\n"
+"\n"
+"      --json         one object per counter and hook\n"
+"  -r, --read FILE    those at the start of a record\n";
+
+int help_print(const char *command)
+{
+	static const struct {
+		const char *command;
+		const char *text;
+	} texts[] = {
+		{ "closed", closed_help }, { "events", events_help }, { "trace", trace_help },
+		{ "live", live_help_text }, { "waterfall", waterfall_help },
+		{ "stats", stats_help },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		if (!strcmp(command, texts[i].command)) {
+			fputs(texts[i].text, stdout);
+			return EXIT_OK;
+		}
+	fputs(table_help, stdout);
+	return EXIT_OK;
+}
+
+int help_hint(const char *command)
+{
+	fprintf(stderr, "Try `socklife %s%s--help`.\n", command,
+		*command ? " " : "");
+	return EXIT_USAGE;
+}

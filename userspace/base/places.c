@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/places.h"
+
+#include <dirent.h>
+#include <fts.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <linux/magic.h>
+
+#include "base/util.h"
+
+#define NETNS_DIR	"/run/netns"
+#define CGROUP_DIR	"/sys/fs/cgroup"
+#define CGROUP_HYBRID	"/sys/fs/cgroup/unified"	/* beside version 1 */
+#define INITIAL_PIDNS	0xeffffffc	/* include/linux/proc_ns.h: PROC_PID_INIT_INO */
+
+struct place {
+	uint64_t id;
+	char *name;
+};
+
+struct list {
+	struct place *places;
+	size_t n, cap;
+};
+
+struct places {
+	struct list netns;
+	struct list cgroups;
+	char *netns_dir;
+	struct timespec netns_changed;
+	uint32_t initial;	/* 0: not known */
+};
+
+static void add(struct list *list, uint64_t id, const char *name)
+{
+	if (list->n == list->cap) {
+		list->cap = list->cap ? list->cap * 2 : 16;
+		list->places = xrealloc(list->places, list->cap *
+					sizeof(*list->places));
+	}
+	list->places[list->n++] = (struct place){ id, xstrdup(name) };
+}
+
+static void empty(struct list *list)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		free(list->places[i].name);
+	free(list->places);
+	*list = (struct list){ 0 };
+}
+
+/* By id; of several names for one the first stands first. */
+static int compare(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	if (x->id != y->id)
+		return x->id < y->id ? -1 : 1;
+	return strcmp(x->name, y->name);
+}
+
+static void sort(struct list *list)
+{
+	if (list->n)
+		qsort(list->places, list->n, sizeof(*list->places), compare);
+}
+
+static const char *find(const struct list *list, uint64_t id)
+{
+	size_t low = 0, high = list->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (list->places[middle].id < id)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low < list->n && list->places[low].id == id ?
+	       list->places[low].name : NULL;
+}
+
+struct places *places_new(void)
+{
+	return xcalloc(1, sizeof(struct places));
+}
+
+void places_free(struct places *places)
+{
+	if (!places)
+		return;
+	empty(&places->netns);
+	empty(&places->cgroups);
+	free(places->netns_dir);
+	free(places);
+}
+
+/* What is left of a namespace's name without the mount is a plain file. */
+static bool is_netns(int dir, const char *name, struct stat *st)
+{
+	struct stat own;
+
+	return !stat("/proc/self/ns/net", &own) && !fstatat(dir, name, st, 0) &&
+	       st->st_dev == own.st_dev;
+}
+
+static bool has_name(const struct list *list, const char *name)
+{
+	size_t i;
+
+	for (i = 0; i < list->n; i++)
+		if (!strcmp(list->places[i].name, name))
+			return true;
+	return false;
+}
+
+static void read_netns(struct places *places)
+{
+	DIR *dir = opendir(places->netns_dir);
+	struct dirent *entry;
+	struct stat st;
+
+	if (!dir)
+		return;
+	if (!fstat(dirfd(dir), &st))
+		places->netns_changed = st.st_mtim;
+	while ((entry = readdir(dir)))
+		if (entry->d_name[0] != '.' &&
+		    is_netns(dirfd(dir), entry->d_name, &st))
+			add(&places->netns, st.st_ino, entry->d_name);
+	closedir(dir);
+	sort(&places->netns);
+}
+
+void places_add_netns(struct places *places, const char *dir)
+{
+	free(places->netns_dir);
+	places->netns_dir = xstrdup(dir);
+	read_netns(places);
+}
+
+void places_add_initial(struct places *places, uint32_t inode)
+{
+	places->initial = inode;
+	if (find(&places->netns, inode) || has_name(&places->netns, PLACES_INITIAL))
+		return;
+	add(&places->netns, inode, PLACES_INITIAL);
+	sort(&places->netns);
+}
+
+void places_refresh(struct places *places)
+{
+	struct stat st;
+
+	if (!places || !places->netns_dir)
+		return;
+	if (stat(places->netns_dir, &st))
+		st.st_mtim = (struct timespec){ 0 };
+	if (!memcmp(&st.st_mtim, &places->netns_changed, sizeof(st.st_mtim)))
+		return;
+	places->netns_changed = st.st_mtim;
+	empty(&places->netns);
+	read_netns(places);
+	if (places->initial)
+		places_add_initial(places, places->initial);
+}
+
+void places_add_cgroups(struct places *places, const char *root)
+{
+	char *copy = xstrdup(root);
+	char *const roots[] = { copy, NULL };
+	FTS *walk = fts_open(roots, FTS_PHYSICAL | FTS_XDEV | FTS_NOCHDIR, NULL);
+	FTSENT *entry;
+
+	while (walk && (entry = fts_read(walk))) {
+		const char *path = entry->fts_path + strlen(root);
+
+		if (entry->fts_info == FTS_D)
+			add(&places->cgroups, entry->fts_statp->st_ino,
+			    *path ? path : "/");
+	}
+	if (walk)
+		fts_close(walk);
+	free(copy);
+	sort(&places->cgroups);
+}
+
+static bool is_cgroup2(const char *dir)
+{
+	struct statfs fs;
+
+	return !statfs(dir, &fs) && fs.f_type == CGROUP2_SUPER_MAGIC;
+}
+
+/* Process 1's, if it is the first of all and we may look. */
+static uint32_t initial_netns(void)
+{
+	struct stat pid, net;
+
+	if (stat("/proc/self/ns/pid", &pid) || pid.st_ino != INITIAL_PIDNS ||
+	    stat("/proc/1/ns/net", &net))
+		return 0;
+	return (uint32_t)net.st_ino;
+}
+
+struct places *places_here(bool cgroups)
+{
+	struct places *places = places_new();
+	uint32_t initial = initial_netns();
+
+	places_add_netns(places, NETNS_DIR);
+	if (initial)
+		places_add_initial(places, initial);
+	if (cgroups && is_cgroup2(CGROUP_DIR))
+		places_add_cgroups(places, CGROUP_DIR);
+	else if (cgroups && is_cgroup2(CGROUP_HYBRID))
+		places_add_cgroups(places, CGROUP_HYBRID);
+	return places;
+}
+
+const char *places_netns(const struct places *places, uint32_t inode)
+{
+	return places ? find(&places->netns, inode) : NULL;
+}
+
+const char *places_cgroup(const struct places *places, uint64_t id)
+{
+	return places ? find(&places->cgroups, id) : NULL;
+}

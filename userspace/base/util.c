@@ -1,0 +1,110 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/util.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+static void *or_die(void *p)
+{
+	if (!p) {
+		fputs("socklife: out of memory\n", stderr);
+		exit(EXIT_ERROR);
+	}
+	return p;
+}
+
+void *xmalloc(size_t size)
+{
+	return or_die(malloc(size ? size : 1));
+}
+
+void *xcalloc(size_t n, size_t size)
+{
+	return or_die(calloc(n ? n : 1, size ? size : 1));
+}
+
+void *xrealloc(void *old, size_t size)
+{
+	return or_die(realloc(old, size ? size : 1));
+}
+
+char *xstrdup(const char *text)
+{
+	return or_die(strdup(text));
+}
+
+void complain(const char *fmt, ...)
+{
+	va_list args;
+
+	fflush(stdout);
+	fputs("socklife: ", stderr);
+	va_start(args, fmt);
+	vfprintf(stderr, fmt, args);
+	va_end(args);
+	fputc('\n', stderr);
+}
+
+static uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec now;
+
+	clock_gettime(clock, &now);
+	return (uint64_t)now.tv_sec * NSEC_PER_SEC + (uint64_t)now.tv_nsec;
+}
+
+uint64_t monotonic_ns(void)
+{
+	return clock_ns(CLOCK_MONOTONIC);
+}
+
+uint64_t realtime_ns(void)
+{
+	return clock_ns(CLOCK_REALTIME);
+}
+
+/* Levenshtein's distance; words longer than the row count as far away. */
+static size_t distance(const char *a, const char *b)
+{
+	size_t row[32], m = strlen(b), i, j;
+
+	if (m >= ARRAY_SIZE(row))
+		return SIZE_MAX;
+	for (j = 0; j <= m; j++)
+		row[j] = j;
+	for (i = 0; a[i]; i++) {
+		size_t diagonal = row[0];
+
+		row[0] = i + 1;
+		for (j = 0; j < m; j++) {
+			size_t best = diagonal + (a[i] != b[j]);
+
+			diagonal = row[j + 1];
+			if (diagonal + 1 < best)
+				best = diagonal + 1;
+			if (row[j] + 1 < best)
+				best = row[j] + 1;
+			row[j + 1] = best;
+		}
+	}
+	return row[m];
+}
+
+const char *nearest_word(const char *word, const char *const *words)
+{
+	size_t best = strlen(word) / 3 + 1;
+	const char *found = NULL;
+
+	for (; *words; words++) {
+		size_t d = distance(word, *words);
+
+		if (d <= best && (!found || d < best)) {
+			best = d;
+			found = *words;
+		}
+	}
+	return found;
+}

@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * Filters: a part of ss's grammar, and words of socklife's own.
+ *
+ *   state WORD   exclude WORD   sport OP PORT   dport OP PORT
+ *   src [OP] ADDR[/BITS][:PORT]   dst ...
+ *   pid OP N   uid OP N   fd OP N   ino OP N   id OP N   netns OP N
+ *   comm OP NAME   netid OP NAME   end OP NAME
+ *   and or not ( ); side by side means and
+ */
+#ifndef SOCKLIFE_FILTER_H
+#define SOCKLIFE_FILTER_H
+
+#include <stdbool.h>
+
+#include "base/buf.h"
+#include "source/message.h"
+
+struct filter;
+
+/* What a filter looks at: a row, and for an event who did it and to whom. */
+struct filter_subject {
+	const struct sock *sock;
+	const struct event *event;	/* or NULL */
+};
+
+/*
+ * filter_parse - the filter in @text; an empty one matches all
+ * @error: gets the complaint, with the position under the text
+ *
+ * Return: the filter, to be given to filter_free(), or NULL.
+ */
+struct filter *filter_parse(const char *text, struct buf *error);
+/* The words @argv[0..argc) as one filter; complains about an error. */
+struct filter *filter_parse_args(int argc, char *const *argv);
+void filter_free(struct filter *filter);
+
+bool filter_match(const struct filter *filter,
+		  const struct filter_subject *subject);
+
+/* True if the filter says anything about the state. */
+bool filter_has_state(const struct filter *filter);
+
+/* True if a process named @pid has to do with the subject. */
+bool filter_match_pid(const struct filter_subject *subject, uint32_t pid);
+
+/* The set of states (bit n: state n) that the word means, or 0. */
+uint32_t filter_states(const char *word);
+
+#define STATES_ALL	((1u << (SOCKLIFE_STATE_MAX + 1)) - 2)
+#define STATES_LISTEN	((1u << SOCKLIFE_STATE_LISTEN) | (1u << SOCKLIFE_STATE_CLOSE))
+#define STATES_CONN	(STATES_ALL & ~(STATES_LISTEN |			\
+			 (1u << SOCKLIFE_STATE_TIME_WAIT) |		\
+			 (1u << SOCKLIFE_STATE_SYN_RECV) |		\
+			 (1u << SOCKLIFE_STATE_NEW_SYN_RECV)))
+
+#endif

@@ -1,0 +1,405 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Filters from text: words, then recursive descent. */
+#include <ctype.h>
+#include <fnmatch.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/util.h"
+#include "filter/filter_tree.h"
+#include "text/names.h"
+
+struct parser {
+	const char *text;
+	size_t pos;		/* behind the token */
+	size_t at;		/* where the token begins */
+	char *token;		/* "" at the end */
+	bool quoted;
+	unsigned int depth;
+	struct buf *error;
+};
+
+#define MAX_DEPTH	100
+
+static struct filter *parse_or(struct parser *p);
+
+/* Only the first complaint counts. */
+static void *fail(struct parser *p, const char *what)
+{
+	if (p->error->len)
+		return NULL;
+	buf_printf(p->error, "filter: %s\n  %s\n  ", what, p->text);
+	buf_fill(p->error, ' ', p->at);
+	buf_puts(p->error, "^");
+	return NULL;
+}
+
+static bool is_operator(char c)
+{
+	return c && strchr("()!=<>&|", c);
+}
+
+static size_t operator_len(const char *s)
+{
+	static const char *const two[] = { "==", "!=", "<=", ">=", "&&", "||" };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(two); i++)
+		if (!strncmp(s, two[i], 2))
+			return 2;
+	return 1;
+}
+
+static void next(struct parser *p)
+{
+	const char *s = p->text + p->pos;
+	size_t len = 0;
+
+	while (isspace((unsigned char)*s))
+		s++;
+	p->at = (size_t)(s - p->text);
+	p->quoted = *s == '"' && strchr(s + 1, '"');
+	if (p->quoted)
+		len = strcspn(++s, "\"");
+	else if (is_operator(*s))
+		len = operator_len(s);
+	else
+		while (s[len] && !isspace((unsigned char)s[len]) &&
+		       !is_operator(s[len]))
+			len++;
+	free(p->token);
+	p->token = strndup(s, len);
+	if (!p->token)
+		abort();
+	p->pos = (size_t)(s - p->text) + len + p->quoted;
+}
+
+static bool is(const struct parser *p, const char *word)
+{
+	return !p->quoted && !strcasecmp(p->token, word);
+}
+
+static bool at_end(const struct parser *p)
+{
+	return !p->quoted && !*p->token;
+}
+
+static struct filter *new_filter(enum filter_kind kind)
+{
+	struct filter *filter = xcalloc(1, sizeof(*filter));
+
+	filter->kind = kind;
+	return filter;
+}
+
+static struct filter *join(enum filter_kind kind, struct filter *left,
+			   struct filter *right)
+{
+	struct filter *filter;
+
+	if (!left || (!right && kind != FILTER_NOT)) {
+		filter_free(left);
+		filter_free(right);
+		return NULL;
+	}
+	filter = new_filter(kind);
+	filter->left = left;
+	filter->right = right;
+	return filter;
+}
+
+/* An operator of comparison, or = if there is none. */
+static enum filter_cmp parse_cmp(struct parser *p)
+{
+	static const struct {
+		const char *word;
+		enum filter_cmp cmp;
+	} words[] = {
+		{ "=", FILTER_EQ }, { "==", FILTER_EQ }, { "eq", FILTER_EQ },
+		{ "!=", FILTER_NE }, { "ne", FILTER_NE }, { "neq", FILTER_NE },
+		{ "<", FILTER_LT }, { "lt", FILTER_LT },
+		{ "<=", FILTER_LE }, { "le", FILTER_LE }, { "leq", FILTER_LE },
+		{ ">", FILTER_GT }, { "gt", FILTER_GT },
+		{ ">=", FILTER_GE }, { "ge", FILTER_GE }, { "geq", FILTER_GE },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (is(p, words[i].word)) {
+			next(p);
+			return words[i].cmp;
+		}
+	return FILTER_EQ;
+}
+
+static struct filter *parse_state(struct parser *p, bool exclude)
+{
+	uint32_t states = filter_states(p->token);
+	struct filter *filter;
+
+	if (!states)
+		return fail(p, "a state is wanted here, such as established, listening, time-wait, connected, all");
+	filter = new_filter(FILTER_STATE);
+	filter->states = exclude ? STATES_ALL & ~states : states;
+	next(p);
+	return filter;
+}
+
+static struct filter *parse_port(struct parser *p, enum filter_side side)
+{
+	struct filter *filter = new_filter(FILTER_PORT);
+	const char *wrong;
+	uint16_t port = 0;
+
+	filter->side = side;
+	filter->cmp = parse_cmp(p);
+	wrong = at_end(p) ? "a port is wanted here" :
+		filter_port_parse(p->token, &port);
+	if (wrong) {
+		filter_free(filter);
+		return fail(p, wrong);
+	}
+	filter->number = port;
+	next(p);
+	return filter;
+}
+
+static struct filter *parse_addr(struct parser *p, enum filter_side side)
+{
+	struct filter *filter = new_filter(FILTER_ADDR);
+	const char *wrong = NULL;
+
+	filter->side = side;
+	filter->cmp = parse_cmp(p);
+	if (filter->cmp > FILTER_NE)
+		wrong = "addresses are only equal or not";
+	else if (at_end(p))
+		wrong = "an address is wanted here";
+	else
+		wrong = filter_addr_parse(p->token, &filter->addr);
+	if (wrong) {
+		filter_free(filter);
+		return fail(p, wrong);
+	}
+	next(p);
+	return filter;
+}
+
+static struct filter *parse_number(struct parser *p, enum filter_field field)
+{
+	struct filter *filter = new_filter(FILTER_NUMBER);
+	char *end = NULL;
+
+	filter->field = field;
+	filter->cmp = parse_cmp(p);
+	filter->number = strtoull(p->token, &end, 10);
+	if (!isdigit((unsigned char)*p->token) || *end) {
+		filter_free(filter);
+		return fail(p, "a number is wanted here");
+	}
+	next(p);
+	return filter;
+}
+
+/* Unlike programs, ends are few: a pattern that fits none is mistyped. */
+static bool is_end(const char *pattern)
+{
+	unsigned int end;
+
+	for (end = 0; end <= SOCKLIFE_END_ERROR; end++)
+		if (!fnmatch(pattern, end_name(end), 0))
+			return true;
+	return false;
+}
+
+static struct filter *parse_text(struct parser *p, enum filter_field field)
+{
+	struct filter *filter = new_filter(FILTER_TEXT);
+
+	filter->field = field;
+	filter->cmp = parse_cmp(p);
+	if (filter->cmp > FILTER_NE || at_end(p)) {
+		filter_free(filter);
+		return fail(p, at_end(p) ? "a name is wanted here" :
+			    "names are only equal or not");
+	}
+	if (field == FILTER_END && !is_end(p->token)) {
+		filter_free(filter);
+		return fail(p, "an end is wanted here, such as fin, refused, rst-received, unread, timeout");
+	}
+	filter->text = xstrdup(p->token);
+	next(p);
+	return filter;
+}
+
+static struct filter *parse_field(struct parser *p)
+{
+	static const char *const numbers[] = {
+		[FILTER_PID] = "pid", [FILTER_UID] = "uid", [FILTER_FD] = "fd",
+		[FILTER_INO] = "ino", [FILTER_ID] = "id",
+		[FILTER_NETNS] = "netns",
+	};
+	static const char *const texts[] = {
+		[FILTER_COMM] = "comm", [FILTER_NETID] = "netid",
+		[FILTER_END] = "end",
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(numbers); i++)
+		if (is(p, numbers[i])) {
+			next(p);
+			return parse_number(p, (enum filter_field)i);
+		}
+	for (i = 0; i < ARRAY_SIZE(texts); i++)
+		if (texts[i] && is(p, texts[i])) {
+			next(p);
+			return parse_text(p, (enum filter_field)i);
+		}
+	return NULL;
+}
+
+static struct filter *unknown(struct parser *p)
+{
+	static const char *const words[] = {
+		"state", "exclude", "sport", "dport", "src", "dst", "pid", "uid",
+		"fd", "ino", "id", "netns", "comm", "netid", "end", "and", "or",
+		"not", NULL
+	};
+	const char *near = nearest_word(p->token, words);
+	struct buf what = { 0 };
+
+	if (at_end(p))
+		return fail(p, "something to compare is wanted here");
+	buf_printf(&what, "'%s' is not a word of filters", p->token);
+	if (near)
+		buf_printf(&what, ", perhaps '%s' is meant", near);
+	fail(p, buf_str(&what));
+	buf_free(&what);
+	return NULL;
+}
+
+static struct filter *parse_leaf(struct parser *p)
+{
+	static const struct {
+		const char *word;
+		struct filter *(*parse)(struct parser *p, enum filter_side side);
+		enum filter_side side;
+	} sides[] = {
+		{ "sport", parse_port, FILTER_LOCAL },
+		{ "dport", parse_port, FILTER_REMOTE },
+		{ "src", parse_addr, FILTER_LOCAL },
+		{ "dst", parse_addr, FILTER_REMOTE },
+	};
+	struct filter *filter;
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(sides); i++)
+		if (is(p, sides[i].word)) {
+			next(p);
+			return sides[i].parse(p, sides[i].side);
+		}
+	if (is(p, "state") || is(p, "exclude")) {
+		bool exclude = is(p, "exclude");
+
+		next(p);
+		return parse_state(p, exclude);
+	}
+	filter = parse_field(p);
+	return filter || p->error->len ? filter : unknown(p);
+}
+
+static struct filter *parse_group(struct parser *p)
+{
+	struct filter *filter;
+
+	next(p);
+	filter = parse_or(p);
+	if (!filter)
+		return NULL;
+	if (!is(p, ")")) {
+		filter_free(filter);
+		return fail(p, "a closing ) is missing here");
+	}
+	next(p);
+	return filter;
+}
+
+static struct filter *parse_not(struct parser *p)
+{
+	struct filter *filter;
+
+	if (++p->depth > MAX_DEPTH)
+		return fail(p, "too deep");
+	if (is(p, "not") || is(p, "!")) {
+		next(p);
+		filter = join(FILTER_NOT, parse_not(p), NULL);
+	} else if (is(p, "(")) {
+		filter = parse_group(p);
+	} else {
+		filter = parse_leaf(p);
+	}
+	p->depth--;
+	return filter;
+}
+
+static struct filter *parse_and(struct parser *p)
+{
+	struct filter *left = parse_not(p);
+
+	while (left && !at_end(p) && !is(p, ")") && !is(p, "or") &&
+	       !is(p, "|") && !is(p, "||")) {
+		if (is(p, "and") || is(p, "&") || is(p, "&&"))
+			next(p);
+		left = join(FILTER_AND, left, parse_not(p));
+	}
+	return left;
+}
+
+static struct filter *parse_or(struct parser *p)
+{
+	struct filter *left = parse_and(p);
+
+	while (left && (is(p, "or") || is(p, "|") || is(p, "||"))) {
+		next(p);
+		left = join(FILTER_OR, left, parse_and(p));
+	}
+	return left;
+}
+
+struct filter *filter_parse(const char *text, struct buf *error)
+{
+	struct parser p = { .text = text, .error = error };
+	struct filter *filter;
+
+	buf_clear(error);
+	next(&p);
+	if (at_end(&p)) {
+		filter = new_filter(FILTER_ALL);
+	} else {
+		filter = parse_or(&p);
+		if (filter && !at_end(&p)) {
+			fail(&p, "nothing opens this )");
+			filter_free(filter);
+			filter = NULL;
+		}
+	}
+	free(p.token);
+	return filter;
+}
+
+struct filter *filter_parse_args(int argc, char *const *argv)
+{
+	struct buf text = { 0 }, error = { 0 };
+	struct filter *filter;
+	int i;
+
+	for (i = 0; i < argc; i++)
+		buf_printf(&text, "%s%s", i ? " " : "", argv[i]);
+	filter = filter_parse(buf_str(&text), &error);
+	if (!filter)
+		complain("%s", buf_str(&error));
+	buf_free(&text);
+	buf_free(&error);
+	return filter;
+}

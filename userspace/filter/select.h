@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Which sockets a view shows: ss's options, and a filter. */
+#ifndef SOCKLIFE_SELECT_H
+#define SOCKLIFE_SELECT_H
+
+#include "filter/filter.h"
+
+struct select {
+	uint32_t kinds;		/* bits of enum select_kind; 0: all */
+	uint64_t families;	/* bit n: AF n; 0: all */
+	bool all;
+	bool listening;
+	bool any_state;		/* all but the kernel's own */
+	struct filter *filter;	/* or NULL */
+};
+
+#define SELECT_OPTIONS	"tuxw0SM46alf:"
+/* In an array of struct option. */
+#define SELECT_LONG_OPTIONS \
+	{ "tcp", no_argument, NULL, 't' }, \
+	{ "udp", no_argument, NULL, 'u' }, \
+	{ "unix", no_argument, NULL, 'x' }, \
+	{ "raw", no_argument, NULL, 'w' }, \
+	{ "packet", no_argument, NULL, '0' }, \
+	{ "sctp", no_argument, NULL, 'S' }, \
+	{ "mptcp", no_argument, NULL, 'M' }, \
+	{ "ipv4", no_argument, NULL, '4' }, \
+	{ "ipv6", no_argument, NULL, '6' }, \
+	{ "family", required_argument, NULL, 'f' }, \
+	{ "all", no_argument, NULL, 'a' }, \
+	{ "listening", no_argument, NULL, 'l' }
+
+/* Takes an option; false if it is none of these, or wrong (then complained). */
+bool select_option(struct select *select, int option, const char *arg,
+		   bool *wrong);
+
+bool select_match(const struct select *select,
+		  const struct filter_subject *subject);
+
+#endif

@@ -1,0 +1,351 @@
+// SPDX-License-Identifier: GPL-2.0
+/* What each event does to a row: the same as the kernel does to its record. */
+#include <errno.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "model/model.h"
+
+/* TCP and its kin report each change of state; others show it in passing. */
+static bool reports_states(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) &&
+	       (sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET);
+}
+
+static void first(struct sock *sock, unsigned int step, uint64_t time)
+{
+	if (!sock->times[step])
+		sock->times[step] = time;
+}
+
+static void enter(struct sock *sock, uint8_t state, uint64_t time)
+{
+	if (!state || state > SOCKLIFE_STATE_MAX || state == sock->state)
+		return;
+	if (sock->state <= SOCKLIFE_STATE_MAX)
+		sock->dwell[sock->state] = sock_dwell(sock, sock->state, time);
+	sock->state = state;
+	sock->dwelt |= 1u << state;
+	sock->times[SOCKLIFE_A_TIMES_STATE] = time;
+	if (state == SOCKLIFE_STATE_ESTABLISHED)
+		first(sock, SOCKLIFE_A_TIMES_ESTABLISHED, time);
+	if (state == SOCKLIFE_STATE_LISTEN)
+		first(sock, SOCKLIFE_A_TIMES_LISTENING, time);
+}
+
+/* Who made it, or accepted it if nobody did. */
+static void take_creator(struct sock *sock, const struct event *event)
+{
+	if (!event_has_task(event) || HAS_SOCKET(sock, CREATOR))
+		return;
+	sock->creator = event->task;
+	sock->uid = event->task.uid;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_CREATOR) |
+			 BIT(SOCKLIFE_A_SOCKET_UID);
+}
+
+static void apply_create(struct sock *sock, const struct event *event)
+{
+	take_creator(sock, event);
+	if (!event_has_task(event))
+		sock->flags |= SOCKLIFE_FLAG_KERNEL;
+	first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
+}
+
+static void apply_child(struct sock *sock, const struct event *event)
+{
+	sock->flags |= SOCKLIFE_FLAG_PASSIVE;
+	first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
+}
+
+static void apply_bind(struct sock *sock, const struct event *event)
+{
+	if (!event->result)
+		first(sock, SOCKLIFE_A_TIMES_BOUND, event->time);
+}
+
+static void apply_listen(struct sock *sock, const struct event *event)
+{
+	if (!event->result)
+		first(sock, SOCKLIFE_A_TIMES_LISTENING, event->time);
+}
+
+static void apply_connect(struct sock *sock, const struct event *event)
+{
+	sock->flags |= SOCKLIFE_FLAG_CONNECTING;
+	sock->times[SOCKLIFE_A_TIMES_CONNECT] = event->time;
+	sock->connect_result = 0;
+	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
+}
+
+static void apply_connect_result(struct sock *sock, const struct event *event)
+{
+	sock->flags &= ~(uint32_t)SOCKLIFE_FLAG_CONNECTING;
+	sock->connect_result = event->result;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
+}
+
+/* RFC 9293, 3.6; a reset that came in shows as the socket's error, and silence
+ * is nobody's step.
+ */
+static void close_order(struct sock *sock, const struct event *event)
+{
+	if (sock->closed_first)
+		return;
+	if (event->state == SOCKLIFE_STATE_FIN_WAIT1)
+		sock->closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL;
+	else if (event->state == SOCKLIFE_STATE_CLOSE_WAIT)
+		sock->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
+	else if (event->old_state == SOCKLIFE_STATE_ESTABLISHED &&
+		 event->state == SOCKLIFE_STATE_CLOSE &&
+		 event->result != -ETIMEDOUT)
+		sock->closed_first = event->result == -ECONNRESET ?
+				     SOCKLIFE_CLOSED_FIRST_REMOTE :
+				     SOCKLIFE_CLOSED_FIRST_LOCAL;
+}
+
+static uint8_t end_by_error(int32_t error)
+{
+	switch (error) {
+	case -ECONNREFUSED:
+		return SOCKLIFE_END_REFUSED;
+	case -ECONNRESET:
+	case -EPIPE:
+		return SOCKLIFE_END_RST_RECEIVED;
+	case -ETIMEDOUT:
+		return SOCKLIFE_END_TIMEOUT;	/* or of keepalive: the row tells */
+	case -ECONNABORTED:
+		return SOCKLIFE_END_ABORTED;
+	}
+	return SOCKLIFE_END_ERROR;
+}
+
+static void set_end(struct sock *sock, uint8_t end)
+{
+	sock->end = end;
+	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_END);
+	if (end)
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_END);
+}
+
+/* How a conversation was thrown away from here, no event tells: the row does. */
+static void take_end(struct sock *sock, const struct event *event)
+{
+	uint8_t end = SOCKLIFE_END_NONE;
+
+	if (event->state == SOCKLIFE_STATE_CLOSE && event->result)
+		end = end_by_error(event->result);
+	else if (event->state == SOCKLIFE_STATE_CLOSE)
+		switch (event->old_state) {
+		case SOCKLIFE_STATE_LAST_ACK:
+		case SOCKLIFE_STATE_CLOSING:
+		case SOCKLIFE_STATE_TIME_WAIT:
+			end = SOCKLIFE_END_FIN;
+			break;
+		case SOCKLIFE_STATE_LISTEN:
+		case SOCKLIFE_STATE_SYN_SENT:
+			end = SOCKLIFE_END_CLOSED;
+		}
+	set_end(sock, end);
+}
+
+static void apply_state(struct sock *sock, const struct event *event)
+{
+	close_order(sock, event);
+	take_end(sock, event);
+	enter(sock, event->state, event->time);
+}
+
+static void apply_accept(struct sock *sock, const struct event *event)
+{
+	sock->flags |= SOCKLIFE_FLAG_ACCEPTED;
+	if (!event_has_task(event))
+		sock->flags |= SOCKLIFE_FLAG_KERNEL;
+	first(sock, SOCKLIFE_A_TIMES_ACCEPTED, event->time);
+	take_creator(sock, event);
+}
+
+/* 0 on a stream is its end, unless nothing was asked for. */
+static void apply_data(struct sock *sock, const struct event *event)
+{
+	bool recv = event->type == SOCKLIFE_EVENT_RECV;
+	struct traffic *traffic = recv ? &sock->recv : &sock->send;
+
+	if (event_only_looked(event))
+		return;
+	if (event->result == -EAGAIN) {
+		traffic->again++;
+	} else if (event->result < 0) {
+		traffic->errors++;
+	} else {
+		traffic->bytes += (uint64_t)event->result;
+		traffic->calls++;
+		if (event->flags & SOCKLIFE_EVENT_FLAG_SHORT)
+			traffic->shorts++;
+		sock->times[recv ? SOCKLIFE_A_TIMES_LAST_RECV :
+			    SOCKLIFE_A_TIMES_LAST_SEND] = event->time;
+		if (recv && !event->result && (sock->type == SOCK_STREAM ||
+					       sock->type == SOCK_SEQPACKET) &&
+		    !(event->flags & SOCKLIFE_EVENT_FLAG_EMPTY))
+			sock->flags |= SOCKLIFE_FLAG_RX_EOF;
+	}
+}
+
+static void apply_shutdown(struct sock *sock, const struct event *event)
+{
+	sock->shutdown |= (uint8_t)((event->how + 1) & 3);
+	first(sock, SOCKLIFE_A_TIMES_SHUTDOWN, event->time);
+}
+
+static void apply_fd_install(struct sock *sock, const struct event *event)
+{
+	size_t before = sock->n_holders;
+	struct holder holder = {
+		.tgid = event->task.tgid,
+		.fd = (uint32_t)event->fd,
+		.came = (uint8_t)event->how,
+		.came_ns = event->time,
+	};
+
+	if (event->fd < 0 || !event_has_task(event))
+		return;
+	memcpy(holder.comm, event->task.comm, sizeof(holder.comm));
+	sock_hold(sock, &holder);
+	sock->told_holders += (uint32_t)(sock->n_holders - before);
+}
+
+static void apply_fd_close(struct sock *sock, const struct event *event)
+{
+	if (event->fd >= 0 && event_has_task(event))
+		sock_unhold(sock, event->task.tgid, (uint32_t)event->fd);
+	if (sock->told_holders)
+		sock->told_holders--;
+	sock->release_how = event->how == SOCKLIFE_FD_CLOSE_EXIT ?
+			    SOCKLIFE_FD_CLOSE_EXIT : SOCKLIFE_FD_CLOSE_CLOSE;
+}
+
+static void apply_error(struct sock *sock, const struct event *event)
+{
+	sock->error = event->result;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_ERROR);
+}
+
+static void apply_release(struct sock *sock, const struct event *event)
+{
+	sock->flags |= SOCKLIFE_FLAG_RELEASED;
+	sock->n_holders = 0;
+	sock->told_holders = 0;
+	first(sock, SOCKLIFE_A_TIMES_RELEASED, event->time);
+	if (!event_has_task(event))
+		return;
+	sock->releaser = event->task;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_RELEASER) |
+			 BIT(SOCKLIFE_A_SOCKET_RELEASE_HOW);
+}
+
+/* Was there a conversation, whose end the states tell? */
+static bool conversed(const struct sock *sock)
+{
+	const uint32_t others = 1u << SOCKLIFE_STATE_CLOSE |
+				1u << SOCKLIFE_STATE_LISTEN |
+				1u << SOCKLIFE_STATE_SYN_SENT;
+
+	return reports_states(sock) && (sock->dwelt & ~others);
+}
+
+static bool unaccepted(const struct sock *sock)
+{
+	return (sock->flags & SOCKLIFE_FLAG_PASSIVE) && !(sock->flags & SOCKLIFE_FLAG_ACCEPTED);
+}
+
+static void apply_free(struct sock *sock, const struct event *event)
+{
+	sock->n_holders = 0;
+	if (!sock->end && !conversed(sock))
+		set_end(sock, unaccepted(sock) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED);
+	enter(sock, SOCKLIFE_STATE_CLOSE, event->time);
+	first(sock, SOCKLIFE_A_TIMES_ENDED, event->time);
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_CLOSED);
+}
+
+static void (*const effects[])(struct sock *, const struct event *) = {
+	[SOCKLIFE_EVENT_CREATE] = apply_create,
+	[SOCKLIFE_EVENT_CHILD] = apply_child,
+	[SOCKLIFE_EVENT_BIND] = apply_bind,
+	[SOCKLIFE_EVENT_LISTEN] = apply_listen,
+	[SOCKLIFE_EVENT_CONNECT] = apply_connect,
+	[SOCKLIFE_EVENT_CONNECT_RESULT] = apply_connect_result,
+	[SOCKLIFE_EVENT_STATE] = apply_state,
+	[SOCKLIFE_EVENT_ACCEPT] = apply_accept,
+	[SOCKLIFE_EVENT_SEND] = apply_data,
+	[SOCKLIFE_EVENT_RECV] = apply_data,
+	[SOCKLIFE_EVENT_SHUTDOWN] = apply_shutdown,
+	[SOCKLIFE_EVENT_FD_INSTALL] = apply_fd_install,
+	[SOCKLIFE_EVENT_FD_CLOSE] = apply_fd_close,
+	[SOCKLIFE_EVENT_ERROR] = apply_error,
+	[SOCKLIFE_EVENT_RELEASE] = apply_release,
+	[SOCKLIFE_EVENT_FREE] = apply_free,
+};
+
+/* The identity, which every event repeats. */
+static void take_identity(struct sock *sock, const struct event *event)
+{
+	if (HAS_EVENT(event, FAMILY))
+		sock->family = event->family;
+	if (HAS_EVENT(event, SOCK_TYPE))
+		sock->type = event->sock_type;
+	if (HAS_EVENT(event, PROTOCOL))
+		sock->protocol = event->protocol;
+	if (HAS_EVENT(event, NETNS))
+		sock->netns = event->netns;
+	if (HAS_EVENT(event, LISTENER)) {
+		sock->listener = event->listener;
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_LISTENER);
+	}
+}
+
+/* A peer that comes neither from connect() nor from a listener: socketpair(). */
+static void take_peer(struct sock *sock, const struct event *event)
+{
+	if (!HAS_EVENT(event, PEER))
+		return;
+	if (!sock->peer && event->type != SOCKLIFE_EVENT_CHILD &&
+	    !(sock->flags & SOCKLIFE_FLAG_PASSIVE) &&
+	    !sock->times[SOCKLIFE_A_TIMES_CONNECT])
+		sock->flags |= SOCKLIFE_FLAG_PAIR;
+	sock->peer = event->peer;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_PEER);
+}
+
+/* What is sent and received may have an address of its own. */
+static void take_addresses(struct sock *sock, const struct event *event)
+{
+	if (event->local.len)
+		sock->local = event->local;
+	if (event->remote.len && event->type != SOCKLIFE_EVENT_SEND &&
+	    event->type != SOCKLIFE_EVENT_RECV)
+		sock->remote = event->remote;
+	else if (event->type == SOCKLIFE_EVENT_CONNECT)
+		sock->remote = (struct addr){ 0 };	/* connect(AF_UNSPEC) */
+}
+
+static bool begins(const struct event *event)
+{
+	return event->type == SOCKLIFE_EVENT_CREATE ||
+	       event->type == SOCKLIFE_EVENT_CHILD;
+}
+
+void apply_event(struct sock *sock, const struct event *event)
+{
+	sock->gen = event->gen;
+	take_identity(sock, event);
+	take_peer(sock, event);
+	take_addresses(sock, event);
+	if (begins(event) || !sock->state)
+		sock->times[SOCKLIFE_A_TIMES_STATE] = event->time;
+	if (begins(event) || !reports_states(sock) || !sock->state)
+		enter(sock, event->state, event->time);
+	if (event->type < ARRAY_SIZE(effects) && effects[event->type])
+		effects[event->type](sock, event);
+}

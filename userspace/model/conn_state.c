@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "model/conn_state.h"
+
+#define S(name)		(1u << SOCKLIFE_STATE_##name)
+#define HANDSHAKE	(S(SYN_SENT) | S(SYN_RECV) | S(NEW_SYN_RECV))
+#define FIN_OUT		(S(FIN_WAIT1) | S(FIN_WAIT2) | S(CLOSING) |	\
+			 S(TIME_WAIT) | S(LAST_ACK))
+#define FIN_IN		(S(CLOSE_WAIT) | S(LAST_ACK) | S(CLOSING) |	\
+			 S(TIME_WAIT))
+#define SYNCHRONIZED	(S(ESTABLISHED) | FIN_OUT | FIN_IN)
+
+/* What one side was seen to do last. */
+enum side {
+	SIDE_INACTIVE,		/* it never answered */
+	SIDE_PARTIAL,		/* its handshake was not seen */
+	SIDE_SYN_SENT,
+	SIDE_ESTABLISHED,
+	SIDE_CLOSED,		/* it sent a FIN */
+	SIDE_RESET		/* it sent a RST */
+};
+
+struct sides {
+	enum side local;
+	enum side remote;
+};
+
+/* Found by the census in the middle of its life. */
+static bool is_midstream(const struct sock *sock)
+{
+	return (sock->flags & SOCKLIFE_FLAG_CENSUS) && !(sock->dwelt & HANDSHAKE);
+}
+
+/* How they began; the answer to a SYN opens both. */
+static struct sides begun(const struct sock *sock)
+{
+	if (is_midstream(sock))
+		return (struct sides){ SIDE_PARTIAL, SIDE_PARTIAL };
+	if ((sock->dwelt & SYNCHRONIZED) || (sock->flags & SOCKLIFE_FLAG_PASSIVE))
+		return (struct sides){ SIDE_ESTABLISHED, SIDE_ESTABLISHED };
+	return (struct sides){ SIDE_SYN_SENT, SIDE_INACTIVE };
+}
+
+/* A way to CLOSE that the end does not tell: a reset, by whom closed_first says. */
+static void untold_reset(struct sides *sides, const struct sock *sock)
+{
+	if (sock->state != SOCKLIFE_STATE_CLOSE ||
+	    (sock->dwelt & (FIN_OUT | FIN_IN)))
+		return;
+	if (sock->closed_first == SOCKLIFE_CLOSED_FIRST_LOCAL)
+		sides->local = SIDE_RESET;
+	else if (sock->closed_first == SOCKLIFE_CLOSED_FIRST_REMOTE)
+		sides->remote = SIDE_RESET;
+}
+
+static void ended(struct sides *sides, const struct sock *sock)
+{
+	switch (sock->end) {
+	case SOCKLIFE_END_FIN:
+		sides->local = sides->remote = SIDE_CLOSED;
+		break;
+	case SOCKLIFE_END_REFUSED:
+	case SOCKLIFE_END_RST_RECEIVED:
+		sides->remote = SIDE_RESET;
+		break;
+	case SOCKLIFE_END_RST_SENT:
+	case SOCKLIFE_END_LINGER:
+	case SOCKLIFE_END_UNREAD:
+	case SOCKLIFE_END_UNACCEPTED:
+	case SOCKLIFE_END_KEEPALIVE:	/* tcp_keepalive_timer() resets */
+		sides->local = SIDE_RESET;
+		break;
+	case SOCKLIFE_END_DISCONNECTED:
+	case SOCKLIFE_END_ABORTED:
+		/* Nothing is sent where nobody has answered. */
+		if (sides->remote != SIDE_INACTIVE)
+			sides->local = SIDE_RESET;
+		break;
+	case SOCKLIFE_END_NONE:
+		untold_reset(sides, sock);
+		break;
+	}
+}
+
+static struct sides sides_of(const struct sock *sock)
+{
+	struct sides sides = begun(sock);
+
+	if (sock->dwelt & FIN_OUT)
+		sides.local = SIDE_CLOSED;
+	if (sock->dwelt & FIN_IN)
+		sides.remote = SIDE_CLOSED;
+	ended(&sides, sock);
+	return sides;
+}
+
+static bool is_inactive(enum side side)
+{
+	return side == SIDE_INACTIVE || side == SIDE_PARTIAL;
+}
+
+/* Zeek's own order of questions: originator, responder. */
+static const char *word(enum side orig, enum side resp)
+{
+	if (resp == SIDE_RESET) {
+		if (orig == SIDE_SYN_SENT)
+			return "REJ";
+		return is_inactive(orig) ? "RSTRH" : "RSTR";
+	}
+	if (orig == SIDE_RESET)
+		return is_inactive(resp) ? "RSTOS0" : "RSTO";
+	if (orig == SIDE_CLOSED && resp == SIDE_CLOSED)
+		return "SF";
+	if (orig == SIDE_CLOSED)
+		return is_inactive(resp) ? "SH" : "S2";
+	if (resp == SIDE_CLOSED)
+		return is_inactive(orig) ? "SHR" : "S3";
+	if (orig == SIDE_SYN_SENT)
+		return "S0";
+	return orig == SIDE_ESTABLISHED && resp == SIDE_ESTABLISHED ? "S1" : "OTH";
+}
+
+static bool is_tcp(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) &&
+	       sock->type == SOCK_STREAM && sock->protocol == IPPROTO_TCP;
+}
+
+const char *conn_state(const struct sock *sock)
+{
+	bool passive = sock->flags & SOCKLIFE_FLAG_PASSIVE;
+	struct sides sides;
+
+	if (!is_tcp(sock) || !(sock->dwelt & (HANDSHAKE | SYNCHRONIZED)))
+		return NULL;
+	sides = sides_of(sock);
+	/* Who called whom? Only where both did the same it does not matter. */
+	if (is_midstream(sock) && !passive && sides.local != sides.remote)
+		return "OTH";
+	return passive ? word(sides.remote, sides.local) :
+	       word(sides.local, sides.remote);
+}

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "model/feed.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "source/decode.h"
+
+#define RESYNC_ONE_BY_ONE	8	/* more stale rows than this: dump all */
+#define FINISH_WAIT_MS		500
+
+/* A late event (its number was counted as a hole) closes the hole. */
+static void count(struct feed *feed, uint64_t seq)
+{
+	feed->delivered++;
+	if (seq > feed->last_seq) {
+		feed->dropped += seq - feed->last_seq - 1;
+		feed->last_seq = seq;
+	} else if (feed->dropped) {
+		feed->dropped--;
+	}
+}
+
+static void take_event(const struct event *event, void *arg)
+{
+	struct feed *feed = arg;
+	struct model_row *row;
+	bool counted = HAS_EVENT(event, SEQ);
+
+	model_apply(feed->model, event, &row);
+	if (counted && feed->listening && !feed->start_seq && !feed->last_seq)
+		feed->start_seq = feed->last_seq = event->seq - 1;
+	if (counted && event->seq <= feed->start_seq)
+		return;		/* before the beginning: the dump knew it */
+	if (counted)
+		count(feed, event->seq);
+	if (feed->cb)
+		feed->cb(feed, event, row, feed->arg);
+}
+
+static int take_row(struct feed *feed, const struct nlmsghdr *nlh)
+{
+	struct sock sock;
+	int err = decode_socket(nlh, &sock);
+
+	if (err)
+		return err;
+	if (HAS_SOCKET(&sock, HIDDEN))
+		feed->hidden = sock.hidden;
+	if (HAS_SOCKET(&sock, ID))
+		model_put(feed->model, &sock);
+	else
+		sock_free(&sock);
+	return 0;
+}
+
+static int take_stats(struct feed *feed, const struct nlmsghdr *nlh)
+{
+	struct stats stats;
+	int err = decode_stats(nlh, &stats);
+
+	if (err)
+		return err;
+	feed->kernel_seq = feed->all ? stats.seq_all : stats.seq;
+	stats_free(&stats);
+	return 0;
+}
+
+/* The one door for all messages, of the kernel and of a record. */
+static int take(const struct nlmsghdr *nlh, void *arg)
+{
+	struct feed *feed = arg;
+	int err;
+
+	if (feed->recorder)
+		recorder_put(feed->recorder, nlh);
+	switch (nlh->nlmsg_type) {
+	case NLMSG_NOOP:
+		model_dump_begin(feed->model);
+		return 0;
+	case NLMSG_DONE:
+		model_dump_end(feed->model, feed_now(feed));
+		return 0;
+	}
+	switch (decode_command(nlh)) {
+	case SOCKLIFE_CMD_SOCKET_GET:
+		return take_row(feed, nlh);
+	case SOCKLIFE_CMD_STATS_GET:
+		return take_stats(feed, nlh);
+	case SOCKLIFE_CMD_EVENTS_NTF:
+		err = decode_events(nlh, take_event, feed);
+		return err < 0 ? err : 0;
+	case -EBADMSG:
+		return -EBADMSG;
+	}
+	return 0;	/* a command of a later version */
+}
+
+static int failed(struct feed *feed, int err)
+{
+	if (feed->source->why[0])
+		complain("%s", feed->source->why);
+	else if (err == -EBADMSG)
+		complain("a malformed message from the kernel module");
+	else
+		complain("%s", strerror(-err));
+	return 1;
+}
+
+int feed_open(struct feed *feed, const char *record, bool all)
+{
+	feed->model = model_new();
+	feed->source = source_open(record);
+	if (!feed->source)
+		return 1;
+	feed->all = feed->source->live ? all : feed->source->all;
+	return 0;
+}
+
+int feed_record(struct feed *feed, const char *path)
+{
+	if (!path)
+		return 0;
+	feed->recorder = recorder_open(path, feed->all, monotonic_ns(),
+				       realtime_ns());
+	return !feed->recorder;
+}
+
+void feed_close(struct feed *feed)
+{
+	model_free(feed->model);
+	source_close(feed->source);
+	feed->model = NULL;
+	feed->source = NULL;
+}
+
+uint64_t feed_now(const struct feed *feed)
+{
+	uint64_t clock = model_clock(feed->model);
+
+	if (feed->source->live)
+		return monotonic_ns();
+	return clock > feed->source->opened ? clock : feed->source->opened;
+}
+
+static int ask_stats(struct feed *feed)
+{
+	int err = source_stats(feed->source, take, feed);
+
+	return err == -ENODATA ? 0 : err;
+}
+
+int feed_refresh(struct feed *feed)
+{
+	int err = source_dump(feed->source, feed->all, take, feed);
+
+	feed->overrun = false;
+	return err ? failed(feed, err) : 0;
+}
+
+int feed_snapshot(struct feed *feed)
+{
+	int err = feed->source->live ? 0 : ask_stats(feed);
+
+	return err ? failed(feed, err) : feed_refresh(feed);
+}
+
+int feed_history(struct feed *feed)
+{
+	int err = feed->source->ops->closed(feed->source, feed->all, take, feed);
+
+	return err ? failed(feed, err) : 0;
+}
+
+bool feed_ask(struct feed *feed, struct model_row *row)
+{
+	return !feed->source->ops->get(feed->source, row->sock.id, take, feed);
+}
+
+int feed_start(struct feed *feed)
+{
+	int err = feed->source->ops->subscribe(feed->source, feed->all);
+
+	if (!err)
+		err = ask_stats(feed);
+	if (err)
+		return failed(feed, err);
+	feed->start_seq = feed->last_seq = feed->kernel_seq;
+	feed->listening = true;
+	return feed_refresh(feed);
+}
+
+/* Asks for the rows that missed events; all of them if there are many. */
+static int resync(struct feed *feed)
+{
+	struct model_row *row = NULL;
+
+	if (feed->overrun || model_stale(feed->model) > RESYNC_ONE_BY_ONE) {
+		feed->resyncs += model_stale(feed->model);
+		return feed_refresh(feed) ? -EIO : 0;
+	}
+	while (model_stale(feed->model) && (row = model_next(feed->model, row))) {
+		int err;
+
+		if (!row->stale)
+			continue;
+		feed->resyncs++;
+		err = feed->source->ops->get(feed->source, row->sock.id, take,
+					     feed);
+		if (err == -ENOENT || (!err && row->stale))
+			model_lost(feed->model, row, feed_now(feed));
+		else if (err)
+			return -failed(feed, err);
+	}
+	return 0;
+}
+
+int feed_read(struct feed *feed, int timeout_ms)
+{
+	int got = feed->source->ops->read(feed->source, timeout_ms, take, feed);
+
+	switch (got) {
+	case -EINTR:
+		return 0;
+	case -ENODATA:
+		return got;
+	case -ENOBUFS:
+		feed->overruns++;
+		feed->overrun = true;
+		got = 1;
+		break;
+	default:
+		if (got < 0) {
+			failed(feed, got);
+			return got;
+		}
+	}
+	if (feed->source->live && (feed->overrun || model_stale(feed->model)) &&
+	    resync(feed))
+		return -EIO;
+	return got;
+}
+
+static int read_to_end(struct feed *feed)
+{
+	int got;
+
+	do {
+		got = feed_read(feed, 0);
+	} while (got >= 0);
+	return got == -ENODATA ? 0 : got;
+}
+
+int feed_replay(struct feed *feed)
+{
+	if (feed_start(feed))
+		return 1;
+	return read_to_end(feed) ? 1 : 0;
+}
+
+int feed_catch_up(struct feed *feed, int wait_ms)
+{
+	uint64_t target, since = monotonic_ns();
+	int err;
+
+	if (!feed->source->live)
+		return read_to_end(feed);
+	err = ask_stats(feed);
+	if (err)
+		return -failed(feed, err);
+	target = feed->kernel_seq;
+	while (feed->last_seq < target) {
+		int got = feed_read(feed, wait_ms / 10 + 1);
+
+		if (got < 0)
+			return got;
+		if (got)
+			since = monotonic_ns();
+		else if (monotonic_ns() - since > (uint64_t)wait_ms * NSEC_PER_MSEC)
+			break;
+	}
+	feed->kernel_seq = target;
+	return 0;
+}
+
+int feed_finish(struct feed *feed)
+{
+	int err = feed_catch_up(feed, FINISH_WAIT_MS);
+
+	/* The last ones may be lost as well: no later number shows the hole. */
+	if (feed->kernel_seq > feed->last_seq) {
+		feed->dropped += feed->kernel_seq - feed->last_seq;
+		feed->last_seq = feed->kernel_seq;
+	}
+	feed->listening = false;
+	return err;
+}
+
+uint64_t feed_made(const struct feed *feed)
+{
+	return feed->last_seq - feed->start_seq;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * The model fed by a source: subscribe, then dump, then apply. Counts what was
+ * made, delivered and dropped, and asks again where something was lost.
+ */
+#ifndef SOCKLIFE_FEED_H
+#define SOCKLIFE_FEED_H
+
+#include <stdbool.h>
+
+#include "model/model.h"
+#include "source/record.h"
+#include "source/source.h"
+
+struct feed;
+
+/* One event of the feed; @row is as the event left it. */
+typedef void (*feed_cb)(struct feed *feed, const struct event *event,
+			struct model_row *row, void *arg);
+
+struct feed {
+	struct source *source;
+	struct model *model;
+	struct recorder *recorder;	/* or NULL */
+	feed_cb cb;
+	void *arg;
+	bool all;		/* all network namespaces */
+	bool listening;		/* subscribed: the numbers below count */
+	uint32_t hidden;	/* rows that the last dump did not show */
+	uint64_t start_seq;	/* the feed's number when it began */
+	uint64_t last_seq;	/* the highest number seen */
+	uint64_t kernel_seq;	/* the kernel's, when it was last asked */
+	uint64_t delivered;
+	uint64_t dropped;	/* holes in the numbers, closed by late events */
+	uint64_t overruns;	/* times that the receive buffer was full */
+	uint64_t resyncs;	/* rows that had to be asked for again */
+	bool overrun;		/* a whole dump is due */
+};
+
+/*
+ * feed_open - opens the source (a record's, or the kernel)
+ *
+ * Return: 0, or 1 after a complaint. feed_close() in either case.
+ */
+int feed_open(struct feed *feed, const char *record, bool all);
+void feed_close(struct feed *feed);
+/* Writes all that comes into a file, too (NULL: no). 0, or 1 after a complaint. */
+int feed_record(struct feed *feed, const char *path);
+
+/* Fills the model once, without subscribing. 0, or 1 after a complaint. */
+int feed_snapshot(struct feed *feed);
+/* Adds the history: rows that are freed. Its hidden rows take the place. */
+int feed_history(struct feed *feed);
+/* Asks for one row again, also when it has ended; true if it was told. */
+bool feed_ask(struct feed *feed, struct model_row *row);
+/* Fills the model from a record's rows and all its events. */
+int feed_replay(struct feed *feed);
+
+/* Subscribes and fills the model. 0, or 1 after a complaint. */
+int feed_start(struct feed *feed);
+/* Fills the model again: queues, holders, what was lost. */
+int feed_refresh(struct feed *feed);
+
+/*
+ * feed_read - takes what the feed has, waiting @timeout_ms for the first
+ *
+ * Return: 1 something, 0 nothing (or a signal), -ENODATA the record ends,
+ * another negative errno after a complaint.
+ */
+int feed_read(struct feed *feed, int timeout_ms);
+
+/*
+ * feed_catch_up - reads until all that was made up to now was told
+ *
+ * Waits at most @wait_ms for each next piece; what is missing then is lost.
+ */
+int feed_catch_up(struct feed *feed, int wait_ms);
+
+/* feed_catch_up(), then closes the numbers: made = delivered + dropped. */
+int feed_finish(struct feed *feed);
+uint64_t feed_made(const struct feed *feed);
+
+/* Now, in the messages' time: the kernel's clock, or the record's newest. */
+uint64_t feed_now(const struct feed *feed);
+
+#endif

@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "model/model.h"
+
+#include <stdlib.h>
+
+#include "base/util.h"
+
+struct model {
+	struct model_row **buckets;
+	size_t n_buckets;	/* a power of two */
+	size_t n_rows;
+	size_t n_stale;
+	uint64_t epoch;
+	uint64_t clock;
+};
+
+struct model *model_new(void)
+{
+	struct model *model = xcalloc(1, sizeof(*model));
+
+	model->n_buckets = 256;
+	model->buckets = xcalloc(model->n_buckets, sizeof(*model->buckets));
+	return model;
+}
+
+static void row_free(struct model_row *row)
+{
+	sock_free(&row->sock);
+	free(row);
+}
+
+void model_free(struct model *model)
+{
+	size_t i;
+
+	if (!model)
+		return;
+	for (i = 0; i < model->n_buckets; i++) {
+		struct model_row *row, *next;
+
+		for (row = model->buckets[i]; row; row = next) {
+			next = row->next;
+			row_free(row);
+		}
+	}
+	free(model->buckets);
+	free(model);
+}
+
+size_t model_stale(const struct model *model)
+{
+	return model->n_stale;
+}
+
+uint64_t model_clock(const struct model *model)
+{
+	return model->clock;
+}
+
+static struct model_row **bucket(const struct model *model, uint64_t id)
+{
+	return &model->buckets[(id * 0x9e3779b97f4a7c15ull >> 20) &
+			       (model->n_buckets - 1)];
+}
+
+static void grow(struct model *model)
+{
+	struct model_row **old = model->buckets;
+	size_t n_old = model->n_buckets, i;
+
+	model->n_buckets *= 2;
+	model->buckets = xcalloc(model->n_buckets, sizeof(*model->buckets));
+	for (i = 0; i < n_old; i++) {
+		struct model_row *row, *next;
+
+		for (row = old[i]; row; row = next) {
+			struct model_row **head = bucket(model, row->sock.id);
+
+			next = row->next;
+			row->next = *head;
+			*head = row;
+		}
+	}
+	free(old);
+}
+
+struct model_row *model_find(struct model *model, uint64_t id)
+{
+	struct model_row *row;
+
+	for (row = *bucket(model, id); row; row = row->next)
+		if (row->sock.id == id)
+			return row;
+	return NULL;
+}
+
+static struct model_row *add_row(struct model *model, uint64_t id)
+{
+	struct model_row *row = xcalloc(1, sizeof(*row));
+	struct model_row **head;
+
+	if (++model->n_rows > model->n_buckets)
+		grow(model);
+	head = bucket(model, id);
+	row->sock.id = id;
+	row->first_fd = -1;
+	row->epoch = model->epoch;
+	row->next = *head;
+	*head = row;
+	return row;
+}
+
+static void set_stale(struct model *model, struct model_row *row, bool stale)
+{
+	if (row->stale == stale)
+		return;
+	row->stale = stale;
+	if (stale)
+		model->n_stale++;
+	else
+		model->n_stale--;
+}
+
+static void end_row(struct model *model, struct model_row *row, uint64_t now)
+{
+	set_stale(model, row, false);
+	row->freed = true;
+	row->freed_at = now;
+	row->sock.n_holders = 0;
+}
+
+void model_lost(struct model *model, struct model_row *row, uint64_t now)
+{
+	end_row(model, row, now);
+}
+
+/* What only a row tells: the kernel looks it up for the reader. */
+static void take_queues(struct sock *to, const struct sock *from)
+{
+	to->rqueue = from->rqueue;
+	to->wqueue = from->wqueue;
+}
+
+struct model_row *model_put(struct model *model, struct sock *sock)
+{
+	struct model_row *row = model_find(model, sock->id);
+
+	if (!row)
+		row = add_row(model, sock->id);
+	row->epoch = model->epoch;
+	if (sock->gen < row->sock.gen || (row->freed && !sock_closed(sock))) {
+		take_queues(&row->sock, sock);
+		sock_free(sock);
+		return row;
+	}
+	sock_free(&row->sock);
+	row->sock = *sock;
+	*sock = (struct sock){ 0 };
+	set_stale(model, row, false);
+	if (sock_closed(&row->sock))
+		end_row(model, row, row->sock.times[SOCKLIFE_A_TIMES_ENDED]);
+	if (row->first_fd < 0 && row->sock.n_holders)
+		row->first_fd = (int32_t)row->sock.holders[0].fd;
+	return row;
+}
+
+void model_dump_begin(struct model *model)
+{
+	model->epoch++;
+}
+
+void model_dump_end(struct model *model, uint64_t now)
+{
+	struct model_row *row = NULL;
+
+	while ((row = model_next(model, row)))
+		if (row->epoch != model->epoch && !row->freed)
+			end_row(model, row, now);
+}
+
+enum model_applied model_apply(struct model *model, const struct event *event,
+			       struct model_row **found)
+{
+	struct model_row *row = model_find(model, event->id);
+	enum model_applied applied = MODEL_APPLIED;
+
+	if (!row) {
+		row = add_row(model, event->id);
+		row->first_seen = event->time;
+	}
+	*found = row;
+	if (event->time > model->clock)
+		model->clock = event->time;
+	if (event->time > row->last_event)
+		row->last_event = event->time;
+	if (event->type == SOCKLIFE_EVENT_FD_INSTALL && row->first_fd < 0)
+		row->first_fd = event->fd;
+	if (event->gen <= row->sock.gen)
+		return MODEL_KNOWN;
+	if (event->gen > row->sock.gen + 1) {
+		applied = MODEL_GAP;
+		set_stale(model, row, true);
+	}
+	apply_event(&row->sock, event);
+	/* The kernel's own, or found by the census late? Only the row tells. */
+	if (event->type == SOCKLIFE_EVENT_CREATE && !event_has_task(event))
+		set_stale(model, row, true);
+	if (event->type == SOCKLIFE_EVENT_FREE)
+		end_row(model, row, event->time);
+	return applied;
+}
+
+void model_sweep(struct model *model, uint64_t before)
+{
+	size_t i;
+
+	for (i = 0; i < model->n_buckets; i++) {
+		struct model_row **link = &model->buckets[i];
+
+		while (*link) {
+			struct model_row *row = *link;
+
+			if (!row->freed || row->mine || row->freed_at >= before) {
+				link = &row->next;
+				continue;
+			}
+			*link = row->next;
+			model->n_rows--;
+			row_free(row);
+		}
+	}
+}
+
+struct model_row *model_next(struct model *model, struct model_row *row)
+{
+	size_t i = 0;
+
+	if (row) {
+		if (row->next)
+			return row->next;
+		i = (size_t)(bucket(model, row->sock.id) - model->buckets) + 1;
+	}
+	for (; i < model->n_buckets; i++)
+		if (model->buckets[i])
+			return model->buckets[i];
+	return NULL;
+}
+
+static int by_id(const void *a, const void *b)
+{
+	const struct model_row *x = *(struct model_row *const *)a;
+	const struct model_row *y = *(struct model_row *const *)b;
+
+	return (x->sock.id > y->sock.id) - (x->sock.id < y->sock.id);
+}
+
+struct model_row **model_sorted(struct model *model, size_t *n)
+{
+	struct model_row **rows = xcalloc(model->n_rows, sizeof(*rows));
+	struct model_row *row = NULL;
+
+	*n = 0;
+	while ((row = model_next(model, row)))
+		rows[(*n)++] = row;
+	qsort(rows, *n, sizeof(*rows), by_id);
+	return rows;
+}

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "model/programs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/util.h"
+
+/* Where @tgid is, or has its place. */
+static size_t place_of(const struct programs *programs, uint32_t tgid)
+{
+	size_t low = 0, high = programs->n;
+
+	while (low < high) {
+		size_t middle = low + (high - low) / 2;
+
+		if (programs->list[middle].tgid < tgid)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return low;
+}
+
+static void learn(struct programs *programs, uint32_t tgid, const char *comm,
+		  bool sure)
+{
+	size_t i = place_of(programs, tgid);
+	struct program *program;
+
+	if (!tgid || !*comm)
+		return;
+	if (i == programs->n || programs->list[i].tgid != tgid) {
+		programs->list = xrealloc(programs->list, (programs->n + 1) *
+					  sizeof(*programs->list));
+		memmove(programs->list + i + 1, programs->list + i,
+			(programs->n - i) * sizeof(*programs->list));
+		programs->n++;
+		programs->list[i] = (struct program){ .tgid = tgid };
+	} else if (!sure) {
+		return;
+	}
+	/* The last one: between fork() and exec() it has its parent's name. */
+	program = &programs->list[i];
+	program->sure = sure;
+	memcpy(program->comm, comm, COMM_SIZE);
+}
+
+void programs_task(struct programs *programs, const struct task *task)
+{
+	learn(programs, task->tgid, task->comm, task->pid == task->tgid);
+}
+
+void programs_sock(struct programs *programs, const struct sock *sock)
+{
+	size_t i;
+
+	if (HAS_SOCKET(sock, CREATOR))
+		programs_task(programs, &sock->creator);
+	for (i = 0; i < sock->n_holders; i++)
+		learn(programs, sock->holders[i].tgid, sock->holders[i].comm,
+		      false);
+}
+
+const char *programs_name(const struct programs *programs, uint32_t tgid)
+{
+	size_t i = place_of(programs, tgid);
+
+	return i < programs->n && programs->list[i].tgid == tgid ?
+	       programs->list[i].comm : "";
+}
+
+void programs_free(struct programs *programs)
+{
+	free(programs->list);
+	*programs = (struct programs){ 0 };
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "source/message.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/util.h"
+
+void sock_free(struct sock *sock)
+{
+	free(sock->holders);
+	sock->holders = NULL;
+	sock->n_holders = 0;
+	free(sock->departed);
+	sock->departed = NULL;
+	sock->n_departed = 0;
+	free(sock->remotes);
+	sock->remotes = NULL;
+	sock->n_remotes = 0;
+}
+
+void sock_speak(struct sock *sock, const struct remote *remote)
+{
+	sock->remotes = xrealloc(sock->remotes, (sock->n_remotes + 1) *
+				 sizeof(*sock->remotes));
+	sock->remotes[sock->n_remotes++] = *remote;
+}
+
+void sock_part(struct sock *sock, const struct holder *departed)
+{
+	sock->departed = xrealloc(sock->departed, (sock->n_departed + 1) *
+				  sizeof(*sock->departed));
+	sock->departed[sock->n_departed++] = *departed;
+}
+
+void stats_free(struct stats *stats)
+{
+	free(stats->counters);
+	free(stats->hooks);
+	*stats = (struct stats){ 0 };
+}
+
+static struct holder *find_holder(struct sock *sock, uint32_t tgid,
+				  uint32_t fd, uint32_t thread)
+{
+	size_t i;
+
+	for (i = 0; i < sock->n_holders; i++) {
+		struct holder *holder = &sock->holders[i];
+
+		if (holder->tgid == tgid && holder->fd == fd &&
+		    holder->thread == thread)
+			return holder;
+	}
+	return NULL;
+}
+
+void sock_hold(struct sock *sock, const struct holder *holder)
+{
+	struct holder *place = find_holder(sock, holder->tgid, holder->fd,
+					   holder->thread);
+
+	if (!place) {
+		sock->holders = xrealloc(sock->holders, (sock->n_holders + 1) *
+					 sizeof(*sock->holders));
+		place = &sock->holders[sock->n_holders++];
+	}
+	*place = *holder;
+}
+
+bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd)
+{
+	struct holder *holder = find_holder(sock, tgid, fd, 0);
+	size_t after;
+
+	if (!holder)
+		return false;
+	after = (size_t)(sock->holders + sock->n_holders - (holder + 1));
+	memmove(holder, holder + 1, after * sizeof(*holder));
+	sock->n_holders--;
+	return true;
+}
+
+uint64_t sock_until(const struct sock *sock, uint64_t now)
+{
+	uint64_t ended = sock->times[SOCKLIFE_A_TIMES_ENDED];
+
+	return ended ? ended : now;
+}
+
+uint64_t sock_dwell(const struct sock *sock, unsigned int state, uint64_t now)
+{
+	uint64_t since = sock->times[SOCKLIFE_A_TIMES_STATE];
+
+	if (state > SOCKLIFE_STATE_MAX)
+		return 0;
+	if (state != sock->state || !since || now < since)
+		return sock->dwell[state];
+	return sock->dwell[state] + (now - since);
+}

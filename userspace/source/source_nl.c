@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * The kernel. Requests and the feed have a socket each: the answers to one
+ * are not mixed with the other, and only the feed needs a large buffer.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+
+#include "base/util.h"
+#include "source/genl.h"
+#include "source/source.h"
+
+#include <linux/socklife.h>
+
+#define FEED_RCVBUF	(32 * 1024 * 1024)
+#define DUMP_TRIES	4
+#define READ_BATCH	64	/* datagrams in one read: then others have a turn */
+
+struct source_nl {
+	struct source source;
+	struct mnl_socket *requests;
+	struct mnl_socket *feed;
+	struct genl_family family;
+	char *buf;
+};
+
+static struct source_nl *self(struct source *source)
+{
+	return (struct source_nl *)source;
+}
+
+/* What a refusal means for the person in front. */
+static int explain(struct source *source, int err, const char *what,
+		   const char *why)
+{
+	if (why[0])
+		return source_fail(source, err, "%s: %s (%s)", what, why,
+				   strerror(-err));
+	if (err == -EPERM)
+		return source_fail(source, err,
+				   "%s: needs root or CAP_NET_ADMIN", what);
+	return source_fail(source, err, "%s: %s", what, strerror(-err));
+}
+
+/* The kernel says the same of an unknown socket and of an unknown family. */
+static bool is_gone(struct source_nl *nl)
+{
+	struct genl_family family;
+
+	return genl_find_family(nl->requests, &family) == -ENOENT;
+}
+
+static int request(struct source *source, struct nlmsghdr *nlh, const char *what,
+		   message_cb cb, void *arg)
+{
+	char why[128];
+	int err = genl_talk(self(source)->requests, nlh, cb, arg, why, sizeof(why));
+
+	if (!err || err == -EAGAIN)
+		return err;
+	if (err == -ENOENT && !why[0] && is_gone(self(source)))
+		return source_fail(source, err, "%s: the kernel module has been unloaded", what);
+	return explain(source, err, what, why);
+}
+
+/* Marks the begin (NLMSG_NOOP) and the end of a dump for the callback. */
+static int mark(uint16_t type, message_cb cb, void *arg)
+{
+	struct nlmsghdr nlh = {
+		.nlmsg_len = NLMSG_HDRLEN, .nlmsg_type = type,
+	};
+
+	return cb(&nlh, arg);
+}
+
+/* Linux 6.1 does not hand on why the module refuses a dump: "what" has to do. */
+static int nl_dump(struct source *source, bool all, message_cb cb, void *arg)
+{
+	const char *what = all ? "sockets of all namespaces, seen from the initial one" :
+			   "list of sockets";
+	char buf[GENL_REQUEST_SIZE];
+	struct nlmsghdr *nlh;
+	int tries, err = -EAGAIN;
+
+	for (tries = 0; tries < DUMP_TRIES && err == -EAGAIN; tries++) {
+		err = mark(NLMSG_NOOP, cb, arg);
+		if (err)
+			return err;
+		nlh = genl_request(buf, self(source)->family.id,
+				   SOCKLIFE_CMD_SOCKET_GET,
+				   SOCKLIFE_FAMILY_VERSION, NLM_F_DUMP);
+		if (all)
+			mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_ALL_NETNS, 0, NULL);
+		err = request(source, nlh, what, cb, arg);
+	}
+	/* Disturbed each time: complete but for what changed meanwhile. */
+	if (err == -EAGAIN)
+		return 0;
+	return err ? err : mark(NLMSG_DONE, cb, arg);
+}
+
+/* A row that comes twice after a disturbance says the same. */
+static int nl_closed(struct source *source, bool all, message_cb cb, void *arg)
+{
+	const char *what = all ? "closed sockets of all namespaces, seen from the initial one" :
+			   "list of closed sockets";
+	char buf[GENL_REQUEST_SIZE];
+	struct nlmsghdr *nlh;
+	int tries, err = -EAGAIN;
+
+	for (tries = 0; tries < DUMP_TRIES && err == -EAGAIN; tries++) {
+		nlh = genl_request(buf, self(source)->family.id,
+				   SOCKLIFE_CMD_SOCKET_GET,
+				   SOCKLIFE_FAMILY_VERSION, NLM_F_DUMP);
+		mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_CLOSED, 0, NULL);
+		if (all)
+			mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_ALL_NETNS, 0, NULL);
+		err = request(source, nlh, what, cb, arg);
+	}
+	return err == -EAGAIN ? 0 : err;
+}
+
+static int nl_get(struct source *source, uint64_t id, message_cb cb, void *arg)
+{
+	char buf[GENL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = genl_request(buf, self(source)->family.id,
+					    SOCKLIFE_CMD_SOCKET_GET,
+					    SOCKLIFE_FAMILY_VERSION, 0);
+
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, id);
+	return request(source, nlh, "one socket", cb, arg);
+}
+
+static int nl_stats(struct source *source, message_cb cb, void *arg)
+{
+	char buf[GENL_REQUEST_SIZE];
+	struct nlmsghdr *nlh = genl_request(buf, self(source)->family.id,
+					    SOCKLIFE_CMD_STATS_GET,
+					    SOCKLIFE_FAMILY_VERSION, 0);
+
+	return request(source, nlh, "statistics", cb, arg);
+}
+
+/*
+ * The module does not publish the receives of a socket that has asked it
+ * something: else each message of the feed would make the next one.
+ */
+static int ask_from(struct source_nl *nl, struct mnl_socket *feed)
+{
+	char buf[GENL_REQUEST_SIZE], why[128];
+	struct nlmsghdr *nlh = genl_request(buf, nl->family.id,
+					    SOCKLIFE_CMD_STATS_GET,
+					    SOCKLIFE_FAMILY_VERSION, 0);
+
+	return genl_talk(feed, nlh, NULL, NULL, why, sizeof(why));
+}
+
+static int nl_subscribe(struct source *source, bool all)
+{
+	struct source_nl *nl = self(source);
+	uint32_t group = all ? nl->family.group_all : nl->family.group_events;
+	int size = FEED_RCVBUF, on = 1, fd, err;
+
+	if (!group)
+		return source_fail(source, -ENOENT, "the kernel module has no feed '%s'",
+				   all ? SOCKLIFE_MCGRP_EVENTS_ALL :
+				   SOCKLIFE_MCGRP_EVENTS);
+	nl->feed = genl_open();
+	if (!nl->feed)
+		return explain(source, -errno, "feed", "");
+	err = ask_from(nl, nl->feed);
+	if (err)
+		return explain(source, err, "feed", "");
+	fd = mnl_socket_get_fd(nl->feed);
+	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
+		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
+	/* The kernel module hears that our buffer was full, and counts it. */
+	mnl_socket_setsockopt(nl->feed, NETLINK_BROADCAST_ERROR, &on, sizeof(on));
+	if (mnl_socket_setsockopt(nl->feed, NETLINK_ADD_MEMBERSHIP, &group,
+				  sizeof(group)) < 0)
+		return explain(source, -errno, all ?
+			       "feed of all network namespaces" : "feed of events",
+			       "");
+	source->fd = fd;
+	return 0;
+}
+
+/* One datagram: 1 if there was one. */
+static int read_one(struct source_nl *nl, int timeout_ms, message_cb cb, void *arg)
+{
+	struct pollfd pfd = { .fd = nl->source.fd, .events = POLLIN };
+	struct nlmsghdr *nlh = (struct nlmsghdr *)nl->buf;
+	ssize_t n;
+	int left, err;
+
+	err = poll(&pfd, 1, timeout_ms);
+	if (err <= 0)
+		return err ? -errno : 0;
+	n = mnl_socket_recvfrom(nl->feed, nl->buf, GENL_BUFFER_SIZE);
+	if (n < 0)
+		return -errno;
+	for (left = (int)n; mnl_nlmsg_ok(nlh, left);
+	     nlh = mnl_nlmsg_next(nlh, &left)) {
+		if (nlh->nlmsg_type != nl->family.id)
+			continue;
+		err = cb(nlh, arg);
+		if (err < 0)
+			return err;
+	}
+	return 1;
+}
+
+static int nl_read(struct source *source, int timeout_ms, message_cb cb, void *arg)
+{
+	int n, got = read_one(self(source), timeout_ms, cb, arg);
+
+	for (n = 1; got == 1 && n < READ_BATCH; n++) {
+		int more = read_one(self(source), 0, cb, arg);
+
+		if (more <= 0)
+			return more == -ENOBUFS ? more : 1;
+	}
+	if (got < 0 && got != -ENOBUFS && got != -EINTR)
+		return explain(source, got, "feed", "");
+	return got;
+}
+
+static void nl_close(struct source *source)
+{
+	struct source_nl *nl = self(source);
+
+	if (nl->feed)
+		mnl_socket_close(nl->feed);
+	if (nl->requests)
+		mnl_socket_close(nl->requests);
+	free(nl->buf);
+	free(nl);
+}
+
+static const struct source_ops nl_ops = {
+	.dump = nl_dump,
+	.closed = nl_closed,
+	.get = nl_get,
+	.stats = nl_stats,
+	.subscribe = nl_subscribe,
+	.read = nl_read,
+	.close = nl_close,
+};
+
+static bool find_family(struct source_nl *nl)
+{
+	int err = genl_find_family(nl->requests, &nl->family);
+
+	if (err == -ENOENT) {
+		complain("the kernel module is not loaded: try `insmod socklife.ko`");
+		return false;
+	}
+	if (err) {
+		complain("cannot ask for the netlink family '%s': %s",
+			 SOCKLIFE_FAMILY_NAME, strerror(-err));
+		return false;
+	}
+	if (nl->family.version != SOCKLIFE_FAMILY_VERSION) {
+		complain("the kernel module speaks version %u of the protocol, this program version %u: use those that were built together",
+			 nl->family.version, SOCKLIFE_FAMILY_VERSION);
+		return false;
+	}
+	return true;
+}
+
+struct source *source_nl_open(void)
+{
+	struct source_nl *nl = xcalloc(1, sizeof(*nl));
+
+	nl->source = (struct source){
+		.ops = &nl_ops, .live = true, .fd = -1,
+		.opened = monotonic_ns(),
+	};
+	nl->source.real_offset = realtime_ns() - monotonic_ns();
+	nl->buf = xmalloc(GENL_BUFFER_SIZE);
+	nl->requests = genl_open();
+	if (!nl->requests)
+		complain("no netlink socket: %s", strerror(errno));
+	if (!nl->requests || !find_family(nl)) {
+		nl_close(&nl->source);
+		return NULL;
+	}
+	return &nl->source;
+}

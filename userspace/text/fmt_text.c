@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <langinfo.h>
+#include <stdlib.h>
+#include <string.h>
+#include <wchar.h>
+
+#include "base/util.h"
+#include "text/fmt.h"
+
+static bool print_utf8;
+
+void fmt_init(void)
+{
+	print_utf8 = !strcmp(nl_langinfo(CODESET), "UTF-8");
+}
+
+bool fmt_is_utf8(void)
+{
+	return print_utf8;
+}
+
+/* What nearly all text is made of; each encoding of Linux has it as ASCII does. */
+static bool is_plain(char c)
+{
+	return c >= ' ' && c <= '~';
+}
+
+/*
+ * The length of the UTF-8 character at @s, 0 if there is none; overlong forms
+ * and surrogates are none.
+ */
+static size_t utf8_len(const unsigned char *s, size_t len, uint32_t *point)
+{
+	static const uint32_t least[] = { 0, 0, 0x80, 0x800, 0x10000 };
+	size_t n, i;
+
+	if (s[0] < 0x80)
+		n = 1;
+	else if (s[0] >= 0xc2 && s[0] < 0xe0)
+		n = 2;
+	else if (s[0] >= 0xe0 && s[0] < 0xf0)
+		n = 3;
+	else if (s[0] >= 0xf0 && s[0] < 0xf5)
+		n = 4;
+	else
+		return 0;
+	if (n > len)
+		return 0;
+	*point = n == 1 ? s[0] : s[0] & (0xffu >> (n + 1));
+	for (i = 1; i < n; i++) {
+		if ((s[i] & 0xc0) != 0x80)
+			return 0;
+		*point = *point << 6 | (s[i] & 0x3f);
+	}
+	if (*point < least[n] || *point > 0x10ffff ||
+	    (*point >= 0xd800 && *point < 0xe000))
+		return 0;
+	return n;
+}
+
+/*
+ * Controls of a terminal, marks that turn the direction of writing, and what is
+ * no character: XML cannot say it.
+ */
+static bool is_harmful(uint32_t point)
+{
+	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
+	       (point >= 0x200b && point <= 0x200f) ||
+	       (point >= 0x2028 && point <= 0x202e) ||
+	       (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
+	       (point & 0xfffe) == 0xfffe;
+}
+
+static void escape_byte(struct buf *buf, unsigned char c)
+{
+	switch (c) {
+	case '\n':
+		buf_puts(buf, "\\n");
+		break;
+	case '\t':
+		buf_puts(buf, "\\t");
+		break;
+	case '\r':
+		buf_puts(buf, "\\r");
+		break;
+	default:
+		buf_printf(buf, "\\x%02x", c);
+	}
+}
+
+/* As many bytes as need no second look. */
+static size_t plain_len(const char *bytes, size_t len, char quote)
+{
+	size_t n = 0;
+
+	while (n < len && is_plain(bytes[n]) && bytes[n] != '\\' && bytes[n] != quote)
+		n++;
+	return n;
+}
+
+static void escape(struct buf *buf, const char *bytes, size_t len, char quote,
+		   bool utf8)
+{
+	const unsigned char *s = (const unsigned char *)bytes;
+	size_t i = 0, n, k;
+
+	while (i < len) {
+		uint32_t point = 0;
+
+		n = plain_len(bytes + i, len - i, quote);
+		if (n) {
+			buf_add(buf, bytes + i, n);
+			i += n;
+			continue;
+		}
+		n = utf8_len(s + i, len - i, &point);
+		if (!n || (n > 1 && !utf8) || is_harmful(point)) {
+			for (k = 0; k < (n ? n : 1); k++)
+				escape_byte(buf, s[i + k]);
+			i += n ? n : 1;
+			continue;
+		}
+		if (s[i] == '\\' || (quote && bytes[i] == quote))
+			buf_add(buf, "\\", 1);
+		buf_add(buf, bytes + i, n);
+		i += n;
+	}
+}
+
+void fmt_escape(struct buf *buf, const char *bytes, size_t len, char quote)
+{
+	escape(buf, bytes, len, quote, print_utf8);
+}
+
+void fmt_utf8(struct buf *buf, const char *bytes, size_t len)
+{
+	escape(buf, bytes, len, 0, true);
+}
+
+/* One character: its bytes, and its columns. */
+static size_t step(const char *text, mbstate_t *state, size_t *width)
+{
+	wchar_t wide;
+	size_t n;
+	int columns;
+
+	if (is_plain(*text)) {
+		*width = 1;
+		return 1;
+	}
+	n = mbrtowc(&wide, text, MB_CUR_MAX, state);
+	if (n == 0 || n == (size_t)-1 || n == (size_t)-2) {
+		memset(state, 0, sizeof(*state));
+		*width = 1;
+		return 1;
+	}
+	columns = wcwidth(wide);
+	*width = columns > 0 ? (size_t)columns : 0;
+	return n;
+}
+
+size_t fmt_width(const char *text)
+{
+	mbstate_t state = { 0 };
+	size_t total = 0, width;
+
+	while (*text) {
+		text += step(text, &state, &width);
+		total += width;
+	}
+	return total;
+}
+
+void fmt_cut(char *text, size_t width)
+{
+	mbstate_t state = { 0 };
+	size_t used = 0, columns;
+
+	while (*text) {
+		size_t n = step(text, &state, &columns);
+
+		if (used + columns > width) {
+			*text = '\0';
+			return;
+		}
+		used += columns;
+		text += n;
+	}
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Objects of JSON, schema 1: one a line, integers as they are, words beside. */
+#ifndef SOCKLIFE_JSON_H
+#define SOCKLIFE_JSON_H
+
+#include <stdio.h>
+#include <json-c/json_object.h>
+
+#include "base/places.h"
+#include "model/feed.h"
+#include "source/message.h"
+
+#define JSON_SCHEMA	1
+
+/* @places may be NULL: no names. */
+struct json_object *json_socket(const struct sock *sock, uint64_t now,
+				const struct places *places);
+struct json_object *json_event(const struct event *event,
+			       const struct sock *sock, uint64_t real_offset,
+			       const struct places *places);
+struct json_object *json_counter(const struct counter *counter);
+struct json_object *json_hook(const struct hook *hook);
+struct json_object *json_feed_summary(const struct feed *feed, uint64_t shown);
+
+/* Adds other_end: the id, namespace, holders and creator of @other. */
+void json_put_other_end(struct json_object *o, const struct sock *other,
+			const struct places *places);
+
+/* {"schema":1,"kind":KIND} to add to. */
+struct json_object *json_line(const char *kind);
+void json_put_number(struct json_object *o, const char *key, uint64_t value);
+void json_put_signed(struct json_object *o, const char *key, int64_t value);
+void json_put_text(struct json_object *o, const char *key, const char *text);
+
+/* Prints the object as one line and frees it. */
+void json_print(struct json_object *o, FILE *out);
+
+#endif

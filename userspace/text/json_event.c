@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "text/fmt.h"
+#include "text/json_parts.h"
+#include "text/names.h"
+#include "text/phrase.h"
+
+static void put_times(struct json_object *o, const struct event *event,
+		      uint64_t real_offset)
+{
+	struct buf text = { 0 };
+
+	json_put_number(o, "time_ns", event->time);
+	fmt_iso_time(&text, event->time + real_offset);
+	json_put_text(o, "time", buf_str(&text));
+	buf_free(&text);
+}
+
+static void put_states(struct json_object *o, const struct event *event)
+{
+	if (HAS_EVENT(event, STATE))
+		json_put_state(o, "state", "state_number", event->state);
+	if (HAS_EVENT(event, OLD_STATE))
+		json_put_state(o, "old_state", "old_state_number",
+			       event->old_state);
+}
+
+static const char *how_name(const struct event *event)
+{
+	switch (event->type) {
+	case SOCKLIFE_EVENT_SHUTDOWN:
+		return shutdown_name(event->how);
+	case SOCKLIFE_EVENT_FD_INSTALL:
+		return came_name(event->how);
+	default:
+		return fd_close_name(event->how);
+	}
+}
+
+static void put_flag(struct json_object *o, const struct event *event,
+		     const char *key, uint32_t flag)
+{
+	if (event->flags & flag)
+		json_object_object_add(o, key, json_object_new_boolean(1));
+}
+
+static void put_outcome(struct json_object *o, const struct event *event)
+{
+	if (HAS_EVENT(event, RESULT)) {
+		json_put_signed(o, "result", event->result);
+		json_put_error(o, "error", event->result);
+	}
+	if (HAS_EVENT(event, HOW)) {
+		json_put_number(o, "how", event->how);
+		json_put_text(o, "how_name", how_name(event));
+	}
+	if (HAS_EVENT(event, BACKLOG))
+		json_put_number(o, "backlog", event->backlog);
+	if (HAS_EVENT(event, FLAGS))
+		json_put_number(o, "flags", event->flags);
+	put_flag(o, event, "peek", SOCKLIFE_EVENT_FLAG_PEEK);
+	put_flag(o, event, "short", SOCKLIFE_EVENT_FLAG_SHORT);
+	put_flag(o, event, "error_queue", SOCKLIFE_EVENT_FLAG_ERRQUEUE);
+	put_flag(o, event, "empty", SOCKLIFE_EVENT_FLAG_EMPTY);
+}
+
+struct json_object *json_event(const struct event *event,
+			       const struct sock *sock, uint64_t real_offset,
+			       const struct places *places)
+{
+	static const struct addr_style numeric = { .numeric = true };
+	struct json_object *o = json_line("event");
+	struct buf text = { 0 };
+	const char *name = event_name(event->type);
+	int fd = phrase_fd(event, sock);
+
+	json_put_number(o, "seq", event->seq);
+	put_times(o, event, real_offset);
+	json_put_number(o, "id", event->id);
+	json_put_number(o, "gen", event->gen);
+	json_put_text(o, "event", name ? name : "unknown");
+	json_put_number(o, "event_number", event->type);
+	json_put_identity(o, sock, places);
+	if (event_has_task(event))
+		json_put_task(o, "task", &event->task);
+	if (HAS_EVENT(event, PPID))
+		json_put_number(o, "ppid", event->ppid);
+	if (fd >= 0)
+		json_put_signed(o, "fd", fd);
+	put_states(o, event);
+	put_outcome(o, event);
+	json_put_addr(o, "local", &event->local);
+	json_put_addr(o, "remote", &event->remote);
+	if (HAS_EVENT(event, LISTENER))
+		json_put_number(o, "listener", event->listener);
+	if (HAS_EVENT(event, PEER))
+		json_put_number(o, "peer", event->peer);
+	phrase_event(&text, event, sock, &numeric);
+	json_put_text(o, "text", buf_str(&text));
+	buf_free(&text);
+	return o;
+}

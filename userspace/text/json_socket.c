@@ -1,0 +1,281 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "base/util.h"
+#include "model/conn_state.h"
+#include "text/json_parts.h"
+#include "text/names.h"
+
+static void put_flag(struct json_object *o, const struct sock *sock,
+		     const char *key, uint32_t flag)
+{
+	json_object_object_add(o, key,
+			       json_object_new_boolean((sock->flags & flag) != 0));
+}
+
+static void put_flags(struct json_object *o, const struct sock *sock)
+{
+	json_put_number(o, "flags", sock->flags);
+	put_flag(o, sock, "census", SOCKLIFE_FLAG_CENSUS);
+	put_flag(o, sock, "kernel", SOCKLIFE_FLAG_KERNEL);
+	put_flag(o, sock, "passive", SOCKLIFE_FLAG_PASSIVE);
+	put_flag(o, sock, "accepted", SOCKLIFE_FLAG_ACCEPTED);
+	put_flag(o, sock, "connecting", SOCKLIFE_FLAG_CONNECTING);
+	put_flag(o, sock, "released", SOCKLIFE_FLAG_RELEASED);
+	put_flag(o, sock, "rx_eof", SOCKLIFE_FLAG_RX_EOF);
+	put_flag(o, sock, "pair", SOCKLIFE_FLAG_PAIR);
+	put_flag(o, sock, "uncounted", SOCKLIFE_FLAG_UNCOUNTED);
+}
+
+static struct json_object *descriptor(const struct holder *holder)
+{
+	struct json_object *h = json_object_new_object();
+
+	json_put_number(h, "pid", holder->tgid);
+	if (holder->fd != FD_UNKNOWN)
+		json_put_number(h, "fd", holder->fd);
+	json_put_text(h, "comm", holder->comm);
+	if (holder->thread)
+		json_put_number(h, "thread", holder->thread);
+	json_put_text(h, "came", came_name(holder->came));
+	if (holder->came_ns)
+		json_put_number(h, "came_ns", holder->came_ns);
+	return h;
+}
+
+static void put_holders(struct json_object *o, const struct sock *sock)
+{
+	struct json_object *list = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < sock->n_holders; i++) {
+		struct json_object *h = descriptor(&sock->holders[i]);
+
+		json_object_object_add(h, "exec",
+				       json_object_new_boolean(sock->holders[i].exec));
+		json_object_array_add(list, h);
+	}
+	json_object_object_add(o, "holders", list);
+	json_put_number(o, "holders_count", sock->told_holders > sock->n_holders ?
+			sock->told_holders : sock->n_holders);
+}
+
+static void put_departed(struct json_object *o, const struct sock *sock)
+{
+	struct json_object *list = json_object_new_array();
+	size_t i;
+
+	for (i = 0; i < sock->n_departed; i++) {
+		struct json_object *h = descriptor(&sock->departed[i]);
+
+		json_put_text(h, "went", fd_close_name(sock->departed[i].went));
+		json_put_number(h, "went_ns", sock->departed[i].went_ns);
+		json_object_array_add(list, h);
+	}
+	json_object_object_add(o, "departed", list);
+	json_put_number(o, "departed_count", sock->departures > sock->n_departed ?
+			sock->departures : sock->n_departed);
+}
+
+static void put_traffic(struct json_object *o, const char *key,
+			const struct traffic *traffic)
+{
+	struct json_object *t = json_object_new_object();
+
+	json_put_number(t, "bytes", traffic->bytes);
+	json_put_number(t, "calls", traffic->calls);
+	json_put_number(t, "short", traffic->shorts);
+	json_put_number(t, "again", traffic->again);
+	json_put_number(t, "errors", traffic->errors);
+	json_object_object_add(o, key, t);
+}
+
+static void put_times(struct json_object *o, const struct sock *sock)
+{
+	static const char *const names[] = {
+		[SOCKLIFE_A_TIMES_CREATED] = "created_ns",
+		[SOCKLIFE_A_TIMES_BOUND] = "bound_ns",
+		[SOCKLIFE_A_TIMES_LISTENING] = "listening_ns",
+		[SOCKLIFE_A_TIMES_CONNECT] = "connect_ns",
+		[SOCKLIFE_A_TIMES_ESTABLISHED] = "established_ns",
+		[SOCKLIFE_A_TIMES_ACCEPTED] = "accepted_ns",
+		[SOCKLIFE_A_TIMES_SHUTDOWN] = "shutdown_ns",
+		[SOCKLIFE_A_TIMES_RELEASED] = "released_ns",
+		[SOCKLIFE_A_TIMES_LAST_SEND] = "last_send_ns",
+		[SOCKLIFE_A_TIMES_LAST_RECV] = "last_recv_ns",
+		[SOCKLIFE_A_TIMES_STATE] = "state_ns",
+		[SOCKLIFE_A_TIMES_ENDED] = "ended_ns",
+	};
+	struct json_object *t = json_object_new_object();
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++)
+		if (names[i] && sock->times[i])
+			json_put_number(t, names[i], sock->times[i]);
+	json_object_object_add(o, "times", t);
+}
+
+static void put_remotes(struct json_object *o, const struct sock *sock)
+{
+	struct json_object *list;
+	size_t i;
+
+	if (!sock->n_remotes)
+		return;
+	list = json_object_new_array();
+	for (i = 0; i < sock->n_remotes; i++) {
+		const struct remote *remote = &sock->remotes[i];
+		struct json_object *r = json_object_new_object();
+
+		json_put_addr(r, "remote", &remote->addr);
+		if (remote->peer)
+			json_put_number(r, "peer", remote->peer);
+		json_put_number(r, "sent_bytes", remote->sent);
+		json_put_number(r, "received_bytes", remote->received);
+		json_put_number(r, "last_ns", remote->last);
+		json_object_array_add(list, r);
+	}
+	json_object_object_add(o, "remotes", list);
+}
+
+static void put_dwell(struct json_object *o, const struct sock *sock,
+		      uint64_t now)
+{
+	struct json_object *d = json_object_new_object();
+	unsigned int state;
+
+	for (state = 1; state <= SOCKLIFE_STATE_MAX; state++)
+		if (sock->dwelt & 1u << state)
+			json_put_number(d, state_word(state),
+					sock_dwell(sock, state, now));
+	json_object_object_add(o, "dwell_ns", d);
+}
+
+static void put_connect(struct json_object *o, const struct sock *sock)
+{
+	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
+	uint64_t done = sock->times[SOCKLIFE_A_TIMES_ESTABLISHED];
+
+	if (!HAS_SOCKET(sock, CONNECT_RESULT))
+		return;
+	json_put_signed(o, "connect_result", sock->connect_result);
+	json_put_error(o, "connect_error", sock->connect_result);
+	if (!sock->connect_result && called && done >= called)
+		json_put_number(o, "connect_latency_ns", done - called);
+}
+
+static void put_end(struct json_object *o, const struct sock *sock)
+{
+	if (HAS_SOCKET(sock, ERROR)) {
+		json_put_signed(o, "error_result", sock->error);
+		json_put_error(o, "error", sock->error);
+	}
+	if (closed_first_name(sock->closed_first))
+		json_put_text(o, "closed_first",
+			      closed_first_name(sock->closed_first));
+	json_put_number(o, "shutdown", sock->shutdown);
+	if (conn_state(sock))
+		json_put_text(o, "conn_state", conn_state(sock));
+	if (HAS_SOCKET(sock, END)) {
+		json_put_text(o, "end", end_name(sock->end));
+		json_put_number(o, "end_number", sock->end);
+	}
+}
+
+/* Who closed the last descriptor. */
+static void put_release(struct json_object *o, const struct sock *sock)
+{
+	char name[NAME_MAX_LEN];
+
+	if (HAS_SOCKET(sock, RELEASER))
+		json_put_task(o, "releaser", &sock->releaser);
+	if (HAS_SOCKET(sock, RELEASE_HOW))
+		json_put_text(o, "release_how", fd_close_name(sock->release_how));
+	if (HAS_SOCKET(sock, RELEASE_FD))
+		json_put_number(o, "release_fd", sock->release_fd);
+	if (!HAS_SOCKET(sock, RELEASE_SIGNAL))
+		return;
+	json_put_number(o, "release_signal", sock->release_signal);
+	json_put_text(o, "release_signal_name",
+		      signal_name(sock->release_signal, name));
+}
+
+/* The last numbers; the kernel leaves out what is 0. */
+static void put_last(struct json_object *o, const struct sock *sock)
+{
+	json_put_number(o, "unsent_bytes", sock->unsent);
+	json_put_number(o, "unread_bytes", sock->unread);
+	json_put_number(o, "retransmits", sock->retrans);
+	if (HAS_SOCKET(sock, RTT_US))
+		json_put_number(o, "rtt_us", sock->rtt_us);
+}
+
+static void put_cgroup(struct json_object *o, const struct sock *sock,
+		       const struct places *places)
+{
+	const char *path = places_cgroup(places, sock->cgroup);
+
+	if (!HAS_SOCKET(sock, CGROUP))
+		return;
+	json_put_number(o, "cgroup_id", sock->cgroup);
+	if (path)
+		json_put_text(o, "cgroup", path);
+}
+
+void json_put_other_end(struct json_object *o, const struct sock *other,
+			const struct places *places)
+{
+	struct json_object *end = json_object_new_object();
+
+	json_put_number(end, "id", other->id);
+	json_put_netns(end, other, places);
+	put_holders(end, other);
+	if (HAS_SOCKET(other, CREATOR))
+		json_put_task(end, "creator", &other->creator);
+	put_release(end, other);
+	json_object_object_add(o, "other_end", end);
+}
+
+struct json_object *json_socket(const struct sock *sock, uint64_t now,
+				const struct places *places)
+{
+	struct json_object *o = json_line("socket");
+
+	json_put_number(o, "id", sock->id);
+	json_put_number(o, "gen", sock->gen);
+	json_object_object_add(o, "closed",
+			       json_object_new_boolean(sock_closed(sock)));
+	json_put_identity(o, sock, places);
+	json_put_state(o, "state", "state_number", sock->state);
+	json_put_number(o, "recv_queue", sock->rqueue);
+	json_put_number(o, "send_queue", sock->wqueue);
+	json_put_number(o, "drops", sock->drops);
+	json_put_addr(o, "local", &sock->local);
+	json_put_addr(o, "remote", &sock->remote);
+	put_remotes(o, sock);
+	if (sock->ifindex)
+		json_put_number(o, "ifindex", sock->ifindex);
+	put_holders(o, sock);
+	json_put_number(o, "references", sock->references);
+	put_departed(o, sock);
+	if (HAS_SOCKET(sock, CREATOR))
+		json_put_task(o, "creator", &sock->creator);
+	if (HAS_SOCKET(sock, UID))
+		json_put_number(o, "uid", sock->uid);
+	json_put_number(o, "inode", sock->inode);
+	json_put_number(o, "cookie", sock->cookie);
+	put_cgroup(o, sock, places);
+	if (sock->listener)
+		json_put_number(o, "listener", sock->listener);
+	if (sock->peer)
+		json_put_number(o, "peer", sock->peer);
+	put_flags(o, sock);
+	put_traffic(o, "send", &sock->send);
+	put_traffic(o, "recv", &sock->recv);
+	put_connect(o, sock);
+	put_end(o, sock);
+	put_release(o, sock);
+	if (HAS_SOCKET(sock, END))
+		put_last(o, sock);
+	put_times(o, sock);
+	put_dwell(o, sock, sock_until(sock, now));
+	return o;
+}

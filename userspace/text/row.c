@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "text/row.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "text/names.h"
+
+struct addr_owner row_owner(const struct sock *sock)
+{
+	return (struct addr_owner){
+		.family = sock->family,
+		.protocol = sock->protocol,
+		.type = sock->type,
+		.ifindex = sock->ifindex,
+	};
+}
+
+/* An address and a port have a colon between them, a path and an inode not. */
+static void separate(struct buf *port, const struct buf *half)
+{
+	if (half->len)
+		buf_printf(port, ":%s", buf_str(half));
+}
+
+void row_local(struct buf *host, struct buf *port, const struct sock *sock,
+	       const struct addr_style *style)
+{
+	struct addr_owner owner = row_owner(sock);
+	struct buf half = { 0 };
+
+	fmt_addr(host, &half, &sock->local, &owner, style);
+	if (sock->family == AF_UNIX)
+		buf_printf(port, " %" PRIu64, sock->inode);
+	else
+		separate(port, &half);
+	buf_free(&half);
+}
+
+static uint64_t peer_inode(const struct sock *sock, struct model *model)
+{
+	struct model_row *peer = model && sock->peer ?
+				 model_find(model, sock->peer) : NULL;
+
+	return peer ? peer->sock.inode : 0;
+}
+
+/* As in ss, nobody at the other side has no port. */
+static bool one_star(unsigned int family)
+{
+	return family == AF_NETLINK || family == AF_PACKET;
+}
+
+void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
+		struct model *model, const struct addr_style *style)
+{
+	struct addr_owner owner = row_owner(sock);
+	struct buf half = { 0 };
+
+	owner.bound = sock->local.len != 0;
+	owner.ifindex = 0;
+	if (!sock->remote.len && one_star(sock->family))
+		buf_puts(host, "*");
+	else
+		fmt_addr(host, &half, &sock->remote, &owner, style);
+	if (sock->family == AF_UNIX)
+		buf_printf(port, " %" PRIu64, peer_inode(sock, model));
+	else
+		separate(port, &half);
+	buf_free(&half);
+}
+
+static void put_name(struct buf *buf, const char *comm)
+{
+	buf_puts(buf, "\"");
+	fmt_escape(buf, comm, strlen(comm), '"');
+	buf_puts(buf, "\"");
+}
+
+static void put_users(struct buf *buf, const struct sock *sock)
+{
+	size_t i;
+
+	buf_puts(buf, "users:(");
+	for (i = 0; i < sock->n_holders; i++) {
+		const struct holder *holder = &sock->holders[i];
+
+		buf_puts(buf, i ? ",(" : "(");
+		put_name(buf, holder->comm);
+		buf_printf(buf, ",pid=%u,fd=%u)", holder->tgid, holder->fd);
+	}
+	if (sock->told_holders > sock->n_holders)
+		buf_printf(buf, ",%zu more", sock->told_holders - sock->n_holders);
+	buf_puts(buf, ")");
+}
+
+/* Why a socket has no descriptor. */
+static const char *no_holder(const struct sock *sock)
+{
+	if (sock->flags & SOCKLIFE_FLAG_KERNEL)
+		return "kernel";
+	if (sock->state == SOCKLIFE_STATE_TIME_WAIT)
+		return "timewait";
+	if (sock->flags & SOCKLIFE_FLAG_RELEASED)
+		return "orphan";
+	if ((sock->flags & SOCKLIFE_FLAG_PASSIVE) &&
+	    !(sock->flags & SOCKLIFE_FLAG_ACCEPTED))
+		return "unaccepted";
+	if (sock->references)	/* a message's, io_uring's, or a call's */
+		return "in-flight";
+	return "detached";
+}
+
+void row_process(struct buf *buf, const struct sock *sock)
+{
+	if (sock->n_holders) {
+		put_users(buf, sock);
+		return;
+	}
+	buf_puts(buf, no_holder(sock));
+	if (!HAS_SOCKET(sock, CREATOR) || !sock->creator.tgid)
+		return;
+	buf_puts(buf, " was:((");
+	put_name(buf, sock->creator.comm);
+	buf_printf(buf, ",pid=%u))", sock->creator.tgid);
+}
+
+void row_netns(struct buf *buf, const struct sock *sock,
+	       const struct addr_style *style)
+{
+	const char *name = places_netns(style->places, sock->netns);
+
+	if (name && !style->numeric)
+		fmt_escape(buf, name, strlen(name), 0);
+	else
+		buf_printf(buf, "%u", sock->netns);
+}
+
+void row_other_end(struct buf *buf, const struct sock *sock,
+		   const struct sock *other, const struct addr_style *style)
+{
+	buf_puts(buf, "<-> ");
+	row_owner_name(buf, other);
+	if (other->n_holders)
+		buf_printf(buf, " fd %u", other->holders[0].fd);
+	else if (HAS_SOCKET(other, RELEASE_FD) &&
+		 other->releaser.tgid == other->creator.tgid)
+		buf_printf(buf, " fd %u", other->release_fd);
+	if (other->netns == sock->netns)
+		return;
+	buf_puts(buf, " in netns ");
+	row_netns(buf, other, style);
+}
+
+void row_owner_name(struct buf *buf, const struct sock *sock)
+{
+	const char *comm = sock->creator.comm;
+	uint32_t tgid = sock->creator.tgid;
+
+	if (sock->n_holders) {
+		comm = sock->holders[0].comm;
+		tgid = sock->holders[0].tgid;
+	}
+	if (!tgid) {
+		buf_puts(buf, sock->flags & SOCKLIFE_FLAG_KERNEL ? "kernel" : "-");
+		return;
+	}
+	fmt_escape(buf, comm, strlen(comm), 0);
+	buf_printf(buf, "[%u]", tgid);
+}

@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* The parts of a socket's line, for the table, the trace and the live view. */
+#ifndef SOCKLIFE_ROW_H
+#define SOCKLIFE_ROW_H
+
+#include "model/model.h"
+#include "text/fmt.h"
+
+struct addr_owner row_owner(const struct sock *sock);
+
+/*
+ * Both halves of an address; the second begins with its separator. @model
+ * tells the inode of an AF_UNIX peer.
+ */
+void row_local(struct buf *host, struct buf *port, const struct sock *sock,
+	       const struct addr_style *style);
+void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
+		struct model *model, const struct addr_style *style);
+
+/*
+ * Who has it: users:(("curl",pid=1,fd=5)), or why nobody has and who had.
+ */
+void row_process(struct buf *buf, const struct sock *sock);
+
+/* The name and pid of whoever stands for the socket; "-" if nobody. */
+void row_owner_name(struct buf *buf, const struct sock *sock);
+
+/* What -e adds: key:value, divided by spaces. */
+void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
+	       const struct addr_style *style);
+
+/* row_end.c: "fin, local first", "reset by peer"; "-" while it goes on. */
+void row_end(struct buf *buf, const struct sock *sock);
+/* How long it lived: >3s if it existed before the module, "-" if unknown. */
+void row_lived(struct buf *buf, const struct sock *sock, uint64_t end);
+/* Who made it, and who closed it: curl[77] killed by SIGKILL. */
+void row_parties(struct buf *buf, const struct sock *sock);
+/* What row_extra() says of the end. */
+void row_end_extra(struct buf *buf, const struct sock *sock);
+
+/* The other end of @sock: <-> nginx[123] fd 9. */
+void row_other_end(struct buf *buf, const struct sock *sock,
+		   const struct sock *other, const struct addr_style *style);
+/* The namespace's name, or its number. */
+void row_netns(struct buf *buf, const struct sock *sock,
+	       const struct addr_style *style);
+
+/* SYN-SENT/1.2ms,ESTABLISHED/3s in the order of a life. */
+void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now);
+
+#endif

@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The long tail of a row: what -e adds. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "text/names.h"
+#include "text/row.h"
+
+static void put_creator(struct buf *buf, const struct sock *sock)
+{
+	if (!HAS_SOCKET(sock, CREATOR))
+		return;
+	buf_puts(buf, " by:(\"");
+	fmt_escape(buf, sock->creator.comm, strlen(sock->creator.comm), '"');
+	buf_printf(buf, "\",pid=%u,uid=%u)", sock->creator.tgid,
+		   sock->creator.uid);
+}
+
+static void put_since(struct buf *buf, const char *name, uint64_t then,
+		      uint64_t now)
+{
+	if (!then)
+		return;
+	buf_printf(buf, " %s:", name);
+	fmt_duration(buf, now > then ? now - then : 0);
+}
+
+static void put_traffic(struct buf *buf, const char *name,
+			const struct traffic *traffic)
+{
+	if (!traffic->calls && !traffic->again && !traffic->errors)
+		return;
+	buf_printf(buf, " %s:%" PRIu64 " %s-calls:%" PRIu64, name, traffic->bytes,
+		   name, traffic->calls);
+	if (traffic->shorts)
+		buf_printf(buf, " %s-short:%" PRIu64, name, traffic->shorts);
+	if (traffic->again)
+		buf_printf(buf, " %s-again:%" PRIu64, name, traffic->again);
+	if (traffic->errors)
+		buf_printf(buf, " %s-errors:%" PRIu64, name, traffic->errors);
+}
+
+static void put_connect(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
+	uint64_t done = sock->times[SOCKLIFE_A_TIMES_ESTABLISHED];
+	char name[NAME_MAX_LEN];
+
+	if (sock->flags & SOCKLIFE_FLAG_CONNECTING) {
+		put_since(buf, "connecting", called, now);
+		return;
+	}
+	if (!HAS_SOCKET(sock, CONNECT_RESULT))
+		return;
+	if (sock->connect_result) {
+		buf_printf(buf, " connect:%s",
+			   errno_name(sock->connect_result, name));
+		return;
+	}
+	buf_puts(buf, " connect:ok");
+	if (called && done >= called) {
+		buf_puts(buf, "/");
+		fmt_duration(buf, done - called);
+	}
+}
+
+static void put_flags(struct buf *buf, uint32_t flags)
+{
+	static const char *const names[] = {
+		"census", "kernel", "passive", "accepted", "connecting",
+		"released", "rx-eof", "pair", "not-counted-here",
+	};
+	const char *gap = " flags:";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(names); i++) {
+		if (!(flags & 1u << i))
+			continue;
+		buf_printf(buf, "%s%s", gap, names[i]);
+		gap = ",";
+	}
+}
+
+void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	/* As a life goes: made, connected, closed. */
+	static const uint8_t order[] = {
+		SOCKLIFE_STATE_CLOSE, SOCKLIFE_STATE_LISTEN,
+		SOCKLIFE_STATE_SYN_SENT, SOCKLIFE_STATE_NEW_SYN_RECV,
+		SOCKLIFE_STATE_SYN_RECV, SOCKLIFE_STATE_ESTABLISHED,
+		SOCKLIFE_STATE_FIN_WAIT1, SOCKLIFE_STATE_FIN_WAIT2,
+		SOCKLIFE_STATE_CLOSING, SOCKLIFE_STATE_CLOSE_WAIT,
+		SOCKLIFE_STATE_LAST_ACK, SOCKLIFE_STATE_TIME_WAIT,
+	};
+	const char *gap = "";
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(order); i++) {
+		unsigned int state = order[i];
+
+		if (!(sock->dwelt & 1u << state))
+			continue;
+		buf_printf(buf, "%s%s/", gap, state_name(state));
+		fmt_duration(buf, sock_dwell(sock, state, now));
+		gap = ",";
+	}
+}
+
+static void put_remotes(struct buf *buf, const struct sock *sock)
+{
+	static const struct addr_style style = { .numeric = true };
+	const struct addr_owner owner = { .protocol = sock->protocol };
+	size_t i;
+
+	for (i = 0; i < sock->n_remotes; i++) {
+		const struct remote *remote = &sock->remotes[i];
+
+		buf_puts(buf, i ? "," : " spoke-with:(");
+		if (remote->addr.len)
+			fmt_addr_text(buf, &remote->addr, &owner, &style);
+		else
+			buf_puts(buf, "others");
+		if (remote->peer)
+			buf_printf(buf, " peer:%" PRIu64, remote->peer);
+		buf_printf(buf, " tx=%" PRIu64 " rx=%" PRIu64, remote->sent,
+			   remote->received);
+	}
+	if (sock->n_remotes)
+		buf_puts(buf, ")");
+}
+
+/* The multicast groups of a netlink socket. */
+static void put_groups(struct buf *buf, const struct sock *sock)
+{
+	if (sock->local.len >= sizeof(sock->local.nl) &&
+	    sock->local.sa.sa_family == AF_NETLINK && sock->local.nl.nl_groups)
+		buf_printf(buf, " groups:%#x", sock->local.nl.nl_groups);
+}
+
+/* (pid=1,fd=3,fork,2.1s,exec); of one that has gone the time that it was held */
+static void put_descriptor(struct buf *buf, const struct holder *holder, uint64_t until)
+{
+	buf_printf(buf, "(pid=%u,fd=", holder->tgid);
+	if (holder->fd == FD_UNKNOWN)
+		buf_puts(buf, "?");
+	else
+		buf_printf(buf, "%u", holder->fd);
+	buf_printf(buf, ",%s", came_name(holder->came));
+	if (holder->came_ns) {
+		buf_puts(buf, ",");
+		fmt_duration(buf, until > holder->came_ns ? until - holder->came_ns : 0);
+	}
+	if (holder->exec)
+		buf_puts(buf, ",exec");
+	if (holder->thread)
+		buf_printf(buf, ",thread=%u", holder->thread);
+	if (holder->went_ns)
+		buf_printf(buf, ",%s", fd_close_name(holder->went));
+	buf_puts(buf, ")");
+}
+
+static void put_ledger(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	const char *gap = " came:(";
+	size_t i;
+
+	for (i = 0; i < sock->n_holders; i++) {
+		if (!sock->holders[i].came)
+			continue;
+		buf_puts(buf, gap);
+		put_descriptor(buf, &sock->holders[i], now);
+		gap = ",";
+	}
+	if (*gap == ',')
+		buf_puts(buf, ")");
+	for (i = 0; i < sock->n_departed; i++) {
+		buf_puts(buf, i ? "," : " went:(");
+		put_descriptor(buf, &sock->departed[i], sock->departed[i].went_ns);
+	}
+	if (sock->departures > sock->n_departed)
+		buf_printf(buf, ",%zu before", sock->departures - sock->n_departed);
+	if (sock->n_departed)
+		buf_puts(buf, ")");
+	if (sock->references)
+		buf_printf(buf, " other-references:%u", sock->references);
+}
+
+static void put_cgroup(struct buf *buf, const struct sock *sock,
+		       const struct addr_style *style)
+{
+	const char *path = places_cgroup(style->places, sock->cgroup);
+
+	if (!HAS_SOCKET(sock, CGROUP))
+		return;
+	buf_puts(buf, " cgroup:");
+	if (path && !style->numeric)
+		fmt_escape(buf, path, strlen(path), 0);
+	else
+		buf_printf(buf, "%" PRIu64, sock->cgroup);
+}
+
+void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
+	       const struct addr_style *style)
+{
+	static const char *const shut[] = { "", "read", "write", "both" };
+	char name[NAME_MAX_LEN];
+
+	now = sock_until(sock, now);
+	if (HAS_SOCKET(sock, UID))
+		buf_printf(buf, "uid:%u ", sock->uid);
+	buf_printf(buf, "ino:%" PRIu64 " sk:%" PRIx64 " id:%" PRIu64 " netns:",
+		   sock->inode, sock->cookie, sock->id);
+	row_netns(buf, sock, style);
+	put_cgroup(buf, sock, style);
+	put_creator(buf, sock);
+	put_since(buf, sock->flags & SOCKLIFE_FLAG_CENSUS ? "found" :
+		  sock_closed(sock) ? "lived" : "age",
+		  sock->times[SOCKLIFE_A_TIMES_CREATED], now);
+	if (!sock_closed(sock))
+		put_since(buf, "in-state", sock->times[SOCKLIFE_A_TIMES_STATE],
+			  now);
+	put_traffic(buf, "tx", &sock->send);
+	put_traffic(buf, "rx", &sock->recv);
+	put_connect(buf, sock, now);
+	if (closed_first_name(sock->closed_first))
+		buf_printf(buf, " closed-first:%s",
+			   closed_first_name(sock->closed_first));
+	row_end_extra(buf, sock);
+	if (sock->shutdown & 3)
+		buf_printf(buf, " shutdown:%s", shut[sock->shutdown & 3]);
+	if (sock->error)
+		buf_printf(buf, " error:%s", errno_name(sock->error, name));
+	if (sock->drops)
+		buf_printf(buf, " drops:%u", sock->drops);
+	put_flags(buf, sock->flags);
+	put_groups(buf, sock);
+	put_remotes(buf, sock);
+	put_ledger(buf, sock, now);
+	if (sock->listener)
+		buf_printf(buf, " listener:%" PRIu64, sock->listener);
+	if (sock->peer)
+		buf_printf(buf, " peer:%" PRIu64, sock->peer);
+	if (sock->dwelt) {
+		buf_puts(buf, " dwell:");
+		row_dwells(buf, sock, now);
+	}
+}

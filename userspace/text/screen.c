@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "text/screen.h"
+
+#include <stdlib.h>
+
+#include "base/util.h"
+#include "text/fmt.h"
+
+struct buf *screen_add(struct screen *screen, enum tint tint)
+{
+	struct screen_line *line;
+
+	if (screen->n_lines == screen->cap) {
+		screen->cap = screen->cap ? screen->cap * 2 : 64;
+		screen->lines = xrealloc(screen->lines, screen->cap *
+					 sizeof(*screen->lines));
+	}
+	line = &screen->lines[screen->n_lines++];
+	*line = (struct screen_line){ .tint = tint };
+	return &line->text;
+}
+
+void screen_fit(struct screen *screen, size_t rows, size_t columns)
+{
+	size_t i;
+
+	while (screen->n_lines > rows)
+		buf_free(&screen->lines[--screen->n_lines].text);
+	for (i = 0; i < screen->n_lines; i++)
+		if (screen->lines[i].text.data)
+			fmt_cut(screen->lines[i].text.data, columns);
+}
+
+void screen_clear(struct screen *screen)
+{
+	screen_fit(screen, 0, 0);
+}
+
+void screen_free(struct screen *screen)
+{
+	screen_clear(screen);
+	free(screen->lines);
+	*screen = (struct screen){ 0 };
+}

@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* A screenful of lines: what the live view makes and the terminal draws. */
+#ifndef SOCKLIFE_SCREEN_H
+#define SOCKLIFE_SCREEN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/buf.h"
+
+enum tint {
+	TINT_PLAIN,
+	TINT_TITLE,
+	TINT_COLUMNS,
+	TINT_NEW,	/* from here on: the number of a colour pair */
+	TINT_CLOSED,
+	TINT_FADED,
+	TINT_ERROR
+};
+
+struct screen_line {
+	struct buf text;
+	enum tint tint;
+	bool cursor;
+};
+
+struct screen {
+	struct screen_line *lines;
+	size_t n_lines;
+	size_t cap;
+};
+
+/* A new line at the end; cut to the screen's width by screen_fit(). */
+struct buf *screen_add(struct screen *screen, enum tint tint);
+void screen_fit(struct screen *screen, size_t rows, size_t columns);
+void screen_clear(struct screen *screen);
+void screen_free(struct screen *screen);
+
+#endif

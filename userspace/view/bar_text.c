@@ -1,0 +1,97 @@
+// SPDX-License-Identifier: GPL-2.0
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/names.h"
+#include "text/row.h"
+#include "view/bar.h"
+
+void bar_program(struct buf *buf, const struct bar *bar)
+{
+	if (!bar->tgid) {
+		row_owner_name(buf, &bar->row->sock);
+		return;
+	}
+	fmt_escape(buf, bar->program, strlen(bar->program), 0);
+	buf_printf(buf, "[%u]", bar->tgid);
+}
+
+void bar_program_cut(struct buf *buf, const struct bar *bar, size_t columns,
+		     const char *dots)
+{
+	struct buf text = { 0 }, number = { 0 };
+	size_t rest;
+	char *name;
+
+	bar_program(&text, bar);
+	if (bar->tgid)
+		buf_printf(&number, "[%u]", bar->tgid);
+	rest = fmt_width(dots) + number.len;
+	name = buf_steal(&text);
+	if (fmt_width(name) > columns && columns > rest) {
+		fmt_cut(name, columns - rest);
+		buf_printf(buf, "%s%s%s", name, dots, buf_str(&number));
+	} else {
+		buf_puts(buf, name);
+	}
+	free(name);
+	buf_free(&number);
+}
+
+/* An address that says something: 0.0.0.0:* and an empty name do not. */
+static void put_address(struct buf *buf, const struct addr *addr,
+			const struct sock *sock, const struct addr_style *style)
+{
+	struct addr_owner owner = row_owner(sock);
+
+	fmt_addr_text(buf, addr, &owner, style);
+}
+
+static bool is_named(const struct addr *addr)
+{
+	return addr->len > sizeof(addr->sa.sa_family) && addr->sa.sa_family;
+}
+
+void bar_peer(struct buf *buf, const struct bar *bar,
+	      const struct addr_style *style)
+{
+	const struct sock *sock = &bar->row->sock;
+
+	if (is_named(&sock->remote)) {
+		put_address(buf, &sock->remote, sock, style);
+	} else if (is_named(&sock->local)) {
+		buf_puts(buf, "at ");
+		put_address(buf, &sock->local, sock, style);
+	} else if (sock->peer) {
+		buf_printf(buf, "#%" PRIu64, sock->peer);
+	} else {
+		buf_puts(buf, "-");
+	}
+}
+
+/* The error that the peer or the network caused, 0 if none did. */
+static int error_of(const struct sock *sock)
+{
+	if (HAS_SOCKET(sock, CONNECT_RESULT) && sock->connect_result)
+		return sock->connect_result;
+	return HAS_SOCKET(sock, ERROR) ? sock->error : 0;
+}
+
+bool bar_failed(const struct bar *bar)
+{
+	return error_of(&bar->row->sock) != 0;
+}
+
+void bar_end(struct buf *buf, const struct bar *bar)
+{
+	const struct sock *sock = &bar->row->sock;
+	const char *who = closed_first_name(sock->closed_first);
+	char name[NAME_MAX_LEN];
+
+	if (bar_failed(bar))
+		buf_puts(buf, errno_name(error_of(sock), name));
+	else if (who)
+		buf_printf(buf, "%s closed first", who);
+}

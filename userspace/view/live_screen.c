@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The live view's screen: the head, the list or another page, the foot. */
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "text/names.h"
+#include "text/row.h"
+#include "text/table.h"
+#include "view/live.h"
+
+static const struct column columns[] = {
+	{ "Netid", ALIGN_LEFT, false },
+	{ "State", ALIGN_LEFT, false },
+	{ "Recent", ALIGN_RIGHT, false },
+	{ "Sent", ALIGN_RIGHT, false },
+	{ "Recvd", ALIGN_RIGHT, false },
+	{ "Recv-Q", ALIGN_RIGHT, false },
+	{ "Send-Q", ALIGN_RIGHT, false },
+	{ "Age", ALIGN_RIGHT, false },
+	{ "Local Address", ALIGN_RIGHT, false },
+	{ ":Port", ALIGN_LEFT, true },
+	{ "Peer Address", ALIGN_RIGHT, false },
+	{ ":Port", ALIGN_LEFT, true },
+	{ "Process", ALIGN_LEFT, false },
+};
+
+static void cell(struct table *table, struct buf *text)
+{
+	table_cell(table, buf_str(text));
+	buf_clear(text);
+}
+
+static void cell_bytes(struct table *table, struct buf *text, uint64_t n)
+{
+	fmt_bytes(text, n);
+	cell(table, text);
+}
+
+static void cell_age(struct table *table, struct buf *text, const struct live *live,
+		     const struct model_row *row)
+{
+	uint64_t created = row->sock.times[SOCKLIFE_A_TIMES_CREATED];
+	uint64_t end = row->freed ? row->freed_at : live->now;
+
+	if (row->sock.flags & SOCKLIFE_FLAG_CENSUS || !created)
+		buf_puts(text, "-");
+	else
+		fmt_duration(text, end > created ? end - created : 0);
+	cell(table, text);
+}
+
+static void add_row(struct table *table, struct live *live,
+		    const struct model_row *row)
+{
+	const struct sock *sock = &row->sock;
+	struct buf a = { 0 }, b = { 0 };
+	char netid[NAME_MAX_LEN];
+
+	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
+				     netid));
+	table_cell(table, row->freed ? "FREED" : state_column(sock->state));
+	cell_bytes(table, &a, row->recent);
+	cell_bytes(table, &a, sock->send.bytes);
+	cell_bytes(table, &a, sock->recv.bytes);
+	cell_bytes(table, &a, sock->rqueue);
+	cell_bytes(table, &a, sock->wqueue);
+	cell_age(table, &a, live, row);
+	row_local(&a, &b, sock, &live->style);
+	cell(table, &a);
+	cell(table, &b);
+	row_remote(&a, &b, sock, live->feed.model, &live->style);
+	cell(table, &a);
+	cell(table, &b);
+	if (row->freed)
+		row_owner_name(&a, sock);
+	else
+		row_process(&a, sock);
+	cell(table, &a);
+	buf_free(&a);
+	buf_free(&b);
+}
+
+static enum tint tint_of(const struct live *live, const struct model_row *row)
+{
+	uint64_t created = row->sock.times[SOCKLIFE_A_TIMES_CREATED];
+
+	if (row->freed)
+		return live->now - row->freed_at < LIVE_RED_NS ||
+		       live->now < row->freed_at ? TINT_CLOSED : TINT_FADED;
+	if (created && !(row->sock.flags & SOCKLIFE_FLAG_CENSUS) &&
+	    live->now < created + LIVE_NEW_NS)
+		return TINT_NEW;
+	return TINT_PLAIN;
+}
+
+/* Keeps the cursor's row on the screen. */
+static void scroll(struct live *live, size_t height)
+{
+	size_t index;
+
+	live->height = height;
+	if (!live_cursor(live, &index))
+		index = live->top;
+	if (index < live->top)
+		live->top = index;
+	if (index >= live->top + height)
+		live->top = index - height + 1;
+	if (live->top + height > live->n_rows)
+		live->top = live->n_rows > height ? live->n_rows - height : 0;
+}
+
+static void put_list(struct live *live, struct screen *screen, size_t height)
+{
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	size_t i, end;
+
+	scroll(live, height);
+	end = live->n_rows < live->top + height ? live->n_rows :
+	      live->top + height;
+	for (i = live->top; i < end; i++)
+		add_row(table, live, live->rows[i]);
+	table_line(table, -1, screen_add(screen, TINT_COLUMNS));
+	for (i = live->top; i < end; i++) {
+		table_line(table, (long)(i - live->top),
+			   screen_add(screen, tint_of(live, live->rows[i])));
+		screen->lines[screen->n_lines - 1].cursor =
+			live->rows[i]->sock.id == live->cursor;
+	}
+	table_free(table);
+}
+
+static void put_head(struct live *live, struct screen *screen)
+{
+	const struct feed *feed = &live->feed;
+	struct buf *line = screen_add(screen, TINT_TITLE);
+	struct clock_base clock = live->clock;
+
+	buf_puts(line, "socklife live ");
+	fmt_time(line, &clock, live->now);
+	buf_printf(line, "  sockets %zu: tcp %zu udp %zu unix %zu other %zu  shown %zu",
+		   live->totals[0] + live->totals[1] + live->totals[2] +
+		   live->totals[3], live->totals[0], live->totals[1],
+		   live->totals[2], live->totals[3], live->n_rows);
+	line = screen_add(screen, TINT_PLAIN);
+	buf_printf(line, "events: made %" PRIu64 " = delivered %" PRIu64
+		   " + dropped %" PRIu64 "  rate %" PRIu64 "/s  sort: %s%s%s",
+		   feed_made(feed), feed->delivered, feed->dropped, live->rate,
+		   live_sort_name(live->sort),
+		   live->hide_closed ? "  closed hidden" : "",
+		   live->paused ? "  PAUSED" : "");
+	if (feed->overruns)
+		buf_printf(line, "  overruns %" PRIu64, feed->overruns);
+}
+
+/* The line between head and list: what is typed, said, or in force. */
+static void put_prompt(struct live *live, struct screen *screen)
+{
+	if (live->typing) {
+		buf_printf(screen_add(screen, TINT_TITLE), "filter: %s_",
+			   buf_str(&live->prompt));
+	} else if (live->message.len) {
+		buf_puts(screen_add(screen, TINT_ERROR), buf_str(&live->message));
+	} else if (live->filter_text.len) {
+		struct buf *line = screen_add(screen, TINT_PLAIN);
+
+		buf_puts(line, "filter: ");
+		fmt_escape(line, live->filter_text.data, live->filter_text.len, 0);
+	} else {
+		screen_add(screen, TINT_PLAIN);
+	}
+}
+
+void live_screen(struct live *live, struct screen *screen, size_t rows,
+		 size_t columns_wide)
+{
+	size_t height;
+
+	screen_clear(screen);
+	put_head(live, screen);
+	put_prompt(live, screen);
+	height = rows > screen->n_lines + 1 ? rows - screen->n_lines - 1 : 1;
+	switch (live->page) {
+	case LIVE_LIST:
+		put_list(live, screen, rows ? height : live->n_rows);
+		break;
+	case LIVE_PROCESSES:
+		live_processes(live, screen);
+		break;
+	case LIVE_DETAILS:
+		live_details(live, screen);
+		break;
+	case LIVE_HELP:
+		live_help(screen);
+		break;
+	}
+	if (rows)
+		screen_fit(screen, rows, columns_wide);
+}

@@ -1,0 +1,280 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "view/sequence.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "text/phrase.h"
+
+#define S(name)		SOCKLIFE_STATE_##name
+
+static bool is_tcp(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) &&
+	       sock->protocol == IPPROTO_TCP;
+}
+
+void sequence_note(struct sequence *seq, const struct event *event,
+		   const struct sock *sock, const struct addr_style *style)
+{
+	struct buf words = { 0 };
+
+	/* A receive that would have waited says nothing about the other side. */
+	if (!is_tcp(sock) || event->result == -EAGAIN)
+		return;
+	phrase_event(&words, event, sock, style);
+	seq->notes = xrealloc(seq->notes, (seq->n_notes + 1) *
+			      sizeof(*seq->notes));
+	seq->notes[seq->n_notes++] = (struct note){
+		.event = *event, .words = buf_steal(&words),
+	};
+}
+
+/* Address and port, of IPv4 also where it is written as IPv6. */
+static bool same_end(const struct addr *a, const struct addr *b)
+{
+	struct in6_addr hosts[2];
+	const struct addr *ends[2] = { a, b };
+	size_t i;
+
+	for (i = 0; i < 2; i++) {
+		memset(&hosts[i], 0, sizeof(hosts[i]));
+		if (!ends[i]->len)
+			return false;
+		if (ends[i]->sa.sa_family == AF_INET6) {
+			hosts[i] = ends[i]->in6.sin6_addr;
+			continue;
+		}
+		hosts[i].s6_addr[10] = hosts[i].s6_addr[11] = 0xff;
+		memcpy(&hosts[i].s6_addr[12], &ends[i]->in.sin_addr, 4);
+	}
+	return a->in.sin_port == b->in.sin_port &&
+	       !memcmp(&hosts[0], &hosts[1], sizeof(hosts[0]));
+}
+
+static bool lived_together(const struct model_row *a, const struct model_row *b)
+{
+	uint64_t x = a->sock.times[SOCKLIFE_A_TIMES_CREATED];
+	uint64_t y = b->sock.times[SOCKLIFE_A_TIMES_CREATED];
+
+	return !(a->freed && a->freed_at < y) && !(b->freed && b->freed_at < x);
+}
+
+static struct model_row *other_end(struct model *model, struct model_row *row)
+{
+	struct model_row *other = NULL;
+
+	while ((other = model_next(model, other)))
+		if (other != row && is_tcp(&other->sock) &&
+		    same_end(&other->sock.local, &row->sock.remote) &&
+		    same_end(&other->sock.remote, &row->sock.local) &&
+		    lived_together(row, other))
+			return other;
+	return NULL;
+}
+
+static bool find_ends(struct model *model, uint64_t id,
+		      struct model_row *ends[SIDES])
+{
+	struct model_row *row = model_find(model, id), *other;
+
+	if (!row || !is_tcp(&row->sock)) {
+		complain("the record has no TCP socket #%" PRIu64, id);
+		return false;
+	}
+	other = other_end(model, row);
+	if (!other) {
+		complain("the other end of #%" PRIu64 " is not in the record",
+			 id);
+		return false;
+	}
+	if (row->sock.flags & SOCKLIFE_FLAG_PASSIVE) {
+		ends[SIDE_CLIENT] = other;
+		ends[SIDE_SERVER] = row;
+	} else {
+		ends[SIDE_CLIENT] = row;
+		ends[SIDE_SERVER] = other;
+	}
+	return true;
+}
+
+/* Of events at the same time the one told first stays first. */
+static void sort_notes(struct sequence *seq)
+{
+	size_t i, k;
+
+	for (i = 1; i < seq->n_notes; i++) {
+		struct note note = seq->notes[i];
+
+		for (k = i; k && seq->notes[k - 1].event.time > note.event.time;
+		     k--)
+			seq->notes[k] = seq->notes[k - 1];
+		seq->notes[k] = note;
+	}
+}
+
+static void keep(struct sequence *seq, struct model_row *const ends[SIDES])
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < seq->n_notes; i++) {
+		struct note *note = &seq->notes[i];
+
+		if (note->event.id == ends[SIDE_CLIENT]->sock.id)
+			note->side = SIDE_CLIENT;
+		else if (note->event.id == ends[SIDE_SERVER]->sock.id)
+			note->side = SIDE_SERVER;
+		else {
+			free(note->words);
+			continue;
+		}
+		seq->notes[kept++] = *note;
+	}
+	seq->n_notes = kept;
+}
+
+static bool moves_bytes(const struct event *event, uint16_t type)
+{
+	return event->type == type && event->result > 0 &&
+	       !event_only_looked(event);
+}
+
+static uint64_t noted_bytes(const struct sequence *seq, enum side side,
+			    uint16_t type)
+{
+	uint64_t sum = 0;
+	size_t i;
+
+	for (i = 0; i < seq->n_notes; i++)
+		if (seq->notes[i].side == side &&
+		    moves_bytes(&seq->notes[i].event, type))
+			sum += (uint64_t)seq->notes[i].event.result;
+	return sum;
+}
+
+/*
+ * How far each direction has come, as its sender and as its receiver see it.
+ * What was moved before the record began is in the rows' sums.
+ */
+static void count_bytes(struct sequence *seq, struct model_row *const ends[SIDES])
+{
+	uint64_t sent[SIDES], received[SIDES];
+	size_t i;
+
+	for (i = 0; i < SIDES; i++) {
+		sent[i] = ends[i]->sock.send.bytes -
+			  noted_bytes(seq, i, SOCKLIFE_EVENT_SEND);
+		received[i] = ends[i]->sock.recv.bytes -
+			      noted_bytes(seq, i, SOCKLIFE_EVENT_RECV);
+	}
+	for (i = 0; i < seq->n_notes; i++) {
+		struct note *note = &seq->notes[i];
+		uint64_t bytes = (uint64_t)note->event.result;
+
+		if (moves_bytes(&note->event, SOCKLIFE_EVENT_SEND))
+			note->passed = sent[note->side] += bytes;
+		if (moves_bytes(&note->event, SOCKLIFE_EVENT_RECV))
+			note->passed = received[note->side] += bytes;
+	}
+}
+
+static bool is_step(const struct event *event, uint8_t old, uint8_t state)
+{
+	return event->type == SOCKLIFE_EVENT_STATE && event->state == state &&
+	       (!old || event->old_state == old);
+}
+
+/* What @from sends when it enters a state, and how @to shows that it came. */
+static const char *state_arrow(const struct event *from, const struct event *to)
+{
+	static const struct {
+		uint8_t from_old, from, to_old, to;
+		const char *words;
+	} pairs[] = {
+		{ S(SYN_SENT), S(ESTABLISHED), 0, S(ESTABLISHED), "ACK" },
+		{ 0, S(FIN_WAIT1), S(ESTABLISHED), S(CLOSE_WAIT), "FIN" },
+		{ 0, S(FIN_WAIT1), S(FIN_WAIT1), S(CLOSING), "FIN" },
+		{ 0, S(CLOSE_WAIT), S(FIN_WAIT1), S(FIN_WAIT2), "ACK" },
+		{ 0, S(LAST_ACK), S(FIN_WAIT2), S(TIME_WAIT), "FIN" },
+		{ 0, S(CLOSING), S(CLOSING), S(TIME_WAIT), "ACK" },
+		{ 0, S(TIME_WAIT), S(LAST_ACK), S(CLOSE), "ACK" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(pairs); i++)
+		if (is_step(from, pairs[i].from_old, pairs[i].from) &&
+		    is_step(to, pairs[i].to_old, pairs[i].to))
+			return pairs[i].words;
+	if (is_step(from, S(ESTABLISHED), S(CLOSE)) &&
+	    to->type == SOCKLIFE_EVENT_ERROR && to->result == -ECONNRESET)
+		return "RST";
+	return NULL;
+}
+
+/* Bytes pair if the receive ends exactly where the send ended. */
+static const char *pair_words(const struct note *from, const struct note *to)
+{
+	if (from->side == to->side)
+		return NULL;
+	if (moves_bytes(&from->event, SOCKLIFE_EVENT_SEND) &&
+	    moves_bytes(&to->event, SOCKLIFE_EVENT_RECV))
+		return from->passed == to->passed ? "" : NULL;
+	return state_arrow(&from->event, &to->event);
+}
+
+static void pair(struct sequence *seq)
+{
+	size_t from, to;
+
+	for (from = 0; from < seq->n_notes; from++)
+		for (to = from + 1; to < seq->n_notes; to++) {
+			const char *words = pair_words(&seq->notes[from],
+						       &seq->notes[to]);
+
+			if (!words)
+				continue;
+			seq->arrows = xrealloc(seq->arrows,
+					       (seq->n_arrows + 1) *
+					       sizeof(*seq->arrows));
+			seq->arrows[seq->n_arrows++] = (struct arrow){
+				from, to, words
+			};
+			break;
+		}
+}
+
+bool sequence_choose(struct sequence *seq, struct feed *feed,
+		     const struct programs *programs, uint64_t id)
+{
+	struct model_row *ends[SIDES];
+	int i;
+
+	if (!find_ends(feed->model, id, ends))
+		return false;
+	keep(seq, ends);
+	sort_notes(seq);
+	count_bytes(seq, ends);
+	pair(seq);
+	for (i = 0; i < SIDES; i++) {
+		bar_fill(&seq->ends[i], ends[i], ends[i]->line, feed_now(feed));
+		seq->ends[i].program = programs_name(programs,
+						     seq->ends[i].tgid);
+	}
+	return true;
+}
+
+void sequence_free(struct sequence *seq)
+{
+	size_t i;
+
+	for (i = 0; i < seq->n_notes; i++)
+		free(seq->notes[i].words);
+	free(seq->notes);
+	free(seq->arrows);
+	for (i = 0; i < SIDES; i++)
+		bar_clear(&seq->ends[i]);
+	*seq = (struct sequence){ 0 };
+}

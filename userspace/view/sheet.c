@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0
+#include "view/sheet.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+
+#include "base/util.h"
+#include "text/row.h"
+
+static bool *flag_of(struct sheet *sheet, int option)
+{
+	switch (option) {
+	case 'n':
+		return &sheet->style.numeric;
+	case 'r':
+		return &sheet->style.resolve;
+	case 'e':
+		return &sheet->extended;
+	case 'H':
+		return &sheet->no_header;
+	case 'O':
+		return &sheet->one_line;
+	case 'N':
+		return &sheet->all_netns;
+	}
+	return NULL;
+}
+
+bool sheet_option(struct sheet *sheet, int option, const char *arg, bool *wrong)
+{
+	bool *flag = flag_of(sheet, option);
+
+	if (flag)
+		*flag = true;
+	/* -p is always on: the kernel knows the holders anyway */
+	return flag || option == 'p' ||
+	       select_option(&sheet->select, option, arg, wrong);
+}
+
+void sheet_cell(struct table *table, struct buf *text)
+{
+	table_cell(table, buf_str(text));
+	buf_clear(text);
+}
+
+void sheet_addresses(struct sheet *sheet, struct table *table,
+		     const struct sock *sock)
+{
+	struct buf host = { 0 }, port = { 0 };
+
+	row_local(&host, &port, sock, &sheet->style);
+	sheet_cell(table, &host);
+	sheet_cell(table, &port);
+	row_remote(&host, &port, sock, sheet->feed.model, &sheet->style);
+	sheet_cell(table, &host);
+	sheet_cell(table, &port);
+	buf_free(&host);
+	buf_free(&port);
+}
+
+/* What -e adds. */
+static void put_extra(struct buf *extra, const struct sheet *sheet,
+		      const struct sock *sock, uint64_t until)
+{
+	const struct sock *other = other_end(sheet->ends, sock);
+
+	row_extra(extra, sock, until, &sheet->style);
+	if (subflow_of(sheet->subflows, sock))
+		buf_printf(extra, " subflow-of:%" PRIu64,
+			   subflow_of(sheet->subflows, sock));
+	if (other) {
+		buf_puts(extra, " ");
+		row_other_end(extra, sock, other, &sheet->style);
+	}
+}
+
+static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
+		    struct table *table, const struct model_row *row)
+{
+	struct buf text = { 0 }, extra = { 0 };
+
+	if (sheet->all_netns) {
+		row_netns(&text, &row->sock, &sheet->style);
+		sheet_cell(table, &text);
+	}
+	kind->cells(sheet, table, row, &text);
+	if (sheet->extended)
+		put_extra(&extra, sheet, &row->sock, kind->until(sheet, row));
+	if (sheet->extended && sheet->one_line)
+		buf_printf(&text, " %s", buf_str(&extra));
+	sheet_cell(table, &text);
+	if (sheet->extended && !sheet->one_line)
+		table_note(table, buf_str(&extra));
+	buf_free(&text);
+	buf_free(&extra);
+}
+
+static void print_text(struct sheet *sheet, const struct sheet_kind *kind,
+		       struct model_row **rows, size_t n)
+{
+	const size_t skip = sheet->all_netns ? 0 : 1;
+	struct table *table = table_new(kind->columns + skip, kind->n_columns - skip);
+	size_t i, width = sheet->one_line ? 0 : screen_width(stdout);
+
+	for (i = 0; i < n; i++)
+		add_row(sheet, kind, table, rows[i]);
+	table_print(table, stdout, width, !sheet->no_header);
+	table_free(table);
+}
+
+static void print_row(const struct sheet *sheet, const struct sheet_kind *kind,
+		      const struct model_row *row)
+{
+	const struct sock *sock = &row->sock, *other = other_end(sheet->ends, sock);
+	struct json_object *o = json_socket(sock, kind->until(sheet, row),
+					    sheet->style.places);
+
+	if (subflow_of(sheet->subflows, sock))
+		json_put_number(o, "subflow_of", subflow_of(sheet->subflows, sock));
+	if (other)
+		json_put_other_end(o, other, sheet->style.places);
+	json_print(o, stdout);
+}
+
+static void print_json(const struct sheet *sheet, const struct sheet_kind *kind,
+		       struct model_row **rows, size_t n)
+{
+	struct json_object *summary;
+	size_t i;
+
+	for (i = 0; i < n; i++)
+		print_row(sheet, kind, rows[i]);
+	summary = json_line("summary");
+	json_put_number(summary, "sockets", n);
+	json_put_number(summary, "hidden", sheet->feed.hidden);
+	json_print(summary, stdout);
+}
+
+/* The rows to show move to the front; their number. */
+static size_t select_rows(const struct sheet *sheet, const struct sheet_kind *kind,
+			  struct model_row **rows, size_t n)
+{
+	size_t i, kept = 0;
+
+	for (i = 0; i < n; i++)
+		if (kind->wanted(sheet, rows[i]))
+			rows[kept++] = rows[i];
+	qsort(rows, kept, sizeof(struct model_row *), kind->order);
+	return kept;
+}
+
+void sheet_print(struct sheet *sheet, const struct sheet_kind *kind)
+{
+	struct model_row **rows;
+	size_t n;
+
+	if (sheet_is_full(sheet)) {
+		sheet->ends = other_ends_new(sheet->feed.model);
+		sheet->subflows = subflows_new(sheet->feed.model);
+	}
+	/* A record's numbers may be another machine's. */
+	if (sheet->feed.source->live)
+		sheet->places = places_here(sheet_is_full(sheet));
+	sheet->style.places = sheet->places;
+	rows = model_sorted(sheet->feed.model, &n);
+	n = select_rows(sheet, kind, rows, n);
+	if (sheet->json)
+		print_json(sheet, kind, rows, n);
+	else
+		print_text(sheet, kind, rows, n);
+	free(rows);
+	if (sheet->feed.hidden)
+		complain("%u %s%s of other users hidden", sheet->feed.hidden,
+			 kind->noun, sheet->feed.hidden == 1 ? "" : "s");
+}
+
+void sheet_close(struct sheet *sheet)
+{
+	other_ends_free(sheet->ends);
+	subflows_free(sheet->subflows);
+	places_free(sheet->places);
+	feed_close(&sheet->feed);
+	filter_free(sheet->select.filter);
+}

@@ -1,0 +1,84 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * A table of sockets that is printed once: of those that are there, of those
+ * that have ended. Options, selection and output that both have.
+ */
+#ifndef SOCKLIFE_SHEET_H
+#define SOCKLIFE_SHEET_H
+
+#include "base/places.h"
+#include "filter/select.h"
+#include "model/feed.h"
+#include "model/other_end.h"
+#include "model/subflow.h"
+#include "text/fmt.h"
+#include "text/json.h"
+#include "text/table.h"
+
+#define SHEET_OPTIONS	SELECT_OPTIONS "nrpeHON"
+/* In an array of struct option. */
+#define SHEET_LONG_OPTIONS \
+	SELECT_LONG_OPTIONS, \
+	{ "numeric", no_argument, NULL, 'n' }, \
+	{ "resolve", no_argument, NULL, 'r' }, \
+	{ "processes", no_argument, NULL, 'p' }, \
+	{ "extended", no_argument, NULL, 'e' }, \
+	{ "no-header", no_argument, NULL, 'H' }, \
+	{ "oneline", no_argument, NULL, 'O' }, \
+	{ "all-netns", no_argument, NULL, 'N' }
+
+struct sheet {
+	struct select select;
+	struct addr_style style;
+	struct places *places;
+	struct feed feed;
+	struct other_ends *ends;	/* NULL: not shown */
+	struct subflows *subflows;	/* likewise */
+	bool extended;
+	bool one_line;
+	bool no_header;
+	bool all_netns;
+	bool json;
+};
+
+/**
+ * struct sheet_kind - what the tables have not in common
+ * @noun: a row, in words
+ * @columns: the first is of the namespace and left out without -N
+ * @n_columns: how many
+ * @wanted: is it shown?
+ * @order: for qsort(), of struct model_row *
+ * @until: the time up to which a row's numbers are told
+ * @cells: fills all cells but the namespace's and the last; that one is left in
+ *	the buffer
+ */
+struct sheet_kind {
+	const char *noun;
+	const struct column *columns;
+	size_t n_columns;
+	bool (*wanted)(const struct sheet *sheet, const struct model_row *row);
+	int (*order)(const void *a, const void *b);
+	uint64_t (*until)(const struct sheet *sheet, const struct model_row *row);
+	void (*cells)(struct sheet *sheet, struct table *table,
+		      const struct model_row *row, struct buf *last);
+};
+
+/* Takes an option; false if it is none of these, or wrong (then complained). */
+bool sheet_option(struct sheet *sheet, int option, const char *arg, bool *wrong);
+
+/* Are the other ends and places shown? */
+static inline bool sheet_is_full(const struct sheet *sheet)
+{
+	return sheet->extended || sheet->json;
+}
+
+/* Puts the text into the table and empties it. */
+void sheet_cell(struct table *table, struct buf *text);
+void sheet_addresses(struct sheet *sheet, struct table *table,
+		     const struct sock *sock);
+
+/* Shows what the feed's model holds. */
+void sheet_print(struct sheet *sheet, const struct sheet_kind *kind);
+void sheet_close(struct sheet *sheet);
+
+#endif

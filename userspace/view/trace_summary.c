@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The end of a trace: each socket's life in a line. */
+#include "view/trace_summary.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "text/json.h"
+#include "text/names.h"
+#include "text/row.h"
+#include "text/table.h"
+
+static const struct column columns[] = {
+	{ "Id", ALIGN_RIGHT, false },
+	{ "Fd", ALIGN_RIGHT, false },
+	{ "Netid", ALIGN_LEFT, false },
+	{ "Program", ALIGN_LEFT, false },
+	{ "Local Address", ALIGN_RIGHT, false },
+	{ ":Port", ALIGN_LEFT, true },
+	{ "Peer Address", ALIGN_RIGHT, false },
+	{ ":Port", ALIGN_LEFT, true },
+	{ "Lived", ALIGN_RIGHT, false },
+	{ "Connect", ALIGN_RIGHT, false },
+	{ "Sent", ALIGN_RIGHT, false },
+	{ "Calls", ALIGN_RIGHT, false },
+	{ "Received", ALIGN_RIGHT, false },
+	{ "Calls", ALIGN_RIGHT, false },
+	{ "Ended", ALIGN_LEFT, false },
+	{ "States", ALIGN_LEFT, false },
+};
+
+/* Puts the text into the table and empties it. */
+static void cell(struct table *table, struct buf *text)
+{
+	table_cell(table, buf_str(text));
+	buf_clear(text);
+}
+
+static void cell_number(struct table *table, struct buf *text, uint64_t n)
+{
+	buf_printf(text, "%" PRIu64, n);
+	cell(table, text);
+}
+
+static uint64_t end_of(const struct model_row *row, uint64_t now)
+{
+	return row->freed ? row->freed_at : now;
+}
+
+static void add_addresses(struct table *table, struct feed *feed,
+			  const struct sock *sock, const struct addr_style *style)
+{
+	struct buf host = { 0 }, port = { 0 };
+
+	row_local(&host, &port, sock, style);
+	cell(table, &host);
+	cell(table, &port);
+	row_remote(&host, &port, sock, feed->model, style);
+	cell(table, &host);
+	cell(table, &port);
+	buf_free(&host);
+	buf_free(&port);
+}
+
+static void put_connect(struct buf *text, const struct sock *sock)
+{
+	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
+	uint64_t done = sock->times[SOCKLIFE_A_TIMES_ESTABLISHED];
+	char name[NAME_MAX_LEN];
+
+	if (sock->flags & SOCKLIFE_FLAG_CONNECTING)
+		buf_puts(text, "pending");
+	else if (!HAS_SOCKET(sock, CONNECT_RESULT))
+		buf_puts(text, "-");
+	else if (sock->connect_result)
+		buf_puts(text, errno_name(sock->connect_result, name));
+	else if (called && done >= called)
+		fmt_duration(text, done - called);
+	else
+		buf_puts(text, "ok");
+}
+
+static void add_row(struct table *table, struct feed *feed,
+		    const struct model_row *row, const struct addr_style *style)
+{
+	const struct sock *sock = &row->sock;
+	uint64_t end = end_of(row, feed_now(feed));
+	char netid[NAME_MAX_LEN];
+	struct buf text = { 0 };
+
+	cell_number(table, &text, sock->id);
+	if (row->first_fd >= 0)
+		buf_printf(&text, "%d", row->first_fd);
+	else
+		buf_puts(&text, "-");
+	cell(table, &text);
+	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
+				     netid));
+	row_owner_name(&text, sock);
+	cell(table, &text);
+	add_addresses(table, feed, sock, style);
+	row_lived(&text, sock, end);
+	cell(table, &text);
+	put_connect(&text, sock);
+	cell(table, &text);
+	cell_number(table, &text, sock->send.bytes);
+	cell_number(table, &text, sock->send.calls);
+	cell_number(table, &text, sock->recv.bytes);
+	cell_number(table, &text, sock->recv.calls);
+	row_end(&text, sock);
+	cell(table, &text);
+	row_dwells(&text, sock, end);
+	cell(table, &text);
+	buf_free(&text);
+}
+
+static void print_json(struct feed *feed, const struct model_row *row, FILE *out,
+		       const struct places *places)
+{
+	struct json_object *o = json_socket(&row->sock,
+					    end_of(row, feed_now(feed)), places);
+
+	json_put_signed(o, "first_fd", row->first_fd);
+	json_object_object_add(o, "freed", json_object_new_boolean(row->freed));
+	if (row->freed)
+		json_put_number(o, "freed_ns", row->freed_at);
+	json_print(o, out);
+}
+
+void trace_summary(struct feed *feed, const struct event_line *line)
+{
+	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	size_t n, i;
+	struct model_row **rows = model_sorted(feed->model, &n);
+
+	for (i = 0; i < n; i++) {
+		if (!rows[i]->mine)
+			continue;
+		if (line->json)
+			print_json(feed, rows[i], line->out, line->places);
+		else
+			add_row(table, feed, rows[i], &line->style);
+	}
+	if (table_rows(table)) {
+		fputc('\n', line->out);
+		table_print(table, line->out, screen_width(line->out), true);
+	}
+	fflush(line->out);
+	table_free(table);
+	free(rows);
+}

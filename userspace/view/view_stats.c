@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The module's counters and hooks. */
+#include <getopt.h>
+#include <inttypes.h>
+#include <string.h>
+
+#include "base/util.h"
+#include "source/decode.h"
+#include "text/json.h"
+#include "text/table.h"
+#include "view/view.h"
+
+enum {
+	OPT_JSON = 256,
+	OPT_HELP,
+	OPT_READ
+};
+
+static const struct option options[] = {
+	{ "json", no_argument, NULL, OPT_JSON },
+	{ "read", required_argument, NULL, 'r' },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 }
+};
+
+static const struct column counter_columns[] = {
+	{ "Counter", ALIGN_LEFT, false },
+	{ "Value", ALIGN_RIGHT, false },
+};
+
+static const struct column hook_columns[] = {
+	{ "Event", ALIGN_LEFT, false },
+	{ "Mechanism", ALIGN_LEFT, false },
+	{ "Missed", ALIGN_RIGHT, false },
+	{ "Target", ALIGN_LEFT, false },
+};
+
+static void cell_number(struct table *table, uint64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, n);
+	table_cell(table, text);
+}
+
+static void print_text(const struct stats *stats)
+{
+	struct table *table = table_new(counter_columns,
+					ARRAY_SIZE(counter_columns));
+	size_t i;
+
+	for (i = 0; i < stats->n_counters; i++) {
+		table_cell(table, stats->counters[i].name);
+		cell_number(table, stats->counters[i].value);
+	}
+	table_cell(table, "seq");
+	cell_number(table, stats->seq);
+	if (stats->present & BIT(SOCKLIFE_A_STATS_SEQ_ALL)) {
+		table_cell(table, "seq_all");
+		cell_number(table, stats->seq_all);
+	}
+	table_print(table, stdout, 0, true);
+	table_free(table);
+	if (!stats->n_hooks)
+		return;
+	fputc('\n', stdout);
+	table = table_new(hook_columns, ARRAY_SIZE(hook_columns));
+	for (i = 0; i < stats->n_hooks; i++) {
+		table_cell(table, stats->hooks[i].event);
+		table_cell(table, stats->hooks[i].mechanism);
+		cell_number(table, stats->hooks[i].missed);
+		table_cell(table, stats->hooks[i].target);
+	}
+	table_print(table, stdout, 0, true);
+	table_free(table);
+}
+
+static void print_json(const struct stats *stats)
+{
+	struct json_object *summary;
+	size_t i;
+
+	for (i = 0; i < stats->n_counters; i++)
+		json_print(json_counter(&stats->counters[i]), stdout);
+	for (i = 0; i < stats->n_hooks; i++)
+		json_print(json_hook(&stats->hooks[i]), stdout);
+	summary = json_line("summary");
+	json_put_number(summary, "seq", stats->seq);
+	if (stats->present & BIT(SOCKLIFE_A_STATS_SEQ_ALL))
+		json_put_number(summary, "seq_all", stats->seq_all);
+	json_print(summary, stdout);
+}
+
+static int take_stats(const struct nlmsghdr *nlh, void *arg)
+{
+	struct stats stats;
+	int err = decode_stats(nlh, &stats);
+
+	if (err)
+		return err;
+	if (*(bool *)arg)
+		print_json(&stats);
+	else
+		print_text(&stats);
+	stats_free(&stats);
+	return 0;
+}
+
+static int show(const char *record, bool json)
+{
+	struct source *source = source_open(record);
+	int err;
+
+	if (!source)
+		return EXIT_ERROR;
+	err = source_stats(source, take_stats, &json);
+	if (err)
+		complain("%s", source->why[0] ? source->why : strerror(-err));
+	source_close(source);
+	return err ? EXIT_ERROR : EXIT_OK;
+}
+
+int view_stats(int argc, char **argv)
+{
+	const char *record = NULL;
+	bool json = false;
+	int c;
+
+	while ((c = getopt_long(argc, argv, "r:h", options, NULL)) != -1) {
+		switch (c) {
+		case OPT_JSON:
+			json = true;
+			break;
+		case 'r':
+			record = optarg;
+			break;
+		case 'h':
+		case OPT_HELP:
+			return help_print("stats");
+		default:
+			return help_hint("stats");
+		}
+	}
+	if (optind < argc) {
+		complain("stats takes no argument '%s'", argv[optind]);
+		return help_hint("stats");
+	}
+	return show(record, json);
+}

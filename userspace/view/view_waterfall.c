@@ -1,0 +1,210 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The lives of sockets on one time axis, as text or as a picture. */
+#include <errno.h>
+#include <getopt.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/util.h"
+#include "text/table.h"
+#include "view/view.h"
+#include "view/waterfall.h"
+
+#define PLAIN_WIDTH	80
+
+struct waterfall_view {
+	struct waterfall fall;
+	const char *record;
+	const char *svg;	/* NULL: text */
+	bool all_netns;
+	bool color;
+};
+
+enum {
+	OPT_BY_PROCESS = 256,
+	OPT_LAST,
+	OPT_SVG,
+	OPT_COLOR,
+	OPT_CONVERSATION,
+	OPT_HELP
+};
+
+static const struct option options[] = {
+	{ "read", required_argument, NULL, 'r' },
+	{ "process", required_argument, NULL, 'p' },
+	{ "by-process", no_argument, NULL, OPT_BY_PROCESS },
+	{ "last", required_argument, NULL, OPT_LAST },
+	{ "count", required_argument, NULL, 'c' },
+	{ "svg", required_argument, NULL, OPT_SVG },
+	{ "color", required_argument, NULL, OPT_COLOR },
+	{ "conversation", required_argument, NULL, OPT_CONVERSATION },
+	SELECT_LONG_OPTIONS,
+	{ "numeric", no_argument, NULL, 'n' },
+	{ "all-netns", no_argument, NULL, 'N' },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 }
+};
+
+static bool terminal_has_colors(void)
+{
+	const char *none = getenv("NO_COLOR"), *term = getenv("TERM");
+
+	return isatty(STDOUT_FILENO) && !(none && *none) && term &&
+	       strcmp(term, "dumb");
+}
+
+static bool set_color(struct waterfall_view *view, const char *when)
+{
+	if (!strcmp(when, "always"))
+		view->color = true;
+	else if (!strcmp(when, "never"))
+		view->color = false;
+	else if (strcmp(when, "auto")) {
+		complain("--color wants always, never or auto, not '%s'", when);
+		return false;
+	}
+	return true;
+}
+
+/* -1: go on; else the exit code. */
+static int take_option(struct waterfall_view *view, int c)
+{
+	struct waterfall *fall = &view->fall;
+	bool wrong = false;
+
+	if (select_option(&fall->select, c, optarg, &wrong))
+		return wrong ? EXIT_USAGE : -1;
+	switch (c) {
+	case 'r':
+		view->record = optarg;
+		return -1;
+	case 'p':
+		fall->process = optarg;
+		return -1;
+	case OPT_BY_PROCESS:
+		fall->by_process = true;
+		return -1;
+	case OPT_LAST:
+		return parse_seconds("--last", optarg, &fall->last) ?
+		       -1 : EXIT_USAGE;
+	case 'c':
+		return parse_count("-c", optarg, &fall->limit) ? -1 : EXIT_USAGE;
+	case OPT_SVG:
+		view->svg = optarg;
+		return -1;
+	case OPT_COLOR:
+		return set_color(view, optarg) ? -1 : EXIT_USAGE;
+	case OPT_CONVERSATION:
+		return parse_count("--conversation", optarg,
+				   &fall->conversation) ? -1 : EXIT_USAGE;
+	case 'n':
+		fall->style.numeric = true;
+		return -1;
+	case 'N':
+		view->all_netns = true;
+		return -1;
+	case 'h':
+	case OPT_HELP:
+		return help_print("waterfall");
+	}
+	return help_hint("waterfall");
+}
+
+static int parse(struct waterfall_view *view, int argc, char **argv)
+{
+	struct select *select = &view->fall.select;
+	int c, code;
+
+	while ((c = getopt_long(argc, argv, "+" SELECT_OPTIONS "r:p:c:nNh",
+				options, NULL)) != -1) {
+		code = take_option(view, c);
+		if (code >= 0)
+			return code;
+	}
+	if (view->fall.conversation && !(view->svg && view->record)) {
+		complain("--conversation wants a record (-r) and --svg");
+		return help_hint("waterfall");
+	}
+	select->any_state = !select->listening;
+	select->filter = filter_parse_args(argc - optind, argv + optind);
+	return select->filter ? -1 : EXIT_USAGE;
+}
+
+/* Also where standard output is no terminal the text has a width. */
+static size_t text_width(void)
+{
+	const char *columns = getenv("COLUMNS");
+	size_t width = screen_width(stdout);
+
+	if (width)
+		return width;
+	return columns && atoi(columns) > 0 ? (size_t)atoi(columns) : PLAIN_WIDTH;
+}
+
+static int write_out(const char *path, const struct buf *text)
+{
+	bool to_stdout = !strcmp(path, "-");
+	FILE *out = to_stdout ? stdout : fopen(path, "we");
+	bool good = out && fwrite(text->data, 1, text->len, out) == text->len;
+
+	if (out && (to_stdout ? fflush(out) : fclose(out)))
+		good = false;
+	if (!good)
+		complain("%s: %s", to_stdout ? "standard output" : path,
+			 strerror(errno));
+	return good ? EXIT_OK : EXIT_ERROR;
+}
+
+static int draw(struct waterfall_view *view)
+{
+	struct buf text = { 0 };
+	int code;
+
+	if (view->fall.conversation)
+		sequence_svg(&text, &view->fall.sequence, &view->fall.style);
+	else if (view->svg)
+		waterfall_svg(&text, &view->fall);
+	else
+		waterfall_text(&text, &view->fall, text_width(), view->color);
+	code = write_out(view->svg ? view->svg : "-", &text);
+	buf_free(&text);
+	return code;
+}
+
+static int show(struct waterfall_view *view)
+{
+	struct waterfall *fall = &view->fall;
+	uint32_t hidden;
+	int code;
+
+	if (waterfall_read(fall, view->record, view->all_netns))
+		return EXIT_ERROR;
+	if (fall->conversation)
+		return sequence_choose(&fall->sequence, &fall->feed,
+				       &fall->programs, fall->conversation) ?
+		       draw(view) : EXIT_ERROR;
+	waterfall_choose(fall);
+	if (fall->n) {
+		code = draw(view);
+	} else {
+		complain("no socket is chosen by these options");
+		code = EXIT_ERROR;
+	}
+	hidden = fall->feed.hidden;
+	if (hidden)
+		complain("%u socket%s of other users hidden", hidden,
+			 hidden == 1 ? "" : "s");
+	return code;
+}
+
+int view_waterfall(int argc, char **argv)
+{
+	struct waterfall_view view = { .color = terminal_has_colors() };
+	int code = parse(&view, argc, argv);
+
+	if (code < 0)
+		code = show(&view);
+	waterfall_free(&view.fall);
+	return code;
+}
