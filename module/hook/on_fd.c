@@ -17,7 +17,7 @@
 
 #include "compat/ftrace.h"
 #include "feed/feed.h"
-#include "hook/came.h"
+#include "hook/syscall.h"
 #include "hook/on.h"
 #include "track/track.h"
 #include "track/track_fd.h"

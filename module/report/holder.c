@@ -51,13 +51,13 @@ static void note(struct task_struct *task, int fd, struct file *file, void *data
 	holder = &holders->v[holders->n - 1];
 	*holder = (struct sl_holder){
 		.id = seen.id,
-		.came_ns = seen.came_ns,
+		.open_ns = seen.open_ns,
 		.table = task->files,
 		.tgid = task->tgid,
 		.thread = has_own_table(task) ? task->pid : 0,
 		.fd = fd,
 		.references = file_count(file),
-		.came = seen.came,
+		.open_how = seen.open_how,
 		.exec = seen.exec,
 	};
 	memcpy(holder->comm, task->comm, SL_COMM_LEN);

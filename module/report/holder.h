@@ -14,25 +14,25 @@
 /**
  * struct sl_holder - a descriptor
  * @id: of the socket
- * @came_ns: when it came; 0: not known
+ * @open_ns: when it came; 0: not known
  * @table: the descriptor table, only compared
  * @tgid: the process
  * @thread: that has a table of its own; 0: it is the process's
  * @fd: the number
  * @references: to the open file, when it was met
- * @came: enum socklife_came
+ * @open_how: enum socklife_fd_open
  * @exec: the process has executed another program since
  * @comm: program name
  */
 struct sl_holder {
 	u64 id;
-	u64 came_ns;
+	u64 open_ns;
 	const void *table;
 	u32 tgid;
 	u32 thread;
 	s32 fd;
 	u32 references;
-	u8 came;
+	u8 open_how;
 	bool exec;
 	char comm[SL_COMM_LEN];
 };

@@ -100,10 +100,10 @@ static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)
 	return 0;
 }
 
-static int put_came(struct sk_buff *skb, u8 came, u64 came_ns)
+static int put_fd_open(struct sk_buff *skb, u8 open_how, u64 open_ns)
 {
-	if (nla_put_u8(skb, SOCKLIFE_A_HOLDER_CAME, came) ||
-	    (came_ns && PUT_U64(skb, HOLDER, CAME_NS, came_ns)))
+	if (nla_put_u8(skb, SOCKLIFE_A_HOLDER_OPEN_HOW, open_how) ||
+	    (open_ns && PUT_U64(skb, HOLDER, OPEN_NS, open_ns)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -116,25 +116,25 @@ static int put_holder(struct sk_buff *skb, const struct sl_holder *holder)
 	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_TGID, holder->tgid) ||
 	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_FD, holder->fd) ||
 	    nla_put_string(skb, SOCKLIFE_A_HOLDER_COMM, holder->comm) ||
-	    (holder->thread && nla_put_u32(skb, SOCKLIFE_A_HOLDER_THREAD, holder->thread)) ||
-	    put_came(skb, holder->came, holder->came_ns) ||
+	    (holder->thread && nla_put_u32(skb, SOCKLIFE_A_HOLDER_TID, holder->thread)) ||
+	    put_fd_open(skb, holder->open_how, holder->open_ns) ||
 	    (holder->exec && nla_put_flag(skb, SOCKLIFE_A_HOLDER_EXEC)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
 }
 
-static int put_departed(struct sk_buff *skb, const struct sl_departed *departed)
+static int put_former(struct sk_buff *skb, const struct sl_former *former)
 {
-	struct nlattr *nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_DEPARTED);
+	struct nlattr *nest = nla_nest_start(skb, SOCKLIFE_A_SOCKET_FORMER_HOLDER);
 
 	if (!nest ||
-	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_TGID, departed->tgid) ||
-	    (departed->fd >= 0 && nla_put_u32(skb, SOCKLIFE_A_HOLDER_FD, departed->fd)) ||
-	    nla_put_string(skb, SOCKLIFE_A_HOLDER_COMM, departed->comm) ||
-	    put_came(skb, departed->came, departed->came_ns) ||
-	    nla_put_u8(skb, SOCKLIFE_A_HOLDER_WENT, departed->went) ||
-	    PUT_U64(skb, HOLDER, WENT_NS, departed->went_ns))
+	    nla_put_u32(skb, SOCKLIFE_A_HOLDER_TGID, former->tgid) ||
+	    (former->fd >= 0 && nla_put_u32(skb, SOCKLIFE_A_HOLDER_FD, former->fd)) ||
+	    nla_put_string(skb, SOCKLIFE_A_HOLDER_COMM, former->comm) ||
+	    put_fd_open(skb, former->open_how, former->open_ns) ||
+	    nla_put_u8(skb, SOCKLIFE_A_HOLDER_CLOSE_HOW, former->close_how) ||
+	    PUT_U64(skb, HOLDER, CLOSE_NS, former->close_ns))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -152,7 +152,7 @@ static int put_traffic(struct sk_buff *skb, int attr, const struct life_traffic 
 	    PUT_U64(skb, TRAFFIC, CALLS, t->calls) ||
 	    PUT_U64(skb, TRAFFIC, AGAIN, t->again) ||
 	    PUT_U64(skb, TRAFFIC, ERRORS, t->errors) ||
-	    PUT_U64(skb, TRAFFIC, SHORTS, t->shorts))
+	    PUT_U64(skb, TRAFFIC, SHORT, t->shorts))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -340,10 +340,10 @@ static int put_ledger(struct sk_buff *skb, const struct sl_row *row,
 
 	if (nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, n) ||
 	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_REFERENCES, row->references) ||
-	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_DEPARTURES, row->departures))
+	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_FORMER_HOLDERS, row->former_count))
 		return -EMSGSIZE;
-	for (i = 0; i < row->n_departed; i++)
-		if (put_departed(skb, &row->departed[i]))
+	for (i = 0; i < row->n_former; i++)
+		if (put_former(skb, &row->former[i]))
 			return -EMSGSIZE;
 	for (i = 0; i < min(n, shown); i++)
 		if (put_holder(skb, &holders[i]))

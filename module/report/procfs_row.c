@@ -53,22 +53,22 @@ static const char * const closed_first[] = {
 	[SOCKLIFE_CLOSED_FIRST_REMOTE] = "remote",
 };
 
-static const char * const came[] = {
-	[SOCKLIFE_CAME_UNKNOWN] = "?",
-	[SOCKLIFE_CAME_SOCKET] = "socket",
-	[SOCKLIFE_CAME_SOCKETPAIR] = "socketpair",
-	[SOCKLIFE_CAME_ACCEPT] = "accept",
-	[SOCKLIFE_CAME_DUP] = "dup",
-	[SOCKLIFE_CAME_FORK] = "fork",
-	[SOCKLIFE_CAME_UNSHARE] = "unshare",
-	[SOCKLIFE_CAME_SCM_RIGHTS] = "scm_rights",
-	[SOCKLIFE_CAME_PIDFD_GETFD] = "pidfd_getfd",
-	[SOCKLIFE_CAME_IO_URING] = "io_uring",
-	[SOCKLIFE_CAME_FOUND] = "found",
-	[SOCKLIFE_CAME_SECCOMP] = "seccomp",
+static const char * const fd_open[] = {
+	[SOCKLIFE_FD_OPEN_UNKNOWN] = "?",
+	[SOCKLIFE_FD_OPEN_SOCKET] = "socket",
+	[SOCKLIFE_FD_OPEN_SOCKETPAIR] = "socketpair",
+	[SOCKLIFE_FD_OPEN_ACCEPT] = "accept",
+	[SOCKLIFE_FD_OPEN_DUP] = "dup",
+	[SOCKLIFE_FD_OPEN_FORK] = "fork",
+	[SOCKLIFE_FD_OPEN_UNSHARE] = "unshare",
+	[SOCKLIFE_FD_OPEN_SCM_RIGHTS] = "scm_rights",
+	[SOCKLIFE_FD_OPEN_PIDFD_GETFD] = "pidfd_getfd",
+	[SOCKLIFE_FD_OPEN_IO_URING] = "io_uring",
+	[SOCKLIFE_FD_OPEN_FOUND] = "found",
+	[SOCKLIFE_FD_OPEN_SECCOMP] = "seccomp",
 };
 
-static const char * const went[] = {
+static const char * const fd_close[] = {
 	[SOCKLIFE_FD_CLOSE_CLOSE] = "close",
 	[SOCKLIFE_FD_CLOSE_DUP2] = "dup2",
 	[SOCKLIFE_FD_CLOSE_EXEC] = "exec",
@@ -179,29 +179,29 @@ static void show_holders(struct seq_file *m, const struct sl_holder *holders, un
 	}
 }
 
-static void show_came(struct seq_file *m, const struct sl_holder *holders, unsigned int n)
+static void show_opened(struct seq_file *m, const struct sl_holder *holders, unsigned int n)
 {
 	unsigned int i;
 
 	if (!n)
 		seq_puts(m, " -");
 	for (i = 0; i < n; i++)
-		seq_printf(m, "%c%s@%llu%s", i ? ',' : ' ', came[holders[i].came],
-			   holders[i].came_ns, holders[i].exec ? "/exec" : "");
+		seq_printf(m, "%c%s@%llu%s", i ? ',' : ' ', fd_open[holders[i].open_how],
+			   holders[i].open_ns, holders[i].exec ? "/exec" : "");
 }
 
-static void show_departed(struct seq_file *m, const struct sl_row *row)
+static void show_former(struct seq_file *m, const struct sl_row *row)
 {
-	const struct sl_departed *one;
+	const struct sl_former *one;
 
-	seq_printf(m, " %u", row->departures);
-	if (!row->n_departed)
+	seq_printf(m, " %u", row->former_count);
+	if (!row->n_former)
 		seq_puts(m, " -");
-	for (one = row->departed; one < row->departed + row->n_departed; one++) {
-		seq_printf(m, "%c%u/%d/", one == row->departed ? ' ' : ',', one->tgid, one->fd);
+	for (one = row->former; one < row->former + row->n_former; one++) {
+		seq_printf(m, "%c%u/%d/", one == row->former ? ' ' : ',', one->tgid, one->fd);
 		show_escaped(m, one->comm, strlen(one->comm));
-		seq_printf(m, "/%s@%llu/%s@%llu", came[one->came], one->came_ns, went[one->went],
-			   one->went_ns);
+		seq_printf(m, "/%s@%llu/%s@%llu", fd_open[one->open_how], one->open_ns, fd_close[one->close_how],
+			   one->close_ns);
 	}
 }
 
@@ -214,7 +214,7 @@ void sl_show_header(struct seq_file *m)
 	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
 	seq_puts(m, " created_ns state_ns uid inode cookie creator holders");
-	seq_puts(m, " came references departures departed\n");
+	seq_puts(m, " opened references former_holders_count former_holders\n");
 }
 
 /**
@@ -243,9 +243,9 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
 	show_task(m, &row->creator);
 	show_holders(m, holders, n);
-	show_came(m, holders, n);
+	show_opened(m, holders, n);
 	seq_printf(m, " %u", row->references);
-	show_departed(m, row);
+	show_former(m, row);
 	seq_putc(m, '\n');
 }
 
@@ -258,7 +258,7 @@ void sl_show_closed_header(struct seq_file *m)
 	seq_puts(m, "id netns family type protocol end closed_first error flags local remote");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
 	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser");
-	seq_puts(m, " release_fd departures departed\n");
+	seq_puts(m, " release_fd former_holders_count former_holders\n");
 }
 
 /**
@@ -287,6 +287,6 @@ void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
 	show_task(m, &row->creator);
 	show_task(m, &row->releaser);
 	seq_printf(m, " %d", row->last_fd);
-	show_departed(m, row);
+	show_former(m, row);
 	seq_putc(m, '\n');
 }

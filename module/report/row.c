@@ -66,30 +66,30 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 }
 
 /* The first descriptor, when it was the last one too: all of it stands elsewhere. */
-static void last_departed(struct sl_row *row, const struct sl_record *rec)
+static void last_former(struct sl_row *row, const struct sl_record *rec)
 {
 	const struct life *life = &rec->life;
-	struct sl_departed *last = &row->departed[row->n_departed];
+	struct sl_former *last = &row->former[row->n_former];
 
 	if (!rec->ledger.closing || !rec->ledger.last_is_first || !rec->releaser.tgid)
 		return;
-	*last = (struct sl_departed){
+	*last = (struct sl_former){
 		.tgid = rec->releaser.tgid,
 		.fd = rec->ledger.last,
-		.went = rec->release_how,
-		.went_ns = life->times[LIFE_RELEASED],
+		.close_how = rec->release_how,
+		.close_ns = life->times[LIFE_RELEASED],
 	};
 	memcpy(last->comm, rec->releaser.comm, SL_COMM_LEN);
-	sl_came_first(rec, &last->came, &last->came_ns);
-	row->n_departed++;
-	row->departures++;
+	sl_fd_first_origin(rec, &last->open_how, &last->open_ns);
+	row->n_former++;
+	row->former_count++;
 }
 
 static void copy_ledger(struct sl_row *row, const struct sl_record *rec)
 {
 	row->last_fd = rec->ledger.closing && rec->releaser.tgid ? rec->ledger.last : -1;
-	row->departures = sl_ledger_departed(&rec->ledger, row->departed, &row->n_departed);
-	last_departed(row, rec);
+	row->former_count = sl_ledger_former(&rec->ledger, row->former, &row->n_former);
+	last_former(row, rec);
 }
 
 /**

@@ -22,9 +22,9 @@ struct sl_net;
  * @closed: the socket has ended, this is from the history
  * @references: to its open file; sl_row_beyond() takes the descriptors off
  * @last_fd: by which it was released, -1: not known
- * @n_departed: how many of @departed
- * @departures: how many have gone in all
- * @departed: the last holders that have gone, the oldest first
+ * @n_former: how many of @former
+ * @former_count: how many have gone in all
+ * @former: the last holders that have gone, the oldest first
  */
 struct sl_row {
 	u64 now;
@@ -51,9 +51,9 @@ struct sl_row {
 	bool closed;
 	u32 references;
 	s32 last_fd;
-	unsigned int n_departed;
-	u32 departures;
-	struct sl_departed departed[SL_DEPARTED + 1];
+	unsigned int n_former;
+	u32 former_count;
+	struct sl_former former[SL_FORMER + 1];
 	struct sl_task creator;
 	struct sl_task releaser;
 	struct sl_addr local;

@@ -71,7 +71,7 @@ bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy)
  * @ledger: locked
  * @table: of the descriptor
  * @fd: its number
- * @copy: filled in; of the first descriptor sl_copy.came and .time are 0
+ * @copy: filled in; of the first descriptor sl_copy.open_how and .time are 0
  *
  * Return: false: there is none.
  */
@@ -131,40 +131,40 @@ void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd)
 }
 
 /**
- * sl_ledger_depart() - keep one that has gone
+ * sl_ledger_keep_former() - keep one that has gone
  * @ledger: locked
- * @departed: to take over
+ * @former: to take over
  *
  * Context: any hook.
  * Return: false: there is no memory for it.
  */
-bool sl_ledger_depart(struct sl_ledger *ledger, const struct sl_departed *departed)
+bool sl_ledger_keep_former(struct sl_ledger *ledger, const struct sl_former *former)
 {
-	struct sl_departures *all = ledger->departures;
+	struct sl_formers *all = ledger->former;
 
 	if (!all)
 		all = kzalloc(sizeof(*all), GFP_ATOMIC | __GFP_NOWARN);
-	ledger->departures = all;
+	ledger->former = all;
 	if (all)
-		all->v[all->total++ % SL_DEPARTED] = *departed;
+		all->v[all->total++ % SL_FORMER] = *former;
 	return all;
 }
 
 /**
- * sl_ledger_departed() - those that have gone, the oldest first
+ * sl_ledger_former() - those that have gone, the oldest first
  * @ledger: locked
- * @v: room for SL_DEPARTED
+ * @v: room for SL_FORMER
  * @n: set to their number
  *
  * Return: how many there were in all.
  */
-u32 sl_ledger_departed(const struct sl_ledger *ledger, struct sl_departed *v, unsigned int *n)
+u32 sl_ledger_former(const struct sl_ledger *ledger, struct sl_former *v, unsigned int *n)
 {
-	const struct sl_departures *all = ledger->departures;
+	const struct sl_formers *all = ledger->former;
 	u32 i, total = all ? all->total : 0;
 
-	*n = min_t(u32, total, SL_DEPARTED);
+	*n = min_t(u32, total, SL_FORMER);
 	for (i = 0; i < *n; i++)
-		v[i] = all->v[(total - *n + i) % SL_DEPARTED];
+		v[i] = all->v[(total - *n + i) % SL_FORMER];
 	return total;
 }

@@ -16,7 +16,7 @@
 
 #define SL_NUMBERS	4
 #define SL_COPIES	16
-#define SL_DEPARTED	8
+#define SL_FORMER	8
 
 /**
  * struct sl_copy - a descriptor that did not come with its table
@@ -24,33 +24,33 @@
  * @time: when it came; 0: not known
  * @exec_id: of the process then: another one later means another program
  * @fd: the number
- * @came: enum socklife_came
+ * @open_how: enum socklife_fd_open
  */
 struct sl_copy {
 	const void *table;
 	u64 time;
 	u32 exec_id;
 	s32 fd;
-	u8 came;
+	u8 open_how;
 };
 
 /**
- * struct sl_departed - a descriptor that has gone
- * @came_ns: when it came; 0: not known
- * @went_ns: when it went
+ * struct sl_former - a descriptor that has gone
+ * @open_ns: when it came; 0: not known
+ * @close_ns: when it went
  * @tgid: the process
  * @fd: the number, -1: not known
- * @came: enum socklife_came
- * @went: enum socklife_fd_close
+ * @open_how: enum socklife_fd_open
+ * @close_how: enum socklife_fd_close
  * @comm: program name
  */
-struct sl_departed {
-	u64 came_ns;
-	u64 went_ns;
+struct sl_former {
+	u64 open_ns;
+	u64 close_ns;
 	u32 tgid;
 	s32 fd;
-	u8 came;
-	u8 went;
+	u8 open_how;
+	u8 close_how;
 	char comm[SL_COMM_LEN];
 };
 
@@ -60,13 +60,13 @@ struct sl_copies {
 };
 
 /**
- * struct sl_departures - those that have gone; zeroed: none
+ * struct sl_formers - those that have gone; zeroed: none
  * @total: how many there were
  * @v: the last of them, in a circle
  */
-struct sl_departures {
+struct sl_formers {
 	u32 total;
-	struct sl_departed v[SL_DEPARTED];
+	struct sl_former v[SL_FORMER];
 };
 
 /**
@@ -81,7 +81,7 @@ struct sl_departures {
  * @last_is_first: and it is the first one
  * @last: its number, -1: not known
  * @copies: NULL: none yet
- * @departures: NULL: none yet
+ * @former: NULL: none yet
  */
 struct sl_ledger {
 	const void *table;
@@ -94,7 +94,7 @@ struct sl_ledger {
 	bool last_is_first;
 	s32 last;
 	struct sl_copies *copies;
-	struct sl_departures *departures;
+	struct sl_formers *former;
 };
 
 void sl_ledger_number(struct sl_ledger *ledger, s32 fd);
@@ -103,8 +103,8 @@ bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy);
 bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, struct sl_copy *copy);
 bool sl_ledger_next(const struct sl_ledger *ledger, const void *table, s32 *fd);
 void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd);
-bool sl_ledger_depart(struct sl_ledger *ledger, const struct sl_departed *departed);
-u32 sl_ledger_departed(const struct sl_ledger *ledger, struct sl_departed *v, unsigned int *n);
+bool sl_ledger_keep_former(struct sl_ledger *ledger, const struct sl_former *former);
+u32 sl_ledger_former(const struct sl_ledger *ledger, struct sl_former *v, unsigned int *n);
 
 /**
  * sl_ledger_first() - the descriptor that the socket was made for

@@ -11,12 +11,13 @@
 #ifndef SOCKLIFE_RECORD_H
 #define SOCKLIFE_RECORD_H
 
+#include <linux/sched.h>	/* bit_spinlock.h needs its cpu_relax() */
+
 #include <linux/bitops.h>
 #include <linux/hash.h>
 #include <linux/irqflags.h>
 #include <linux/list_bl.h>
 #include <linux/lockdep.h>
-#include <linux/processor.h>
 
 #include "table/event.h"
 #include "table/ledger.h"

@@ -16,7 +16,7 @@
 	X(UNTRACKED_NOMEM,	"sockets_untracked_no_memory")		\
 	X(UNCOUNTED,		"sockets_without_byte_counts")		\
 	X(UNKNOWN,		"hook_calls_on_untracked_sockets")	\
-	X(ASKED_LOST,		"transfers_asking_for_unknown_size")	\
+	X(SIZE_UNKNOWN,		"transfers_size_unknown")	\
 	X(NAME_LOST,		"unix_names_lost_no_memory")		\
 	X(REMOTE_LOST,		"datagram_addresses_lost_no_memory")	\
 	X(HOLDER_LOST,		"descriptor_notes_lost_no_memory")	\

@@ -43,14 +43,14 @@ struct sl_gone {
 /**
  * struct sl_seen - a descriptor that a walk has met
  * @id: of the socket
- * @came_ns: when it came; 0: not known
- * @came: enum socklife_came
+ * @open_ns: when it came; 0: not known
+ * @open_how: enum socklife_fd_open
  * @exec: its process has executed another program since
  */
 struct sl_seen {
 	u64 id;
-	u64 came_ns;
-	u8 came;
+	u64 open_ns;
+	u8 open_how;
 	bool exec;
 };
 
@@ -104,7 +104,7 @@ void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, in
 /* track_fd.c: descriptors */
 void sl_track_fd_first(int fd, const struct sock *sk);
 void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock,
-		      const struct sock *sk, int came);
+		      const struct sock *sk, int open_how);
 void sl_track_fd_close(const struct sock *sk, const struct sl_gone *what);
 bool sl_track_seen(const struct sock *sk, const struct socket *sock,
 		   const struct task_struct *task, int fd, struct sl_seen *seen);

@@ -90,7 +90,7 @@ static u32 recall(struct sl_record *rec, int type, int result)
 	if (asked && !of_message(rec))
 		return compare(rec, type, result, asked);
 	if (result > 0 && (type == SOCKLIFE_EVENT_RECV || !of_message(rec)))
-		sl_stat_inc(SL_STAT_ASKED_LOST);
+		sl_stat_inc(SL_STAT_SIZE_UNKNOWN);
 	return 0;
 }
 

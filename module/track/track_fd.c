@@ -34,21 +34,21 @@ static bool has_leaders_table(const struct task_struct *task, const void *table)
 }
 
 /**
- * sl_came_first() - how did the first descriptor come?
+ * sl_fd_first_origin() - how did the first descriptor come?
  * @rec: locked, or out of the table
- * @came: set to enum socklife_came
+ * @how: set to enum socklife_fd_open
  * @time: set to when
  */
-void sl_came_first(const struct sl_record *rec, u8 *came, u64 *time)
+void sl_fd_first_origin(const struct sl_record *rec, u8 *how, u64 *time)
 {
 	const struct life *life = &rec->life;
 
-	*came = life->flags & SOCKLIFE_FLAG_ACCEPTED ? SOCKLIFE_CAME_ACCEPT :
-		life->flags & SOCKLIFE_FLAG_PAIR ? SOCKLIFE_CAME_SOCKETPAIR : SOCKLIFE_CAME_SOCKET;
+	*how = life->flags & SOCKLIFE_FLAG_ACCEPTED ? SOCKLIFE_FD_OPEN_ACCEPT :
+		life->flags & SOCKLIFE_FLAG_PAIR ? SOCKLIFE_FD_OPEN_SOCKETPAIR : SOCKLIFE_FD_OPEN_SOCKET;
 	*time = life->times[LIFE_ACCEPTED] ?: life->times[LIFE_CREATED];
 }
 
-static void came_with_table(const struct sl_record *rec, const struct task_struct *task,
+static void origin_with_table(const struct sl_record *rec, const struct task_struct *task,
 			    struct sl_copy *copy)
 {
 	const struct life *life = &rec->life;
@@ -59,14 +59,14 @@ static void came_with_table(const struct sl_record *rec, const struct task_struc
 	if (rec->ledger.lost)
 		return;
 	if (began >= made && has_leaders_table(task, copy->table)) {
-		copy->came = SOCKLIFE_CAME_FORK;
+		copy->open_how = SOCKLIFE_FD_OPEN_FORK;
 		copy->time = began;
 		copy->exec_id = task->parent_exec_id;
 	} else if (life->flags & SOCKLIFE_FLAG_CENSUS) {
-		copy->came = SOCKLIFE_CAME_FOUND;
+		copy->open_how = SOCKLIFE_FD_OPEN_FOUND;
 		copy->time = life->times[LIFE_CREATED];
 	} else {
-		copy->came = SOCKLIFE_CAME_UNSHARE;
+		copy->open_how = SOCKLIFE_FD_OPEN_UNSHARE;
 	}
 }
 
@@ -81,10 +81,10 @@ static void how_it_came(const struct sl_record *rec, const struct task_struct *t
 
 	*copy = (struct sl_copy){ .table = table, .fd = fd };
 	if (fd >= 0 && sl_ledger_find(&rec->ledger, table, fd, copy)) {
-		if (!copy->came && !copy->time)
-			sl_came_first(rec, &copy->came, &copy->time);
+		if (!copy->open_how && !copy->time)
+			sl_fd_first_origin(rec, &copy->open_how, &copy->time);
 	} else if (fd >= 0 || !sl_ledger_next(&rec->ledger, table, &noted)) {
-		came_with_table(rec, task, copy);
+		origin_with_table(rec, task, copy);
 	}
 }
 
@@ -120,14 +120,14 @@ static void note_others(struct sl_record *rec, const struct files_struct *files,
 	}
 }
 
-static noinline void copied(struct sl_record *rec, int fd, const struct file *file, int came)
+static noinline void copied(struct sl_record *rec, int fd, const struct file *file, int how)
 {
 	const struct sl_copy copy = {
 		.table = current->files,
 		.fd = fd,
 		.exec_id = current->self_exec_id,
 		.time = sl_now(),
-		.came = came,
+		.open_how = how,
 	};
 
 	note_others(rec, current->files, file, fd);
@@ -153,10 +153,10 @@ static noinline void first_of_unknown(int fd, const struct sock *sk)
 static noinline void tell_first(struct sl_record *rec, int fd)
 {
 	u64 unused;
-	u8 came;
+	u8 open_how;
 
-	sl_came_first(rec, &came, &unused);
-	tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, came);
+	sl_fd_first_origin(rec, &open_how, &unused);
+	tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, open_how);
 }
 
 /**
@@ -186,13 +186,13 @@ void sl_track_fd_first(int fd, const struct sock *sk)
  * @file: of the socket
  * @sock: alive
  * @sk: its sock
- * @came: enum socklife_came
+ * @open_how: enum socklife_fd_open
  *
  * A socket that is still unknown was on its way (in a message, in io_uring)
  * when the module was loaded: it is taken in now.
  */
 void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock,
-		      const struct sock *sk, int came)
+		      const struct sock *sk, int open_how)
 {
 	struct sl_record *rec;
 	unsigned long flags;
@@ -203,9 +203,9 @@ void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock
 	if (!rec)
 		return;
 	rec->inode = sl_sample_inode(sock);
-	copied(rec, fd, file, came);
+	copied(rec, fd, file, open_how);
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, came);
+		tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, open_how);
 	sl_record_unlock(rec, flags);
 }
 
@@ -297,29 +297,29 @@ static int number_of(struct sl_record *rec, const struct files_struct *files,
 }
 
 /**
- * sl_fd_depart() - keep a descriptor of the running task that goes
+ * sl_fd_keep_former() - keep a descriptor of the running task that goes
  * @rec: locked
  * @table: of the descriptor
  * @fd: its number, -1: not known
  * @how: enum socklife_fd_close
  * @now: time
  */
-void sl_fd_depart(struct sl_record *rec, const void *table, int fd, int how, u64 now)
+void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how, u64 now)
 {
-	struct sl_departed departed = {
-		.went_ns = now,
+	struct sl_former former = {
+		.close_ns = now,
 		.tgid = current->tgid,
 		.fd = fd,
-		.went = how,
+		.close_how = how,
 	};
 	struct sl_copy copy;
 
 	how_it_came(rec, current, table, fd, &copy);
-	departed.came = copy.came;
-	departed.came_ns = copy.time;
-	memcpy(departed.comm, current->comm, SL_COMM_LEN);
-	departed.comm[SL_COMM_LEN - 1] = '\0';
-	if (!sl_ledger_depart(&rec->ledger, &departed))
+	former.open_how = copy.open_how;
+	former.open_ns = copy.time;
+	memcpy(former.comm, current->comm, SL_COMM_LEN);
+	former.comm[SL_COMM_LEN - 1] = '\0';
+	if (!sl_ledger_keep_former(&rec->ledger, &former))
 		sl_stat_inc(SL_STAT_HOLDER_LOST);
 }
 
@@ -334,7 +334,7 @@ static noinline void gone(struct sl_record *rec, const struct sl_gone *what)
 	if (what->last)
 		sl_fd_last(rec, what->files, fd, what->how, now);
 	else
-		sl_fd_depart(rec, what->files, fd, what->how, now);
+		sl_fd_keep_former(rec, what->files, fd, what->how, now);
 	if (fd >= 0)
 		sl_ledger_forget(&rec->ledger, what->files, fd);
 	if (unlikely(sl_feed_wanted()))
@@ -417,8 +417,8 @@ bool sl_track_seen(const struct sock *sk, const struct socket *sock,
 	how_it_came(rec, task, task->files, fd, &copy);
 	*seen = (struct sl_seen){
 		.id = rec->id,
-		.came = copy.came,
-		.came_ns = copy.time,
+		.open_how = copy.open_how,
+		.open_ns = copy.time,
 		.exec = copy.exec_id != (u32)task->self_exec_id,
 	};
 	sl_record_unlock(rec, flags);

@@ -40,9 +40,9 @@ static inline void sl_fd_mark(const struct file *file, int fd)
 	preempt_enable();
 }
 
-void sl_fd_depart(struct sl_record *rec, const void *table, int fd, int how, u64 now);
+void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how, u64 now);
 int sl_fd_here(const struct sl_record *rec);
-void sl_came_first(const struct sl_record *rec, u8 *came, u64 *time);
+void sl_fd_first_origin(const struct sl_record *rec, u8 *how, u64 *time);
 
 /* The first descriptor and who closed it stand in the record already. */
 static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, int how, u64 now)
@@ -53,7 +53,7 @@ static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, 
 	ledger->last = fd;
 	ledger->last_is_first = ledger->table == table && ledger->fd == fd;
 	if (unlikely(!ledger->last_is_first))
-		sl_fd_depart(rec, table, fd, how, now);
+		sl_fd_keep_former(rec, table, fd, how, now);
 }
 
 /**

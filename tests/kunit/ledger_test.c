@@ -16,13 +16,13 @@ static struct sl_ledger *new_ledger(struct kunit *test)
 static void free_parts(struct sl_ledger *ledger)
 {
 	kfree(ledger->copies);
-	kfree(ledger->departures);
+	kfree(ledger->former);
 }
 
-static void copy(struct kunit *test, struct sl_ledger *ledger, int table, int fd, int came)
+static void copy(struct kunit *test, struct sl_ledger *ledger, int table, int fd, int how)
 {
 	const struct sl_copy one = {
-		.table = TABLE(table), .fd = fd, .came = came, .time = 100 + fd,
+		.table = TABLE(table), .fd = fd, .open_how = how, .time = 100 + fd,
 	};
 
 	KUNIT_EXPECT_TRUE(test, sl_ledger_copy(ledger, &one));
@@ -41,13 +41,13 @@ static void copies_are_found_until_they_go(struct kunit *test)
 	struct sl_copy one;
 
 	sl_ledger_first(ledger, TABLE(1), 3, 7);
-	copy(test, ledger, 1, 4, SOCKLIFE_CAME_DUP);
-	copy(test, ledger, 2, 3, SOCKLIFE_CAME_SCM_RIGHTS);
+	copy(test, ledger, 1, 4, SOCKLIFE_FD_OPEN_DUP);
+	copy(test, ledger, 2, 3, SOCKLIFE_FD_OPEN_SCM_RIGHTS);
 	KUNIT_ASSERT_TRUE(test, sl_ledger_find(ledger, TABLE(1), 3, &one));
-	KUNIT_EXPECT_EQ(test, one.came, 0);
+	KUNIT_EXPECT_EQ(test, one.open_how, 0);
 	KUNIT_EXPECT_EQ(test, one.exec_id, 7);
 	KUNIT_ASSERT_TRUE(test, sl_ledger_find(ledger, TABLE(2), 3, &one));
-	KUNIT_EXPECT_EQ(test, one.came, SOCKLIFE_CAME_SCM_RIGHTS);
+	KUNIT_EXPECT_EQ(test, one.open_how, SOCKLIFE_FD_OPEN_SCM_RIGHTS);
 	KUNIT_EXPECT_EQ(test, one.time, 103);
 	KUNIT_EXPECT_FALSE(test, has(ledger, 2, 4));
 	sl_ledger_forget(ledger, TABLE(1), 3);
@@ -65,9 +65,9 @@ static void a_table_is_walked_in_order(struct kunit *test)
 	s32 fd = -1;
 
 	sl_ledger_first(ledger, TABLE(1), 5, 0);
-	copy(test, ledger, 1, 9, SOCKLIFE_CAME_DUP);
-	copy(test, ledger, 2, 4, SOCKLIFE_CAME_DUP);
-	copy(test, ledger, 1, 0, SOCKLIFE_CAME_DUP);
+	copy(test, ledger, 1, 9, SOCKLIFE_FD_OPEN_DUP);
+	copy(test, ledger, 2, 4, SOCKLIFE_FD_OPEN_DUP);
+	copy(test, ledger, 1, 0, SOCKLIFE_FD_OPEN_DUP);
 	KUNIT_ASSERT_TRUE(test, sl_ledger_next(ledger, TABLE(1), &fd));
 	KUNIT_EXPECT_EQ(test, fd, 0);
 	KUNIT_ASSERT_TRUE(test, sl_ledger_next(ledger, TABLE(1), &fd));
@@ -86,15 +86,15 @@ static void too_many_copies_are_owned_up_to(struct kunit *test)
 	int i;
 
 	for (i = 0; i < SL_COPIES; i++)
-		copy(test, ledger, 1, i, SOCKLIFE_CAME_DUP);
+		copy(test, ledger, 1, i, SOCKLIFE_FD_OPEN_DUP);
 	KUNIT_EXPECT_FALSE(test, ledger->lost);
-	copy(test, ledger, 1, 3, SOCKLIFE_CAME_SCM_RIGHTS);	/* the same number again */
+	copy(test, ledger, 1, 3, SOCKLIFE_FD_OPEN_SCM_RIGHTS);	/* the same number again */
 	KUNIT_EXPECT_FALSE(test, ledger->lost);
-	copy(test, ledger, 1, SL_COPIES, SOCKLIFE_CAME_DUP);
+	copy(test, ledger, 1, SL_COPIES, SOCKLIFE_FD_OPEN_DUP);
 	KUNIT_EXPECT_TRUE(test, ledger->lost);
 	KUNIT_EXPECT_FALSE(test, has(ledger, 1, SL_COPIES));
 	sl_ledger_forget(ledger, TABLE(1), 0);
-	copy(test, ledger, 2, 0, SOCKLIFE_CAME_DUP);
+	copy(test, ledger, 2, 0, SOCKLIFE_FD_OPEN_DUP);
 	KUNIT_EXPECT_TRUE(test, has(ledger, 2, 0));
 	KUNIT_EXPECT_TRUE(test, ledger->lost);			/* for ever */
 	free_parts(ledger);
@@ -120,25 +120,25 @@ static void numbers_are_known_or_not(struct kunit *test)
 
 static void the_last_that_have_gone_are_kept(struct kunit *test)
 {
-	struct sl_departed v[SL_DEPARTED], one = {};
+	struct sl_former v[SL_FORMER], one = {};
 	struct sl_ledger *ledger = new_ledger(test);
 	unsigned int n;
 	int i;
 
-	KUNIT_EXPECT_EQ(test, sl_ledger_departed(ledger, v, &n), 0);
+	KUNIT_EXPECT_EQ(test, sl_ledger_former(ledger, v, &n), 0);
 	KUNIT_EXPECT_EQ(test, n, 0);
-	for (i = 0; i < SL_DEPARTED + 3; i++) {
+	for (i = 0; i < SL_FORMER + 3; i++) {
 		one.fd = i;
-		KUNIT_EXPECT_TRUE(test, sl_ledger_depart(ledger, &one));
+		KUNIT_EXPECT_TRUE(test, sl_ledger_keep_former(ledger, &one));
 		if (i == 1) {
-			KUNIT_EXPECT_EQ(test, sl_ledger_departed(ledger, v, &n), 2);
+			KUNIT_EXPECT_EQ(test, sl_ledger_former(ledger, v, &n), 2);
 			KUNIT_EXPECT_EQ(test, n, 2);
 			KUNIT_EXPECT_EQ(test, v[1].fd, 1);
 		}
 	}
-	KUNIT_EXPECT_EQ(test, sl_ledger_departed(ledger, v, &n), SL_DEPARTED + 3);
-	KUNIT_EXPECT_EQ(test, n, SL_DEPARTED);
-	for (i = 0; i < SL_DEPARTED; i++)
+	KUNIT_EXPECT_EQ(test, sl_ledger_former(ledger, v, &n), SL_FORMER + 3);
+	KUNIT_EXPECT_EQ(test, n, SL_FORMER);
+	for (i = 0; i < SL_FORMER; i++)
 		KUNIT_EXPECT_EQ(test, v[i].fd, i + 3);
 	free_parts(ledger);
 }

@@ -36,29 +36,29 @@ static void put_addr(struct nlmsghdr *nlh, uint16_t type, const struct addr *add
 		mnl_attr_put(nlh, type, addr->len, &addr->storage);
 }
 
-static void put_came(struct nlmsghdr *nlh, const struct holder *holder)
+static void put_fd_open(struct nlmsghdr *nlh, const struct holder *holder)
 {
-	mnl_attr_put_u8(nlh, SOCKLIFE_A_HOLDER_CAME, holder->came);
-	if (holder->came_ns)
-		mnl_attr_put_u64(nlh, SOCKLIFE_A_HOLDER_CAME_NS, holder->came_ns);
+	mnl_attr_put_u8(nlh, SOCKLIFE_A_HOLDER_OPEN_HOW, holder->open_how);
+	if (holder->open_ns)
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_HOLDER_OPEN_NS, holder->open_ns);
 }
 
-static void put_departed(struct nlmsghdr *nlh, const struct sock *sock)
+static void put_former(struct nlmsghdr *nlh, const struct sock *sock)
 {
 	const struct holder *holder;
 
-	if (sock->departures)
-		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_DEPARTURES, sock->departures);
-	for (holder = sock->departed; holder < sock->departed + sock->n_departed; holder++) {
-		struct nlattr *nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_SOCKET_DEPARTED);
+	if (sock->former_count)
+		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_FORMER_HOLDERS, sock->former_count);
+	for (holder = sock->former; holder < sock->former + sock->n_former; holder++) {
+		struct nlattr *nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_SOCKET_FORMER_HOLDER);
 
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_TGID, holder->tgid);
 		if (holder->fd != FD_UNKNOWN)
 			mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_FD, holder->fd);
 		mnl_attr_put_strz(nlh, SOCKLIFE_A_HOLDER_COMM, holder->comm);
-		put_came(nlh, holder);
-		mnl_attr_put_u8(nlh, SOCKLIFE_A_HOLDER_WENT, holder->went);
-		mnl_attr_put_u64(nlh, SOCKLIFE_A_HOLDER_WENT_NS, holder->went_ns);
+		put_fd_open(nlh, holder);
+		mnl_attr_put_u8(nlh, SOCKLIFE_A_HOLDER_CLOSE_HOW, holder->close_how);
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_HOLDER_CLOSE_NS, holder->close_ns);
 		mnl_attr_nest_end(nlh, nest);
 	}
 }
@@ -76,9 +76,9 @@ static void put_holders(struct nlmsghdr *nlh, const struct sock *sock)
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_TGID, holder->tgid);
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_FD, holder->fd);
 		mnl_attr_put_strz(nlh, SOCKLIFE_A_HOLDER_COMM, holder->comm);
-		put_came(nlh, holder);
+		put_fd_open(nlh, holder);
 		if (holder->thread)
-			mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_THREAD, holder->thread);
+			mnl_attr_put_u32(nlh, SOCKLIFE_A_HOLDER_TID, holder->thread);
 		if (holder->exec)
 			mnl_attr_put(nlh, SOCKLIFE_A_HOLDER_EXEC, 0, NULL);
 		mnl_attr_nest_end(nlh, nest);
@@ -97,7 +97,7 @@ static void put_traffic(struct nlmsghdr *nlh, uint16_t type,
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_CALLS, traffic->calls);
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_AGAIN, traffic->again);
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_ERRORS, traffic->errors);
-	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_SHORTS, traffic->shorts);
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_TRAFFIC_SHORT, traffic->shorts);
 	mnl_attr_nest_end(nlh, nest);
 }
 
@@ -216,7 +216,7 @@ void build_socket(struct nlmsghdr *nlh, const struct sock *sock, uint64_t now)
 	put_addr(nlh, SOCKLIFE_A_SOCKET_LOCAL, &sock->local);
 	put_addr(nlh, SOCKLIFE_A_SOCKET_REMOTE, &sock->remote);
 	put_holders(nlh, sock);
-	put_departed(nlh, sock);
+	put_former(nlh, sock);
 	if (sock->references)
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_REFERENCES, sock->references);
 	mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RQUEUE, sock->rqueue);

@@ -80,11 +80,11 @@ static struct nlmsghdr *good_row(char *buf)
 {
 	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
 	struct holder holder = {
-		.tgid = 1, .fd = 2, .comm = "name", .came = (uint8_t)dice(16), .came_ns = dice(2),
+		.tgid = 1, .fd = 2, .comm = "name", .open_how = (uint8_t)dice(16), .open_ns = dice(2),
 	};
-	struct holder departed = {
-		.tgid = 1, .fd = dice(2) ? 2 : FD_UNKNOWN, .came = (uint8_t)dice(16),
-		.went = (uint8_t)dice(8), .went_ns = 1 + dice(3),
+	struct holder former = {
+		.tgid = 1, .fd = dice(2) ? 2 : FD_UNKNOWN, .open_how = (uint8_t)dice(16),
+		.close_how = (uint8_t)dice(8), .close_ns = 1 + dice(3),
 	};
 	struct sock sock = {
 		.present = BIT(SOCKLIFE_A_SOCKET_CREATOR) |
@@ -97,7 +97,7 @@ static struct nlmsghdr *good_row(char *buf)
 		.local = dice(2) ? addr_in6("::1", 80) : addr_un("/a", 3),
 		.remote = addr_in("127.0.0.1", 4000), .send = { 1, 2, 3, 4 },
 		.holders = &holder, .n_holders = 1,
-		.departed = &departed, .n_departed = 1, .departures = dice(3), .dwelt = 0xfe,
+		.former = &former, .n_former = 1, .former_count = dice(3), .dwelt = 0xfe,
 		.times = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, dice(200) },
 		.closed_first = (uint8_t)dice(3), .end = (uint8_t)dice(16),
 		.releaser = { 4, 5, 6, "closer" }, .cgroup = 77,

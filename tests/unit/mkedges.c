@@ -45,7 +45,7 @@ static void tell_hostile(struct story *s)
 		h.local.len = 0;
 		story_plain(s, &h, &tasks[i], SOCKLIFE_EVENT_CREATE);
 		story_fd(s, &h, &tasks[i], SOCKLIFE_EVENT_FD_INSTALL,
-			 3, SOCKLIFE_CAME_SOCKET);
+			 3, SOCKLIFE_FD_OPEN_SOCKET);
 		h.local = addr_un(path, strlen(path));
 		story_result(s, &h, &tasks[i], SOCKLIFE_EVENT_BIND, 0);
 	}
@@ -97,7 +97,7 @@ static void tell_many(struct story *s)
 
 		story_plain(s, &h, &program, SOCKLIFE_EVENT_CREATE);
 		story_fd(s, &h, &program, SOCKLIFE_EVENT_FD_INSTALL,
-			 (int32_t)id, SOCKLIFE_CAME_SOCKET);
+			 (int32_t)id, SOCKLIFE_FD_OPEN_SOCKET);
 		story_state(s, &h, &program, SOCKLIFE_STATE_SYN_SENT);
 		story_state(s, &h, NULL, SOCKLIFE_STATE_ESTABLISHED);
 	}

@@ -26,10 +26,10 @@ static void tell_tcp_found(struct story *story)
 {
 	struct holder in_nginx = { .tgid = 50, .fd = 6, .comm = "nginx" };
 	struct holder in_sshd[] = {
-		{ .tgid = 30, .fd = 4, .comm = "sshd", .came = SOCKLIFE_CAME_FOUND,
-		  .came_ns = START - 4000000000 },
-		{ .tgid = 31, .fd = 4, .comm = "sshd", .came = SOCKLIFE_CAME_FORK,
-		  .came_ns = START - 3000000000, .exec = true },
+		{ .tgid = 30, .fd = 4, .comm = "sshd", .open_how = SOCKLIFE_FD_OPEN_FOUND,
+		  .open_ns = START - 4000000000 },
+		{ .tgid = 31, .fd = 4, .comm = "sshd", .open_how = SOCKLIFE_FD_OPEN_FORK,
+		  .open_ns = START - 3000000000, .exec = true },
 	};
 	struct sock listener = {
 		.id = 1, .gen = 0, .cookie = 0x1001, .inode = 11001, .netns = NETNS,
@@ -153,7 +153,7 @@ static void tell_resolver(struct story *s)
 
 	story_plain(s, &udp, &resolver, SOCKLIFE_EVENT_CREATE);
 	story_fd(s, &udp, &resolver, SOCKLIFE_EVENT_FD_INSTALL,
-		 7, SOCKLIFE_CAME_SOCKET);
+		 7, SOCKLIFE_FD_OPEN_SOCKET);
 	story_event(s, &udp, &resolver, (struct event){
 		.type = SOCKLIFE_EVENT_CONNECT, .remote = addr_in6("::1", 53),
 	});
@@ -177,7 +177,7 @@ static void tell_handshake(struct story *s, struct hero *client,
 {
 	story_plain(s, client, &curl, SOCKLIFE_EVENT_CREATE);
 	story_fd(s, client, &curl, SOCKLIFE_EVENT_FD_INSTALL,
-		 5, SOCKLIFE_CAME_SOCKET);
+		 5, SOCKLIFE_FD_OPEN_SOCKET);
 	story_event(s, client, &curl, (struct event){
 		.type = SOCKLIFE_EVENT_CONNECT, .remote = addr_in("10.0.0.1", 80),
 	});
@@ -195,7 +195,7 @@ static void tell_handshake(struct story *s, struct hero *client,
 	story_state(s, server, NULL, SOCKLIFE_STATE_ESTABLISHED);
 	story_plain(s, server, &nginx, SOCKLIFE_EVENT_ACCEPT);
 	story_fd(s, server, &nginx, SOCKLIFE_EVENT_FD_INSTALL,
-		 9, SOCKLIFE_CAME_ACCEPT);
+		 9, SOCKLIFE_FD_OPEN_ACCEPT);
 }
 
 static void tell_close(struct story *s, struct hero *client, struct hero *server)
@@ -258,9 +258,9 @@ static void tell_pair(struct story *s)
 		.present = BIT(SOCKLIFE_A_EVENT_PEER),
 	});
 	story_fd(s, &a, &evil, SOCKLIFE_EVENT_FD_INSTALL,
-		 3, SOCKLIFE_CAME_SOCKETPAIR);
+		 3, SOCKLIFE_FD_OPEN_SOCKETPAIR);
 	story_fd(s, &b, &evil, SOCKLIFE_EVENT_FD_INSTALL,
-		 4, SOCKLIFE_CAME_SOCKETPAIR);
+		 4, SOCKLIFE_FD_OPEN_SOCKETPAIR);
 	story_data(s, &a, &evil, SOCKLIFE_EVENT_SEND, 1, SOCKLIFE_EVENT_FLAG_SHORT);
 	story_data(s, &b, &evil, SOCKLIFE_EVENT_RECV, 0, SOCKLIFE_EVENT_FLAG_EMPTY);
 	story_result(s, &b, &evil, SOCKLIFE_EVENT_RECV, 1);
@@ -284,7 +284,7 @@ static void tell_refusal(struct story *s)
 
 	story_plain(s, &h, &curl, SOCKLIFE_EVENT_CREATE);
 	story_fd(s, &h, &curl, SOCKLIFE_EVENT_FD_INSTALL,
-		 5, SOCKLIFE_CAME_SOCKET);
+		 5, SOCKLIFE_FD_OPEN_SOCKET);
 	story_event(s, &h, &curl, (struct event){
 		.type = SOCKLIFE_EVENT_CONNECT, .remote = addr_in("10.0.0.1", 81),
 	});
@@ -317,10 +317,10 @@ static void tell_rest(struct story *s)
 	listener.id = 41;
 	story_plain(s, &made, &evil, SOCKLIFE_EVENT_CREATE);
 	story_fd(s, &made, &evil, SOCKLIFE_EVENT_FD_INSTALL,
-		 8, SOCKLIFE_CAME_SOCKET);
+		 8, SOCKLIFE_FD_OPEN_SOCKET);
 	story_plain(s, &listener, &nginx, SOCKLIFE_EVENT_CREATE);
 	story_fd(s, &listener, &nginx, SOCKLIFE_EVENT_FD_INSTALL,
-		 10, SOCKLIFE_CAME_SOCKET);
+		 10, SOCKLIFE_FD_OPEN_SOCKET);
 	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, -EADDRINUSE);
 	listener.local = addr_in("0.0.0.0", 443);
 	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, 0);
@@ -368,12 +368,12 @@ static struct sock ended_tcp(void)
 static void tell_killed(struct story *story, const struct sock *tcp)
 {
 	struct holder held[] = {
-		{ .tgid = 50, .fd = 11, .comm = "nginx", .came = SOCKLIFE_CAME_ACCEPT,
-		  .came_ns = START - 8999000000, .went = SOCKLIFE_FD_CLOSE_CLOSE,
-		  .went_ns = START - 8998000000 },
+		{ .tgid = 50, .fd = 11, .comm = "nginx", .open_how = SOCKLIFE_FD_OPEN_ACCEPT,
+		  .open_ns = START - 8999000000, .close_how = SOCKLIFE_FD_CLOSE_CLOSE,
+		  .close_ns = START - 8998000000 },
 		{ .tgid = 90, .fd = FD_UNKNOWN, .comm = "e\033[31m\"vil",
-		  .came = SOCKLIFE_CAME_SCM_RIGHTS, .came_ns = START - 8998500000,
-		  .went = SOCKLIFE_FD_CLOSE_EXIT, .went_ns = START - 8000000000 },
+		  .open_how = SOCKLIFE_FD_OPEN_SCM_RIGHTS, .open_ns = START - 8998500000,
+		  .close_how = SOCKLIFE_FD_CLOSE_EXIT, .close_ns = START - 8000000000 },
 	};
 	struct sock killed = *tcp;
 
@@ -388,9 +388,9 @@ static void tell_killed(struct story *story, const struct sock *tcp)
 	killed.release_signal = 9;
 	killed.release_fd = 7;
 	killed.present |= BIT(SOCKLIFE_A_SOCKET_RELEASE_FD);
-	killed.departed = held;
-	killed.n_departed = 2;
-	killed.departures = 5;
+	killed.former = held;
+	killed.n_former = 2;
+	killed.former_count = 5;
 	killed.end = SOCKLIFE_END_UNREAD;
 	killed.unread = 100;
 	killed.unsent = 2000;

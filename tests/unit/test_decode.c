@@ -13,15 +13,15 @@ static struct remote remotes[2];
 static struct sock full_row(void)
 {
 	static struct holder holders[] = {
-		{ .tgid = 77, .fd = 5, .comm = "curl", .came = SOCKLIFE_CAME_SOCKET,
-		  .came_ns = 1001, .thread = 78, .exec = true },
+		{ .tgid = 77, .fd = 5, .comm = "curl", .open_how = SOCKLIFE_FD_OPEN_SOCKET,
+		  .open_ns = 1001, .thread = 78, .exec = true },
 		{ .tgid = 80, .fd = 9, .comm = "child" },
 	};
-	static struct holder departed[] = {
-		{ .tgid = 81, .fd = 3, .comm = "sh", .came = SOCKLIFE_CAME_FORK,
-		  .came_ns = 1100, .went = SOCKLIFE_FD_CLOSE_EXEC, .went_ns = 1200 },
-		{ .tgid = 82, .fd = FD_UNKNOWN, .comm = "x", .came = SOCKLIFE_CAME_DUP,
-		  .went = SOCKLIFE_FD_CLOSE_RANGE, .went_ns = 1300 },
+	static struct holder former[] = {
+		{ .tgid = 81, .fd = 3, .comm = "sh", .open_how = SOCKLIFE_FD_OPEN_FORK,
+		  .open_ns = 1100, .close_how = SOCKLIFE_FD_CLOSE_EXEC, .close_ns = 1200 },
+		{ .tgid = 82, .fd = FD_UNKNOWN, .comm = "x", .open_how = SOCKLIFE_FD_OPEN_DUP,
+		  .close_how = SOCKLIFE_FD_CLOSE_RANGE, .close_ns = 1300 },
 	};
 	struct sock sock = {
 		.present = BIT(SOCKLIFE_A_SOCKET_CREATOR) |
@@ -44,7 +44,7 @@ static struct sock full_row(void)
 		.unsent = 301, .unread = 302, .retrans = 303, .rtt_us = 304, .drops = 305,
 		.cgroup = UINT64_C(0x1122334455667788),
 		.creator = curl, .holders = holders, .n_holders = 2,
-		.departed = departed, .n_departed = 2, .departures = 12,
+		.former = former, .n_former = 2, .former_count = 12,
 		.references = 306, .release_fd = 0,
 		.told_holders = 5, .remotes = remotes, .n_remotes = 2,
 		.send = { 1, 2, 3, 4 }, .recv = { 5, 6, 7, 8 },
@@ -74,8 +74,8 @@ static void test_row_round_trip(void **state)
 	assert_int_equal(decode_socket(nlh, &out), 0);
 	assert_int_equal(out.n_holders, 2);
 	assert_memory_equal(out.holders, in.holders, 2 * sizeof(*in.holders));
-	assert_int_equal(out.n_departed, 2);
-	assert_memory_equal(out.departed, in.departed, 2 * sizeof(*in.departed));
+	assert_int_equal(out.n_former, 2);
+	assert_memory_equal(out.former, in.former, 2 * sizeof(*in.former));
 	assert_true(HAS_SOCKET(&out, RELEASE_FD));
 	assert_int_equal(out.n_remotes, 2);
 	assert_memory_equal(out.remotes, in.remotes, 2 * sizeof(*in.remotes));
@@ -87,8 +87,8 @@ static void test_row_round_trip(void **state)
 	in.present = out.present = 0;
 	in.holders = NULL;
 	in.n_holders = out.n_holders = 0;
-	in.departed = NULL;
-	in.n_departed = out.n_departed = 0;
+	in.former = NULL;
+	in.n_former = out.n_former = 0;
 	in.remotes = NULL;
 	in.n_remotes = out.n_remotes = 0;
 	assert_memory_equal(&out, &in, sizeof(in));

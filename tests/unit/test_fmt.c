@@ -306,9 +306,9 @@ static void test_end_names(void **state)
 	assert_string_equal(end_name(SOCKLIFE_END_ERROR), "error");
 	assert_string_equal(end_name(SOCKLIFE_END_ERROR + 1), "unknown");
 	assert_string_equal(end_name(255), "unknown");
-	assert_string_equal(came_name(SOCKLIFE_CAME_FOUND), "found");
-	assert_string_equal(came_name(SOCKLIFE_CAME_SECCOMP), "seccomp");
-	assert_string_equal(came_name(SOCKLIFE_CAME_SECCOMP + 1), "unknown");
+	assert_string_equal(fd_open_name(SOCKLIFE_FD_OPEN_FOUND), "found");
+	assert_string_equal(fd_open_name(SOCKLIFE_FD_OPEN_SECCOMP), "seccomp");
+	assert_string_equal(fd_open_name(SOCKLIFE_FD_OPEN_SECCOMP + 1), "unknown");
 	assert_string_equal(signal_name(9, buf), "KILL");
 	assert_string_equal(signal_name(0, buf), "0");
 	assert_string_equal(signal_name(36, buf), "36");	/* real-time */

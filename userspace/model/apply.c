@@ -204,8 +204,8 @@ static void apply_fd_install(struct sock *sock, const struct event *event)
 	struct holder holder = {
 		.tgid = event->task.tgid,
 		.fd = (uint32_t)event->fd,
-		.came = (uint8_t)event->how,
-		.came_ns = event->time,
+		.open_how = (uint8_t)event->how,
+		.open_ns = event->time,
 	};
 
 	if (event->fd < 0 || !event_has_task(event))

@@ -25,12 +25,12 @@ static const struct field holder_fields[] = {
 	FIELD(U32, SOCKLIFE_A_HOLDER_TGID, struct holder, tgid),
 	FIELD(U32, SOCKLIFE_A_HOLDER_FD, struct holder, fd),
 	FIELD(TEXT, SOCKLIFE_A_HOLDER_COMM, struct holder, comm),
-	FIELD(U32, SOCKLIFE_A_HOLDER_THREAD, struct holder, thread),
-	FIELD(U8, SOCKLIFE_A_HOLDER_CAME, struct holder, came),
-	FIELD(U64, SOCKLIFE_A_HOLDER_CAME_NS, struct holder, came_ns),
+	FIELD(U32, SOCKLIFE_A_HOLDER_TID, struct holder, thread),
+	FIELD(U8, SOCKLIFE_A_HOLDER_OPEN_HOW, struct holder, open_how),
+	FIELD(U64, SOCKLIFE_A_HOLDER_OPEN_NS, struct holder, open_ns),
 	FLAG(SOCKLIFE_A_HOLDER_EXEC),
-	FIELD(U8, SOCKLIFE_A_HOLDER_WENT, struct holder, went),
-	FIELD(U64, SOCKLIFE_A_HOLDER_WENT_NS, struct holder, went_ns),
+	FIELD(U8, SOCKLIFE_A_HOLDER_CLOSE_HOW, struct holder, close_how),
+	FIELD(U64, SOCKLIFE_A_HOLDER_CLOSE_NS, struct holder, close_ns),
 };
 
 static int decode_descriptor(const struct nlattr *attr, struct holder *holder)
@@ -55,13 +55,13 @@ static int decode_holder(const struct nlattr *attr, void *out)
 	return err;
 }
 
-static int decode_departed(const struct nlattr *attr, void *out)
+static int decode_former(const struct nlattr *attr, void *out)
 {
-	struct holder departed;
-	int err = decode_descriptor(attr, &departed);
+	struct holder former;
+	int err = decode_descriptor(attr, &former);
 
 	if (!err)
-		sock_part(out, &departed);
+		sock_part(out, &former);
 	return err;
 }
 
@@ -70,7 +70,7 @@ static const struct field traffic_fields[] = {
 	FIELD(U64, SOCKLIFE_A_TRAFFIC_CALLS, struct traffic, calls),
 	FIELD(U64, SOCKLIFE_A_TRAFFIC_AGAIN, struct traffic, again),
 	FIELD(U64, SOCKLIFE_A_TRAFFIC_ERRORS, struct traffic, errors),
-	FIELD(U64, SOCKLIFE_A_TRAFFIC_SHORTS, struct traffic, shorts),
+	FIELD(U64, SOCKLIFE_A_TRAFFIC_SHORT, struct traffic, shorts),
 };
 
 static int decode_traffic(const struct nlattr *attr, void *traffic)
@@ -187,8 +187,8 @@ static const struct field socket_fields[] = {
 	FIELD(U32, SOCKLIFE_A_SOCKET_DROPS, struct sock, drops),
 	FIELD(U32, SOCKLIFE_A_SOCKET_REFERENCES, struct sock, references),
 	FIELD(U32, SOCKLIFE_A_SOCKET_RELEASE_FD, struct sock, release_fd),
-	NEST_WHOLE(SOCKLIFE_A_SOCKET_DEPARTED, decode_departed),
-	FIELD(U32, SOCKLIFE_A_SOCKET_DEPARTURES, struct sock, departures),
+	NEST_WHOLE(SOCKLIFE_A_SOCKET_FORMER_HOLDER, decode_former),
+	FIELD(U32, SOCKLIFE_A_SOCKET_FORMER_HOLDERS, struct sock, former_count),
 };
 
 /*

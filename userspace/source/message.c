@@ -12,9 +12,9 @@ void sock_free(struct sock *sock)
 	free(sock->holders);
 	sock->holders = NULL;
 	sock->n_holders = 0;
-	free(sock->departed);
-	sock->departed = NULL;
-	sock->n_departed = 0;
+	free(sock->former);
+	sock->former = NULL;
+	sock->n_former = 0;
 	free(sock->remotes);
 	sock->remotes = NULL;
 	sock->n_remotes = 0;
@@ -27,11 +27,11 @@ void sock_speak(struct sock *sock, const struct remote *remote)
 	sock->remotes[sock->n_remotes++] = *remote;
 }
 
-void sock_part(struct sock *sock, const struct holder *departed)
+void sock_part(struct sock *sock, const struct holder *former)
 {
-	sock->departed = xrealloc(sock->departed, (sock->n_departed + 1) *
-				  sizeof(*sock->departed));
-	sock->departed[sock->n_departed++] = *departed;
+	sock->former = xrealloc(sock->former, (sock->n_former + 1) *
+				  sizeof(*sock->former));
+	sock->former[sock->n_former++] = *former;
 }
 
 void stats_free(struct stats *stats)

@@ -52,17 +52,17 @@ struct remote {
 	uint64_t peer;		/* id of an AF_UNIX socket */
 };
 
-/* A descriptor. Of one that has gone went_ns is set, and fd may be FD_UNKNOWN. */
+/* A descriptor. Of one that has gone close_ns is set, and fd may be FD_UNKNOWN. */
 struct holder {
 	uint32_t tgid;
 	uint32_t fd;
 	char comm[COMM_SIZE];
-	uint8_t came;
-	uint8_t went;
+	uint8_t open_how;
+	uint8_t close_how;
 	bool exec;			/* its process has executed another program since */
 	uint32_t thread;		/* that has a table of its own; 0: it is the process's */
-	uint64_t came_ns;
-	uint64_t went_ns;
+	uint64_t open_ns;
+	uint64_t close_ns;
 };
 
 #define FD_UNKNOWN UINT32_MAX
@@ -99,7 +99,7 @@ struct sock {
 	uint32_t drops;
 	uint32_t references;		/* to the open file, that are no descriptors */
 	uint32_t release_fd;
-	uint32_t departures;
+	uint32_t former_count;
 	int32_t connect_result;
 	int32_t error;
 	uint16_t family;
@@ -122,8 +122,8 @@ struct sock {
 	uint32_t dwelt;			/* bit n: state n was entered */
 	struct holder *holders;
 	size_t n_holders;
-	struct holder *departed;	/* the last that have gone, the oldest first */
-	size_t n_departed;
+	struct holder *former;	/* the last that have gone, the oldest first */
+	size_t n_former;
 	struct remote *remotes;
 	size_t n_remotes;
 	uint32_t told_holders;		/* that there are, of which a dump lists some */
@@ -202,7 +202,7 @@ void sock_speak(struct sock *sock, const struct remote *remote);
 /* Adds a descriptor, or brings what is known of it up to date. */
 void sock_hold(struct sock *sock, const struct holder *holder);
 /* Adds one that has gone. */
-void sock_part(struct sock *sock, const struct holder *departed);
+void sock_part(struct sock *sock, const struct holder *former);
 /* Takes a descriptor away; false if it was not known. */
 bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd);
 /* True if the kernel let go of it: a row of the history. */

@@ -30,7 +30,7 @@ static const char *how_name(const struct event *event)
 	case SOCKLIFE_EVENT_SHUTDOWN:
 		return shutdown_name(event->how);
 	case SOCKLIFE_EVENT_FD_INSTALL:
-		return came_name(event->how);
+		return fd_open_name(event->how);
 	default:
 		return fd_close_name(event->how);
 	}
@@ -59,7 +59,7 @@ static void put_outcome(struct json_object *o, const struct event *event)
 		json_put_number(o, "flags", event->flags);
 	put_flag(o, event, "peek", SOCKLIFE_EVENT_FLAG_PEEK);
 	put_flag(o, event, "short", SOCKLIFE_EVENT_FLAG_SHORT);
-	put_flag(o, event, "error_queue", SOCKLIFE_EVENT_FLAG_ERRQUEUE);
+	put_flag(o, event, "errqueue", SOCKLIFE_EVENT_FLAG_ERRQUEUE);
 	put_flag(o, event, "empty", SOCKLIFE_EVENT_FLAG_EMPTY);
 }
 

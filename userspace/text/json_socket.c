@@ -34,10 +34,10 @@ static struct json_object *descriptor(const struct holder *holder)
 		json_put_number(h, "fd", holder->fd);
 	json_put_text(h, "comm", holder->comm);
 	if (holder->thread)
-		json_put_number(h, "thread", holder->thread);
-	json_put_text(h, "came", came_name(holder->came));
-	if (holder->came_ns)
-		json_put_number(h, "came_ns", holder->came_ns);
+		json_put_number(h, "tid", holder->thread);
+	json_put_text(h, "open_how", fd_open_name(holder->open_how));
+	if (holder->open_ns)
+		json_put_number(h, "open_ns", holder->open_ns);
 	return h;
 }
 
@@ -58,21 +58,21 @@ static void put_holders(struct json_object *o, const struct sock *sock)
 			sock->told_holders : sock->n_holders);
 }
 
-static void put_departed(struct json_object *o, const struct sock *sock)
+static void put_former(struct json_object *o, const struct sock *sock)
 {
 	struct json_object *list = json_object_new_array();
 	size_t i;
 
-	for (i = 0; i < sock->n_departed; i++) {
-		struct json_object *h = descriptor(&sock->departed[i]);
+	for (i = 0; i < sock->n_former; i++) {
+		struct json_object *h = descriptor(&sock->former[i]);
 
-		json_put_text(h, "went", fd_close_name(sock->departed[i].went));
-		json_put_number(h, "went_ns", sock->departed[i].went_ns);
+		json_put_text(h, "close_how", fd_close_name(sock->former[i].close_how));
+		json_put_number(h, "close_ns", sock->former[i].close_ns);
 		json_object_array_add(list, h);
 	}
-	json_object_object_add(o, "departed", list);
-	json_put_number(o, "departed_count", sock->departures > sock->n_departed ?
-			sock->departures : sock->n_departed);
+	json_object_object_add(o, "former_holders", list);
+	json_put_number(o, "former_holders_count", sock->former_count > sock->n_former ?
+			sock->former_count : sock->n_former);
 }
 
 static void put_traffic(struct json_object *o, const char *key,
@@ -201,9 +201,9 @@ static void put_release(struct json_object *o, const struct sock *sock)
 /* The last numbers; the kernel leaves out what is 0. */
 static void put_last(struct json_object *o, const struct sock *sock)
 {
-	json_put_number(o, "unsent_bytes", sock->unsent);
-	json_put_number(o, "unread_bytes", sock->unread);
-	json_put_number(o, "retransmits", sock->retrans);
+	json_put_number(o, "unsent", sock->unsent);
+	json_put_number(o, "unread", sock->unread);
+	json_put_number(o, "retrans", sock->retrans);
 	if (HAS_SOCKET(sock, RTT_US))
 		json_put_number(o, "rtt_us", sock->rtt_us);
 }
@@ -245,8 +245,8 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 			       json_object_new_boolean(sock_closed(sock)));
 	json_put_identity(o, sock, places);
 	json_put_state(o, "state", "state_number", sock->state);
-	json_put_number(o, "recv_queue", sock->rqueue);
-	json_put_number(o, "send_queue", sock->wqueue);
+	json_put_number(o, "rqueue", sock->rqueue);
+	json_put_number(o, "wqueue", sock->wqueue);
 	json_put_number(o, "drops", sock->drops);
 	json_put_addr(o, "local", &sock->local);
 	json_put_addr(o, "remote", &sock->remote);
@@ -255,7 +255,7 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 		json_put_number(o, "ifindex", sock->ifindex);
 	put_holders(o, sock);
 	json_put_number(o, "references", sock->references);
-	put_departed(o, sock);
+	put_former(o, sock);
 	if (HAS_SOCKET(sock, CREATOR))
 		json_put_task(o, "creator", &sock->creator);
 	if (HAS_SOCKET(sock, UID))

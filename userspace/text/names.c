@@ -283,22 +283,22 @@ const char *fd_close_name(unsigned int how)
 	return name ? name : "?";
 }
 
-const char *came_name(unsigned int came)
+const char *fd_open_name(unsigned int open_how)
 {
 	static const char *const names[] = {
-		[SOCKLIFE_CAME_SOCKET] = "socket",
-		[SOCKLIFE_CAME_SOCKETPAIR] = "socketpair",
-		[SOCKLIFE_CAME_ACCEPT] = "accept",
-		[SOCKLIFE_CAME_DUP] = "dup",
-		[SOCKLIFE_CAME_FORK] = "fork",
-		[SOCKLIFE_CAME_UNSHARE] = "unshare",
-		[SOCKLIFE_CAME_SCM_RIGHTS] = "scm_rights",
-		[SOCKLIFE_CAME_PIDFD_GETFD] = "pidfd_getfd",
-		[SOCKLIFE_CAME_IO_URING] = "io_uring",
-		[SOCKLIFE_CAME_FOUND] = "found",
-		[SOCKLIFE_CAME_SECCOMP] = "seccomp",
+		[SOCKLIFE_FD_OPEN_SOCKET] = "socket",
+		[SOCKLIFE_FD_OPEN_SOCKETPAIR] = "socketpair",
+		[SOCKLIFE_FD_OPEN_ACCEPT] = "accept",
+		[SOCKLIFE_FD_OPEN_DUP] = "dup",
+		[SOCKLIFE_FD_OPEN_FORK] = "fork",
+		[SOCKLIFE_FD_OPEN_UNSHARE] = "unshare",
+		[SOCKLIFE_FD_OPEN_SCM_RIGHTS] = "scm_rights",
+		[SOCKLIFE_FD_OPEN_PIDFD_GETFD] = "pidfd_getfd",
+		[SOCKLIFE_FD_OPEN_IO_URING] = "io_uring",
+		[SOCKLIFE_FD_OPEN_FOUND] = "found",
+		[SOCKLIFE_FD_OPEN_SECCOMP] = "seccomp",
 	};
-	const char *name = PICK(names, came);
+	const char *name = PICK(names, open_how);
 
 	return name ? name : "unknown";
 }

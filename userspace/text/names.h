@@ -45,7 +45,7 @@ const char *end_name(unsigned int end);
 /* KILL of 9; or the number. */
 const char *signal_name(unsigned int number, char buf[NAME_MAX_LEN]);
 const char *fd_close_name(unsigned int how);		/* close, dup2, exec, exit, close_range */
-const char *came_name(unsigned int came);		/* socket, accept, fork, ... */
+const char *fd_open_name(unsigned int open_how);		/* socket, accept, fork, ... */
 const char *shutdown_name(unsigned int how);		/* of SHUT_*: read, write, both */
 
 #endif

@@ -186,13 +186,13 @@ static void say_fd_install(const struct words *w)
 {
 	buf_printf(w->buf, "fd %d opened", w->event->fd);
 	switch (w->event->how) {
-	case SOCKLIFE_CAME_UNKNOWN:
-	case SOCKLIFE_CAME_SOCKET:	/* the first one: that is told already */
-	case SOCKLIFE_CAME_SOCKETPAIR:
-	case SOCKLIFE_CAME_ACCEPT:
+	case SOCKLIFE_FD_OPEN_UNKNOWN:
+	case SOCKLIFE_FD_OPEN_SOCKET:	/* the first one: that is told already */
+	case SOCKLIFE_FD_OPEN_SOCKETPAIR:
+	case SOCKLIFE_FD_OPEN_ACCEPT:
 		return;
 	}
-	buf_printf(w->buf, " (%s)", came_name(w->event->how));
+	buf_printf(w->buf, " (%s)", fd_open_name(w->event->how));
 }
 
 static void say_fd_close(const struct words *w)

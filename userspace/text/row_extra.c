@@ -146,27 +146,27 @@ static void put_descriptor(struct buf *buf, const struct holder *holder, uint64_
 		buf_puts(buf, "?");
 	else
 		buf_printf(buf, "%u", holder->fd);
-	buf_printf(buf, ",%s", came_name(holder->came));
-	if (holder->came_ns) {
+	buf_printf(buf, ",%s", fd_open_name(holder->open_how));
+	if (holder->open_ns) {
 		buf_puts(buf, ",");
-		fmt_duration(buf, until > holder->came_ns ? until - holder->came_ns : 0);
+		fmt_duration(buf, until > holder->open_ns ? until - holder->open_ns : 0);
 	}
 	if (holder->exec)
 		buf_puts(buf, ",exec");
 	if (holder->thread)
 		buf_printf(buf, ",thread=%u", holder->thread);
-	if (holder->went_ns)
-		buf_printf(buf, ",%s", fd_close_name(holder->went));
+	if (holder->close_ns)
+		buf_printf(buf, ",%s", fd_close_name(holder->close_how));
 	buf_puts(buf, ")");
 }
 
 static void put_ledger(struct buf *buf, const struct sock *sock, uint64_t now)
 {
-	const char *gap = " came:(";
+	const char *gap = " opened:(";
 	size_t i;
 
 	for (i = 0; i < sock->n_holders; i++) {
-		if (!sock->holders[i].came)
+		if (!sock->holders[i].open_how)
 			continue;
 		buf_puts(buf, gap);
 		put_descriptor(buf, &sock->holders[i], now);
@@ -174,13 +174,13 @@ static void put_ledger(struct buf *buf, const struct sock *sock, uint64_t now)
 	}
 	if (*gap == ',')
 		buf_puts(buf, ")");
-	for (i = 0; i < sock->n_departed; i++) {
-		buf_puts(buf, i ? "," : " went:(");
-		put_descriptor(buf, &sock->departed[i], sock->departed[i].went_ns);
+	for (i = 0; i < sock->n_former; i++) {
+		buf_puts(buf, i ? "," : " former:(");
+		put_descriptor(buf, &sock->former[i], sock->former[i].close_ns);
 	}
-	if (sock->departures > sock->n_departed)
-		buf_printf(buf, ",%zu before", sock->departures - sock->n_departed);
-	if (sock->n_departed)
+	if (sock->former_count > sock->n_former)
+		buf_printf(buf, ",%zu before", sock->former_count - sock->n_former);
+	if (sock->n_former)
 		buf_puts(buf, ")");
 	if (sock->references)
 		buf_printf(buf, " other-references:%u", sock->references);

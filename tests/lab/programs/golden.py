@@ -62,7 +62,7 @@ def line(e):
         words.append(f"backlog={e['backlog']}")
     if "result" in e:
         words.append(f"= {e.get('error', e['result'])}")
-    words += [fact for fact in ("peek", "short", "error_queue", "empty") if e.get(fact)]
+    words += [fact for fact in ("peek", "short", "errqueue", "empty") if e.get(fact)]
     if "local" in e:
         words.append(address(e["local"], e["netid"] == "icmp"))
     if "remote" in e:

@@ -30,18 +30,18 @@ def main():
 
 def show(row, roles):
     made = row["times"]["created_ns"]
-    for one in row["holders"] + row["departed"]:
-        words = ["  gone" if "went" in one else "  held", roles.get(one["pid"], "?"),
-                 f"fd {one.get('fd', '?')}", one["came"]]
+    for one in row["holders"] + row["former_holders"]:
+        words = ["  gone" if "close_how" in one else "  held", roles.get(one["pid"], "?"),
+                 f"fd {one.get('fd', '?')}", one["open_how"]]
         if one.get("exec"):
             words.append("exec")
-        if "thread" in one:
+        if "tid" in one:
             words.append("own table")
-        if "went" in one:
-            words.append(one["went"])
-        if "came_ns" not in one:
+        if "close_how" in one:
+            words.append(one["close_how"])
+        if "open_ns" not in one:
             words.append("at a time unknown")
-        if one.get("came_ns", made) < made or one.get("went_ns", 1 << 63) < one.get("came_ns", made):
+        if one.get("open_ns", made) < made or one.get("close_ns", 1 << 63) < one.get("open_ns", made):
             words.append("ERROR in times")
         print(" ".join(words))
     if row["references"] and not row["holders"]:

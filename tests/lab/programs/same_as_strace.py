@@ -36,9 +36,9 @@ class Process:
         self.connecting = set(parent.connecting) if parent else set()
         self.steps = []
 
-    def open(self, fd, arguments, came):
+    def open(self, fd, arguments, how):
         self.fds[fd] = "CLOEXEC" in arguments
-        self.steps.append(("open", fd, came))
+        self.steps.append(("open", fd, how))
 
     def close(self, fd, word="close"):
         if fd in self.fds:

@@ -38,7 +38,7 @@ is "$(jq -s 'map(select(.rx_eof and .netid != "u_seq" and any(.holders[]; .comm 
 # first. 6.1 does without asking.
 unasked=8
 [ "$LAB_SUITE" != bookworm ] || unasked=0
-is "$(counter transfers_asking_for_unknown_size)" "$unasked" 'what was asked for is known of all others'
+is "$(counter transfers_size_unknown)" "$unasked" 'what was asked for is known of all others'
 
 sed 's/"bytes":100,/"bytes":101,/g' "$scratch/table" >"$scratch/wrong"
 ok 'one byte more is seen' eval \

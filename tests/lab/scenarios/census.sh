@@ -55,7 +55,7 @@ is "$(row restless '.holders[0].pid')" "$restless" 'and its holder'
 is "$(row shared '[.holders[] | .pid] | sort | map(tostring) | join(" ")')" \
 	"$(printf '%s\n' "$holder" "$holder" "$sharer" | sort -n | paste -sd' ')" \
 	'a socket with two descriptors here and one there'
-is "$(row unix-listener '"\(.state) \(.local.path) \(.recv_queue) \(.holders_count)"')" \
+is "$(row unix-listener '"\(.state) \(.local.path) \(.rqueue) \(.holders_count)"')" \
 	'listening /tmp/hold-listener 1 1' 'an AF_UNIX listener with one to accept'
 is "$(row unix-server '"\(.state) \(.local.path)"')" 'established /tmp/hold-listener' 'what it accepted'
 is "$(row unix-dgram '"\(.local.abstract)"')" 'hold-dgram' 'an abstract name'

@@ -86,7 +86,7 @@ if act sctp; then
 	act peeloff
 	has peeloff '.netid == "sctp" and .type == 5 and .recv.bytes == 5 and .remote.port and
 		(.passive or .accepted or .kernel or .listener | not) and .creator.comm == "families" and
-		(.holders | length == 1 and .[0].came == "socket")' 'one of its own, that nobody has accepted'
+		(.holders | length == 1 and .[0].open_how == "socket")' 'one of its own, that nobody has accepted'
 	end_act
 else
 	skip 'sctp' 'this kernel has no SCTP'
@@ -99,7 +99,7 @@ if act vsock; then
 		'vsock: what is not counted is said'
 	has vsock ".family == \"vsock\" and $WAITS and .local.port == 7203 and .local.cid == 1" \
 		'another waits to be accepted, with its addresses'
-	ok 'vsock: the listener counts it' jq -e -s 'any(.[]; .state == "listening" and .recv_queue == 1)' \
+	ok 'vsock: the listener counts it' jq -e -s 'any(.[]; .state == "listening" and .rqueue == 1)' \
 		"$scratch/vsock.json"
 	end_act
 	in_history vsock '.family == "vsock" and .passive and .end == "unaccepted"' 'its end is told'
@@ -163,7 +163,7 @@ ok 'full: datagrams without room are counted' jq -e -s '
 	any(.[]; .netid == "udp" and .local.port == 7206 and .drops > 0 and .drops < 50)' "$scratch/full.json"
 ok 'full: connections without room are counted' jq -e -s '
 	any(.[]; .state == "listening" and .local.port == 7207 and .drops > 0 and
-	    .recv_queue == 2 and .send_queue == 1)' "$scratch/full.json"
+	    .rqueue == 2 and .wqueue == 1)' "$scratch/full.json"
 end_act
 
 # What is told of each of them, step by step.

@@ -51,19 +51,19 @@ of_proc() { awk -v inode="$1" -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) 
 	$column["inode"] == inode { print $column[name] }' "/proc/net/socklife/$3"; }
 is "$(of_proc "$flying" holders sockets) $(of_proc "$flying" references sockets)" '- 1' \
 	'/proc: no holder, one reference'
-like "$(of_proc "$inherited" came sockets)" '^fork@[0-9]+,fork@[0-9]+/exec$' '/proc: two by fork'
+like "$(of_proc "$inherited" opened sockets)" '^fork@[0-9]+,fork@[0-9]+/exec$' '/proc: two by fork'
 
 note 'a hundred forked workers, one by one closed: every one is counted'
 start workers "$programs/workers" 100
 wait_for 30 'the workers are there' said workers ready
 shared=$(awk '$1 == "socket" { print $2 }' "$scratch/workers")
-is "$(socklife -a --json -l | jq -r "select(.inode == $shared) | [.holders_count, ([.holders[] | select(.came == \"fork\")] | length)] | @text")" \
+is "$(socklife -a --json -l | jq -r "select(.inode == $shared) | [.holders_count, ([.holders[] | select(.open_how == \"fork\")] | length)] | @text")" \
 	'[101,47]' 'all of them, of which a dump lists 48; all but the first by fork'
 say workers
 ends_well workers 'they end'
 # The kernel frees a listener after a grace period.
-wait_for 30 'their socket has ended' eval '[ -n "$(of_proc "$shared" departures closed)" ]'
-is "$(of_proc "$shared" departures closed)" 101 'and as many have gone'
+wait_for 30 'their socket has ended' eval '[ -n "$(of_proc "$shared" former_holders_count closed)" ]'
+is "$(of_proc "$shared" former_holders_count closed)" 101 'and as many have gone'
 ends_well ledger 'the program ends'
 unload_socklife
 done_testing

@@ -28,9 +28,9 @@ ledger_fits()
 {
 	local misfits
 	misfits=$(jq -c 'select(.kind == "socket") | . as $socket | .holders[] |
-		select(.came == "unknown" or
-			((.came | IN("socket", "socketpair", "accept")) and .pid != $socket.creator.pid) or
-			(.came_ns // $socket.times.created_ns) < $socket.times.created_ns) |
+		select(.open_how == "unknown" or
+			((.open_how | IN("socket", "socketpair", "accept")) and .pid != $socket.creator.pid) or
+			(.open_ns // $socket.times.created_ns) < $socket.times.created_ns) |
 		[$socket.id, $socket.creator.pid, .]' "$scratch/table")
 	[ -z "$misfits" ] || note "$misfits"
 	[ -z "$misfits" ]
@@ -63,7 +63,7 @@ for round in $(seq "$(a_few 5 3)"); do
 	wait_for 60 "storm $round" said storm "quiet $round"
 	ok "rest $round: the table is what ss shows" agree
 	ok "rest $round: how each descriptor came fits" ledger_fits
-	note "$(jq -r 'select(.kind == "socket") | .holders[].came' "$scratch/table" | sort | uniq -c | tr -s ' \n' ' ')"
+	note "$(jq -r 'select(.kind == "socket") | .holders[].open_how' "$scratch/table" | sort | uniq -c | tr -s ' \n' ' ')"
 	note "$(wc -l <"$scratch/ss") sockets $(cut -d' ' -f1,2 "$scratch/ss" | sort | uniq -c | tr -s ' \n' ' ')"
 	wait_for 10 "rest $round: tracked + found - freed = rows" rows_add_up
 	is "$(socklife -N -a --json | jq -s '[.[] | select(.kind == "socket" and .netid != "nl")] | group_by(.id) | map(select(length > 1)) | length')" \

@@ -30,8 +30,8 @@ enum socklife_event_type {
 	SOCKLIFE_EVENT_SEND,		/* RESULT: bytes, or a negative errno */
 	SOCKLIFE_EVENT_RECV,		/* likewise; 0 on a stream is the end of it */
 	SOCKLIFE_EVENT_SHUTDOWN,	/* shutdown(HOW) was called */
-	SOCKLIFE_EVENT_FD_INSTALL,	/* descriptor FD now refers to the socket; HOW it came */
-	SOCKLIFE_EVENT_FD_CLOSE,	/* descriptor FD (-1: not known) no longer does; HOW */
+	SOCKLIFE_EVENT_FD_INSTALL,	/* descriptor FD now refers to the socket; HOW: enum socklife_fd_open */
+	SOCKLIFE_EVENT_FD_CLOSE,	/* descriptor FD (-1: unknown) no longer does; HOW: enum socklife_fd_close */
 	SOCKLIFE_EVENT_ERROR,		/* the protocol reported -RESULT on the socket */
 	SOCKLIFE_EVENT_RELEASE,		/* the last descriptor went: last close */
 	SOCKLIFE_EVENT_FREE,		/* the kernel freed the memory: the id ends here */
@@ -102,7 +102,7 @@ enum socklife_end {
 	SOCKLIFE_END_ERROR		/* another error: SOCKLIFE_A_SOCKET_ERROR */
 };
 
-/* How a descriptor went (SOCKLIFE_A_EVENT_HOW of FD_CLOSE, SOCKLIFE_A_SOCKET_RELEASE_HOW). */
+/* How a descriptor was closed (SOCKLIFE_A_EVENT_HOW of FD_CLOSE, SOCKLIFE_A_SOCKET_RELEASE_HOW). */
 enum socklife_fd_close {
 	SOCKLIFE_FD_CLOSE_CLOSE,	/* close(), io_uring */
 	SOCKLIFE_FD_CLOSE_DUP2,		/* dup2() or dup3() put another file there */
@@ -111,20 +111,20 @@ enum socklife_fd_close {
 	SOCKLIFE_FD_CLOSE_RANGE		/* close_range() */
 };
 
-/* How a descriptor came (SOCKLIFE_A_HOLDER_CAME, SOCKLIFE_A_EVENT_HOW of FD_INSTALL). */
-enum socklife_came {
-	SOCKLIFE_CAME_UNKNOWN,		/* among more copies than are noted, or by a way not listed */
-	SOCKLIFE_CAME_SOCKET,		/* socket(), or what makes a socket like it */
-	SOCKLIFE_CAME_SOCKETPAIR,	/* socketpair() */
-	SOCKLIFE_CAME_ACCEPT,		/* accept() */
-	SOCKLIFE_CAME_DUP,		/* dup(), dup2(), dup3(), F_DUPFD */
-	SOCKLIFE_CAME_FORK,		/* with the copy of its parent's table */
-	SOCKLIFE_CAME_UNSHARE,		/* with another copy of a table: unshare(CLONE_FILES) */
-	SOCKLIFE_CAME_SCM_RIGHTS,	/* received in a message */
-	SOCKLIFE_CAME_PIDFD_GETFD,	/* pidfd_getfd() */
-	SOCKLIFE_CAME_IO_URING,		/* io_uring, as from a fixed file */
-	SOCKLIFE_CAME_FOUND,		/* it was there before the module */
-	SOCKLIFE_CAME_SECCOMP		/* from the listener of a seccomp filter */
+/* How a descriptor was opened (SOCKLIFE_A_HOLDER_OPEN_HOW, SOCKLIFE_A_EVENT_HOW of FD_INSTALL). */
+enum socklife_fd_open {
+	SOCKLIFE_FD_OPEN_UNKNOWN,		/* among more copies than are noted, or by a way not listed */
+	SOCKLIFE_FD_OPEN_SOCKET,		/* socket(), or what makes a socket like it */
+	SOCKLIFE_FD_OPEN_SOCKETPAIR,	/* socketpair() */
+	SOCKLIFE_FD_OPEN_ACCEPT,		/* accept() */
+	SOCKLIFE_FD_OPEN_DUP,		/* dup(), dup2(), dup3(), F_DUPFD */
+	SOCKLIFE_FD_OPEN_FORK,		/* with the copy of its parent's table */
+	SOCKLIFE_FD_OPEN_UNSHARE,		/* with another copy of a table: unshare(CLONE_FILES) */
+	SOCKLIFE_FD_OPEN_SCM_RIGHTS,	/* received in a message */
+	SOCKLIFE_FD_OPEN_PIDFD_GETFD,	/* pidfd_getfd() */
+	SOCKLIFE_FD_OPEN_IO_URING,		/* io_uring, as from a fixed file */
+	SOCKLIFE_FD_OPEN_FOUND,		/* it was there before the module */
+	SOCKLIFE_FD_OPEN_SECCOMP		/* put there by a seccomp supervisor */
 };
 
 /* Facts about an event (SOCKLIFE_A_EVENT_FLAGS). */
@@ -150,12 +150,12 @@ enum {
 	SOCKLIFE_A_HOLDER_FD,		/* u32; absent: not known */
 	SOCKLIFE_A_HOLDER_COMM,		/* string */
 	SOCKLIFE_A_HOLDER_PAD,
-	SOCKLIFE_A_HOLDER_THREAD,	/* u32, the thread that has a table of its own */
-	SOCKLIFE_A_HOLDER_CAME,		/* u8, enum socklife_came */
-	SOCKLIFE_A_HOLDER_CAME_NS,	/* u64; absent: not known */
+	SOCKLIFE_A_HOLDER_TID,	/* u32, the thread that has a table of its own */
+	SOCKLIFE_A_HOLDER_OPEN_HOW,		/* u8, enum socklife_fd_open */
+	SOCKLIFE_A_HOLDER_OPEN_NS,	/* u64; absent: not known */
 	SOCKLIFE_A_HOLDER_EXEC,		/* flag, it has survived an exec of its process */
-	SOCKLIFE_A_HOLDER_WENT,		/* u8, enum socklife_fd_close, of DEPARTED */
-	SOCKLIFE_A_HOLDER_WENT_NS,	/* u64 */
+	SOCKLIFE_A_HOLDER_CLOSE_HOW,		/* u8, enum socklife_fd_close, of FORMER_HOLDER */
+	SOCKLIFE_A_HOLDER_CLOSE_NS,	/* u64 */
 
 	__SOCKLIFE_A_HOLDER_MAX,
 	SOCKLIFE_A_HOLDER_MAX = __SOCKLIFE_A_HOLDER_MAX - 1
@@ -167,7 +167,7 @@ enum {
 	SOCKLIFE_A_TRAFFIC_CALLS,	/* u64, that moved data or met the end of the stream */
 	SOCKLIFE_A_TRAFFIC_AGAIN,	/* u64, that returned EAGAIN */
 	SOCKLIFE_A_TRAFFIC_ERRORS,	/* u64, that returned another error */
-	SOCKLIFE_A_TRAFFIC_SHORTS,	/* u64, of the calls: moved less than was asked for */
+	SOCKLIFE_A_TRAFFIC_SHORT,	/* u64, of the calls: moved less than was asked for */
 
 	__SOCKLIFE_A_TRAFFIC_MAX,
 	SOCKLIFE_A_TRAFFIC_MAX = __SOCKLIFE_A_TRAFFIC_MAX - 1
@@ -263,8 +263,8 @@ enum {
 	SOCKLIFE_A_SOCKET_DROPS,	/* u32, datagrams without room; of a listener: connections */
 	SOCKLIFE_A_SOCKET_REFERENCES,	/* u32, to the open file, that are no descriptors */
 	SOCKLIFE_A_SOCKET_RELEASE_FD,	/* u32, the descriptor that was the last one */
-	SOCKLIFE_A_SOCKET_DEPARTED,	/* nest of HOLDER, one for each of the last that have gone */
-	SOCKLIFE_A_SOCKET_DEPARTURES,	/* u32, how many have gone in all */
+	SOCKLIFE_A_SOCKET_FORMER_HOLDER,	/* nest of HOLDER, one for each of the last descriptors that were closed */
+	SOCKLIFE_A_SOCKET_FORMER_HOLDERS,	/* u32, how many were closed in all */
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1

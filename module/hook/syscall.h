@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* came.h - by which call of the running task a descriptor comes or goes */
-#ifndef SOCKLIFE_CAME_H
-#define SOCKLIFE_CAME_H
+/* syscall.h - by which call of the running task a descriptor comes or goes */
+#ifndef SOCKLIFE_SYSCALL_H
+#define SOCKLIFE_SYSCALL_H
 
 #include <linux/types.h>
 
@@ -24,4 +24,4 @@ int sl_running_fd(void);
 bool sl_running_stopped(void);
 int sl_came(const struct file *file, enum sl_running by);
 
-#endif /* SOCKLIFE_CAME_H */
+#endif /* SOCKLIFE_SYSCALL_H */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * came.c - by which call of the running task a descriptor comes or goes
+ * syscall.c - by which call of the running task a descriptor comes or goes
  *
  * It stands in the registers that the task entered the kernel with: a number of
  * the native or of the 32-bit table. Two others do something in a task's name:
@@ -18,7 +18,7 @@
 #include <asm/syscall.h>
 #include <asm/unistd.h>
 
-#include "hook/came.h"
+#include "hook/syscall.h"
 
 static enum sl_running call_of_32(int nr)
 {
@@ -133,10 +133,10 @@ static int by_others(int otherwise)
 	bool ring = has_ring(), stopped = sl_running_stopped();
 
 	if (ring && stopped)
-		return SOCKLIFE_CAME_UNKNOWN;
+		return SOCKLIFE_FD_OPEN_UNKNOWN;
 	if (stopped)
-		return SOCKLIFE_CAME_SECCOMP;
-	return ring ? SOCKLIFE_CAME_IO_URING : otherwise;
+		return SOCKLIFE_FD_OPEN_SECCOMP;
+	return ring ? SOCKLIFE_FD_OPEN_IO_URING : otherwise;
 }
 
 /**
@@ -145,7 +145,7 @@ static int by_others(int otherwise)
  * @by: SL_RUNNING_DUP: a number of the kernel's choice is used, as dup() does;
  *      SL_RUNNING_DUP2: one that was named, as dup2() does
  *
- * Return: enum socklife_came.
+ * Return: enum socklife_fd_open.
  */
 int sl_came(const struct file *file, enum sl_running by)
 {
@@ -155,17 +155,17 @@ int sl_came(const struct file *file, enum sl_running by)
 	case SL_RUNNING_DUP:
 	case SL_RUNNING_DUP2:
 		if (call != by)
-			return by_others(SOCKLIFE_CAME_UNKNOWN);
-		return argument_is(file) ? SOCKLIFE_CAME_DUP : by_others(SOCKLIFE_CAME_DUP);
+			return by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
+		return argument_is(file) ? SOCKLIFE_FD_OPEN_DUP : by_others(SOCKLIFE_FD_OPEN_DUP);
 	case SL_RUNNING_RECEIVE:
-		return SOCKLIFE_CAME_SCM_RIGHTS;
+		return SOCKLIFE_FD_OPEN_SCM_RIGHTS;
 	case SL_RUNNING_GETFD:
-		return SOCKLIFE_CAME_PIDFD_GETFD;
+		return SOCKLIFE_FD_OPEN_PIDFD_GETFD;
 	case SL_RUNNING_URING:
-		return SOCKLIFE_CAME_IO_URING;
+		return SOCKLIFE_FD_OPEN_IO_URING;
 	case SL_RUNNING_NONE:
-		return has_ring() ? SOCKLIFE_CAME_IO_URING : SOCKLIFE_CAME_UNKNOWN;
+		return has_ring() ? SOCKLIFE_FD_OPEN_IO_URING : SOCKLIFE_FD_OPEN_UNKNOWN;
 	default:
-		return by_others(SOCKLIFE_CAME_UNKNOWN);
+		return by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
 	}
 }
