@@ -1,11 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0 WITH Linux-syscall-note */
 /*
- * socklife: the lives of sockets, over generic netlink.
+ * The generic netlink family of socklife, a module that records the life of
+ * every socket.
  *
- * This header and Documentation/socklife.yaml describe the same format; the
- * lint in tests/lint compares them. All integers are in host byte order, all
- * times are nanoseconds of CLOCK_MONOTONIC, addresses are sockaddrs (struct
- * sockaddr_in, sockaddr_in6, sockaddr_un, ... told apart by their family).
+ * Documentation/socklife.yaml describes the same format; tests/lint compares
+ * the two. All integers are in host byte order. All times are nanoseconds of
+ * CLOCK_MONOTONIC. Process and thread ids are those of the initial pid
+ * namespace, user ids those of the initial user namespace. An address is the
+ * struct sockaddr of its family (sockaddr_in, sockaddr_in6, sockaddr_un,
+ * sockaddr_nl, sockaddr_ll, sockaddr_vm). The id of a socket is socklife's own
+ * (SOCKLIFE_A_SOCKET_ID).
  */
 #ifndef _UAPI_LINUX_SOCKLIFE_H
 #define _UAPI_LINUX_SOCKLIFE_H
@@ -13,28 +17,70 @@
 #define SOCKLIFE_FAMILY_NAME	"socklife"
 #define SOCKLIFE_FAMILY_VERSION	1
 
-/* Multicast groups. Both need CAP_NET_ADMIN. */
-#define SOCKLIFE_MCGRP_EVENTS		"events"	/* of the subscriber's network namespace */
-#define SOCKLIFE_MCGRP_EVENTS_ALL	"events-all"	/* of all; for the initial namespace only */
+/*
+ * Multicast groups. To join one takes CAP_NET_ADMIN in the user namespace of
+ * the network namespace.
+ *
+ * EVENTS: events of the subscriber's network namespace
+ * EVENTS_ALL: events of all; the initial network namespace alone receives them
+ */
+#define SOCKLIFE_MCGRP_EVENTS		"events"
+#define SOCKLIFE_MCGRP_EVENTS_ALL	"events-all"
 
-/* What can happen to a socket. */
+/**
+ * enum socklife_event_type - one step in the life of a socket
+ *   (SOCKLIFE_A_EVENT_TYPE)
+ * @SOCKLIFE_EVENT_CREATE: a task or the kernel made the socket: socket(),
+ *   socketpair(), sock_create_kern()
+ * @SOCKLIFE_EVENT_CHILD: a listener made the socket for a peer; LISTENER is
+ *   the listener's id
+ * @SOCKLIFE_EVENT_BIND: bind() returned RESULT; LOCAL is the address that the
+ *   socket has then
+ * @SOCKLIFE_EVENT_LISTEN: listen() returned RESULT; BACKLOG is the length of
+ *   the accept queue that the kernel took, at most net.core.somaxconn
+ * @SOCKLIFE_EVENT_CONNECT: connect() was called, or the protocol connects
+ *   without it (MSG_FASTOPEN, a subflow of MPTCP); REMOTE is the address
+ * @SOCKLIFE_EVENT_CONNECT_RESULT: the connection attempt ended; RESULT is 0
+ *   or a negative errno
+ * @SOCKLIFE_EVENT_STATE: the state changed from OLD_STATE to STATE; RESULT is
+ *   the negative errno for which the protocol closed the socket, if there was
+ *   one
+ * @SOCKLIFE_EVENT_ACCEPT: accept() gave the socket to a process, or
+ *   kernel_accept() to the kernel
+ * @SOCKLIFE_EVENT_SEND: a send returned RESULT: a number of bytes, or a
+ *   negative errno
+ * @SOCKLIFE_EVENT_RECV: a receive returned RESULT: a number of bytes, or a
+ *   negative errno; 0 on a stream is its end, unless FLAGS has EMPTY
+ * @SOCKLIFE_EVENT_SHUTDOWN: shutdown() was called; HOW is its argument: 0
+ *   SHUT_RD, 1 SHUT_WR, 2 SHUT_RDWR
+ * @SOCKLIFE_EVENT_FD_INSTALL: descriptor FD of the task now refers to the
+ *   socket; HOW is of enum socklife_fd_open
+ * @SOCKLIFE_EVENT_FD_CLOSE: descriptor FD of the task (-1: number not known)
+ *   no longer refers to the socket; HOW is of enum socklife_fd_close
+ * @SOCKLIFE_EVENT_ERROR: the protocol reported an error on the socket; RESULT
+ *   is the negative errno
+ * @SOCKLIFE_EVENT_RELEASE: the last reference to the open file went (last
+ *   close)
+ * @SOCKLIFE_EVENT_FREE: the kernel freed the last of the socket, its sock or
+ *   its TIME-WAIT; no event follows
+ */
 enum socklife_event_type {
-	SOCKLIFE_EVENT_CREATE = 1,	/* socket(), socketpair(), sock_create_kern() */
-	SOCKLIFE_EVENT_CHILD,		/* made by a listener for a peer; LISTENER says whose */
-	SOCKLIFE_EVENT_BIND,		/* bind() returned RESULT; LOCAL is the address then */
-	SOCKLIFE_EVENT_LISTEN,		/* listen(BACKLOG) returned RESULT */
-	SOCKLIFE_EVENT_CONNECT,		/* connect() was called with REMOTE */
-	SOCKLIFE_EVENT_CONNECT_RESULT,	/* its outcome: 0 or a negative errno */
-	SOCKLIFE_EVENT_STATE,		/* OLD_STATE to STATE; RESULT: the reason of a close, if any */
-	SOCKLIFE_EVENT_ACCEPT,		/* handed to a process by accept() */
-	SOCKLIFE_EVENT_SEND,		/* RESULT: bytes, or a negative errno */
-	SOCKLIFE_EVENT_RECV,		/* likewise; 0 on a stream is the end of it */
-	SOCKLIFE_EVENT_SHUTDOWN,	/* shutdown(HOW) was called */
-	SOCKLIFE_EVENT_FD_INSTALL,	/* descriptor FD now refers to the socket; HOW: enum socklife_fd_open */
-	SOCKLIFE_EVENT_FD_CLOSE,	/* descriptor FD (-1: unknown) no longer does; HOW: enum socklife_fd_close */
-	SOCKLIFE_EVENT_ERROR,		/* the protocol reported -RESULT on the socket */
-	SOCKLIFE_EVENT_RELEASE,		/* the last descriptor went: last close */
-	SOCKLIFE_EVENT_FREE,		/* the kernel freed the memory: the id ends here */
+	SOCKLIFE_EVENT_CREATE = 1,
+	SOCKLIFE_EVENT_CHILD,
+	SOCKLIFE_EVENT_BIND,
+	SOCKLIFE_EVENT_LISTEN,
+	SOCKLIFE_EVENT_CONNECT,
+	SOCKLIFE_EVENT_CONNECT_RESULT,
+	SOCKLIFE_EVENT_STATE,
+	SOCKLIFE_EVENT_ACCEPT,
+	SOCKLIFE_EVENT_SEND,
+	SOCKLIFE_EVENT_RECV,
+	SOCKLIFE_EVENT_SHUTDOWN,
+	SOCKLIFE_EVENT_FD_INSTALL,
+	SOCKLIFE_EVENT_FD_CLOSE,
+	SOCKLIFE_EVENT_ERROR,
+	SOCKLIFE_EVENT_RELEASE,
+	SOCKLIFE_EVENT_FREE,
 
 	/* private: */
 	__SOCKLIFE_EVENT_MAX,
@@ -42,8 +88,9 @@ enum socklife_event_type {
 };
 
 /*
- * States have the numbers of include/net/tcp_states.h for every family, as in
- * sock_diag: a datagram socket is ESTABLISHED when connected, else CLOSE.
+ * enum socklife_state - state of a socket. The numbers are those of
+ * include/net/tcp_states.h, for every family, as in sock_diag: a datagram
+ * socket is ESTABLISHED while it is connected, else CLOSE.
  */
 enum socklife_state {
 	SOCKLIFE_STATE_ESTABLISHED = 1,
@@ -64,284 +111,633 @@ enum socklife_state {
 	SOCKLIFE_STATE_MAX = __SOCKLIFE_STATE_MAX - 1
 };
 
-/* Facts about a socket (SOCKLIFE_A_SOCKET_FLAGS). */
+/**
+ * enum socklife_flag - facts about a socket (bits of SOCKLIFE_A_SOCKET_FLAGS)
+ * @SOCKLIFE_FLAG_CENSUS: the socket existed before the module was loaded; its
+ *   past is not known
+ * @SOCKLIFE_FLAG_KERNEL: the kernel made or accepted the socket for its own
+ *   use
+ * @SOCKLIFE_FLAG_PASSIVE: a listener made the socket
+ * @SOCKLIFE_FLAG_ACCEPTED: accept() has returned the socket
+ * @SOCKLIFE_FLAG_CONNECTING: connect() was called and its outcome is not
+ *   known yet
+ * @SOCKLIFE_FLAG_RELEASED: the last descriptor was closed: the socket is an
+ *   orphan, or a TIME-WAIT
+ * @SOCKLIFE_FLAG_RX_EOF: a receive met the end of the stream
+ * @SOCKLIFE_FLAG_PAIR: socketpair() made the socket
+ * @SOCKLIFE_FLAG_UNCOUNTED: this kernel offers no hook for the sends and
+ *   receives of this family: they are not counted, and make no events
+ */
 enum socklife_flag {
-	SOCKLIFE_FLAG_CENSUS = 1 << 0,	/* it existed before the module: its past is unknown */
-	SOCKLIFE_FLAG_KERNEL = 1 << 1,	/* made, or accepted, by the kernel for itself */
-	SOCKLIFE_FLAG_PASSIVE = 1 << 2,	/* made by a listener */
+	SOCKLIFE_FLAG_CENSUS = 1 << 0,
+	SOCKLIFE_FLAG_KERNEL = 1 << 1,
+	SOCKLIFE_FLAG_PASSIVE = 1 << 2,
 	SOCKLIFE_FLAG_ACCEPTED = 1 << 3,
-	SOCKLIFE_FLAG_CONNECTING = 1 << 4, /* connect() called, outcome not known yet */
-	SOCKLIFE_FLAG_RELEASED = 1 << 5, /* no descriptor any more: an orphan, or TIME-WAIT */
-	SOCKLIFE_FLAG_RX_EOF = 1 << 6,	/* a receive returned the end of the stream */
-	SOCKLIFE_FLAG_PAIR = 1 << 7,	/* one of a socketpair() */
-	SOCKLIFE_FLAG_UNCOUNTED = 1 << 8 /* this kernel has no hook for its bytes */
+	SOCKLIFE_FLAG_CONNECTING = 1 << 4,
+	SOCKLIFE_FLAG_RELEASED = 1 << 5,
+	SOCKLIFE_FLAG_RX_EOF = 1 << 6,
+	SOCKLIFE_FLAG_PAIR = 1 << 7,
+	SOCKLIFE_FLAG_UNCOUNTED = 1 << 8
 };
 
-/* Which side ended the conversation first. */
+/**
+ * enum socklife_closed_first - which side ended the connection first
+ *   (SOCKLIFE_A_SOCKET_CLOSED_FIRST)
+ * @SOCKLIFE_CLOSED_FIRST_NONE: neither: the socket is open, was never
+ *   connected, or timed out
+ * @SOCKLIFE_CLOSED_FIRST_LOCAL: this side: it sent the first FIN, or a reset
+ * @SOCKLIFE_CLOSED_FIRST_REMOTE: the peer: it sent the first FIN, or a reset
+ */
 enum socklife_closed_first {
-	SOCKLIFE_CLOSED_FIRST_NONE,	/* open, or never connected */
+	SOCKLIFE_CLOSED_FIRST_NONE,
 	SOCKLIFE_CLOSED_FIRST_LOCAL,
 	SOCKLIFE_CLOSED_FIRST_REMOTE
 };
 
-/* How the conversation ended, or the socket where there was none (SOCKLIFE_A_SOCKET_END). */
+/**
+ * enum socklife_end - how the connection ended, or the socket if it had none
+ *   (SOCKLIFE_A_SOCKET_END)
+ * @SOCKLIFE_END_NONE: it has not ended
+ * @SOCKLIFE_END_CLOSED: closed without a connection to end: never connected,
+ *   given up while connecting, a listener, or a protocol without connections
+ * @SOCKLIFE_END_FIN: both sides sent a FIN and both were acknowledged (RFC
+ *   9293, 3.6)
+ * @SOCKLIFE_END_REFUSED: ECONNREFUSED: connect() was answered by a reset, or
+ *   by an ICMP error
+ * @SOCKLIFE_END_RST_RECEIVED: ECONNRESET or EPIPE: the peer sent a reset
+ * @SOCKLIFE_END_RST_SENT: this side sent a reset, since data arrived after
+ *   the last close, or since there were too many orphans
+ * @SOCKLIFE_END_LINGER: this side sent a reset: closed with SO_LINGER on and
+ *   a time of 0
+ * @SOCKLIFE_END_UNREAD: this side sent a reset: closed with received data
+ *   unread (RFC 2525, 2.17)
+ * @SOCKLIFE_END_UNACCEPTED: its listener was closed before accept() returned
+ *   it
+ * @SOCKLIFE_END_DISCONNECTED: connect() with AF_UNSPEC
+ * @SOCKLIFE_END_ABORTED: ECONNABORTED: an administrator ended it
+ *   (SOCK_DESTROY, as by ss -K)
+ * @SOCKLIFE_END_TIMEOUT: ETIMEDOUT, or the FIN of the peer did not come in
+ *   time
+ * @SOCKLIFE_END_KEEPALIVE: ETIMEDOUT while nothing but probes was outstanding
+ * @SOCKLIFE_END_ERROR: another error, which SOCKLIFE_A_SOCKET_ERROR names
+ */
 enum socklife_end {
-	SOCKLIFE_END_NONE,		/* it goes on */
-	SOCKLIFE_END_CLOSED,		/* closed without a conversation to end */
-	SOCKLIFE_END_FIN,		/* both sides had finished, and knew it (RFC 9293, 3.6) */
-	SOCKLIFE_END_REFUSED,		/* connect() met a reset, or an ICMP error */
-	SOCKLIFE_END_RST_RECEIVED,	/* the peer reset it */
-	SOCKLIFE_END_RST_SENT,		/* reset from here, for data that nobody would read any more */
-	SOCKLIFE_END_LINGER,		/* reset from here: closed with SO_LINGER 0 */
-	SOCKLIFE_END_UNREAD,		/* reset from here: closed with unread data */
-	SOCKLIFE_END_UNACCEPTED,	/* its listener was closed before accept() */
-	SOCKLIFE_END_DISCONNECTED,	/* connect(AF_UNSPEC) */
-	SOCKLIFE_END_ABORTED,		/* by an administrator (ss -K) */
-	SOCKLIFE_END_TIMEOUT,		/* the peer did not answer, or finish, any more */
-	SOCKLIFE_END_KEEPALIVE,		/* the peer did not answer to SO_KEEPALIVE's probes */
-	SOCKLIFE_END_ERROR		/* another error: SOCKLIFE_A_SOCKET_ERROR */
+	SOCKLIFE_END_NONE,
+	SOCKLIFE_END_CLOSED,
+	SOCKLIFE_END_FIN,
+	SOCKLIFE_END_REFUSED,
+	SOCKLIFE_END_RST_RECEIVED,
+	SOCKLIFE_END_RST_SENT,
+	SOCKLIFE_END_LINGER,
+	SOCKLIFE_END_UNREAD,
+	SOCKLIFE_END_UNACCEPTED,
+	SOCKLIFE_END_DISCONNECTED,
+	SOCKLIFE_END_ABORTED,
+	SOCKLIFE_END_TIMEOUT,
+	SOCKLIFE_END_KEEPALIVE,
+	SOCKLIFE_END_ERROR
 };
 
-/* How a descriptor was closed (SOCKLIFE_A_EVENT_HOW of FD_CLOSE, SOCKLIFE_A_SOCKET_RELEASE_HOW). */
+/**
+ * enum socklife_fd_close - how a descriptor was closed
+ *   (SOCKLIFE_A_HOLDER_CLOSE_HOW, SOCKLIFE_A_SOCKET_RELEASE_HOW,
+ *   SOCKLIFE_A_EVENT_HOW of FD_CLOSE)
+ * @SOCKLIFE_FD_CLOSE_CLOSE: close(), or IORING_OP_CLOSE
+ * @SOCKLIFE_FD_CLOSE_DUP2: dup2() or dup3() put another file in its place, or
+ *   a seccomp supervisor did
+ * @SOCKLIFE_FD_CLOSE_EXEC: close-on-exec
+ * @SOCKLIFE_FD_CLOSE_EXIT: its process ended
+ * @SOCKLIFE_FD_CLOSE_RANGE: close_range()
+ */
 enum socklife_fd_close {
-	SOCKLIFE_FD_CLOSE_CLOSE,	/* close(), io_uring */
-	SOCKLIFE_FD_CLOSE_DUP2,		/* dup2() or dup3() put another file there */
-	SOCKLIFE_FD_CLOSE_EXEC,		/* close-on-exec */
-	SOCKLIFE_FD_CLOSE_EXIT,		/* the process ended */
-	SOCKLIFE_FD_CLOSE_RANGE		/* close_range() */
+	SOCKLIFE_FD_CLOSE_CLOSE,
+	SOCKLIFE_FD_CLOSE_DUP2,
+	SOCKLIFE_FD_CLOSE_EXEC,
+	SOCKLIFE_FD_CLOSE_EXIT,
+	SOCKLIFE_FD_CLOSE_RANGE
 };
 
-/* How a descriptor was opened (SOCKLIFE_A_HOLDER_OPEN_HOW, SOCKLIFE_A_EVENT_HOW of FD_INSTALL). */
+/**
+ * enum socklife_fd_open - how a descriptor was opened
+ *   (SOCKLIFE_A_HOLDER_OPEN_HOW, SOCKLIFE_A_EVENT_HOW of FD_INSTALL)
+ * @SOCKLIFE_FD_OPEN_UNKNOWN: not known: the socket had more than 16 copies at
+ *   a time, or the way is not in this list
+ * @SOCKLIFE_FD_OPEN_SOCKET: socket(), or another call that makes a socket
+ * @SOCKLIFE_FD_OPEN_SOCKETPAIR: socketpair()
+ * @SOCKLIFE_FD_OPEN_ACCEPT: accept()
+ * @SOCKLIFE_FD_OPEN_DUP: dup(), dup2(), dup3(), fcntl(F_DUPFD)
+ * @SOCKLIFE_FD_OPEN_FORK: copied with the descriptor table of the parent when
+ *   the process began
+ * @SOCKLIFE_FD_OPEN_UNSHARE: copied with a descriptor table later:
+ *   unshare(CLONE_FILES)
+ * @SOCKLIFE_FD_OPEN_SCM_RIGHTS: received in a message (SCM_RIGHTS)
+ * @SOCKLIFE_FD_OPEN_PIDFD_GETFD: pidfd_getfd()
+ * @SOCKLIFE_FD_OPEN_IO_URING: installed by io_uring, for example from a fixed
+ *   file
+ * @SOCKLIFE_FD_OPEN_FOUND: it was there when the module was loaded
+ * @SOCKLIFE_FD_OPEN_SECCOMP: installed by a seccomp user-notification
+ *   supervisor (SECCOMP_IOCTL_NOTIF_ADDFD)
+ */
 enum socklife_fd_open {
-	SOCKLIFE_FD_OPEN_UNKNOWN,		/* among more copies than are noted, or by a way not listed */
-	SOCKLIFE_FD_OPEN_SOCKET,		/* socket(), or what makes a socket like it */
-	SOCKLIFE_FD_OPEN_SOCKETPAIR,	/* socketpair() */
-	SOCKLIFE_FD_OPEN_ACCEPT,		/* accept() */
-	SOCKLIFE_FD_OPEN_DUP,		/* dup(), dup2(), dup3(), F_DUPFD */
-	SOCKLIFE_FD_OPEN_FORK,		/* with the copy of its parent's table */
-	SOCKLIFE_FD_OPEN_UNSHARE,		/* with another copy of a table: unshare(CLONE_FILES) */
-	SOCKLIFE_FD_OPEN_SCM_RIGHTS,	/* received in a message */
-	SOCKLIFE_FD_OPEN_PIDFD_GETFD,	/* pidfd_getfd() */
-	SOCKLIFE_FD_OPEN_IO_URING,		/* io_uring, as from a fixed file */
-	SOCKLIFE_FD_OPEN_FOUND,		/* it was there before the module */
-	SOCKLIFE_FD_OPEN_SECCOMP		/* put there by a seccomp supervisor */
+	SOCKLIFE_FD_OPEN_UNKNOWN,
+	SOCKLIFE_FD_OPEN_SOCKET,
+	SOCKLIFE_FD_OPEN_SOCKETPAIR,
+	SOCKLIFE_FD_OPEN_ACCEPT,
+	SOCKLIFE_FD_OPEN_DUP,
+	SOCKLIFE_FD_OPEN_FORK,
+	SOCKLIFE_FD_OPEN_UNSHARE,
+	SOCKLIFE_FD_OPEN_SCM_RIGHTS,
+	SOCKLIFE_FD_OPEN_PIDFD_GETFD,
+	SOCKLIFE_FD_OPEN_IO_URING,
+	SOCKLIFE_FD_OPEN_FOUND,
+	SOCKLIFE_FD_OPEN_SECCOMP
 };
 
-/* Facts about an event (SOCKLIFE_A_EVENT_FLAGS). */
+/**
+ * enum socklife_event_flag - facts about a send or a receive (bits of
+ *   SOCKLIFE_A_EVENT_FLAGS)
+ * @SOCKLIFE_EVENT_FLAG_PEEK: MSG_PEEK: the bytes stay in the socket and are
+ *   not counted as received
+ * @SOCKLIFE_EVENT_FLAG_SHORT: fewer bytes than the call asked for; a received
+ *   message: the rest of it was discarded (MSG_TRUNC)
+ * @SOCKLIFE_EVENT_FLAG_ERRQUEUE: MSG_ERRQUEUE: read from the error queue and
+ *   not counted as received
+ * @SOCKLIFE_EVENT_FLAG_EMPTY: the call asked for 0 bytes: RESULT 0 is not the
+ *   end of the stream
+ */
 enum socklife_event_flag {
-	SOCKLIFE_EVENT_FLAG_PEEK = 1 << 0,	/* MSG_PEEK: not counted as received */
-	SOCKLIFE_EVENT_FLAG_SHORT = 1 << 1,	/* less than asked for; a message was cut off */
-	SOCKLIFE_EVENT_FLAG_ERRQUEUE = 1 << 2,	/* MSG_ERRQUEUE: not counted as received */
-	SOCKLIFE_EVENT_FLAG_EMPTY = 1 << 3	/* asked for nothing: 0 is not the stream's end */
+	SOCKLIFE_EVENT_FLAG_PEEK = 1 << 0,
+	SOCKLIFE_EVENT_FLAG_SHORT = 1 << 1,
+	SOCKLIFE_EVENT_FLAG_ERRQUEUE = 1 << 2,
+	SOCKLIFE_EVENT_FLAG_EMPTY = 1 << 3
 };
 
+/*
+ * A task. Ids are those of the initial pid and user namespaces.
+ *
+ * SOCKLIFE_A_TASK_PID: u32. thread id
+ * SOCKLIFE_A_TASK_TGID: u32. process id
+ * SOCKLIFE_A_TASK_UID: u32. real user id
+ * SOCKLIFE_A_TASK_COMM: string. name of the thread, at most 15 bytes
+ */
 enum {
-	SOCKLIFE_A_TASK_PID = 1,	/* u32, the thread */
-	SOCKLIFE_A_TASK_TGID,		/* u32, the process */
-	SOCKLIFE_A_TASK_UID,		/* u32 */
-	SOCKLIFE_A_TASK_COMM,		/* string */
+	SOCKLIFE_A_TASK_PID = 1,
+	SOCKLIFE_A_TASK_TGID,
+	SOCKLIFE_A_TASK_UID,
+	SOCKLIFE_A_TASK_COMM,
 
 	__SOCKLIFE_A_TASK_MAX,
 	SOCKLIFE_A_TASK_MAX = __SOCKLIFE_A_TASK_MAX - 1
 };
 
+/*
+ * A descriptor that refers to the socket (SOCKLIFE_A_SOCKET_HOLDER), or one
+ * that did (SOCKLIFE_A_SOCKET_FORMER_HOLDER).
+ *
+ * SOCKLIFE_A_HOLDER_TGID: u32. process id, in the initial pid namespace
+ * SOCKLIFE_A_HOLDER_FD: u32. number of the descriptor; absent: not known, in
+ *   a FORMER_HOLDER only
+ * SOCKLIFE_A_HOLDER_COMM: string. name of the program, at most 15 bytes
+ * SOCKLIFE_A_HOLDER_TID: u32. thread id, if the descriptor is in a table that
+ *   the thread does not share with its process; absent otherwise, and in a
+ *   FORMER_HOLDER
+ * SOCKLIFE_A_HOLDER_OPEN_HOW: u8. enum socklife_fd_open
+ * SOCKLIFE_A_HOLDER_OPEN_NS: u64. when it was opened, nanoseconds of
+ *   CLOCK_MONOTONIC; absent: not known
+ * SOCKLIFE_A_HOLDER_EXEC: flag. the process has executed another program
+ *   since; never in a FORMER_HOLDER
+ * SOCKLIFE_A_HOLDER_CLOSE_HOW: u8. enum socklife_fd_close; in a FORMER_HOLDER
+ *   only
+ * SOCKLIFE_A_HOLDER_CLOSE_NS: u64. when it was closed, nanoseconds of
+ *   CLOCK_MONOTONIC; in a FORMER_HOLDER only
+ */
 enum {
-	SOCKLIFE_A_HOLDER_TGID = 1,	/* u32 */
-	SOCKLIFE_A_HOLDER_FD,		/* u32; absent: not known */
-	SOCKLIFE_A_HOLDER_COMM,		/* string */
+	SOCKLIFE_A_HOLDER_TGID = 1,
+	SOCKLIFE_A_HOLDER_FD,
+	SOCKLIFE_A_HOLDER_COMM,
 	SOCKLIFE_A_HOLDER_PAD,
-	SOCKLIFE_A_HOLDER_TID,	/* u32, the thread that has a table of its own */
-	SOCKLIFE_A_HOLDER_OPEN_HOW,		/* u8, enum socklife_fd_open */
-	SOCKLIFE_A_HOLDER_OPEN_NS,	/* u64; absent: not known */
-	SOCKLIFE_A_HOLDER_EXEC,		/* flag, it has survived an exec of its process */
-	SOCKLIFE_A_HOLDER_CLOSE_HOW,		/* u8, enum socklife_fd_close, of FORMER_HOLDER */
-	SOCKLIFE_A_HOLDER_CLOSE_NS,	/* u64 */
+	SOCKLIFE_A_HOLDER_TID,
+	SOCKLIFE_A_HOLDER_OPEN_HOW,
+	SOCKLIFE_A_HOLDER_OPEN_NS,
+	SOCKLIFE_A_HOLDER_EXEC,
+	SOCKLIFE_A_HOLDER_CLOSE_HOW,
+	SOCKLIFE_A_HOLDER_CLOSE_NS,
 
 	__SOCKLIFE_A_HOLDER_MAX,
 	SOCKLIFE_A_HOLDER_MAX = __SOCKLIFE_A_HOLDER_MAX - 1
 };
 
+/*
+ * What was sent, or what was received. All of them are there.
+ *
+ * SOCKLIFE_A_TRAFFIC_BYTES: u64. bytes of the application, each counted once
+ * SOCKLIFE_A_TRAFFIC_CALLS: u64. calls that returned 0 or more: they moved
+ *   data or met the end of the stream
+ * SOCKLIFE_A_TRAFFIC_AGAIN: u64. calls that returned EAGAIN
+ * SOCKLIFE_A_TRAFFIC_ERRORS: u64. calls that returned another error
+ * SOCKLIFE_A_TRAFFIC_SHORT: u64. those of CALLS that moved fewer bytes than
+ *   they asked for, see SOCKLIFE_EVENT_FLAG_SHORT
+ */
 enum {
 	SOCKLIFE_A_TRAFFIC_PAD = 1,
-	SOCKLIFE_A_TRAFFIC_BYTES,	/* u64 */
-	SOCKLIFE_A_TRAFFIC_CALLS,	/* u64, that moved data or met the end of the stream */
-	SOCKLIFE_A_TRAFFIC_AGAIN,	/* u64, that returned EAGAIN */
-	SOCKLIFE_A_TRAFFIC_ERRORS,	/* u64, that returned another error */
-	SOCKLIFE_A_TRAFFIC_SHORT,	/* u64, of the calls: moved less than was asked for */
+	SOCKLIFE_A_TRAFFIC_BYTES,
+	SOCKLIFE_A_TRAFFIC_CALLS,
+	SOCKLIFE_A_TRAFFIC_AGAIN,
+	SOCKLIFE_A_TRAFFIC_ERRORS,
+	SOCKLIFE_A_TRAFFIC_SHORT,
 
 	__SOCKLIFE_A_TRAFFIC_MAX,
 	SOCKLIFE_A_TRAFFIC_MAX = __SOCKLIFE_A_TRAFFIC_MAX - 1
 };
 
-/* With whom an unconnected socket spoke last, each way. */
+/*
+ * A remote address that a socket exchanged datagrams with while it was not
+ * connected to it. A socket keeps the last 8; one more, without ADDR, has the
+ * sums of all others.
+ *
+ * SOCKLIFE_A_REMOTE_ADDR: struct sockaddr. sockaddr, of AF_UNIX without a
+ *   name the family alone; absent: the sums of addresses that were displaced,
+ *   and of datagrams whose address could not be kept
+ * SOCKLIFE_A_REMOTE_SENT: u64. bytes sent to it
+ * SOCKLIFE_A_REMOTE_RECEIVED: u64. bytes received from it
+ * SOCKLIFE_A_REMOTE_LAST: u64. when the last datagram passed, nanoseconds of
+ *   CLOCK_MONOTONIC
+ * SOCKLIFE_A_REMOTE_PEER: u64. id of the other socket; AF_UNIX only, absent
+ *   if that has no record
+ */
 enum {
 	SOCKLIFE_A_REMOTE_PAD = 1,
-	SOCKLIFE_A_REMOTE_ADDR,		/* sockaddr; absent: all others, which had to make room */
-	SOCKLIFE_A_REMOTE_SENT,		/* u64, bytes */
-	SOCKLIFE_A_REMOTE_RECEIVED,	/* u64, bytes */
-	SOCKLIFE_A_REMOTE_LAST,		/* u64, when */
-	SOCKLIFE_A_REMOTE_PEER,		/* u64, of AF_UNIX: id of that socket, which need not have a name */
+	SOCKLIFE_A_REMOTE_ADDR,
+	SOCKLIFE_A_REMOTE_SENT,
+	SOCKLIFE_A_REMOTE_RECEIVED,
+	SOCKLIFE_A_REMOTE_LAST,
+	SOCKLIFE_A_REMOTE_PEER,
 
 	__SOCKLIFE_A_REMOTE_MAX,
 	SOCKLIFE_A_REMOTE_MAX = __SOCKLIFE_A_REMOTE_MAX - 1
 };
 
-/* When each step was first taken; a step not taken is absent. */
+/*
+ * When each step was taken: the first time, but for CONNECT, LAST_SEND and
+ * LAST_RECV, which are the last time. Nanoseconds of CLOCK_MONOTONIC; a step
+ * that was not taken is absent.
+ *
+ * SOCKLIFE_A_TIMES_CREATED: u64. the socket was made; of a CENSUS socket: the
+ *   module found it
+ * SOCKLIFE_A_TIMES_BOUND: u64. bind() succeeded
+ * SOCKLIFE_A_TIMES_LISTENING: u64. listen() succeeded, or the state became
+ *   LISTEN
+ * SOCKLIFE_A_TIMES_CONNECT: u64. connect() was called, the last time
+ * SOCKLIFE_A_TIMES_ESTABLISHED: u64. the state became ESTABLISHED
+ * SOCKLIFE_A_TIMES_ACCEPTED: u64. accept() returned the socket
+ * SOCKLIFE_A_TIMES_SHUTDOWN: u64. shutdown() was called
+ * SOCKLIFE_A_TIMES_RELEASED: u64. the last descriptor was closed
+ * SOCKLIFE_A_TIMES_LAST_SEND: u64. the last send that returned 0 or more
+ * SOCKLIFE_A_TIMES_LAST_RECV: u64. the last receive that returned 0 or more
+ * SOCKLIFE_A_TIMES_STATE: u64. the present state was entered
+ * SOCKLIFE_A_TIMES_ENDED: u64. the kernel freed the last of the socket, its
+ *   sock or its TIME-WAIT
+ */
 enum {
 	SOCKLIFE_A_TIMES_PAD = 1,
-	SOCKLIFE_A_TIMES_CREATED,	/* u64; of a CENSUS socket: when it was found */
-	SOCKLIFE_A_TIMES_BOUND,		/* u64 */
-	SOCKLIFE_A_TIMES_LISTENING,	/* u64 */
-	SOCKLIFE_A_TIMES_CONNECT,	/* u64, connect() was called last */
-	SOCKLIFE_A_TIMES_ESTABLISHED,	/* u64 */
-	SOCKLIFE_A_TIMES_ACCEPTED,	/* u64 */
-	SOCKLIFE_A_TIMES_SHUTDOWN,	/* u64 */
-	SOCKLIFE_A_TIMES_RELEASED,	/* u64 */
-	SOCKLIFE_A_TIMES_LAST_SEND,	/* u64 */
-	SOCKLIFE_A_TIMES_LAST_RECV,	/* u64 */
-	SOCKLIFE_A_TIMES_STATE,		/* u64, the present state was entered */
-	SOCKLIFE_A_TIMES_ENDED,		/* u64, the kernel let go of the last of it */
+	SOCKLIFE_A_TIMES_CREATED,
+	SOCKLIFE_A_TIMES_BOUND,
+	SOCKLIFE_A_TIMES_LISTENING,
+	SOCKLIFE_A_TIMES_CONNECT,
+	SOCKLIFE_A_TIMES_ESTABLISHED,
+	SOCKLIFE_A_TIMES_ACCEPTED,
+	SOCKLIFE_A_TIMES_SHUTDOWN,
+	SOCKLIFE_A_TIMES_RELEASED,
+	SOCKLIFE_A_TIMES_LAST_SEND,
+	SOCKLIFE_A_TIMES_LAST_RECV,
+	SOCKLIFE_A_TIMES_STATE,
+	SOCKLIFE_A_TIMES_ENDED,
 
 	__SOCKLIFE_A_TIMES_MAX,
 	SOCKLIFE_A_TIMES_MAX = __SOCKLIFE_A_TIMES_MAX - 1
 };
 
-/* Time spent in one state, the present one up to now included. */
+/*
+ * Time spent in one state.
+ *
+ * SOCKLIFE_A_DWELL_STATE: u8. enum socklife_state
+ * SOCKLIFE_A_DWELL_NS: u64. nanoseconds in this state, all stays together,
+ *   the present one up to now
+ */
 enum {
 	SOCKLIFE_A_DWELL_PAD = 1,
-	SOCKLIFE_A_DWELL_STATE,		/* u8, enum socklife_state */
-	SOCKLIFE_A_DWELL_NS,		/* u64 */
+	SOCKLIFE_A_DWELL_STATE,
+	SOCKLIFE_A_DWELL_NS,
 
 	__SOCKLIFE_A_DWELL_MAX,
 	SOCKLIFE_A_DWELL_MAX = __SOCKLIFE_A_DWELL_MAX - 1
 };
 
+/*
+ * A socket. Where nothing else is said, an attribute is always there; numbers
+ * that are absent are 0. In the history, the live values (RQUEUE, WQUEUE,
+ * HOLDER, HOLDERS, REFERENCES) are 0 or absent.
+ *
+ * SOCKLIFE_A_SOCKET_ID: u64. socklife's own number for the socket, not used
+ *   again while the module is loaded
+ * SOCKLIFE_A_SOCKET_GEN: u64. events of this socket so far; those of
+ *   descriptors count only while the feed is on, sends and receives of a
+ *   reader of the feed never
+ * SOCKLIFE_A_SOCKET_COOKIE: u64. SO_COOKIE, for joining with other tools;
+ *   absent: nobody has asked the kernel to make one
+ * SOCKLIFE_A_SOCKET_NETNS: u32. inode number of the network namespace, as in
+ *   /proc/PID/ns/net
+ * SOCKLIFE_A_SOCKET_FAMILY: u16. AF_*
+ * SOCKLIFE_A_SOCKET_TYPE: u16. SOCK_*
+ * SOCKLIFE_A_SOCKET_PROTOCOL: u16. IPPROTO_*, or a number of the family's own
+ * SOCKLIFE_A_SOCKET_STATE: u8. enum socklife_state
+ * SOCKLIFE_A_SOCKET_FLAGS: u32. enum socklife_flag
+ * SOCKLIFE_A_SOCKET_INODE: u64. inode number of the socket; absent: it has
+ *   none
+ * SOCKLIFE_A_SOCKET_UID: u32. owner of the socket, in the initial user
+ *   namespace
+ * SOCKLIFE_A_SOCKET_IFINDEX: u32. interface that it is bound to
+ *   (SO_BINDTODEVICE); absent: to none
+ * SOCKLIFE_A_SOCKET_LOCAL: struct sockaddr. local address, a sockaddr;
+ *   absent: not bound
+ * SOCKLIFE_A_SOCKET_REMOTE: struct sockaddr. remote address, a sockaddr;
+ *   absent: not connected
+ * SOCKLIFE_A_SOCKET_CREATOR: nest of TASK. who made the socket, or accepted
+ *   it if a listener made it; absent: not known (CENSUS), not accepted yet,
+ *   or the kernel
+ * SOCKLIFE_A_SOCKET_HOLDER: nest of HOLDER, repeated. a descriptor that
+ *   refers to the socket now, one each; a dump lists the first 48
+ * SOCKLIFE_A_SOCKET_LISTENER: u64. id of the listener that made the socket;
+ *   absent: none did, or it has no record
+ * SOCKLIFE_A_SOCKET_PEER: u64. id of the peer; of AF_UNIX connections and of
+ *   socketpair() only
+ * SOCKLIFE_A_SOCKET_RQUEUE: u32. as Recv-Q of ss. TCP: bytes received and not
+ *   read; a listener: connections to accept; AF_UNIX: 0; others: receive
+ *   memory in use, in bytes
+ * SOCKLIFE_A_SOCKET_WQUEUE: u32. as Send-Q of ss. TCP: bytes not sent or not
+ *   acknowledged; a listener: the longest its queue may be; others: send
+ *   memory in use, in bytes
+ * SOCKLIFE_A_SOCKET_SEND: nest of TRAFFIC. what was sent; absent: no send yet
+ * SOCKLIFE_A_SOCKET_RECV: nest of TRAFFIC. what was received; absent: no
+ *   receive yet
+ * SOCKLIFE_A_SOCKET_TIMES: nest of TIMES. when each step was taken
+ * SOCKLIFE_A_SOCKET_DWELL: nest of DWELL, repeated. one for each state that
+ *   the socket has entered
+ * SOCKLIFE_A_SOCKET_CONNECT_RESULT: s32. outcome of the last connect(): 0 or
+ *   a negative errno; absent: none, or not known yet
+ * SOCKLIFE_A_SOCKET_ERROR: s32. last error that the protocol reported, a
+ *   negative errno; absent: none
+ * SOCKLIFE_A_SOCKET_CLOSED_FIRST: u8. enum socklife_closed_first; absent:
+ *   NONE
+ * SOCKLIFE_A_SOCKET_SHUTDOWN: u8. directions ended by shutdown(): 1 receive,
+ *   2 send, 3 both; absent: none
+ * SOCKLIFE_A_SOCKET_ALL_NETNS: flag. in a request: the sockets of all network
+ *   namespaces; takes the initial network namespace, and CAP_NET_ADMIN in the
+ *   initial user namespace
+ * SOCKLIFE_A_SOCKET_HOLDERS: u32. number of descriptors that refer to the
+ *   socket now
+ * SOCKLIFE_A_SOCKET_HIDDEN: u32. alone in the last message of a dump: number
+ *   of sockets that this user may not see
+ * SOCKLIFE_A_SOCKET_CLOSED: flag. in a request: the history, the newest
+ *   first; in an answer: this socket is of the history
+ * SOCKLIFE_A_SOCKET_END: u8. enum socklife_end; absent: it has not ended
+ * SOCKLIFE_A_SOCKET_RELEASER: nest of TASK. who closed the last descriptor;
+ *   absent: it is open, or the kernel closed it
+ * SOCKLIFE_A_SOCKET_RELEASE_HOW: u8. enum socklife_fd_close, CLOSE or EXIT;
+ *   there with RELEASER
+ * SOCKLIFE_A_SOCKET_RELEASE_SIGNAL: u8. number of the signal that ended the
+ *   process; absent: none did
+ * SOCKLIFE_A_SOCKET_UNSENT: u32. TCP: bytes not sent or not acknowledged when
+ *   the connection ended; others: WQUEUE at the last close
+ * SOCKLIFE_A_SOCKET_UNREAD: u32. TCP: bytes received and not read when the
+ *   connection ended; others: RQUEUE at the last close
+ * SOCKLIFE_A_SOCKET_RETRANS: u32. TCP segments retransmitted until the
+ *   connection ended; absent while it lasts
+ * SOCKLIFE_A_SOCKET_RTT_US: u32. smoothed round-trip time of TCP when the
+ *   connection ended, microseconds; absent: it lasts, or none was measured
+ * SOCKLIFE_A_SOCKET_CGROUP: u64. id of the control group that the socket was
+ *   made in; absent: none
+ * SOCKLIFE_A_SOCKET_REMOTES: nest of REMOTE, repeated. one for each address
+ *   that the socket exchanged datagrams with unconnected
+ * SOCKLIFE_A_SOCKET_DROPS: u32. datagrams dropped for want of room; a
+ *   listener: connections and segments dropped (as ListenDrops); in the
+ *   history: until its memory was freed; absent: none
+ * SOCKLIFE_A_SOCKET_REFERENCES: u32. references to the open file that are no
+ *   descriptors: a message in flight (SCM_RIGHTS), io_uring, a call in
+ *   progress; absent: none
+ * SOCKLIFE_A_SOCKET_RELEASE_FD: u32. number of the last descriptor; absent:
+ *   not known, or it was not a descriptor that held the socket last
+ * SOCKLIFE_A_SOCKET_FORMER_HOLDER: nest of HOLDER, repeated. a descriptor
+ *   that was closed, the oldest first: the last 8, or 9 if the one that was
+ *   closed last was also the first to be opened
+ * SOCKLIFE_A_SOCKET_FORMER_HOLDERS: u32. number of descriptors that were
+ *   closed; absent: none
+ */
 enum {
 	SOCKLIFE_A_SOCKET_PAD = 1,
-	SOCKLIFE_A_SOCKET_ID,		/* u64, socklife's own; never reused */
-	SOCKLIFE_A_SOCKET_GEN,		/* u64, events of this socket so far */
-	SOCKLIFE_A_SOCKET_COOKIE,	/* u64, SO_COOKIE: for joining, no identity */
-	SOCKLIFE_A_SOCKET_NETNS,	/* u32, inode of the network namespace */
-	SOCKLIFE_A_SOCKET_FAMILY,	/* u16, AF_* */
-	SOCKLIFE_A_SOCKET_TYPE,		/* u16, SOCK_* */
-	SOCKLIFE_A_SOCKET_PROTOCOL,	/* u16, IPPROTO_* or the family's own */
-	SOCKLIFE_A_SOCKET_STATE,	/* u8, enum socklife_state */
-	SOCKLIFE_A_SOCKET_FLAGS,	/* u32, enum socklife_flag */
-	SOCKLIFE_A_SOCKET_INODE,	/* u64 */
-	SOCKLIFE_A_SOCKET_UID,		/* u32, the socket's owner */
-	SOCKLIFE_A_SOCKET_IFINDEX,	/* u32, SO_BINDTODEVICE */
-	SOCKLIFE_A_SOCKET_LOCAL,	/* sockaddr; absent: not bound */
-	SOCKLIFE_A_SOCKET_REMOTE,	/* sockaddr; absent: not connected */
-	SOCKLIFE_A_SOCKET_CREATOR,	/* nest of TASK; absent: census, or the kernel */
-	SOCKLIFE_A_SOCKET_HOLDER,	/* nest of HOLDER, one for each descriptor */
-	SOCKLIFE_A_SOCKET_LISTENER,	/* u64, id of the listener that made it */
-	SOCKLIFE_A_SOCKET_PEER,		/* u64, id of the AF_UNIX peer */
-	SOCKLIFE_A_SOCKET_RQUEUE,	/* u32, bytes to read; of a listener: to accept */
-	SOCKLIFE_A_SOCKET_WQUEUE,	/* u32, bytes not sent or not acknowledged; of a listener: its backlog */
-	SOCKLIFE_A_SOCKET_SEND,		/* nest of TRAFFIC; absent: nothing yet */
-	SOCKLIFE_A_SOCKET_RECV,		/* nest of TRAFFIC; absent: nothing yet */
-	SOCKLIFE_A_SOCKET_TIMES,	/* nest of TIMES */
-	SOCKLIFE_A_SOCKET_DWELL,	/* nest of DWELL, one for each state that was entered */
-	SOCKLIFE_A_SOCKET_CONNECT_RESULT, /* s32, 0 or a negative errno; absent: none yet */
-	SOCKLIFE_A_SOCKET_ERROR,	/* s32, last negative errno that the protocol reported */
-	SOCKLIFE_A_SOCKET_CLOSED_FIRST,	/* u8, enum socklife_closed_first */
-	SOCKLIFE_A_SOCKET_SHUTDOWN,	/* u8, 1: receive, 2: send, 3: both */
-	SOCKLIFE_A_SOCKET_ALL_NETNS,	/* flag, request: all namespaces */
-	SOCKLIFE_A_SOCKET_HOLDERS,	/* u32, descriptors in all; a dump lists the first of them */
-	SOCKLIFE_A_SOCKET_HIDDEN,	/* u32, last message of a dump: rows not shown to this user */
-	SOCKLIFE_A_SOCKET_CLOSED,	/* flag; request: the history, newest first; answer: is of it */
-	SOCKLIFE_A_SOCKET_END,		/* u8, enum socklife_end; absent: it goes on */
-	SOCKLIFE_A_SOCKET_RELEASER,	/* nest of TASK, who closed the last descriptor */
-	SOCKLIFE_A_SOCKET_RELEASE_HOW,	/* u8, enum socklife_fd_close: CLOSE or EXIT */
-	SOCKLIFE_A_SOCKET_RELEASE_SIGNAL, /* u8, of EXIT: the signal that ended the process */
-	SOCKLIFE_A_SOCKET_UNSENT,	/* u32, bytes not sent, or not acknowledged, at the end */
-	SOCKLIFE_A_SOCKET_UNREAD,	/* u32, bytes not read at the end */
-	SOCKLIFE_A_SOCKET_RETRANS,	/* u32, segments sent again, of TCP, up to the end */
-	SOCKLIFE_A_SOCKET_RTT_US,	/* u32, smoothed round-trip time at the end of TCP */
-	SOCKLIFE_A_SOCKET_CGROUP,	/* u64, id of the control group it was made in */
-	SOCKLIFE_A_SOCKET_REMOTES,	/* nest of REMOTE, one for each address that it spoke with unconnected */
-	SOCKLIFE_A_SOCKET_DROPS,	/* u32, datagrams without room; of a listener: connections */
-	SOCKLIFE_A_SOCKET_REFERENCES,	/* u32, to the open file, that are no descriptors */
-	SOCKLIFE_A_SOCKET_RELEASE_FD,	/* u32, the descriptor that was the last one */
-	SOCKLIFE_A_SOCKET_FORMER_HOLDER,	/* nest of HOLDER, one for each of the last descriptors that were closed */
-	SOCKLIFE_A_SOCKET_FORMER_HOLDERS,	/* u32, how many were closed in all */
+	SOCKLIFE_A_SOCKET_ID,
+	SOCKLIFE_A_SOCKET_GEN,
+	SOCKLIFE_A_SOCKET_COOKIE,
+	SOCKLIFE_A_SOCKET_NETNS,
+	SOCKLIFE_A_SOCKET_FAMILY,
+	SOCKLIFE_A_SOCKET_TYPE,
+	SOCKLIFE_A_SOCKET_PROTOCOL,
+	SOCKLIFE_A_SOCKET_STATE,
+	SOCKLIFE_A_SOCKET_FLAGS,
+	SOCKLIFE_A_SOCKET_INODE,
+	SOCKLIFE_A_SOCKET_UID,
+	SOCKLIFE_A_SOCKET_IFINDEX,
+	SOCKLIFE_A_SOCKET_LOCAL,
+	SOCKLIFE_A_SOCKET_REMOTE,
+	SOCKLIFE_A_SOCKET_CREATOR,
+	SOCKLIFE_A_SOCKET_HOLDER,
+	SOCKLIFE_A_SOCKET_LISTENER,
+	SOCKLIFE_A_SOCKET_PEER,
+	SOCKLIFE_A_SOCKET_RQUEUE,
+	SOCKLIFE_A_SOCKET_WQUEUE,
+	SOCKLIFE_A_SOCKET_SEND,
+	SOCKLIFE_A_SOCKET_RECV,
+	SOCKLIFE_A_SOCKET_TIMES,
+	SOCKLIFE_A_SOCKET_DWELL,
+	SOCKLIFE_A_SOCKET_CONNECT_RESULT,
+	SOCKLIFE_A_SOCKET_ERROR,
+	SOCKLIFE_A_SOCKET_CLOSED_FIRST,
+	SOCKLIFE_A_SOCKET_SHUTDOWN,
+	SOCKLIFE_A_SOCKET_ALL_NETNS,
+	SOCKLIFE_A_SOCKET_HOLDERS,
+	SOCKLIFE_A_SOCKET_HIDDEN,
+	SOCKLIFE_A_SOCKET_CLOSED,
+	SOCKLIFE_A_SOCKET_END,
+	SOCKLIFE_A_SOCKET_RELEASER,
+	SOCKLIFE_A_SOCKET_RELEASE_HOW,
+	SOCKLIFE_A_SOCKET_RELEASE_SIGNAL,
+	SOCKLIFE_A_SOCKET_UNSENT,
+	SOCKLIFE_A_SOCKET_UNREAD,
+	SOCKLIFE_A_SOCKET_RETRANS,
+	SOCKLIFE_A_SOCKET_RTT_US,
+	SOCKLIFE_A_SOCKET_CGROUP,
+	SOCKLIFE_A_SOCKET_REMOTES,
+	SOCKLIFE_A_SOCKET_DROPS,
+	SOCKLIFE_A_SOCKET_REFERENCES,
+	SOCKLIFE_A_SOCKET_RELEASE_FD,
+	SOCKLIFE_A_SOCKET_FORMER_HOLDER,
+	SOCKLIFE_A_SOCKET_FORMER_HOLDERS,
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1
 };
 
+/*
+ * An event. Where nothing else is said, an attribute is always there.
+ *
+ * SOCKLIFE_A_EVENT_SEQ: u64. number of the event in this group ("events" of
+ *   one namespace, or "events-all"); a gap means lost events
+ * SOCKLIFE_A_EVENT_TIME: u64. when, nanoseconds of CLOCK_MONOTONIC
+ * SOCKLIFE_A_EVENT_ID: u64. id of the socket
+ * SOCKLIFE_A_EVENT_GEN: u64. SOCKLIFE_A_SOCKET_GEN after the event; a gap
+ *   means lost events of this socket
+ * SOCKLIFE_A_EVENT_TYPE: u16. enum socklife_event_type
+ * SOCKLIFE_A_EVENT_NETNS: u32. inode number of the network namespace
+ * SOCKLIFE_A_EVENT_FAMILY: u16. AF_*
+ * SOCKLIFE_A_EVENT_SOCK_TYPE: u16. SOCK_*
+ * SOCKLIFE_A_EVENT_PROTOCOL: u16. IPPROTO_*, or a number of the family's own
+ * SOCKLIFE_A_EVENT_STATE: u8. enum socklife_state, after the event
+ * SOCKLIFE_A_EVENT_OLD_STATE: u8. enum socklife_state, before the event;
+ *   STATE only
+ * SOCKLIFE_A_EVENT_TASK: nest of TASK. who did it; absent: it happened in
+ *   interrupt context, or is the protocol's or the kernel's own doing
+ * SOCKLIFE_A_EVENT_FD: s32. the descriptor; FD_CLOSE: -1 if the number is not
+ *   known; others: by which TASK reaches the socket, absent if that is not
+ *   known
+ * SOCKLIFE_A_EVENT_RESULT: s32. BIND, LISTEN, CONNECT_RESULT, SEND, RECV,
+ *   ERROR: see there; STATE: absent without an error; absent in others
+ * SOCKLIFE_A_EVENT_HOW: u32. SHUTDOWN, FD_INSTALL, FD_CLOSE: see there;
+ *   absent in others
+ * SOCKLIFE_A_EVENT_BACKLOG: u32. LISTEN: see there; absent in others
+ * SOCKLIFE_A_EVENT_FLAGS: u32. enum socklife_event_flag; absent: 0
+ * SOCKLIFE_A_EVENT_LOCAL: struct sockaddr. local address, a sockaddr; absent:
+ *   not bound
+ * SOCKLIFE_A_EVENT_REMOTE: struct sockaddr. remote address, a sockaddr;
+ *   absent: not connected
+ * SOCKLIFE_A_EVENT_LISTENER: u64. id of the listener that made the socket;
+ *   absent: none did, or it has no record
+ * SOCKLIFE_A_EVENT_PEER: u64. id of the peer; of AF_UNIX connections and of
+ *   socketpair() only
+ * SOCKLIFE_A_EVENT_PPID: u32. id of the parent process of TASK, in the
+ *   initial pid namespace; there with TASK
+ */
 enum {
 	SOCKLIFE_A_EVENT_PAD = 1,
-	SOCKLIFE_A_EVENT_SEQ,		/* u64, in this feed, without a hole but for losses */
-	SOCKLIFE_A_EVENT_TIME,		/* u64 */
-	SOCKLIFE_A_EVENT_ID,		/* u64 */
-	SOCKLIFE_A_EVENT_GEN,		/* u64, of this socket, without a hole but for losses */
-	SOCKLIFE_A_EVENT_TYPE,		/* u16, enum socklife_event_type */
-	SOCKLIFE_A_EVENT_NETNS,		/* u32 */
-	SOCKLIFE_A_EVENT_FAMILY,	/* u16 */
-	SOCKLIFE_A_EVENT_SOCK_TYPE,	/* u16 */
-	SOCKLIFE_A_EVENT_PROTOCOL,	/* u16 */
-	SOCKLIFE_A_EVENT_STATE,		/* u8, after the event */
-	SOCKLIFE_A_EVENT_OLD_STATE,	/* u8, STATE only */
-	SOCKLIFE_A_EVENT_TASK,		/* nest of TASK; absent: in interrupt context, nobody's doing */
-	SOCKLIFE_A_EVENT_FD,		/* s32 */
-	SOCKLIFE_A_EVENT_RESULT,	/* s32 */
-	SOCKLIFE_A_EVENT_HOW,		/* u32 */
-	SOCKLIFE_A_EVENT_BACKLOG,	/* u32 */
-	SOCKLIFE_A_EVENT_FLAGS,		/* u32, enum socklife_event_flag */
-	SOCKLIFE_A_EVENT_LOCAL,		/* sockaddr */
-	SOCKLIFE_A_EVENT_REMOTE,	/* sockaddr */
-	SOCKLIFE_A_EVENT_LISTENER,	/* u64, CHILD: the listener's id */
-	SOCKLIFE_A_EVENT_PEER,		/* u64, the AF_UNIX peer's id */
-	SOCKLIFE_A_EVENT_PPID,		/* u32, the process whose child TASK's process is */
+	SOCKLIFE_A_EVENT_SEQ,
+	SOCKLIFE_A_EVENT_TIME,
+	SOCKLIFE_A_EVENT_ID,
+	SOCKLIFE_A_EVENT_GEN,
+	SOCKLIFE_A_EVENT_TYPE,
+	SOCKLIFE_A_EVENT_NETNS,
+	SOCKLIFE_A_EVENT_FAMILY,
+	SOCKLIFE_A_EVENT_SOCK_TYPE,
+	SOCKLIFE_A_EVENT_PROTOCOL,
+	SOCKLIFE_A_EVENT_STATE,
+	SOCKLIFE_A_EVENT_OLD_STATE,
+	SOCKLIFE_A_EVENT_TASK,
+	SOCKLIFE_A_EVENT_FD,
+	SOCKLIFE_A_EVENT_RESULT,
+	SOCKLIFE_A_EVENT_HOW,
+	SOCKLIFE_A_EVENT_BACKLOG,
+	SOCKLIFE_A_EVENT_FLAGS,
+	SOCKLIFE_A_EVENT_LOCAL,
+	SOCKLIFE_A_EVENT_REMOTE,
+	SOCKLIFE_A_EVENT_LISTENER,
+	SOCKLIFE_A_EVENT_PEER,
+	SOCKLIFE_A_EVENT_PPID,
 
 	__SOCKLIFE_A_EVENT_MAX,
 	SOCKLIFE_A_EVENT_MAX = __SOCKLIFE_A_EVENT_MAX - 1
 };
 
-/* One notification: a batch of events. */
+/*
+ * A notification: a batch of events.
+ *
+ * SOCKLIFE_A_EVENTS_EVENT: nest of EVENT, repeated. an event, one or more
+ */
 enum {
-	SOCKLIFE_A_EVENTS_EVENT = 1,	/* nest of EVENT, many */
+	SOCKLIFE_A_EVENTS_EVENT = 1,
 
 	__SOCKLIFE_A_EVENTS_MAX,
 	SOCKLIFE_A_EVENTS_MAX = __SOCKLIFE_A_EVENTS_MAX - 1
 };
 
+/*
+ * A counter.
+ *
+ * SOCKLIFE_A_COUNTER_NAME: string. its name, see socklife-procfs(5)
+ * SOCKLIFE_A_COUNTER_VALUE: u64. its value
+ */
 enum {
 	SOCKLIFE_A_COUNTER_PAD = 1,
-	SOCKLIFE_A_COUNTER_NAME,	/* string, stable; see Documentation/procfs.md */
-	SOCKLIFE_A_COUNTER_VALUE,	/* u64 */
+	SOCKLIFE_A_COUNTER_NAME,
+	SOCKLIFE_A_COUNTER_VALUE,
 
 	__SOCKLIFE_A_COUNTER_MAX,
 	SOCKLIFE_A_COUNTER_MAX = __SOCKLIFE_A_COUNTER_MAX - 1
 };
 
+/*
+ * A hook in force.
+ *
+ * SOCKLIFE_A_HOOK_EVENT: string. what it observes
+ * SOCKLIFE_A_HOOK_TARGET: string. kernel function or tracepoint
+ * SOCKLIFE_A_HOOK_MECHANISM: string. ftrace, tracepoint, kretprobe, or
+ *   address (the function is only looked up)
+ * SOCKLIFE_A_HOOK_MISSED: u64. calls that the mechanism missed
+ */
 enum {
 	SOCKLIFE_A_HOOK_PAD = 1,
-	SOCKLIFE_A_HOOK_EVENT,		/* string, what it tells */
-	SOCKLIFE_A_HOOK_TARGET,		/* string, kernel function or tracepoint */
-	SOCKLIFE_A_HOOK_MECHANISM,	/* string: ftrace, tracepoint, kretprobe, address */
-	SOCKLIFE_A_HOOK_MISSED,		/* u64, calls that the mechanism lost */
+	SOCKLIFE_A_HOOK_EVENT,
+	SOCKLIFE_A_HOOK_TARGET,
+	SOCKLIFE_A_HOOK_MECHANISM,
+	SOCKLIFE_A_HOOK_MISSED,
 
 	__SOCKLIFE_A_HOOK_MAX,
 	SOCKLIFE_A_HOOK_MAX = __SOCKLIFE_A_HOOK_MAX - 1
 };
 
+/*
+ * Counters and hooks. For a reader with CAP_NET_ADMIN the answer comes after
+ * all events up to SEQ and SEQ_ALL: those that have not arrived by then are
+ * lost.
+ *
+ * SOCKLIFE_A_STATS_COUNTER: nest of COUNTER, repeated. a counter, one each
+ * SOCKLIFE_A_STATS_HOOK: nest of HOOK, repeated. a hook in force, one each
+ * SOCKLIFE_A_STATS_SEQ: u64. last SOCKLIFE_A_EVENT_SEQ given in the group
+ *   "events" of this namespace
+ * SOCKLIFE_A_STATS_SEQ_ALL: u64. last SOCKLIFE_A_EVENT_SEQ given in
+ *   "events-all"
+ */
 enum {
 	SOCKLIFE_A_STATS_PAD = 1,
-	SOCKLIFE_A_STATS_COUNTER,	/* nest of COUNTER, many */
-	SOCKLIFE_A_STATS_HOOK,		/* nest of HOOK, many */
-	SOCKLIFE_A_STATS_SEQ,		/* u64, last SEQ given in this namespace's "events" */
-	SOCKLIFE_A_STATS_SEQ_ALL,	/* u64, last SEQ given in "events-all" */
+	SOCKLIFE_A_STATS_COUNTER,
+	SOCKLIFE_A_STATS_HOOK,
+	SOCKLIFE_A_STATS_SEQ,
+	SOCKLIFE_A_STATS_SEQ_ALL,
 
 	__SOCKLIFE_A_STATS_MAX,
 	SOCKLIFE_A_STATS_MAX = __SOCKLIFE_A_STATS_MAX - 1
 };
 
+/*
+ * Commands.
+ *
+ * SOCKLIFE_CMD_SOCKET_GET: do: one socket by ID, from the table or from the
+ *   history; dump: all that the caller may see
+ * SOCKLIFE_CMD_STATS_GET: do: counters, hooks, and the last sequence numbers
+ *   of the feed
+ * SOCKLIFE_CMD_EVENTS_NTF: multicast: a batch of events
+ */
 enum {
-	SOCKLIFE_CMD_SOCKET_GET = 1,	/* do: one by ID; dump: all that the caller may see */
-	SOCKLIFE_CMD_STATS_GET,		/* do */
-	SOCKLIFE_CMD_EVENTS_NTF,	/* multicast: attributes EVENTS */
+	SOCKLIFE_CMD_SOCKET_GET = 1,
+	SOCKLIFE_CMD_STATS_GET,
+	SOCKLIFE_CMD_EVENTS_NTF,
 
 	__SOCKLIFE_CMD_MAX,
 	SOCKLIFE_CMD_MAX = __SOCKLIFE_CMD_MAX - 1
