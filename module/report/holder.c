@@ -9,7 +9,7 @@
 
 #include "report/holder.h"
 #include "sample/walk.h"
-#include "track/publish.h"
+#include "table/clock.h"
 #include "track/track.h"
 
 #define ROOM	256	/* for descriptors that come while the tables are walked */

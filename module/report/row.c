@@ -6,8 +6,8 @@
 #include "report/holder.h"
 #include "report/row.h"
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "table/netns.h"
-#include "track/publish.h"
 #include "track/track_fd.h"
 
 static void get_name(struct sl_name *to, const struct sl_name *from)

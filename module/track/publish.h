@@ -3,11 +3,9 @@
 #ifndef SOCKLIFE_PUBLISH_H
 #define SOCKLIFE_PUBLISH_H
 
-#include <linux/ktime.h>
-#include <linux/timekeeping.h>
-
 #include "feed/feed.h"
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "table/record.h"
 
 void sl_publish(struct sl_record *rec, const struct life_event *what);
@@ -15,12 +13,6 @@ void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now);
 void sl_apply(struct sl_record *rec, struct life_event *ev);
 void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
 void sl_refresh_addrs(struct sl_record *rec);
-
-/** sl_now() - CLOCK_MONOTONIC; TCP itself reads it in the contexts of our hooks */
-static inline u64 sl_now(void)
-{
-	return ktime_get_ns();
-}
 
 /**
  * sl_adopt() - take the state over from a sock whose changes nobody tells
