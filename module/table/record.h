@@ -24,10 +24,10 @@
 #include "table/life.h"
 #include "table/remotes.h"
 #include "table/stats.h"
-#include "track/asked.h"
 
-struct sock;
+struct msghdr;
 struct sl_net;
+struct sock;
 
 /**
  * struct sl_end - a socket's last numbers
@@ -45,6 +45,18 @@ struct sl_end {
 	u32 rtt_us;
 	u32 drops;
 	u32 segments;
+};
+
+/**
+ * struct sl_asked - of one call
+ * @task: whose; NULL: of none
+ * @msg: of the call, and there as long as that is not over; NULL: not known
+ * @size: bytes
+ */
+struct sl_asked {
+	const struct task_struct *task;
+	const struct msghdr *msg;
+	size_t size;
 };
 
 /**

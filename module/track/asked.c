@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* asked.c - what a send or a receive asks for, when the small table has no room */
-#include "table/record.h"
 #include "track/asked.h"
 
 struct sl_asking sl_asking[SL_ASKED];

@@ -14,23 +14,12 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 
+#include "table/record.h"
+
 struct msghdr;
-struct sl_record;
 struct sock;
 
 #define SL_ASKED	1024	/* places, a power of two */
-
-/**
- * struct sl_asked - of one call
- * @task: whose; NULL: of none
- * @msg: of the call, and there as long as that is not over; NULL: not known
- * @size: bytes
- */
-struct sl_asked {
-	const struct task_struct *task;
-	const struct msghdr *msg;
-	size_t size;
-};
 
 /**
  * struct sl_asking - a place for a task that is inside a call
