@@ -8,7 +8,7 @@
 #include "sample/sample.h"
 #include "table/clock.h"
 #include "table/netns.h"
-#include "track/track_fd.h"
+#include "track/descriptor.h"
 
 static void get_name(struct sl_name *to, const struct sl_name *from)
 {

@@ -5,8 +5,8 @@
 #include "feed/feed.h"
 #include "sample/sample.h"
 #include "table/netns.h"
+#include "track/descriptor.h"
 #include "track/publish.h"
-#include "track/track_fd.h"
 
 /**
  * sl_publish() - hand an event of a record to the readers
@@ -47,7 +47,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 		ev.ppid = sl_sample_ppid();
 	}
 	if (by_task && ev.fd < 0 && rec->sk_live)
-		ev.fd = sl_fd_here(rec);
+		ev.fd = sl_fd_of_current(rec);
 	sl_feed_publish(&ev, rec->net);
 }
 

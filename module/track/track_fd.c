@@ -18,75 +18,12 @@
 #include <linux/sched.h>
 
 #include "sample/sample.h"
+#include "track/descriptor.h"
 #include "track/publish.h"
 #include "track/track.h"
 #include "track/track_fd.h"
 
 DEFINE_PER_CPU(struct sl_mark, sl_marks);
-
-/* A copy of the leader's table: the process began with it. */
-static bool has_leaders_table(const struct task_struct *task, const void *table)
-{
-	const struct task_struct *leader = READ_ONCE(task->group_leader);
-	const void *files = READ_ONCE(leader->files);
-
-	return task == leader || !files || files == table;
-}
-
-/**
- * sl_fd_first_origin() - how did the first descriptor come?
- * @rec: locked, or out of the table
- * @how: set to enum socklife_fd_open
- * @time: set to when
- */
-void sl_fd_first_origin(const struct sl_record *rec, u8 *how, u64 *time)
-{
-	const struct life *life = &rec->life;
-
-	*how = life->flags & SOCKLIFE_FLAG_ACCEPTED ? SOCKLIFE_FD_OPEN_ACCEPT :
-		life->flags & SOCKLIFE_FLAG_PAIR ? SOCKLIFE_FD_OPEN_SOCKETPAIR : SOCKLIFE_FD_OPEN_SOCKET;
-	*time = life->times[LIFE_ACCEPTED] ?: life->times[LIFE_CREATED];
-}
-
-static void origin_with_table(const struct sl_record *rec, const struct task_struct *task,
-			    struct sl_copy *copy)
-{
-	const struct life *life = &rec->life;
-	u64 made = life->times[LIFE_ACCEPTED] ?: life->times[LIFE_CREATED];
-	u64 began = READ_ONCE(task->group_leader)->start_time;
-
-	copy->exec_id = task->self_exec_id;
-	if (rec->ledger.lost)
-		return;
-	if (began >= made && has_leaders_table(task, copy->table)) {
-		copy->open_how = SOCKLIFE_FD_OPEN_FORK;
-		copy->time = began;
-		copy->exec_id = task->parent_exec_id;
-	} else if (life->flags & SOCKLIFE_FLAG_CENSUS) {
-		copy->open_how = SOCKLIFE_FD_OPEN_FOUND;
-		copy->time = life->times[LIFE_CREATED];
-	} else {
-		copy->open_how = SOCKLIFE_FD_OPEN_UNSHARE;
-	}
-}
-
-/*
- * How did a descriptor of a task come? A number that is not known (-1) tells
- * nothing in a table with notes.
- */
-static void how_it_came(const struct sl_record *rec, const struct task_struct *task,
-			const void *table, int fd, struct sl_copy *copy)
-{
-	s32 noted = -1;
-
-	*copy = (struct sl_copy){ .table = table, .fd = fd };
-	if (fd >= 0 && sl_ledger_find(&rec->ledger, table, fd, copy)) {
-		if (!copy->open_how && !copy->time)
-			sl_fd_first_origin(rec, &copy->open_how, &copy->time);
-	} else if (fd >= 0 || !sl_ledger_next(&rec->ledger, table, &noted)) {
-		origin_with_table(rec, task, copy);
-	}
-}
 
 static void note(struct sl_record *rec, const struct sl_copy *copy)
 {
@@ -94,12 +31,6 @@ static void note(struct sl_record *rec, const struct sl_copy *copy)
 		return;
 	rec->ledger.lost = true;
 	sl_stat_inc(SL_STAT_HOLDER_LOST);
-}
-
-/* Interrupts are off, which keeps the array of a table in use. */
-static const struct file *slot(const struct files_struct *files, unsigned int fd)
-{
-	return files_lookup_fd_raw((struct files_struct *)files, fd);
 }
 
 /* Before the first note of a table, or for what is left when one goes. */
@@ -112,10 +43,10 @@ static void note_others(struct sl_record *rec, const struct files_struct *files,
 	for (i = 0; i < min_t(int, rec->ledger.n_numbers, SL_NUMBERS); i++) {
 		int fd = rec->ledger.numbers[i];
 
-		if (fd == but || slot(files, fd) != file ||
+		if (fd == but || sl_fd_file(files, fd) != file ||
 		    sl_ledger_find(&rec->ledger, files, fd, &copy))
 			continue;
-		how_it_came(rec, current, files, fd, &copy);
+		sl_fd_describe(rec, current, files, fd, &copy);
 		note(rec, &copy);
 	}
 }
@@ -218,7 +149,7 @@ static int number_gone(const struct sl_record *rec, const struct files_struct *f
 
 	if (sl_ledger_next(&rec->ledger, files, &fd)) {
 		do {
-			if (slot(files, fd) != file)
+			if (sl_fd_file(files, fd) != file)
 				return fd;
 		} while (sl_ledger_next(&rec->ledger, files, &fd));
 		return -1;
@@ -226,7 +157,7 @@ static int number_gone(const struct sl_record *rec, const struct files_struct *f
 	if (!sl_ledger_numbered(&rec->ledger))
 		return -1;
 	for (i = 0; i < rec->ledger.n_numbers; i++) {
-		if (slot(files, rec->ledger.numbers[i]))
+		if (sl_fd_file(files, rec->ledger.numbers[i]))
 			continue;
 		if (found >= 0)
 			return -1;
@@ -246,10 +177,10 @@ static bool emptied_last(const struct files_struct *files, unsigned int fd)
 	const struct fdtable *fdt = rcu_dereference_raw(files->fdt);
 	unsigned int next, end = min(fdt->max_fds, fd + FAR);
 
-	if (fd >= fdt->max_fds || slot(files, fd) || !test_bit(fd, fdt->open_fds))
+	if (fd >= fdt->max_fds || sl_fd_file(files, fd) || !test_bit(fd, fdt->open_fds))
 		return false;
 	next = find_next_bit(fdt->open_fds, end, fd + 1);
-	return next < end ? !!slot(files, next) : end == fdt->max_fds;
+	return next < end ? !!sl_fd_file(files, next) : end == fdt->max_fds;
 }
 
 /* The first one of a table without notes. */
@@ -262,7 +193,7 @@ static int first_going(const struct sl_record *rec, const struct files_struct *f
 		fd = rec->ledger.numbers[i];
 		if (emptied_last(files, fd))
 			return fd;
-		if (slot(files, fd) == file && (lowest < 0 || fd < lowest))
+		if (sl_fd_file(files, fd) == file && (lowest < 0 || fd < lowest))
 			lowest = fd;
 	}
 	return lowest;
@@ -314,7 +245,7 @@ void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how
 	};
 	struct sl_copy copy;
 
-	how_it_came(rec, current, table, fd, &copy);
+	sl_fd_describe(rec, current, table, fd, &copy);
 	former.open_how = copy.open_how;
 	former.open_ns = copy.time;
 	memcpy(former.comm, current->comm, SL_COMM_LEN);
@@ -358,36 +289,6 @@ void sl_track_fd_close(const struct sock *sk, const struct sl_gone *what)
 	sl_record_unlock(rec, flags);
 }
 
-/* The task's own table: nobody frees it, and interrupts are off for its array. */
-static bool refers(unsigned int fd, const struct sock *sk)
-{
-	struct file *file = files_lookup_fd_raw(current->files, fd);
-	struct socket *sock = file ? sock_from_file(file) : NULL;
-
-	return sock && READ_ONCE(sock->sk) == sk;
-}
-
-/**
- * sl_fd_here() - by which descriptor does the running task reach the socket?
- * @rec: locked, sock alive
- *
- * A remembered number is looked up in the task's own table, so that a fork or
- * a renaming cannot make it wrong.
- *
- * Return: -1 when it is not known.
- */
-int sl_fd_here(const struct sl_record *rec)
-{
-	int i;
-
-	if (!in_task() || !current->files)
-		return -1;
-	for (i = 0; i < min_t(int, rec->ledger.n_numbers, SL_NUMBERS); i++)
-		if (refers(rec->ledger.numbers[i], rec->sk))
-			return rec->ledger.numbers[i];
-	return -1;
-}
-
 /**
  * sl_track_seen() - a walk through the descriptor tables meets a socket
  * @sk: alive
@@ -414,7 +315,7 @@ bool sl_track_seen(const struct sock *sk, const struct socket *sock,
 		return false;
 	rec->inode = sl_sample_inode(sock);
 	sl_ledger_number(&rec->ledger, fd);
-	how_it_came(rec, task, task->files, fd, &copy);
+	sl_fd_describe(rec, task, task->files, fd, &copy);
 	*seen = (struct sl_seen){
 		.id = rec->id,
 		.open_how = copy.open_how,

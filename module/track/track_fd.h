@@ -41,8 +41,6 @@ static inline void sl_fd_mark(const struct file *file, int fd)
 }
 
 void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how, u64 now);
-int sl_fd_here(const struct sl_record *rec);
-void sl_fd_first_origin(const struct sl_record *rec, u8 *how, u64 *time);
 
 /* The first descriptor and who closed it stand in the record already. */
 static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, int how, u64 now)
