@@ -17,7 +17,7 @@
 
 #include "compat/require.h"
 #include "feed/feed.h"
-#include "hook/hook.h"
+#include "hook/hook_table.h"
 #include "report/netlink.h"
 #include "table/history.h"
 #include "table/netns.h"

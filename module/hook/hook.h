@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* hook.h - where the kernel calls us */
+/* hook.h - one hook, and the mechanisms that reach it */
 #ifndef SOCKLIFE_HOOK_H
 #define SOCKLIFE_HOOK_H
 
@@ -76,10 +76,6 @@ struct sl_hook {
 	struct kretprobe kretprobe;
 };
 
-int sl_hooks_attach(void);
-void sl_hooks_detach(void);
-int sl_hooks_count(void);
-const struct sl_hook *sl_hooks_get(int i);
 const char *sl_hook_mechanism(const struct sl_hook *hook);
 u64 sl_hook_missed(const struct sl_hook *hook);
 

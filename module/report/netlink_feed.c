@@ -8,7 +8,6 @@
 #include <net/net_namespace.h>
 
 #include "feed/ring.h"
-#include "hook/hook.h"
 #include "report/netlink.h"
 #include "table/netns.h"
 #include "table/stats.h"

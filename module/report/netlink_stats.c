@@ -3,6 +3,7 @@
 #include <linux/capability.h>
 
 #include "hook/hook.h"
+#include "hook/hook_table.h"
 #include "report/netlink.h"
 #include "table/history.h"
 #include "table/netns.h"
