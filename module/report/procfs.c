@@ -12,6 +12,7 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
+#include <net/netns/generic.h>
 
 #include "report/holder.h"
 #include "report/procfs.h"
@@ -47,6 +48,16 @@ struct table {
 	const void *shown;
 	struct sl_row row;
 };
+
+/**
+ * struct procfs_net - of one namespace
+ * @dir: /proc/net/socklife there
+ */
+struct procfs_net {
+	struct proc_dir_entry *dir;
+};
+
+static unsigned int procfs_net_id;
 
 /* What is shown beside rows. */
 static const char header, footer;
@@ -191,35 +202,53 @@ static const struct proc_ops sockets_ops = {
 	.proc_release = sockets_release,
 };
 
-/**
- * sl_procfs_net_init() - make the files of a namespace
- * @slnet: the namespace here
- * @net: the namespace
- *
- * Return: 0 or -ENOMEM.
- */
-int sl_procfs_net_init(struct sl_net *slnet, struct net *net)
+/* Waits for reads to end; files that stay open read as ended from then on. */
+static void __net_exit procfs_net_exit(struct net *net)
 {
-	slnet->proc = proc_net_mkdir(net, "socklife", net->proc_net);
-	if (!slnet->proc)
+	struct procfs_net *here = net_generic(net, procfs_net_id);
+
+	proc_remove(here->dir);
+	here->dir = NULL;
+}
+
+static int __net_init procfs_net_init(struct net *net)
+{
+	struct procfs_net *here = net_generic(net, procfs_net_id);
+
+	here->dir = proc_net_mkdir(net, "socklife", net->proc_net);
+	if (!here->dir)
 		return -ENOMEM;
-	if (proc_create_data("sockets", 0444, slnet->proc, &sockets_ops, net) &&
-	    proc_create_data("closed", 0444, slnet->proc, &closed_ops, net) &&
-	    proc_create_single("stats", 0444, slnet->proc, sl_show_stats))
+	if (proc_create_data("sockets", 0444, here->dir, &sockets_ops, net) &&
+	    proc_create_data("closed", 0444, here->dir, &closed_ops, net) &&
+	    proc_create_single("stats", 0444, here->dir, sl_show_stats))
 		return 0;
-	sl_procfs_net_exit(slnet, net);
+	procfs_net_exit(net);
 	return -ENOMEM;
 }
 
+static struct pernet_operations procfs_net_ops = {
+	.init = procfs_net_init,
+	.exit = procfs_net_exit,
+	.id = &procfs_net_id,
+	.size = sizeof(struct procfs_net),
+};
+
 /**
- * sl_procfs_net_exit() - take the files away
- * @slnet: the namespace here
- * @net: the namespace
+ * sl_procfs_init() - make the files, in each namespace now and to come
  *
- * Waits for reads to end; open files read as ended from then on.
+ * After sl_net_init(): the kernel runs the operations of a namespace in the order
+ * in which they were registered, and undoes them in the opposite one. So a file is
+ * there only while sl_net_here() is valid.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void sl_procfs_net_exit(struct sl_net *slnet, struct net *net)
+int sl_procfs_init(void)
 {
-	proc_remove(slnet->proc);
-	slnet->proc = NULL;
+	return register_pernet_subsys(&procfs_net_ops);
+}
+
+/** sl_procfs_exit() - when it returns, no file is open and none is read */
+void sl_procfs_exit(void)
+{
+	unregister_pernet_subsys(&procfs_net_ops);
 }

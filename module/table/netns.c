@@ -12,7 +12,6 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#include "report/procfs.h"
 #include "table/netns.h"
 
 /**
@@ -159,15 +158,9 @@ static int __net_init net_begin(struct net *net)
 {
 	struct slot *slot = net_generic(net, slot_id);
 	struct sl_net *slnet = find_or_make(net);
-	int err;
 
 	if (!slnet)
 		return -ENOMEM;
-	err = sl_procfs_net_init(slnet, net);
-	if (err) {
-		sl_net_put(slnet);
-		return err;
-	}
 	mutex_lock(&alive);
 	slnet->net = net;
 	mutex_unlock(&alive);
@@ -189,7 +182,6 @@ static void __net_exit net_end(struct net *net)
 	struct slot *slot = net_generic(net, slot_id);
 	struct sl_net *slnet = slot->slnet;
 
-	sl_procfs_net_exit(slnet, net);
 	mutex_lock(&alive);
 	slnet->net = NULL;
 	mutex_unlock(&alive);

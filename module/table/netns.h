@@ -16,7 +16,6 @@
 #include <linux/types.h>
 
 struct net;
-struct proc_dir_entry;
 
 /**
  * struct sl_net - a network namespace, seen from its records
@@ -26,7 +25,6 @@ struct proc_dir_entry;
  * @cookie: net->net_cookie, never reused
  * @inum: the inode number that /proc/PID/ns/net shows
  * @seq: of the last event in this namespace
- * @proc: /proc/net/socklife there
  * @rcu: for freeing
  */
 struct sl_net {
@@ -36,7 +34,6 @@ struct sl_net {
 	u64 cookie;
 	u32 inum;
 	atomic64_t seq;
-	struct proc_dir_entry *proc;
 	struct rcu_head rcu;
 };
 
