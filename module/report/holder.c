@@ -157,14 +157,14 @@ u64 sl_holders_time(const struct sl_holders *holders)
 }
 
 /**
- * sl_holders_beyond() - references to a socket's open file that are no descriptors
+ * sl_holders_extra_refs() - references to a socket's open file that are no descriptors
  * @holders: its descriptors, from sl_holders_of()
  * @n: their number
  *
  * Return: what is left when the descriptors are taken off: a message, io_uring, a
  * call on its way.
  */
-u32 sl_holders_beyond(const struct sl_holder *holders, unsigned int n)
+u32 sl_holders_extra_refs(const struct sl_holder *holders, unsigned int n)
 {
 	return n && holders->references > n ? holders->references - n : 0;
 }

@@ -42,7 +42,7 @@ struct sl_holders;
 struct sl_holders *sl_holders_get(void);
 void sl_holders_put(struct sl_holders *holders);
 u64 sl_holders_time(const struct sl_holders *holders);
-u32 sl_holders_beyond(const struct sl_holder *holders, unsigned int n);
+u32 sl_holders_extra_refs(const struct sl_holder *holders, unsigned int n);
 const struct sl_holder *sl_holders_of(const struct sl_holders *holders, u64 id, unsigned int *n);
 
 #endif /* SOCKLIFE_HOLDER_H */

@@ -2,8 +2,8 @@
 /*
  * procfs.c - /proc/net/socklife, in each network namespace
  *
- * A reader has a cursor in the table, so one that comes back after any time goes
- * on where it was, whatever has come and gone.
+ * An open file keeps its reader's place in the table: a read goes on where the one
+ * before ended, whatever sockets have come and gone meanwhile.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
@@ -14,39 +14,20 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#include "report/holder.h"
 #include "report/procfs.h"
-#include "report/row.h"
-#include "table/history.h"
+#include "report/reader.h"
 #include "table/netns.h"
-#include "table/record.h"
 
 /**
  * struct table - a table being read
- * @slnet: whose; the file cannot be open when its namespace has gone
- * @cursor: where the reader is
- * @past: where it is in the history
- * @closed: it reads the history
- * @holders: as they were when the file was opened
- * @uid: the reader
- * @all_users: the reader may see every row
- * @hidden: rows that it may not see
+ * @reader: who reads it. Its namespace is there: the file is closed before that goes
  * @pos: of @shown
- * @shown: what stands at @pos: @row, @header or @footer; NULL: the end
- * @row: a row
+ * @shown: what stands at @pos: the reader's row, @header or @footer; NULL: the end
  */
 struct table {
-	const struct sl_net *slnet;
-	struct sl_cursor cursor;
-	struct sl_past past;
-	bool closed;
-	struct sl_holders *holders;
-	u32 uid;
-	bool all_users;
-	u32 hidden;
+	struct sl_reader reader;
 	loff_t pos;
 	const void *shown;
-	struct sl_row row;
 };
 
 /**
@@ -62,27 +43,13 @@ static unsigned int procfs_net_id;
 /* What is shown beside rows. */
 static const char header, footer;
 
-static bool next_row(struct table *table)
-{
-	return table->closed ? sl_history_next(&table->row, &table->past, table->slnet) :
-	       sl_row_next(&table->row, &table->cursor, table->slnet);
-}
-
-static const void *next_visible(struct table *table)
-{
-	while (next_row(table)) {
-		if (table->all_users || table->row.uid == table->uid)
-			return &table->row;
-		table->hidden++;
-	}
-	return table->hidden ? &footer : NULL;
-}
-
 static const void *step(struct table *table)
 {
 	if (table->shown == &footer || !table->shown)
 		return NULL;
-	return next_visible(table);
+	if (sl_reader_next(&table->reader))
+		return &table->reader.row;
+	return table->reader.hidden ? &footer : NULL;
 }
 
 /* The buffer was full: what did not fit is shown again. */
@@ -91,9 +58,7 @@ static void *table_start(struct seq_file *m, loff_t *pos)
 	struct table *table = m->private;
 
 	if (!*pos) {
-		table->cursor = (struct sl_cursor){};
-		table->past = (struct sl_past){};
-		table->hidden = 0;
+		sl_reader_rewind(&table->reader);
 		table->shown = &header;
 	} else if (*pos != table->pos) {
 		table->shown = step(table);
@@ -118,21 +83,21 @@ static void table_stop(struct seq_file *m, void *v)
 static int table_show(struct seq_file *m, void *v)
 {
 	struct table *table = m->private;
+	struct sl_reader *reader = &table->reader;
 	const struct sl_holder *holders;
 	unsigned int n;
 
-	if (v == &header && table->closed) {
+	if (v == &header && reader->closed) {
 		sl_show_closed_header(m);
 	} else if (v == &header) {
 		sl_show_header(m);
 	} else if (v == &footer) {
-		seq_printf(m, "# %u sockets of other users hidden\n", table->hidden);
-	} else if (table->closed) {
-		sl_show_closed_row(m, &table->row);
+		seq_printf(m, "# %u sockets of other users hidden\n", reader->hidden);
+	} else if (reader->closed) {
+		sl_show_closed_row(m, &reader->row);
 	} else {
-		holders = sl_holders_of(table->holders, table->row.id, &n);
-		sl_row_beyond(&table->row, table->holders, holders, n);
-		sl_show_row(m, &table->row, holders, n);
+		holders = sl_reader_holders(reader, &n);
+		sl_show_row(m, &reader->row, holders, n);
 	}
 	return 0;
 }
@@ -144,47 +109,39 @@ static const struct seq_operations table_ops = {
 	.show = table_show,
 };
 
-static struct table *open_for(struct net *net, struct file *file)
+static int table_open(struct inode *inode, struct file *file, bool closed)
 {
 	struct table *table = __seq_open_private(file, &table_ops, sizeof(*table));
-
-	if (!table)
-		return NULL;
-	table->slnet = sl_net_here(net);
-	table->uid = from_kuid_munged(&init_user_ns, file->f_cred->fsuid);
-	table->all_users = file_ns_capable(file, net->user_ns, CAP_NET_ADMIN);
-	return table;
-}
-
-static int closed_open(struct inode *inode, struct file *file)
-{
-	struct table *table = open_for(pde_data(inode), file);
+	struct net *net = pde_data(inode);
+	int err;
 
 	if (!table)
 		return -ENOMEM;
-	table->closed = true;
-	return 0;
+	table->reader.slnet = sl_net_here(net);
+	table->reader.uid = from_kuid_munged(&init_user_ns, file->f_cred->fsuid);
+	table->reader.all_users = file_ns_capable(file, net->user_ns, CAP_NET_ADMIN);
+	table->reader.closed = closed;
+	err = sl_reader_open(&table->reader);
+	if (err)
+		seq_release_private(inode, file);
+	return err;
 }
 
 static int sockets_open(struct inode *inode, struct file *file)
 {
-	struct table *table = open_for(pde_data(inode), file);
-
-	if (!table)
-		return -ENOMEM;
-	table->holders = sl_holders_get();
-	if (!table->holders) {
-		seq_release_private(inode, file);
-		return -ENOMEM;
-	}
-	return 0;
+	return table_open(inode, file, false);
 }
 
-static int sockets_release(struct inode *inode, struct file *file)
+static int closed_open(struct inode *inode, struct file *file)
+{
+	return table_open(inode, file, true);
+}
+
+static int table_release(struct inode *inode, struct file *file)
 {
 	struct table *table = ((struct seq_file *)file->private_data)->private;
 
-	sl_holders_put(table->holders);
+	sl_reader_close(&table->reader);
 	return seq_release_private(inode, file);
 }
 
@@ -192,14 +149,14 @@ static const struct proc_ops closed_ops = {
 	.proc_open = closed_open,
 	.proc_read = seq_read,
 	.proc_lseek = seq_lseek,
-	.proc_release = seq_release_private,
+	.proc_release = table_release,
 };
 
 static const struct proc_ops sockets_ops = {
 	.proc_open = sockets_open,
 	.proc_read = seq_read,
 	.proc_lseek = seq_lseek,
-	.proc_release = sockets_release,
+	.proc_release = table_release,
 };
 
 /* Waits for reads to end; files that stay open read as ended from then on. */

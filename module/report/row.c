@@ -3,7 +3,6 @@
 #include <linux/net.h>
 #include <linux/string.h>
 
-#include "report/holder.h"
 #include "report/row.h"
 #include "sample/sample.h"
 #include "table/clock.h"
@@ -138,75 +137,4 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 		row->life.state = sl_sample_timewait(rec->tw);
 		row->cookie = sl_sample_timewait_cookie(rec->tw);
 	}
-}
-
-/**
- * sl_row_beyond() - leave the references to the open file that are no descriptors
- * @row: a row
- * @all: the descriptors of the system, as they were before
- * @holders: those of the socket
- * @n: their number
- *
- * They are a message's (SCM_RIGHTS), io_uring's or those of a call on its way. Of a
- * socket that is younger than the walk nothing is said.
- */
-void sl_row_beyond(struct sl_row *row, const struct sl_holders *all,
-		   const struct sl_holder *holders, unsigned int n)
-{
-	const u64 *times = row->life.times;
-
-	if (n)
-		row->references = sl_holders_beyond(holders, n);
-	else if (max(times[LIFE_CREATED], times[LIFE_ACCEPTED]) >= sl_holders_time(all))
-		row->references = 0;
-}
-
-/**
- * sl_row_next() - walk the table
- * @row: to fill in
- * @cursor: zeroed to begin with
- * @slnet: only this namespace; NULL: all
- *
- * Return: false at the end.
- */
-bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet)
-{
-	struct sl_record *rec;
-	unsigned long flags;
-	bool found;
-
-	while ((rec = sl_record_next(cursor, &flags))) {
-		found = !slnet || rec->net == slnet;
-		if (found)
-			sl_row_copy(row, rec);
-		sl_record_unlock(rec, flags);
-		if (found)
-			return true;
-	}
-	return false;
-}
-
-/**
- * sl_row_by_id() - copy one record
- * @row: to fill in
- * @id: which
- *
- * Goes through the table: hooks do not pay for an index that few ask for.
- *
- * Return: false when the socket has ended.
- */
-bool sl_row_by_id(struct sl_row *row, u64 id)
-{
-	struct sl_cursor cursor = {};
-	struct sl_record *rec;
-	unsigned long flags;
-	bool found = false;
-
-	while (!found && (rec = sl_record_next(&cursor, &flags))) {
-		found = rec->id == id;
-		if (found)
-			sl_row_copy(row, rec);
-		sl_record_unlock(rec, flags);
-	}
-	return found;
 }

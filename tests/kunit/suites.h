@@ -11,5 +11,6 @@ extern struct kunit_suite remotes_suite;
 extern struct kunit_suite ledger_suite;
 extern struct kunit_suite ring_suite;
 extern struct kunit_suite asked_suite;
+extern struct kunit_suite reader_suite;
 
 #endif
