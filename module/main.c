@@ -82,7 +82,7 @@ static int __init socklife_init(void)
 	err = sl_hooks_attach();
 	if (err)
 		goto no_hooks;
-	sl_record_trust(true);
+	sl_record_allow_sk_access(true);
 	sl_census();
 	return 0;
 
@@ -103,7 +103,7 @@ no_history:
 
 static void __exit socklife_exit(void)
 {
-	sl_record_trust(false);
+	sl_record_allow_sk_access(false);
 	sl_hooks_detach();
 	sl_netlink_exit();
 	sl_procfs_exit();

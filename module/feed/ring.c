@@ -12,7 +12,7 @@
 #include "compat/ring_buffer.h"
 #include "feed/ring.h"
 
-static struct trace_buffer *buffer;
+static struct trace_buffer *event_buffer;
 
 /**
  * sl_ring_init() - allocate the ring
@@ -22,14 +22,14 @@ static struct trace_buffer *buffer;
  */
 int sl_ring_init(unsigned long bytes_per_cpu)
 {
-	buffer = ring_buffer_alloc(bytes_per_cpu, 0);
-	return buffer ? 0 : -ENOMEM;
+	event_buffer = ring_buffer_alloc(bytes_per_cpu, 0);
+	return event_buffer ? 0 : -ENOMEM;
 }
 
 /** sl_ring_exit() - free the ring; nobody puts or gets any more */
 void sl_ring_exit(void)
 {
-	ring_buffer_free(buffer);
+	ring_buffer_free(event_buffer);
 }
 
 static unsigned int name_size(const struct sl_name *name)
@@ -70,7 +70,7 @@ bool sl_ring_put(const struct sl_event *ev)
 	struct ring_buffer_event *slot;
 	void *at;
 
-	slot = ring_buffer_lock_reserve(buffer, sizeof(*ev) + name_size(ev->local_name) +
+	slot = ring_buffer_lock_reserve(event_buffer, sizeof(*ev) + name_size(ev->local_name) +
 					name_size(ev->remote_name));
 	if (!slot)
 		return false;
@@ -78,18 +78,18 @@ bool sl_ring_put(const struct sl_event *ev)
 	memcpy(at, ev, sizeof(*ev));
 	at = put_name(at + sizeof(*ev), ev->local_name);
 	put_name(at, ev->remote_name);
-	sl_compat_ring_commit(buffer, slot);
+	sl_compat_ring_commit(event_buffer, slot);
 	return true;
 }
 
 /* The CPU whose next event is the oldest, -1: all are empty. */
-static int oldest(void)
+static int oldest_cpu(void)
 {
 	u64 first = U64_MAX;
 	int cpu, found = -1;
 
 	for_each_possible_cpu(cpu) {
-		struct ring_buffer_event *slot = ring_buffer_peek(buffer, cpu, NULL, NULL);
+		struct ring_buffer_event *slot = ring_buffer_peek(event_buffer, cpu, NULL, NULL);
 		const struct sl_event *ev;
 
 		if (!slot)
@@ -117,11 +117,11 @@ bool sl_ring_get(struct sl_ring_entry *entry)
 {
 	struct ring_buffer_event *slot;
 	const void *at;
-	int cpu = oldest();
+	int cpu = oldest_cpu();
 
 	if (cpu < 0)
 		return false;
-	slot = ring_buffer_consume(buffer, cpu, NULL, NULL);
+	slot = ring_buffer_consume(event_buffer, cpu, NULL, NULL);
 	if (!slot)
 		return false;
 	at = ring_buffer_event_data(slot);
@@ -134,5 +134,5 @@ bool sl_ring_get(struct sl_ring_entry *entry)
 /** sl_ring_empty() - nothing is queued */
 bool sl_ring_empty(void)
 {
-	return ring_buffer_empty(buffer);
+	return ring_buffer_empty(event_buffer);
 }

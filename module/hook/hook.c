@@ -48,10 +48,10 @@ const char *sl_hook_mechanism(const struct sl_hook *hook)
 {
 	static const char * const words[] = {
 		[SL_FTRACE] = "ftrace",
-		[SL_FTRACE_ALONE] = "ftrace",
+		[SL_FTRACE_OWN_OPS] = "ftrace",
 		[SL_TRACEPOINT] = "tracepoint",
 		[SL_KRETPROBE] = "kretprobe",
-		[SL_PLACE] = "address",
+		[SL_ADDRESS] = "address",
 	};
 
 	return words[hook->mechanism];

@@ -15,10 +15,10 @@ struct tracepoint;
 
 enum sl_mechanism {
 	SL_FTRACE,	/* a function is entered: about 50 instructions */
-	SL_FTRACE_ALONE, /* likewise, but by an ops of its own: about 40 */
+	SL_FTRACE_OWN_OPS, /* likewise, but by an ops of its own: about 40 */
 	SL_TRACEPOINT,	/* about 27 */
 	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */
-	SL_PLACE,	/* nothing is attached: only where the function is */
+	SL_ADDRESS,	/* nothing is attached: only where the function is */
 };
 
 /**
@@ -41,17 +41,17 @@ struct sl_call {
  * @target: kernel function or tracepoint; "a|b": the first that exists
  * @lost: what nobody would know without it
  * @mechanism: how the place is reached
- * @entered: SL_FTRACE: the function's arguments are in @fregs
- * @passed: SL_FTRACE_ALONE: likewise
+ * @handler: SL_FTRACE: the function's arguments are in @fregs
+ * @ftrace: SL_FTRACE_OWN_OPS: likewise
  * @probe: SL_TRACEPOINT: a function of the tracepoint's own type
- * @called: SL_KRETPROBE: fills in whose call it is
- * @returned: SL_KRETPROBE: what came of it
- * @place: SL_PLACE: set to the address of the function, or of its second instruction
+ * @entry: SL_KRETPROBE: fills in whose call it is
+ * @ret: SL_KRETPROBE: what came of it
+ * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
  * @optional: its absence is fine: the kernel has not got the feature
  * @found: which of the targets is in force; NULL: none
- * @kprobe: SL_FTRACE*, SL_PLACE: used to find the function, never armed
- * @ip: SL_FTRACE*, SL_PLACE: where the function begins
- * @ops: SL_FTRACE_ALONE: of the first with its callback
+ * @kprobe: SL_FTRACE*, SL_ADDRESS: used to find the function, never armed
+ * @ip: SL_FTRACE*, SL_ADDRESS: where the function begins
+ * @ops: SL_FTRACE_OWN_OPS: of the first with its callback
  * @point: SL_TRACEPOINT
  * @kretprobe: SL_KRETPROBE
  */
@@ -60,12 +60,12 @@ struct sl_hook {
 	const char *target;
 	const char *lost;
 	enum sl_mechanism mechanism;
-	void (*entered)(struct ftrace_regs *fregs);
-	ftrace_func_t passed;
+	void (*handler)(struct ftrace_regs *fregs);
+	ftrace_func_t ftrace;
 	void *probe;
-	void (*called)(struct pt_regs *regs, struct sl_call *call);
-	void (*returned)(const struct sl_call *call, int result);
-	unsigned long *place;
+	void (*entry)(struct pt_regs *regs, struct sl_call *call);
+	void (*ret)(const struct sl_call *call, int result);
+	unsigned long *address;
 	bool optional;
 
 	char found[48];

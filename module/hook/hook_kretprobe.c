@@ -20,7 +20,7 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 	call->sk = NULL;
 	call->arg = NULL;
 	call->flags = 0;
-	hook->called(regs, call);
+	hook->entry(regs, call);
 	return call->sk ? 0 : 1;	/* 1: don't follow this call */
 }
 
@@ -30,11 +30,11 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 
 	if (rp)
 		container_of(rp, struct sl_hook, kretprobe)
-			->returned((struct sl_call *)ri->data, regs_return_value(regs));
+			->ret((struct sl_call *)ri->data, regs_return_value(regs));
 	return 0;
 }
 
-static int attach(struct sl_hook *hook)
+static int attach_kretprobe(struct sl_hook *hook)
 {
 	const char *rest = hook->target;
 	int err = -ENOENT;
@@ -68,7 +68,7 @@ int sl_kretprobe_attach(struct sl_hook *hooks, int n)
 	int err;
 
 	sl_for_each_hook(hook, hooks, n, SL_KRETPROBE) {
-		err = attach(hook);
+		err = attach_kretprobe(hook);
 		if (err) {
 			sl_kretprobe_detach(hooks, hook - hooks);
 			return err;

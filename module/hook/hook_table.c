@@ -15,138 +15,141 @@
 #include "hook/hook_table.h"
 #include "hook/on.h"
 
-#define ENTRY(what, function, handler, without) {			\
+#define FTRACE(what, function, on, without) {				\
 	.mechanism = SL_FTRACE, .event = what, .target = function,	\
-	.entered = handler, .lost = without }
-#define ENTRY_IF(what, function, handler, without) {			\
+	.handler = on, .lost = without }
+#define FTRACE_IF(what, function, on, without) {			\
 	.mechanism = SL_FTRACE, .event = what, .target = function,	\
-	.entered = handler, .lost = without, .optional = true }
-#define PASS(what, function, handler, without) {			\
-	.mechanism = SL_FTRACE_ALONE, .event = what, .target = function, \
-	.passed = handler, .lost = without }
-#define POINT(what, tracepoint, handler, without) {			\
+	.handler = on, .lost = without, .optional = true }
+#define FTRACE_OWN(what, function, callback, without) {			\
+	.mechanism = SL_FTRACE_OWN_OPS, .event = what, .target = function, \
+	.ftrace = callback, .lost = without }
+#define TRACEPOINT(what, tracepoint, function, without) {		\
 	.mechanism = SL_TRACEPOINT, .event = what, .target = tracepoint, \
-	.probe = handler, .lost = without }
-#define CALL(what, function, before, after, without) {			\
+	.probe = function, .lost = without }
+#define KRETPROBE(what, function, before, after, without) {		\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
-	.called = before, .returned = after, .lost = without }
-#define PLACE(what, function, where, without) {				\
-	.mechanism = SL_PLACE, .event = what, .target = function,	\
-	.place = where, .lost = without }
-#define PLACE_IF(what, function, where, without) {			\
-	.mechanism = SL_PLACE, .event = what, .target = function,	\
-	.place = where, .lost = without, .optional = true }
+	.entry = before, .ret = after, .lost = without }
+#define ADDRESS(what, function, where, without) {			\
+	.mechanism = SL_ADDRESS, .event = what, .target = function,	\
+	.address = where, .lost = without }
+#define ADDRESS_IF(what, function, where, without) {			\
+	.mechanism = SL_ADDRESS, .event = what, .target = function,	\
+	.address = where, .lost = without, .optional = true }
 
-static struct sl_hook hooks[] = {
+static struct sl_hook hook_table[] = {
 	/* births */
-	ENTRY("create", "security_socket_post_create", on_create, "new sockets and their owners"),
-	ENTRY("socketpair", "security_socket_socketpair", on_pair, "the peers of a pair"),
-	ENTRY("child", "security_inet_csk_clone", on_child, "TCP sockets not yet accepted"),
+	FTRACE("create", "security_socket_post_create", on_create, "new sockets and their owners"),
+	FTRACE("socketpair", "security_socket_socketpair", on_pair, "the peers of a pair"),
+	FTRACE("child", "security_inet_csk_clone", on_child, "TCP sockets not yet accepted"),
 #ifdef CONFIG_SYN_COOKIES
-	ENTRY("child by cookie", "tcp_get_cookie_sock", on_cookie,
-	      "the listeners of children behind SYN cookies"),
+	FTRACE("child by cookie", "tcp_get_cookie_sock", on_cookie,
+	       "the listeners of children behind SYN cookies"),
 #endif
-	ENTRY("copy of a listener", "security_sk_clone", on_clone,
-	      "AF_VSOCK sockets not yet accepted, the listeners of MPTCP sockets"),
-	ENTRY("sctp child", "security_sctp_sk_clone", on_sctp_child, "the listeners of SCTP sockets"),
-	ENTRY("unix child", "security_unix_stream_connect", on_unix_child,
-	      "AF_UNIX sockets not yet accepted"),
+	FTRACE("copy of a listener", "security_sk_clone", on_clone,
+	       "AF_VSOCK sockets not yet accepted, the listeners of MPTCP sockets"),
+	FTRACE("sctp child", "security_sctp_sk_clone", on_sctp_child,
+	       "the listeners of SCTP sockets"),
+	FTRACE("unix child", "security_unix_stream_connect", on_unix_child,
+	       "AF_UNIX sockets not yet accepted"),
 
 	/* calls */
-	CALL("bind", "__sys_bind", called_with_fd, returned_bind, "local addresses"),
-	ENTRY("listen", "security_socket_listen", on_listen, "the backlog"),
-	CALL("listen result", "__sys_listen", called_with_fd, returned_listen, "AF_UNIX listeners"),
-	ENTRY("connect", "security_socket_connect", on_connect, "connect() and its address"),
-	CALL("connect result", "__sys_connect_file", called_with_file, returned_connect,
-	     "connect() that fails at once"),
-	ENTRY("accept", "security_sock_graft", on_accept, "who accepted"),
-	ENTRY("shutdown", "security_socket_shutdown", on_shutdown, "shutdown()"),
+	KRETPROBE("bind", "__sys_bind", entry_with_fd, ret_bind, "local addresses"),
+	FTRACE("listen", "security_socket_listen", on_listen, "the backlog"),
+	KRETPROBE("listen result", "__sys_listen", entry_with_fd, ret_listen, "AF_UNIX listeners"),
+	FTRACE("connect", "security_socket_connect", on_connect, "connect() and its address"),
+	KRETPROBE("connect result", "__sys_connect_file", entry_with_file, ret_connect,
+		  "connect() that fails at once"),
+	FTRACE("accept", "security_sock_graft", on_accept, "who accepted"),
+	FTRACE("shutdown", "security_socket_shutdown", on_shutdown, "shutdown()"),
 
 	/* protocols */
-	POINT("state", "inet_sock_set_state", probe_state, "TCP states"),
-	ENTRY("error", "sk_error_report", on_error, "errors of protocols"),
-	ENTRY_IF("error at the end", "tcp_done_with_error", on_done_with_error,
-		 "errors that a program asks for before the connection is closed"),
-	ENTRY("TIME-WAIT", "inet_twsk_hashdance_schedule|inet_twsk_hashdance", on_timewait,
-	      "the owner of a TIME-WAIT"),
-	ENTRY("TIME-WAIT again", "__inet_twsk_schedule", on_timewait_again,
-	      "FIN-WAIT-2 that becomes TIME-WAIT after its socket has gone"),
-	ENTRY("TIME-WAIT met", "tcp_timewait_state_process", on_timewait_segment,
-	      "who reset a connection in FIN-WAIT-2 after its socket has gone"),
-	ENTRY("TIME-WAIT end", "inet_twsk_kill", on_timewait_end, "the end of a TIME-WAIT"),
+	TRACEPOINT("state", "inet_sock_set_state", probe_state, "TCP states"),
+	FTRACE("error", "sk_error_report", on_error, "errors of protocols"),
+	FTRACE_IF("error at the end", "tcp_done_with_error", on_done_with_error,
+		  "errors that a program asks for before the connection is closed"),
+	FTRACE("TIME-WAIT", "inet_twsk_hashdance_schedule|inet_twsk_hashdance", on_timewait,
+	       "the owner of a TIME-WAIT"),
+	FTRACE("TIME-WAIT again", "__inet_twsk_schedule", on_timewait_again,
+	       "FIN-WAIT-2 that becomes TIME-WAIT after its socket has gone"),
+	FTRACE("TIME-WAIT met", "tcp_timewait_state_process", on_timewait_segment,
+	       "who reset a connection in FIN-WAIT-2 after its socket has gone"),
+	FTRACE("TIME-WAIT end", "inet_twsk_kill", on_timewait_end, "the end of a TIME-WAIT"),
 
 	/* bytes */
 #if SL_COMPAT_LENGTH_TRACEPOINTS
-	PASS("send asked for", "security_socket_sendmsg", passed_asking, "which sends were short"),
-	PASS("receive asked for", "security_socket_recvmsg", passed_asking,
-	     "which receives were short"),
-	POINT("send", "sock_send_length", probe_send, "bytes sent"),
-	POINT("receive", "sock_recv_length", probe_recv, "bytes received"),
+	FTRACE_OWN("send asked for", "security_socket_sendmsg", ftrace_sendrecv,
+		   "which sends were short"),
+	FTRACE_OWN("receive asked for", "security_socket_recvmsg", ftrace_sendrecv,
+		   "which receives were short"),
+	TRACEPOINT("send", "sock_send_length", probe_send, "bytes sent"),
+	TRACEPOINT("receive", "sock_recv_length", probe_recv, "bytes received"),
 #else
-	CALL("send", "inet_sendmsg", called_sendmsg, returned_send, "bytes sent"),
-	CALL("send", "inet6_sendmsg", called_sendmsg, returned_send, "bytes sent"),
-	CALL("send", "unix_stream_sendmsg", called_sendmsg, returned_send, "bytes sent"),
-	CALL("send", "unix_dgram_sendmsg", called_sendmsg, returned_send, "bytes sent"),
-	CALL("send", "netlink_sendmsg", called_sendmsg, returned_send, "bytes sent"),
-	CALL("sendfile", "kernel_sendpage", called_sendpage, returned_send, "bytes of sendfile()"),
-	CALL("receive", "inet_recvmsg", called_recvmsg, returned_recv, "bytes received"),
-	CALL("receive", "inet6_recvmsg", called_recvmsg, returned_recv, "bytes received"),
-	CALL("receive", "unix_stream_recvmsg", called_recvmsg, returned_recv, "bytes received"),
-	CALL("receive", "unix_dgram_recvmsg", called_recvmsg, returned_recv, "bytes received"),
-	CALL("receive", "netlink_recvmsg", called_recvmsg, returned_recv, "bytes received"),
-	CALL("receive", "unix_seqpacket_recvmsg", called_recvmsg, returned_recv, "bytes received"),
+	KRETPROBE("send", "inet_sendmsg", entry_sendmsg, ret_send, "bytes sent"),
+	KRETPROBE("send", "inet6_sendmsg", entry_sendmsg, ret_send, "bytes sent"),
+	KRETPROBE("send", "unix_stream_sendmsg", entry_sendmsg, ret_send, "bytes sent"),
+	KRETPROBE("send", "unix_dgram_sendmsg", entry_sendmsg, ret_send, "bytes sent"),
+	KRETPROBE("send", "netlink_sendmsg", entry_sendmsg, ret_send, "bytes sent"),
+	KRETPROBE("sendfile", "kernel_sendpage", entry_sendpage, ret_send, "bytes of sendfile()"),
+	KRETPROBE("receive", "inet_recvmsg", entry_recvmsg, ret_recv, "bytes received"),
+	KRETPROBE("receive", "inet6_recvmsg", entry_recvmsg, ret_recv, "bytes received"),
+	KRETPROBE("receive", "unix_stream_recvmsg", entry_recvmsg, ret_recv, "bytes received"),
+	KRETPROBE("receive", "unix_dgram_recvmsg", entry_recvmsg, ret_recv, "bytes received"),
+	KRETPROBE("receive", "netlink_recvmsg", entry_recvmsg, ret_recv, "bytes received"),
+	KRETPROBE("receive", "unix_seqpacket_recvmsg", entry_recvmsg, ret_recv, "bytes received"),
 #endif
-	CALL("splice", "sock_splice_read", called_splice, returned_recv, "bytes of splice()"),
-	CALL("mapped receive", "tcp_zerocopy_receive", called_zerocopy, returned_zerocopy,
-	     "bytes of TCP_ZEROCOPY_RECEIVE"),
-	PLACE("reader of splice", "tcp_splice_data_recv", &splice_reader,
-	      "whether the kernel reads for splice() or for itself"),
-	PLACE_IF("reader of io_uring", "io_zcrx_recv_skb", &zcrx_reader,
-		 "whether the kernel reads for io_uring's zero-copy receive or for itself"),
-	CALL("receive by the kernel", "tcp_read_sock", called_read_sock, returned_read_sock,
-	     "bytes that users inside the kernel take from TCP"),
+	KRETPROBE("splice", "sock_splice_read", entry_splice, ret_recv, "bytes of splice()"),
+	KRETPROBE("mapped receive", "tcp_zerocopy_receive", entry_zerocopy, ret_zerocopy,
+		  "bytes of TCP_ZEROCOPY_RECEIVE"),
+	ADDRESS("reader of splice", "tcp_splice_data_recv", &splice_reader,
+		"whether the kernel reads for splice() or for itself"),
+	ADDRESS_IF("reader of io_uring", "io_zcrx_recv_skb", &zcrx_reader,
+		   "whether the kernel reads for io_uring's zero-copy receive or for itself"),
+	KRETPROBE("receive by the kernel", "tcp_read_sock", entry_read_sock, ret_read_sock,
+		  "bytes that users inside the kernel take from TCP"),
 #if IS_ENABLED(CONFIG_NET_SOCK_MSG)
-	ENTRY_IF("sockmap", "sk_psock_verdict_apply", on_verdict,
-		 "bytes that a sockmap redirects or drops"),
+	FTRACE_IF("sockmap", "sk_psock_verdict_apply", on_verdict,
+		  "bytes that a sockmap redirects or drops"),
 #endif
 
 	/* datagrams */
-	ENTRY("datagram to", "udp_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
+	FTRACE("datagram to", "udp_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
 #if IS_ENABLED(CONFIG_IPV6)
-	ENTRY("datagram to", "udpv6_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
+	FTRACE("datagram to", "udpv6_sendmsg", on_udp_send, "whom unconnected UDP sends to"),
 #endif
-	ENTRY("datagram from", "skb_consume_udp", on_udp_receive, "whom unconnected UDP hears"),
-	ENTRY("unix datagram to", "security_unix_may_send", on_unix_send,
-	      "whom unconnected AF_UNIX sockets send to"),
-	ENTRY("unix datagram from", "skb_free_datagram", on_datagram_taken,
-	      "whom unconnected AF_UNIX sockets hear"),
+	FTRACE("datagram from", "skb_consume_udp", on_udp_receive, "whom unconnected UDP hears"),
+	FTRACE("unix datagram to", "security_unix_may_send", on_unix_send,
+	       "whom unconnected AF_UNIX sockets send to"),
+	FTRACE("unix datagram from", "skb_free_datagram", on_datagram_taken,
+	       "whom unconnected AF_UNIX sockets hear"),
 
 	/* descriptors: every file passes here */
-	PASS("descriptor", "fd_install", passed_fd_install, "how descriptors come"),
-	PASS("close, exec, exit", "filp_flush|filp_close", passed_file_flush, "how descriptors go"),
-	ENTRY("dup2", "do_dup2", on_fd_dup2, "descriptors put in the place of others"),
+	FTRACE_OWN("descriptor", "fd_install", ftrace_fd_install, "how descriptors come"),
+	FTRACE_OWN("close, exec, exit", "filp_flush|filp_close", ftrace_file_flush,
+		   "how descriptors go"),
+	FTRACE("dup2", "do_dup2", on_fd_dup2, "descriptors put in the place of others"),
 
 	/* readers */
 #if !SL_COMPAT_GENL_BIND
-	ENTRY("subscription", "genl_bind", on_subscribe, "readers of the feed"),
+	FTRACE("subscription", "genl_bind", on_subscribe, "readers of the feed"),
 #endif
 
 	/* deaths */
-	ENTRY("release", "__sock_release", on_release, "the last close"),
-	ENTRY("free", "security_sk_free", on_free, "the end of a socket"),
+	FTRACE("release", "__sock_release", on_release, "the last close"),
+	FTRACE("free", "security_sk_free", on_free, "the end of a socket"),
 };
-static_assert(ARRAY_SIZE(hooks) <= SL_HOOKS);
+static_assert(ARRAY_SIZE(hook_table) <= SL_HOOKS);
 
 /** sl_hooks_count() - size of the table */
 int sl_hooks_count(void)
 {
-	return ARRAY_SIZE(hooks);
+	return ARRAY_SIZE(hook_table);
 }
 
 /** sl_hooks_get() - one of the table, from 0 on */
 const struct sl_hook *sl_hooks_get(int i)
 {
-	return &hooks[i];
+	return &hook_table[i];
 }
 
 /**
@@ -160,21 +163,21 @@ int sl_hooks_attach(void)
 {
 	int err;
 
-	err = sl_kretprobe_attach(hooks, ARRAY_SIZE(hooks));
+	err = sl_kretprobe_attach(hook_table, ARRAY_SIZE(hook_table));
 	if (err)
 		return err;
-	err = sl_tracepoint_attach(hooks, ARRAY_SIZE(hooks));
+	err = sl_tracepoint_attach(hook_table, ARRAY_SIZE(hook_table));
 	if (err)
 		goto no_tracepoint;
-	err = sl_ftrace_attach(hooks, ARRAY_SIZE(hooks));
+	err = sl_ftrace_attach(hook_table, ARRAY_SIZE(hook_table));
 	if (err)
 		goto no_ftrace;
 	return 0;
 
 no_ftrace:
-	sl_tracepoint_detach(hooks, ARRAY_SIZE(hooks));
+	sl_tracepoint_detach(hook_table, ARRAY_SIZE(hook_table));
 no_tracepoint:
-	sl_kretprobe_detach(hooks, ARRAY_SIZE(hooks));
+	sl_kretprobe_detach(hook_table, ARRAY_SIZE(hook_table));
 	return err;
 }
 
@@ -185,7 +188,7 @@ no_tracepoint:
  */
 void sl_hooks_detach(void)
 {
-	sl_tracepoint_detach(hooks, ARRAY_SIZE(hooks));
-	sl_ftrace_detach(hooks, ARRAY_SIZE(hooks));
-	sl_kretprobe_detach(hooks, ARRAY_SIZE(hooks));
+	sl_tracepoint_detach(hook_table, ARRAY_SIZE(hook_table));
+	sl_ftrace_detach(hook_table, ARRAY_SIZE(hook_table));
+	sl_kretprobe_detach(hook_table, ARRAY_SIZE(hook_table));
 }

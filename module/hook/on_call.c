@@ -59,7 +59,7 @@ void on_release(struct ftrace_regs *fregs)
 }
 
 /* __sys_bind(fd, ...), __sys_listen(fd, ...) */
-void called_with_fd(struct pt_regs *regs, struct sl_call *call)
+void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 {
 	int err;
 	struct socket *sock = sockfd_lookup(regs_get_kernel_argument(regs, 0), &err);
@@ -71,13 +71,13 @@ void called_with_fd(struct pt_regs *regs, struct sl_call *call)
 }
 
 /* Functions whose first argument is a struct socket. */
-void called_with_socket(struct pt_regs *regs, struct sl_call *call)
+void entry_with_socket(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
 }
 
 /* __sys_connect_file(file, ...) */
-void called_with_file(struct pt_regs *regs, struct sl_call *call)
+void entry_with_file(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
 
@@ -85,17 +85,17 @@ void called_with_file(struct pt_regs *regs, struct sl_call *call)
 		call->sk = sock->sk;
 }
 
-void returned_bind(const struct sl_call *call, int result)
+void ret_bind(const struct sl_call *call, int result)
 {
 	sl_track_bind_result(call->sk, result);
 }
 
-void returned_listen(const struct sl_call *call, int result)
+void ret_listen(const struct sl_call *call, int result)
 {
 	sl_track_listen_result(call->sk, result);
 }
 
-void returned_connect(const struct sl_call *call, int result)
+void ret_connect(const struct sl_call *call, int result)
 {
 	sl_track_connect_result(call->sk, result);
 }

@@ -23,7 +23,7 @@
 #include "track/track_fd.h"
 
 /* A file that nobody else refers to has just been made. */
-static noinline void installed(int fd, struct file *file)
+static noinline void track_install(int fd, struct file *file)
 {
 	const struct socket *sock = sock_from_file(file);
 	const struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
@@ -33,10 +33,10 @@ static noinline void installed(int fd, struct file *file)
 	if (likely(file_count(file) == 1))
 		sl_track_fd_first(fd, sk);
 	else
-		sl_track_fd_copy(fd, file, sock, sk, sl_came(file, SL_RUNNING_DUP));
+		sl_track_fd_copy(fd, file, sock, sk, sl_fd_origin(file, SL_SYSCALL_DUP));
 }
 
-static void closed(struct sl_gone *what)
+static void track_close(struct sl_closed_fd *what)
 {
 	const struct socket *sock = sock_from_file(what->file);
 	const struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
@@ -47,13 +47,13 @@ static void closed(struct sl_gone *what)
 }
 
 /* fd_install(fd, file) */
-void notrace passed_fd_install(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+void notrace ftrace_fd_install(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 			       struct ftrace_regs *fregs)
 {
 	struct file *file = sl_arg(fregs, 1, struct file *);
 
 	if (unlikely(S_ISSOCK(file_inode(file)->i_mode)))
-		installed(sl_arg(fregs, 0, unsigned int), file);
+		track_install(sl_arg(fregs, 0, unsigned int), file);
 }
 
 /*
@@ -65,7 +65,7 @@ void on_fd_dup2(struct ftrace_regs *fregs)
 {
 	struct files_struct *files = sl_arg(fregs, 0, struct files_struct *);
 	unsigned int fd = sl_arg(fregs, 2, unsigned int);
-	struct sl_gone what = { .fd = fd, .files = files, .how = SOCKLIFE_FD_CLOSE_DUP2 };
+	struct sl_closed_fd what = { .fd = fd, .files = files, .how = SOCKLIFE_FD_CLOSE_DUP2 };
 	struct socket *sock;
 	struct file *file;
 
@@ -73,51 +73,52 @@ void on_fd_dup2(struct ftrace_regs *fregs)
 	if (!what.file && test_bit(fd, files_fdtable(files)->open_fds))
 		return;
 	if (what.file)
-		closed(&what);
+		track_close(&what);
 	file = sl_arg(fregs, 1, struct file *);
 	sock = sock_from_file(file);
 	if (sock && READ_ONCE(sock->sk))
-		sl_track_fd_copy(fd, file, sock, sock->sk, sl_came(file, SL_RUNNING_DUP2));
+		sl_track_fd_copy(fd, file, sock, sock->sk, sl_fd_origin(file, SL_SYSCALL_DUP2));
 }
 
 /* on_fd_dup2() has told. Calls that close nothing may have waited for a seccomp listener. */
-static bool replaced_by(enum sl_running call)
+static bool is_tracked_elsewhere(enum sl_syscall call)
 {
 	switch (call) {
-	case SL_RUNNING_DUP2:
+	case SL_SYSCALL_DUP2:
 		return true;
-	case SL_RUNNING_CLOSE:
-	case SL_RUNNING_RANGE:
-	case SL_RUNNING_URING:
-	case SL_RUNNING_NONE:
+	case SL_SYSCALL_CLOSE:
+	case SL_SYSCALL_RANGE:
+	case SL_SYSCALL_URING:
+	case SL_SYSCALL_NONE:
 		return false;
 	default:
-		return sl_running_stopped();
+		return sl_current_syscall_may_wait();
 	}
 }
 
-static noinline void flushed(struct file *file, const struct files_struct *files)
+static noinline void track_flush(struct file *file, const struct files_struct *files)
 {
-	struct sl_gone what = { .fd = -1, .file = file, .files = files };
+	struct sl_closed_fd what = { .fd = -1, .file = file, .files = files };
 
 	if (current->flags & PF_EXITING) {
 		what.how = SOCKLIFE_FD_CLOSE_EXIT;
 	} else if (current->in_execve) {
 		what.how = SOCKLIFE_FD_CLOSE_EXEC;
 	} else {
-		enum sl_running call = sl_running();
+		enum sl_syscall call = sl_current_syscall();
 
-		if (replaced_by(call))
+		if (is_tracked_elsewhere(call))
 			return;
-		if (call == SL_RUNNING_CLOSE)
-			what.fd = sl_running_fd();
-		what.how = call == SL_RUNNING_RANGE ? SOCKLIFE_FD_CLOSE_RANGE : SOCKLIFE_FD_CLOSE_CLOSE;
+		if (call == SL_SYSCALL_CLOSE)
+			what.fd = sl_current_syscall_fd();
+		what.how = call == SL_SYSCALL_RANGE ? SOCKLIFE_FD_CLOSE_RANGE :
+						      SOCKLIFE_FD_CLOSE_CLOSE;
 	}
-	closed(&what);
+	track_close(&what);
 }
 
 /* What a program does most: it takes nothing but a mark. */
-static bool plain_close(void)
+static bool is_simple_close(void)
 {
 	return task_pt_regs(current)->orig_ax == __NR_close && !in_ia32_syscall() &&
 	       !(current->flags & (PF_EXITING | PF_IO_WORKER | PF_KTHREAD)) && !sl_feed_wanted();
@@ -127,7 +128,7 @@ static bool plain_close(void)
  * filp_flush(file, files), filp_close() before: once for each descriptor that
  * goes, without its number. The kernel's own files have no table.
  */
-void notrace passed_file_flush(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+void notrace ftrace_file_flush(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 			       struct ftrace_regs *fregs)
 {
 	struct file *file = sl_arg(fregs, 0, struct file *);
@@ -136,8 +137,8 @@ void notrace passed_file_flush(unsigned long ip, unsigned long parent_ip, struct
 	if (likely(!S_ISSOCK(file_inode(file)->i_mode)))
 		return;
 	files = sl_arg(fregs, 1, struct files_struct *);
-	if (likely(file_count(file) == 1 && plain_close()))
+	if (likely(file_count(file) == 1 && is_simple_close()))
 		sl_fd_mark(file, task_pt_regs(current)->di);
 	else if (files)
-		flushed(file, files);
+		track_flush(file, files);
 }

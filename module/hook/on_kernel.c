@@ -16,7 +16,7 @@
 #include "compat/ftrace.h"
 #include "hook/hook.h"
 #include "hook/on.h"
-#include "track/asked.h"
+#include "track/pending.h"
 #include "track/track.h"
 
 unsigned long splice_reader, zcrx_reader;
@@ -46,7 +46,7 @@ static u32 bytes_of(struct sk_buff *skb)
 }
 
 /* Also what is redirected to where it was. */
-static bool passes(const struct sock *sk, struct sk_buff *skb, int verdict)
+static bool stays_in_socket(const struct sock *sk, struct sk_buff *skb, int verdict)
 {
 	return verdict == __SK_PASS || (verdict == __SK_REDIRECT && skb_bpf_ingress(skb) &&
 					skb_bpf_redirect_fetch(skb) == sk);
@@ -62,8 +62,8 @@ void on_verdict(struct ftrace_regs *fregs)
 	struct sk_buff *skb = sl_arg(fregs, 1, struct sk_buff *);
 	u32 bytes = bytes_of(skb);
 
-	if (bytes && !passes(sk, skb, sl_arg(fregs, 2, int)))	/* a FIN has none */
-		sl_track_taken(sk, bytes);
+	if (bytes && !stays_in_socket(sk, skb, sl_arg(fregs, 2, int)))	/* a FIN has none */
+		sl_track_kernel_read(sk, bytes);
 }
 
 #else
@@ -76,7 +76,7 @@ static bool in_sockmap(const struct sock *sk)
 #endif
 
 /* tcp_read_sock(sk, desc, reader) */
-void called_read_sock(struct pt_regs *regs, struct sl_call *call)
+void entry_read_sock(struct pt_regs *regs, struct sl_call *call)
 {
 	const struct sock *sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
 	unsigned long reader = regs_get_kernel_argument(regs, 2);
@@ -89,14 +89,14 @@ void called_read_sock(struct pt_regs *regs, struct sl_call *call)
 		call->arg = &zcrx_reader;
 }
 
-void returned_read_sock(const struct sl_call *call, int result)
+void ret_read_sock(const struct sl_call *call, int result)
 {
-	const struct sl_asked whatever_comes = { .size = 0 };
+	const struct sl_pending whatever_comes = { .size = 0 };
 
 	if (result <= 0)
 		return;
 	if (call->arg == &zcrx_reader)
 		sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, &whatever_comes);
 	else
-		sl_track_taken(call->sk, result);
+		sl_track_kernel_read(call->sk, result);
 }

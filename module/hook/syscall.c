@@ -20,57 +20,57 @@
 
 #include "hook/syscall.h"
 
-static enum sl_running call_of_32(int nr)
+static enum sl_syscall syscall_of_ia32(int nr)
 {
 	switch (nr) {
 	case __NR_ia32_close:
-		return SL_RUNNING_CLOSE;
+		return SL_SYSCALL_CLOSE;
 	case __NR_ia32_close_range:
-		return SL_RUNNING_RANGE;
+		return SL_SYSCALL_RANGE;
 	case __NR_ia32_dup:
 	case __NR_ia32_fcntl:
 	case __NR_ia32_fcntl64:
-		return SL_RUNNING_DUP;
+		return SL_SYSCALL_DUP;
 	case __NR_ia32_dup2:
 	case __NR_ia32_dup3:
-		return SL_RUNNING_DUP2;
+		return SL_SYSCALL_DUP2;
 	case __NR_ia32_recvmsg:
 	case __NR_ia32_recvmmsg:
 	case __NR_ia32_recvmmsg_time64:
 	case __NR_ia32_socketcall:
-		return SL_RUNNING_RECEIVE;
+		return SL_SYSCALL_RECEIVE;
 	case __NR_ia32_pidfd_getfd:
-		return SL_RUNNING_GETFD;
+		return SL_SYSCALL_GETFD;
 	case __NR_ia32_io_uring_enter:
 	case __NR_ia32_io_uring_register:
-		return SL_RUNNING_URING;
+		return SL_SYSCALL_URING;
 	}
-	return SL_RUNNING_OTHER;
+	return SL_SYSCALL_OTHER;
 }
 
-static enum sl_running call_of(int nr)
+static enum sl_syscall syscall_of_native(int nr)
 {
 	switch (nr) {
 	case __NR_close:
-		return SL_RUNNING_CLOSE;
+		return SL_SYSCALL_CLOSE;
 	case __NR_close_range:
-		return SL_RUNNING_RANGE;
+		return SL_SYSCALL_RANGE;
 	case __NR_dup:
 	case __NR_fcntl:
-		return SL_RUNNING_DUP;
+		return SL_SYSCALL_DUP;
 	case __NR_dup2:
 	case __NR_dup3:
-		return SL_RUNNING_DUP2;
+		return SL_SYSCALL_DUP2;
 	case __NR_recvmsg:
 	case __NR_recvmmsg:
-		return SL_RUNNING_RECEIVE;
+		return SL_SYSCALL_RECEIVE;
 	case __NR_pidfd_getfd:
-		return SL_RUNNING_GETFD;
+		return SL_SYSCALL_GETFD;
 	case __NR_io_uring_enter:
 	case __NR_io_uring_register:
-		return SL_RUNNING_URING;
+		return SL_SYSCALL_URING;
 	}
-	return SL_RUNNING_OTHER;
+	return SL_SYSCALL_OTHER;
 }
 
 /* The entry code puts -ENOSYS where the result will be. */
@@ -79,41 +79,41 @@ static bool has_result(void)
 	return (int)task_pt_regs(current)->ax != -ENOSYS;
 }
 
-/** sl_running() - which call has brought the running task here? */
-enum sl_running sl_running(void)
+/** sl_current_syscall() - which call has brought the running task here? */
+enum sl_syscall sl_current_syscall(void)
 {
 	int nr = task_pt_regs(current)->orig_ax;
 
 	if (current->flags & PF_IO_WORKER)
-		return SL_RUNNING_URING;
+		return SL_SYSCALL_URING;
 	if (current->flags & PF_KTHREAD)
-		return SL_RUNNING_OTHER;
+		return SL_SYSCALL_OTHER;
 	if (has_result())
-		return SL_RUNNING_NONE;
-	return in_ia32_syscall() ? call_of_32(nr) : call_of(nr);
+		return SL_SYSCALL_NONE;
+	return in_ia32_syscall() ? syscall_of_ia32(nr) : syscall_of_native(nr);
 }
 
-/** sl_running_fd() - the first argument of the running call */
-int sl_running_fd(void)
+/** sl_current_syscall_fd() - the first argument of the running call */
+int sl_current_syscall_fd(void)
 {
 	const struct pt_regs *regs = task_pt_regs(current);
 
 	return in_ia32_syscall() ? regs->bx : regs->di;
 }
 
-/** sl_running_stopped() - may the running call wait for the word of a seccomp listener? */
-bool sl_running_stopped(void)
+/** sl_current_syscall_may_wait() - may the running call wait for the word of a seccomp listener? */
+bool sl_current_syscall_may_wait(void)
 {
 	return seccomp_mode(&current->seccomp) == SECCOMP_MODE_FILTER;
 }
 
 /* Another thread may have closed it since. */
-static bool argument_is(const struct file *file)
+static bool is_first_argument(const struct file *file)
 {
 	bool is;
 
 	rcu_read_lock();
-	is = files_lookup_fd_raw(current->files, sl_running_fd()) == file;
+	is = files_lookup_fd_raw(current->files, sl_current_syscall_fd()) == file;
 	rcu_read_unlock();
 	return is;
 }
@@ -128,9 +128,9 @@ static bool has_ring(void)
 }
 
 /* It was not by its own call, or so it seems. */
-static int by_others(int otherwise)
+static int origin_by_others(int otherwise)
 {
-	bool ring = has_ring(), stopped = sl_running_stopped();
+	bool ring = has_ring(), stopped = sl_current_syscall_may_wait();
 
 	if (ring && stopped)
 		return SOCKLIFE_FD_OPEN_UNKNOWN;
@@ -140,32 +140,33 @@ static int by_others(int otherwise)
 }
 
 /**
- * sl_came() - how does a descriptor of the running task come to refer to a file?
+ * sl_fd_origin() - how does a descriptor of the running task come to refer to a file?
  * @file: that others refer to already
- * @by: SL_RUNNING_DUP: a number of the kernel's choice is used, as dup() does;
- *      SL_RUNNING_DUP2: one that was named, as dup2() does
+ * @by: SL_SYSCALL_DUP: a number of the kernel's choice is used, as dup() does;
+ *      SL_SYSCALL_DUP2: one that was named, as dup2() does
  *
  * Return: enum socklife_fd_open.
  */
-int sl_came(const struct file *file, enum sl_running by)
+int sl_fd_origin(const struct file *file, enum sl_syscall by)
 {
-	enum sl_running call = sl_running();
+	enum sl_syscall call = sl_current_syscall();
 
 	switch (call) {
-	case SL_RUNNING_DUP:
-	case SL_RUNNING_DUP2:
+	case SL_SYSCALL_DUP:
+	case SL_SYSCALL_DUP2:
 		if (call != by)
-			return by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
-		return argument_is(file) ? SOCKLIFE_FD_OPEN_DUP : by_others(SOCKLIFE_FD_OPEN_DUP);
-	case SL_RUNNING_RECEIVE:
+			return origin_by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
+		return is_first_argument(file) ? SOCKLIFE_FD_OPEN_DUP :
+						 origin_by_others(SOCKLIFE_FD_OPEN_DUP);
+	case SL_SYSCALL_RECEIVE:
 		return SOCKLIFE_FD_OPEN_SCM_RIGHTS;
-	case SL_RUNNING_GETFD:
+	case SL_SYSCALL_GETFD:
 		return SOCKLIFE_FD_OPEN_PIDFD_GETFD;
-	case SL_RUNNING_URING:
+	case SL_SYSCALL_URING:
 		return SOCKLIFE_FD_OPEN_IO_URING;
-	case SL_RUNNING_NONE:
+	case SL_SYSCALL_NONE:
 		return has_ring() ? SOCKLIFE_FD_OPEN_IO_URING : SOCKLIFE_FD_OPEN_UNKNOWN;
 	default:
-		return by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
+		return origin_by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
 	}
 }

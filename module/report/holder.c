@@ -36,7 +36,7 @@ static bool has_own_table(const struct task_struct *task)
 	return files && files != task->files;
 }
 
-static void note(struct task_struct *task, int fd, struct file *file, void *data)
+static void note_holder(struct task_struct *task, int fd, struct file *file, void *data)
 {
 	struct sl_holders *holders = data;
 	struct socket *sock = sock_from_file(file);
@@ -64,7 +64,7 @@ static void note(struct task_struct *task, int fd, struct file *file, void *data
 	holder->comm[SL_COMM_LEN - 1] = '\0';
 }
 
-static int compare(const void *a, const void *b)
+static int compare_holders(const void *a, const void *b)
 {
 	const struct sl_holder *x = a, *y = b;
 
@@ -80,12 +80,12 @@ static int compare(const void *a, const void *b)
 }
 
 /* Threads that share a table have one descriptor. */
-static void merge(struct sl_holders *holders)
+static void merge_threads(struct sl_holders *holders)
 {
 	unsigned int i, n = 0;
 
 	for (i = 0; i < holders->n; i++)
-		if (!i || compare(&holders->v[i], &holders->v[n - 1]))
+		if (!i || compare_holders(&holders->v[i], &holders->v[n - 1]))
 			holders->v[n++] = holders->v[i];
 	holders->n = n;
 }
@@ -107,14 +107,14 @@ struct sl_holders *sl_holders_get(void)
 			return NULL;
 		holders->max = max;
 		holders->time = sl_now();
-		sl_walk_descriptors(note, holders);
+		sl_walk_descriptors(note_holder, holders);
 		if (holders->n <= max)
 			break;
 		max = holders->n + holders->n / 8 + ROOM;
 		kvfree(holders);
 	}
-	sort(holders->v, holders->n, sizeof(holders->v[0]), compare, NULL);
-	merge(holders);
+	sort(holders->v, holders->n, sizeof(holders->v[0]), compare_holders, NULL);
+	merge_threads(holders);
 	return holders;
 }
 

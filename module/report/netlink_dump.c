@@ -84,7 +84,7 @@ int sl_dump_start(struct netlink_callback *cb)
 		kfree(dump);
 		return err;
 	}
-	sl_track_quiet(NETLINK_CB(cb->skb).sk);
+	sl_track_feed_reader(NETLINK_CB(cb->skb).sk);
 	cb->min_dump_alloc = MESSAGE;
 	ctx->dump = dump;
 	return 0;
@@ -111,7 +111,7 @@ static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
 			   NLM_F_MULTI, SOCKLIFE_CMD_SOCKET_GET);
 }
 
-static int put_one(struct sk_buff *skb, struct netlink_callback *cb, struct sl_reader *reader)
+static int put_row(struct sk_buff *skb, struct netlink_callback *cb, struct sl_reader *reader)
 {
 	unsigned int n;
 	const struct sl_holder *holders = sl_reader_holders(reader, &n);
@@ -127,7 +127,7 @@ static int put_one(struct sk_buff *skb, struct netlink_callback *cb, struct sl_r
 	return 0;
 }
 
-static int put_last(struct sk_buff *skb, struct netlink_callback *cb, struct dump *dump)
+static int put_hidden(struct sk_buff *skb, struct netlink_callback *cb, struct dump *dump)
 {
 	void *header = put_header(skb, cb);
 
@@ -154,17 +154,17 @@ int sl_dump_sockets(struct sk_buff *skb, struct netlink_callback *cb)
 	struct dump *dump = ((struct dump_ctx *)cb->ctx)->dump;
 
 	while (dump->waiting || sl_reader_next(&dump->reader)) {
-		dump->waiting = put_one(skb, cb, &dump->reader);
+		dump->waiting = put_row(skb, cb, &dump->reader);
 		if (dump->waiting)
 			return skb->len ?: -EMSGSIZE;
 		cond_resched();
 	}
-	if (!dump->over && put_last(skb, cb, dump))
+	if (!dump->over && put_hidden(skb, cb, dump))
 		return skb->len ?: -EMSGSIZE;
 	return skb->len;
 }
 
-static struct sk_buff *answer(struct sl_reader *reader, struct genl_info *info)
+static struct sk_buff *build_reply(struct sl_reader *reader, struct genl_info *info)
 {
 	unsigned int n;
 	const struct sl_holder *holders = sl_reader_holders(reader, &n);
@@ -218,7 +218,7 @@ int sl_get_socket(struct sk_buff *skb, struct genl_info *info)
 		goto out;
 	err = find_socket(reader, info);
 	if (!err)
-		reply = answer(reader, info);
+		reply = build_reply(reader, info);
 	sl_reader_close(reader);
 	if (!err && !reply)
 		err = -ENOMEM;

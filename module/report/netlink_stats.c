@@ -89,7 +89,7 @@ int sl_get_stats(struct sk_buff *skb, struct genl_info *info)
 
 	if (!reply)
 		return -ENOMEM;
-	sl_track_quiet(NETLINK_CB(skb).sk);
+	sl_track_feed_reader(NETLINK_CB(skb).sk);
 	header = genlmsg_put_reply(reply, info, &sl_family, 0, SOCKLIFE_CMD_STATS_GET);
 	if (!header || put_seqs(reply, skb, info) || put_stats(reply)) {
 		nlmsg_free(reply);

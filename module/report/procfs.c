@@ -41,15 +41,15 @@ struct procfs_net {
 static unsigned int procfs_net_id;
 
 /* What is shown beside rows. */
-static const char header, footer;
+static const char header_mark, footer_mark;
 
-static const void *step(struct table *table)
+static const void *next_shown(struct table *table)
 {
-	if (table->shown == &footer || !table->shown)
+	if (table->shown == &footer_mark || !table->shown)
 		return NULL;
 	if (sl_reader_next(&table->reader))
 		return &table->reader.row;
-	return table->reader.hidden ? &footer : NULL;
+	return table->reader.hidden ? &footer_mark : NULL;
 }
 
 /* The buffer was full: what did not fit is shown again. */
@@ -59,9 +59,9 @@ static void *table_start(struct seq_file *m, loff_t *pos)
 
 	if (!*pos) {
 		sl_reader_rewind(&table->reader);
-		table->shown = &header;
+		table->shown = &header_mark;
 	} else if (*pos != table->pos) {
-		table->shown = step(table);
+		table->shown = next_shown(table);
 	}
 	table->pos = *pos;
 	return (void *)table->shown;
@@ -71,7 +71,7 @@ static void *table_next(struct seq_file *m, void *v, loff_t *pos)
 {
 	struct table *table = m->private;
 
-	table->shown = step(table);
+	table->shown = next_shown(table);
 	table->pos = ++*pos;
 	return (void *)table->shown;
 }
@@ -87,11 +87,11 @@ static int table_show(struct seq_file *m, void *v)
 	const struct sl_holder *holders;
 	unsigned int n;
 
-	if (v == &header && reader->closed) {
+	if (v == &header_mark && reader->closed) {
 		sl_show_closed_header(m);
-	} else if (v == &header) {
+	} else if (v == &header_mark) {
 		sl_show_header(m);
-	} else if (v == &footer) {
+	} else if (v == &footer_mark) {
 		seq_printf(m, "# %u sockets of other users hidden\n", reader->hidden);
 	} else if (reader->closed) {
 		sl_show_closed_row(m, &reader->row);

@@ -39,7 +39,7 @@ static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
 }
 
 /* UDP that has bound itself gives its port up with its peer. */
-static void refresh_alone(struct sl_row *row, const struct sl_record *rec)
+static void refresh_disconnected(struct sl_row *row, const struct sl_record *rec)
 {
 	if (rec->type == SOCK_DGRAM)
 		sl_sample_addrs(rec->sk, &row->local, &row->remote);
@@ -48,7 +48,7 @@ static void refresh_alone(struct sl_row *row, const struct sl_record *rec)
 }
 
 /* What the sock says now; the record keeps what it said last. */
-static void refresh(struct sl_row *row, const struct sl_record *rec)
+static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 {
 	row->cookie = sl_sample_cookie(rec->sk);
 	row->ifindex = sl_sample_ifindex(rec->sk);
@@ -56,16 +56,16 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 	row->end.drops = sl_sample_drops(rec->sk);
 	row->references = sl_sample_references(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
-	if (sl_sample_asks(rec->family) || rec->family == AF_VSOCK)
+	if (sl_needs_getname(rec->family) || rec->family == AF_VSOCK)
 		refresh_addrs(row, rec);
-	if (sl_record_alone(rec))
-		refresh_alone(row, rec);
+	if (sl_record_disconnected(rec))
+		refresh_disconnected(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
 }
 
 /* The first descriptor, when it was the last one too: all of it stands elsewhere. */
-static void last_former(struct sl_row *row, const struct sl_record *rec)
+static void add_last_former(struct sl_row *row, const struct sl_record *rec)
 {
 	const struct life *life = &rec->life;
 	struct sl_former *last = &row->former[row->n_former];
@@ -88,7 +88,7 @@ static void copy_ledger(struct sl_row *row, const struct sl_record *rec)
 {
 	row->last_fd = rec->ledger.closing && rec->releaser.tgid ? rec->ledger.last : -1;
 	row->former_count = sl_ledger_former(&rec->ledger, row->former, &row->n_former);
-	last_former(row, rec);
+	add_last_former(row, rec);
 }
 
 /**
@@ -129,10 +129,10 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	get_name(&row->local_name, rec->local_name);
 	get_name(&row->remote_name, rec->remote_name);
 	get_remotes(row, rec->remotes);
-	if (!READ_ONCE(sl_freeing_is_heard))
+	if (!READ_ONCE(sl_free_hook_active))
 		return;
 	if (rec->sk_live)
-		refresh(row, rec);
+		refresh_live(row, rec);
 	if (rec->tw_live && rec->life.timewait) {
 		row->life.state = sl_sample_timewait(rec->tw);
 		row->cookie = sl_sample_timewait_cookie(rec->tw);

@@ -160,8 +160,8 @@ static void addrs_other(const struct sock *sk, struct sl_addr *local, struct sl_
 	if (sk->sk_family == AF_VSOCK) {
 		addr_vsock(local, &vsock_sk(sk)->local_addr);
 		addr_vsock(remote, &vsock_sk(sk)->remote_addr);
-	} else if (sl_sample_asks(sk->sk_family)) {
-		sl_sample_ask(sk, local, remote);
+	} else if (sl_needs_getname(sk->sk_family)) {
+		sl_sample_getname(sk, local, remote);
 	}
 }
 
@@ -171,7 +171,7 @@ static void addrs_other(const struct sock *sk, struct sl_addr *local, struct sl_
  * @local: to fill in; empty for a family without them
  * @remote: likewise
  *
- * Context: not preemptible, see sl_sample_ask().
+ * Context: not preemptible, see sl_sample_getname().
  */
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
 {
@@ -483,10 +483,10 @@ void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len)
 	name->len = offsetof(struct sockaddr_un, sun_path) + path;
 }
 
-/** sl_addr_nowhere() - no address, whatever the port; for sl_addr_empty() */
-bool sl_addr_nowhere(const struct sl_addr *addr)
+/** sl_addr_unspecified() - no address, whatever the port; for sl_addr_empty() */
+bool sl_addr_unspecified(const struct sl_addr *addr)
 {
-	if (addr->family == AF_VSOCK || sl_sample_asks(addr->family))
+	if (addr->family == AF_VSOCK || sl_needs_getname(addr->family))
 		return false;
 	return !memchr_inv(addr->ip, 0, sizeof(addr->ip));
 }

@@ -29,7 +29,7 @@ u64 sl_sample_inode_of(const struct sock *sk);
 u32 sl_sample_references(const struct sock *sk);
 bool sl_sample_connected(const struct sock *sk);
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
-void sl_sample_ask(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
+void sl_sample_getname(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 		       struct sl_addr *remote);
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
@@ -42,10 +42,10 @@ void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk);
 void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len);
 void sl_addr_from_netlink(struct sl_addr *addr, const struct sockaddr *sa, int len);
 void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len);
-bool sl_addr_nowhere(const struct sl_addr *addr);
+bool sl_addr_unspecified(const struct sl_addr *addr);
 
-/** sl_sample_asks() - does the protocol of a family have to be asked for addresses? */
-static inline bool sl_sample_asks(u16 family)
+/** sl_needs_getname() - does the protocol of a family have to be asked for addresses? */
+static inline bool sl_needs_getname(u16 family)
 {
 	return family == AF_NETLINK || family == AF_PACKET;
 }
@@ -112,7 +112,7 @@ static inline u32 sl_sample_drops(const struct sock *sk)
 /** sl_addr_empty() - neither address nor port; of the other families: no address */
 static inline bool sl_addr_empty(const struct sl_addr *addr)
 {
-	return !addr->port && sl_addr_nowhere(addr);
+	return !addr->port && sl_addr_unspecified(addr);
 }
 
 #endif /* SOCKLIFE_SAMPLE_H */

@@ -14,7 +14,7 @@ struct step {
 	struct task_struct *task;
 };
 
-static int one(const void *data, struct file *file, unsigned int fd)
+static int call_for_file(const void *data, struct file *file, unsigned int fd)
 {
 	const struct step *step = data;
 
@@ -37,7 +37,7 @@ static void walk_process(struct task_struct *leader, struct step *step)
 			if (task == leader)
 				shared = task->files;
 			step->task = task;
-			iterate_fd(task->files, 0, one, step);
+			iterate_fd(task->files, 0, call_for_file, step);
 		}
 		task_unlock(task);
 	}

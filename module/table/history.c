@@ -18,14 +18,14 @@
 #include "table/history.h"
 #include "table/record.h"
 
-static struct sl_record **places;
-static unsigned int size;
-static atomic64_t added;
+static struct sl_record **ring_places;
+static unsigned int ring_size;
+static atomic64_t n_added;
 static DEFINE_MUTEX(readers);	/* one at a time has a record out of its place */
 
 static struct sl_record **place_of(u64 place)
 {
-	return &places[place % size];
+	return &ring_places[place % ring_size];
 }
 
 static void forget_record(struct sl_record *rec)
@@ -40,10 +40,10 @@ void sl_history_exit(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < size; i++)
-		if (places[i])
-			sl_record_dispose(places[i]);
-	kvfree(places);
+	for (i = 0; i < ring_size; i++)
+		if (ring_places[i])
+			sl_record_dispose(ring_places[i]);
+	kvfree(ring_places);
 }
 
 /**
@@ -58,13 +58,13 @@ int sl_history_init(unsigned int max)
 
 	if (!max)
 		return 0;
-	places = kvcalloc(max, sizeof(*places), GFP_KERNEL);
-	if (!places)
+	ring_places = kvcalloc(max, sizeof(*ring_places), GFP_KERNEL);
+	if (!ring_places)
 		return -ENOMEM;
-	size = max;
+	ring_size = max;
 	for (i = 0; i < max; i++) {
-		places[i] = sl_record_blank();
-		if (!places[i])
+		ring_places[i] = sl_record_blank();
+		if (!ring_places[i])
 			goto no_record;
 	}
 	return 0;
@@ -83,11 +83,11 @@ no_record:
 void sl_history_add(struct sl_record *rec)
 {
 	sl_record_retire(rec);
-	if (unlikely(!size)) {
+	if (unlikely(!ring_size)) {
 		forget_record(rec);
 		return;
 	}
-	rec->place = atomic64_inc_return(&added);
+	rec->place = atomic64_inc_return(&n_added);
 	rec = xchg(place_of(rec->place), rec);
 	if (likely(rec))
 		forget_record(rec);
@@ -113,7 +113,7 @@ static struct sl_record *take_from(u64 place)
 
 static bool is_kept(u64 place)
 {
-	return place > 0 && place + size > atomic64_read(&added);
+	return place > 0 && place + ring_size > atomic64_read(&n_added);
 }
 
 /**
@@ -129,11 +129,11 @@ struct sl_record *sl_history_take(struct sl_past *past)
 {
 	struct sl_record *rec = NULL;
 
-	if (!size)
+	if (!ring_size)
 		return NULL;
 	mutex_lock(&readers);
 	if (!past->begun)
-		past->place = atomic64_read(&added) + 1;
+		past->place = atomic64_read(&n_added) + 1;
 	past->begun = true;
 	while (!rec && is_kept(past->place - 1))
 		rec = take_from(--past->place);
@@ -156,11 +156,11 @@ void sl_history_put_back(struct sl_record *rec)
 /** sl_history_count() - records in the history */
 unsigned int sl_history_count(void)
 {
-	return min_t(u64, atomic64_read(&added), size);
+	return min_t(u64, atomic64_read(&n_added), ring_size);
 }
 
 /** sl_history_max() - records at the most */
 unsigned int sl_history_max(void)
 {
-	return size;
+	return ring_size;
 }

@@ -31,7 +31,7 @@ bool sl_ledger_numbered(const struct sl_ledger *ledger)
 	return ledger->n_numbers <= SL_NUMBERS;
 }
 
-static struct sl_copy *find(const struct sl_ledger *ledger, const void *table, s32 fd)
+static struct sl_copy *find_copy(const struct sl_ledger *ledger, const void *table, s32 fd)
 {
 	struct sl_copy *copy;
 
@@ -58,7 +58,7 @@ bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy)
 
 	if (!ledger->copies)
 		ledger->copies = kzalloc(sizeof(*ledger->copies), GFP_ATOMIC | __GFP_NOWARN);
-	place = find(ledger, copy->table, copy->fd) ?: find(ledger, NULL, 0);
+	place = find_copy(ledger, copy->table, copy->fd) ?: find_copy(ledger, NULL, 0);
 	if (place)
 		*place = *copy;
 	else
@@ -83,7 +83,7 @@ bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, s
 		*copy = (struct sl_copy){ .table = table, .fd = fd, .exec_id = ledger->exec_id };
 		return true;
 	}
-	found = find(ledger, table, fd);
+	found = find_copy(ledger, table, fd);
 	if (found)
 		*copy = *found;
 	return found;
@@ -122,7 +122,7 @@ bool sl_ledger_next(const struct sl_ledger *ledger, const void *table, s32 *fd)
  */
 void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd)
 {
-	struct sl_copy *copy = find(ledger, table, fd);
+	struct sl_copy *copy = find_copy(ledger, table, fd);
 
 	if (copy)
 		*copy = (struct sl_copy){};

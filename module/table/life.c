@@ -17,23 +17,23 @@
 #define ERESTARTSYS 512		/* include/linux/errno.h: never seen by a program */
 #endif
 
-static unsigned int first(struct life *life, enum life_time step, __u64 now)
+static unsigned int set_first_time(struct life *life, enum life_time step, __u64 now)
 {
 	if (!life->times[step])
 		life->times[step] = now;
 	return LIFE_PUBLISH;
 }
 
-static __u64 since(__u64 then, __u64 now)
+static __u64 elapsed_ns(__u64 then, __u64 now)
 {
 	return now > then ? now - then : 0;	/* clocks of two CPUs may differ by little */
 }
 
-static inline void enter(struct life *life, __u8 state, __u64 now)
+static inline void enter_state(struct life *life, __u8 state, __u64 now)
 {
 	if (state == life->state || state < 1 || state > SOCKLIFE_STATE_MAX)
 		return;
-	life->dwell[life->state] += since(life->times[LIFE_STATE], now);
+	life->dwell[life->state] += elapsed_ns(life->times[LIFE_STATE], now);
 	life->times[LIFE_STATE] = now;
 	life->state = state;
 	life->entered |= 1 << state;
@@ -62,7 +62,7 @@ static void close_order(struct life *life, __u8 state, __s32 reason)
 				     SOCKLIFE_CLOSED_FIRST_REMOTE : SOCKLIFE_CLOSED_FIRST_LOCAL;
 }
 
-static __u8 by_error(__s32 error, __u32 flags)
+static __u8 end_of_error(__s32 error, __u32 flags)
 {
 	switch (error) {
 	case -ECONNREFUSED:
@@ -81,7 +81,7 @@ static __u8 by_error(__s32 error, __u32 flags)
 	return SOCKLIFE_END_ERROR;
 }
 
-static int unaccepted(const struct life *life)
+static int is_unaccepted(const struct life *life)
 {
 	return (life->flags & SOCKLIFE_FLAG_PASSIVE) && !(life->flags & SOCKLIFE_FLAG_ACCEPTED);
 }
@@ -91,7 +91,7 @@ static int unaccepted(const struct life *life)
  * RFC 9293, 3.6. From the others a program has thrown the conversation away, or
  * nobody was there any more to take what came.
  */
-static __u8 by_closing(const struct life *life, __u32 flags)
+static __u8 end_of_close(const struct life *life, __u32 flags)
 {
 	switch (life->state) {
 	case SOCKLIFE_STATE_LAST_ACK:
@@ -110,7 +110,7 @@ static __u8 by_closing(const struct life *life, __u32 flags)
 		if (life->flags & SOCKLIFE_FLAG_RELEASED)
 			return SOCKLIFE_END_TIMEOUT;		/* tcp_fin_timeout */
 	}
-	if (unaccepted(life))
+	if (is_unaccepted(life))
 		return SOCKLIFE_END_UNACCEPTED;
 	if (!(life->flags & SOCKLIFE_FLAG_RELEASED))
 		return SOCKLIFE_END_DISCONNECTED;
@@ -120,12 +120,12 @@ static __u8 by_closing(const struct life *life, __u32 flags)
 }
 
 /* A socket that connects again has another conversation before it. */
-static void how_it_ends(struct life *life, __u8 state, __s32 reason, __u32 flags)
+static void set_end(struct life *life, __u8 state, __s32 reason, __u32 flags)
 {
 	if (state != SOCKLIFE_STATE_CLOSE)
 		life->end = SOCKLIFE_END_NONE;
 	else
-		life->end = reason ? by_error(reason, flags) : by_closing(life, flags);
+		life->end = reason ? end_of_error(reason, flags) : end_of_close(life, flags);
 }
 
 static unsigned int connect_done(struct life *life, int result)
@@ -141,7 +141,7 @@ static unsigned int connect_done(struct life *life, int result)
  * From then on the connection's end is the TIME-WAIT's, unless the sock makes a
  * new one. Return: whether the event speaks of the connection.
  */
-static int about_connection(struct life *life, __u8 state, int timewait)
+static int is_of_connection(struct life *life, __u8 state, int timewait)
 {
 	int mine = timewait == life->timewait;
 
@@ -183,7 +183,7 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 	unsigned int effects = LIFE_PUBLISH;
 
 	if ((life->timewait || (flags & LIFE_FLAG_TIMEWAIT)) &&
-	    !about_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
+	    !is_of_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
 		return 0;
 	if (state == life->state)
 		return 0;	/* the tracepoint repeats itself: 4-4, 7-7, 10-10 */
@@ -192,8 +192,8 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 		effects |= LIFE_CONNECT_BEGUN;
 	}
 	close_order(life, state, reason);
-	how_it_ends(life, state, reason, flags);
-	enter(life, state, now);
+	set_end(life, state, reason, flags);
+	enter_state(life, state, now);
 	if (reason) {
 		life->error = reason;
 		effects |= LIFE_ERROR;
@@ -216,7 +216,7 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 void life_adopt(struct life *life, __u8 state, __u64 now)
 {
 	if (!life->traced)
-		enter(life, state, now);
+		enter_state(life, state, now);
 }
 
 /**
@@ -227,7 +227,7 @@ void life_adopt(struct life *life, __u8 state, __u64 now)
 void life_accept(struct life *life, __u64 now)
 {
 	life->flags |= SOCKLIFE_FLAG_ACCEPTED;
-	first(life, LIFE_ACCEPTED, now);
+	set_first_time(life, LIFE_ACCEPTED, now);
 }
 
 /**
@@ -238,7 +238,7 @@ void life_accept(struct life *life, __u64 now)
 void life_release(struct life *life, __u64 now)
 {
 	life->flags |= SOCKLIFE_FLAG_RELEASED;
-	first(life, LIFE_RELEASED, now);
+	set_first_time(life, LIFE_RELEASED, now);
 }
 
 /**
@@ -248,13 +248,13 @@ void life_release(struct life *life, __u64 now)
  */
 void life_end(struct life *life, __u64 now)
 {
-	enter(life, SOCKLIFE_STATE_CLOSE, now);
+	enter_state(life, SOCKLIFE_STATE_CLOSE, now);
 	life->times[LIFE_ENDED] = now;
 	if (!life->end)
-		life->end = unaccepted(life) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED;
+		life->end = is_unaccepted(life) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED;
 }
 
-static unsigned int connect_returned(struct life *life, const struct life_event *ev)
+static unsigned int return_from_connect(struct life *life, const struct life_event *ev)
 {
 	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING))
 		return 0;	/* the state told it already */
@@ -310,10 +310,10 @@ unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u
 	int recv = type == SOCKLIFE_EVENT_RECV;
 	struct life_traffic *t = recv ? &life->recv : &life->send;
 
-	if (flags & LIFE_LOOKED)
+	if (flags & LIFE_FLAGS_NOT_TAKEN)
 		return LIFE_PUBLISH;
 	if (result >= 0) {
-		life_moved(life, type, result, !!(flags & SOCKLIFE_EVENT_FLAG_SHORT), now);
+		life_count_data(life, type, result, !!(flags & SOCKLIFE_EVENT_FLAG_SHORT), now);
 		if (recv && !result && life->stream && !(flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 			life->flags |= SOCKLIFE_FLAG_RX_EOF;
 	} else if (result == -EAGAIN) {
@@ -340,14 +340,14 @@ unsigned int life_step(struct life *life, const struct life_event *ev)
 
 	switch (ev->type) {
 	case SOCKLIFE_EVENT_BIND:
-		return ev->result ? LIFE_PUBLISH : first(life, LIFE_BOUND, ev->time);
+		return ev->result ? LIFE_PUBLISH : set_first_time(life, LIFE_BOUND, ev->time);
 	case SOCKLIFE_EVENT_LISTEN:
-		return ev->result ? LIFE_PUBLISH : first(life, LIFE_LISTENING, ev->time);
+		return ev->result ? LIFE_PUBLISH : set_first_time(life, LIFE_LISTENING, ev->time);
 	case SOCKLIFE_EVENT_CONNECT:
 		life_connect(life, ev->time);
 		return LIFE_PUBLISH;
 	case SOCKLIFE_EVENT_CONNECT_RESULT:
-		return connect_returned(life, ev);
+		return return_from_connect(life, ev);
 	case SOCKLIFE_EVENT_STATE:
 		return life_state(life, ev->state, ev->result, ev->flags, ev->time);
 	case SOCKLIFE_EVENT_ACCEPT:
@@ -358,7 +358,7 @@ unsigned int life_step(struct life *life, const struct life_event *ev)
 		return life_data(life, ev->type, ev->result, ev->flags, ev->time);
 	case SOCKLIFE_EVENT_SHUTDOWN:
 		life->shutdown |= (ev->how + 1) & 3;
-		return first(life, LIFE_SHUTDOWN, ev->time);
+		return set_first_time(life, LIFE_SHUTDOWN, ev->time);
 	case SOCKLIFE_EVENT_ERROR:
 		life->error = ev->result;
 		return LIFE_PUBLISH;
@@ -385,6 +385,6 @@ __u64 life_dwell(const struct life *life, int state, __u64 now)
 	__u64 ns = life->dwell[state];
 
 	if (state == life->state)
-		ns += since(life->times[LIFE_STATE], now);
+		ns += elapsed_ns(life->times[LIFE_STATE], now);
 	return ns;
 }

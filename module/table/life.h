@@ -22,7 +22,7 @@
 #define LIFE_FLAG_FINISHED	(1 << 23)	/* STATE: the peer's FIN has come */
 #define LIFE_FLAGS_WIRE		0xffff
 /* RECV: nothing was taken from the socket */
-#define LIFE_LOOKED		(SOCKLIFE_EVENT_FLAG_PEEK | SOCKLIFE_EVENT_FLAG_ERRQUEUE)
+#define LIFE_FLAGS_NOT_TAKEN		(SOCKLIFE_EVENT_FLAG_PEEK | SOCKLIFE_EVENT_FLAG_ERRQUEUE)
 
 /**
  * struct life_event - what happened to a socket
@@ -140,14 +140,14 @@ unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u
 __u64 life_dwell(const struct life *life, int state, __u64 now);
 
 /**
- * life_moved() - a send or a receive has moved data: what most of them do
+ * life_count_data() - a send or a receive has moved data: what most of them do
  * @life: the socket's
  * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
  * @bytes: how many
  * @less: 1 when it was less than was asked for, else 0
  * @now: time
  */
-static inline void life_moved(struct life *life, int type, int bytes, int less, __u64 now)
+static inline void life_count_data(struct life *life, int type, int bytes, int less, __u64 now)
 {
 	int recv = type == SOCKLIFE_EVENT_RECV;
 	struct life_traffic *t = recv ? &life->recv : &life->send;

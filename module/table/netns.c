@@ -26,21 +26,21 @@ struct slot {
 
 static unsigned int slot_id;
 
-static LIST_HEAD(nets);
+static LIST_HEAD(all_nets);
 static DEFINE_SPINLOCK(nets_lock);	/* guards the list; taken in hooks, so with irqs off */
-static DEFINE_MUTEX(alive);		/* guards sl_net.net: who holds it may use the namespace */
+static DEFINE_MUTEX(net_mutex);		/* guards sl_net.net: who holds it may use the namespace */
 
-static struct sl_net *find(struct net *net)
+static struct sl_net *find_net(struct net *net)
 {
 	struct sl_net *slnet;
 
-	list_for_each_entry(slnet, &nets, list)
+	list_for_each_entry(slnet, &all_nets, list)
 		if (slnet->cookie == net->net_cookie && refcount_inc_not_zero(&slnet->refs))
 			return slnet;
 	return NULL;
 }
 
-static struct sl_net *make(struct net *net)
+static struct sl_net *make_net(struct net *net)
 {
 	struct sl_net *slnet = kzalloc(sizeof(*slnet), GFP_ATOMIC | __GFP_NOWARN);
 
@@ -49,17 +49,17 @@ static struct sl_net *make(struct net *net)
 	refcount_set(&slnet->refs, 1);
 	slnet->cookie = net->net_cookie;
 	slnet->inum = net->ns.inum;
-	list_add_tail(&slnet->list, &nets);
+	list_add_tail(&slnet->list, &all_nets);
 	return slnet;
 }
 
-static struct sl_net *find_or_make(struct net *net)
+static struct sl_net *find_or_make_net(struct net *net)
 {
 	struct sl_net *slnet;
 	unsigned long flags;
 
 	spin_lock_irqsave(&nets_lock, flags);
-	slnet = find(net) ?: make(net);
+	slnet = find_net(net) ?: make_net(net);
 	spin_unlock_irqrestore(&nets_lock, flags);
 	return slnet;
 }
@@ -94,7 +94,7 @@ struct sl_net *sl_net_get(struct net *net)
 		refcount_inc(&slot->slnet->refs);
 		return slot->slnet;
 	}
-	return find_or_make(net);
+	return find_or_make_net(net);
 }
 
 /**
@@ -122,13 +122,13 @@ void sl_net_put(struct sl_net *slnet)
  */
 void sl_net_lock(void)
 {
-	mutex_lock(&alive);
+	mutex_lock(&net_mutex);
 }
 
 /** sl_net_unlock() - let namespaces go again */
 void sl_net_unlock(void)
 {
-	mutex_unlock(&alive);
+	mutex_unlock(&net_mutex);
 }
 
 /**
@@ -142,10 +142,10 @@ struct sl_net *sl_net_next(struct sl_net *slnet)
 {
 	unsigned long flags;
 
-	lockdep_assert_held(&alive);
+	lockdep_assert_held(&net_mutex);
 	spin_lock_irqsave(&nets_lock, flags);
-	slnet = list_prepare_entry(slnet, &nets, list);
-	list_for_each_entry_continue(slnet, &nets, list)
+	slnet = list_prepare_entry(slnet, &all_nets, list);
+	list_for_each_entry_continue(slnet, &all_nets, list)
 		if (slnet->net)
 			goto out;
 	slnet = NULL;
@@ -157,13 +157,13 @@ out:
 static int __net_init net_begin(struct net *net)
 {
 	struct slot *slot = net_generic(net, slot_id);
-	struct sl_net *slnet = find_or_make(net);
+	struct sl_net *slnet = find_or_make_net(net);
 
 	if (!slnet)
 		return -ENOMEM;
-	mutex_lock(&alive);
+	mutex_lock(&net_mutex);
 	slnet->net = net;
-	mutex_unlock(&alive);
+	mutex_unlock(&net_mutex);
 	slot->slnet = slnet;
 	smp_store_release(&slot->open, true);	/* pairs with sl_net_get() */
 	return 0;
@@ -182,13 +182,13 @@ static void __net_exit net_end(struct net *net)
 	struct slot *slot = net_generic(net, slot_id);
 	struct sl_net *slnet = slot->slnet;
 
-	mutex_lock(&alive);
+	mutex_lock(&net_mutex);
 	slnet->net = NULL;
-	mutex_unlock(&alive);
+	mutex_unlock(&net_mutex);
 	sl_net_put(slnet);
 }
 
-static struct pernet_operations ops = {
+static struct pernet_operations net_ops = {
 	.init = net_begin,
 	.pre_exit = net_close,
 	.exit = net_end,
@@ -203,11 +203,11 @@ static struct pernet_operations ops = {
  */
 int sl_net_init(void)
 {
-	return register_pernet_subsys(&ops);
+	return register_pernet_subsys(&net_ops);
 }
 
 /** sl_net_exit() - let go of all; hooks have ended, records have given back theirs */
 void sl_net_exit(void)
 {
-	unregister_pernet_subsys(&ops);
+	unregister_pernet_subsys(&net_ops);
 }

@@ -17,7 +17,7 @@
 static_assert(sizeof(struct sl_record) <= 704);	/* as is told to users */
 
 struct sl_table sl_table __read_mostly;
-bool sl_freeing_is_heard __read_mostly;	/* see sl_record_trust() */
+bool sl_free_hook_active __read_mostly;	/* see sl_record_allow_sk_access() */
 unsigned int sl_table_bits __read_mostly, sl_table_shift __read_mostly;	/* 64 together */
 
 /* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
@@ -33,10 +33,10 @@ struct stock {
 	struct sl_record *records[STOCK];
 };
 
-static DEFINE_PER_CPU(struct stock, stocks);
-static struct kmem_cache *cache;
+static DEFINE_PER_CPU(struct stock, cpu_stocks);
+static struct kmem_cache *record_cache;
 static atomic64_t last_id;
-static atomic_t count;
+static atomic_t record_count;
 static unsigned int max_records;
 
 static int make_table(struct sl_table *table, const char *name, struct lock_class_key *key)
@@ -59,8 +59,8 @@ int sl_record_init(unsigned int max)
 	max_records = max;
 	sl_table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
 	sl_table_shift = BITS_PER_LONG - sl_table_bits;
-	cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
-	if (cache && !make_table(&sl_table, "socklife_table", &key) &&
+	record_cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
+	if (record_cache && !make_table(&sl_table, "socklife_table", &key) &&
 	    !make_table(&tw_table, "socklife_timewait", &tw_key))
 		return 0;
 	sl_record_exit();
@@ -84,9 +84,9 @@ static void free_stocks(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		stock = per_cpu_ptr(&stocks, cpu);
+		stock = per_cpu_ptr(&cpu_stocks, cpu);
 		while (stock->n)
-			kmem_cache_free(cache, stock->records[--stock->n]);
+			kmem_cache_free(record_cache, stock->records[--stock->n]);
 	}
 }
 
@@ -101,42 +101,42 @@ void sl_record_exit(void)
 		free_all();
 	free_stocks();
 	rcu_barrier();		/* namespaces that were given back */
-	kmem_cache_destroy(cache);
+	kmem_cache_destroy(record_cache);
 	kvfree(tw_table.buckets);
 	kvfree(sl_table.buckets);
 }
 
-static struct sl_record *take(void)
+static struct sl_record *take_from_stock(void)
 {
 	struct sl_record *rec = NULL;
 	struct stock *stock;
 	unsigned long flags;
 
 	local_irq_save(flags);
-	stock = this_cpu_ptr(&stocks);
+	stock = this_cpu_ptr(&cpu_stocks);
 	if (likely(stock->n))
 		rec = stock->records[--stock->n];
 	local_irq_restore(flags);
 	if (unlikely(!rec))
-		return kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
+		return kmem_cache_zalloc(record_cache, GFP_ATOMIC | __GFP_NOWARN);
 	memset_startat(rec, 0, gen);
 	return rec;
 }
 
-static void give_back(struct sl_record *rec)
+static void give_to_stock(struct sl_record *rec)
 {
 	struct stock *stock;
 	unsigned long flags;
 
 	local_irq_save(flags);
-	stock = this_cpu_ptr(&stocks);
+	stock = this_cpu_ptr(&cpu_stocks);
 	if (likely(stock->n < STOCK)) {
 		stock->records[stock->n++] = rec;
 		rec = NULL;
 	}
 	local_irq_restore(flags);
 	if (unlikely(rec))
-		kmem_cache_free(cache, rec);
+		kmem_cache_free(record_cache, rec);
 }
 
 /**
@@ -152,10 +152,10 @@ struct sl_record *sl_record_new(bool newborn)
 	enum sl_stat reason = SL_STAT_UNTRACKED_FULL;
 	struct sl_record *rec;
 
-	if (atomic_inc_return(&count) > max_records)
+	if (atomic_inc_return(&record_count) > max_records)
 		goto refuse;
 	reason = SL_STAT_UNTRACKED_NOMEM;
-	rec = take();
+	rec = take_from_stock();
 	if (!rec)
 		goto refuse;
 	rec->id = atomic64_inc_return(&last_id);
@@ -164,7 +164,7 @@ struct sl_record *sl_record_new(bool newborn)
 refuse:
 	if (newborn)
 		sl_stat_inc(reason);
-	atomic_dec(&count);
+	atomic_dec(&record_count);
 	return NULL;
 }
 
@@ -176,7 +176,7 @@ refuse:
  */
 struct sl_record *sl_record_blank(void)
 {
-	return kmem_cache_zalloc(cache, GFP_KERNEL);
+	return kmem_cache_zalloc(record_cache, GFP_KERNEL);
 }
 
 /**
@@ -191,7 +191,7 @@ void sl_record_retire(struct sl_record *rec)
 		kfree(rec->ledger.copies);
 		rec->ledger.copies = NULL;
 	}
-	atomic_dec(&count);
+	atomic_dec(&record_count);
 }
 
 /**
@@ -210,7 +210,7 @@ void sl_record_dispose(struct sl_record *rec)
 		sl_remotes_free(rec->remotes);
 		kfree(rec->ledger.former);
 	}
-	give_back(rec);
+	give_to_stock(rec);
 }
 
 /**
@@ -225,7 +225,7 @@ void sl_record_free(struct sl_record *rec)
 	sl_record_dispose(rec);
 }
 
-static struct sl_record *next_in(struct hlist_bl_head *bucket, u64 above)
+static struct sl_record *next_in_bucket(struct hlist_bl_head *bucket, u64 above)
 {
 	struct hlist_bl_node *node;
 	struct sl_record *rec;
@@ -257,7 +257,7 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 			continue;
 		local_irq_save(*flags);
 		sl_bucket_lock(&sl_table, bucket);
-		rec = next_in(bucket, cursor->above);
+		rec = next_in_bucket(bucket, cursor->above);
 		if (rec) {
 			cursor->above = rec->id;
 			return rec;
@@ -330,15 +330,15 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags)
 }
 
 /**
- * sl_record_trust() - may readers look at the socks of records?
+ * sl_record_allow_sk_access() - may readers look at the socks of records?
  * @heard: the hooks hear of each sock that is freed
  *
  * Context: may sleep. Before the first hook goes, so that no reader is left who
  * looks: all of them do so under RCU or with interrupts off.
  */
-void sl_record_trust(bool heard)
+void sl_record_allow_sk_access(bool heard)
 {
-	WRITE_ONCE(sl_freeing_is_heard, heard);
+	WRITE_ONCE(sl_free_hook_active, heard);
 	if (!heard)
 		synchronize_rcu();
 }
@@ -346,7 +346,7 @@ void sl_record_trust(bool heard)
 /** sl_record_count() - records in the table */
 unsigned int sl_record_count(void)
 {
-	return atomic_read(&count);
+	return atomic_read(&record_count);
 }
 
 /** sl_record_max() - records at the most */

@@ -48,12 +48,12 @@ struct sl_end {
 };
 
 /**
- * struct sl_asked - of one call
+ * struct sl_pending - of one call
  * @task: whose; NULL: of none
  * @msg: of the call, and there as long as that is not over; NULL: not known
  * @size: bytes
  */
-struct sl_asked {
+struct sl_pending {
 	const struct task_struct *task;
 	const struct msghdr *msg;
 	size_t size;
@@ -63,7 +63,7 @@ struct sl_asked {
  * struct sl_table - a hash table of records
  * @buckets: chains, the youngest record first; bit 0 of each is its lock, which
  *           guards the chain and all in it. Innermost but for the ring's and
- *           those of sl_sample_ask(). Taken
+ *           those of sl_sample_getname(). Taken
  *           with interrupts off: hooks run in task and softirq context
  * @map: lockdep's view of all the locks
  */
@@ -86,9 +86,9 @@ struct sl_table {
  * @tw_reset: the last one was a reset
  * @place: in the history, when it is in no table any more
  * @id: for ever
- * @quiet: a reader of the feed: its sends and receives are counted, not published
- * @plain: its transfers need nothing but to be counted while nobody listens
- * @left: connect(AF_UNSPEC) has taken its remote side away; the last one is kept
+ * @feed_reader: a reader of the feed: its sends and receives are counted, not published
+ * @fast_path: its transfers need nothing but to be counted while nobody listens
+ * @disconnected: connect(AF_UNSPEC) has taken its remote side away; the last one is kept
  * @sampled: @life.state is the sock's at the census, and no event has told since
  * @life: the life so far
  * @gen: events so far
@@ -107,11 +107,11 @@ struct sl_table {
  * @releaser: who closed the last descriptor; likewise
  * @ledger: how its descriptors came and went
  * @local: last known address
- * @remote: last known address, see @left
+ * @remote: last known address, see @disconnected
  * @local_name: AF_UNIX address from sl_name_keep(), or NULL
  * @remote_name: likewise
  * @remotes: with whom it speaks without being connected, or NULL
- * @asked: what a call in progress asks for that found no room elsewhere, see asked.c
+ * @pending: what a call in progress asks for that found no room elsewhere, see pending.c
  */
 struct sl_record {
 	/* each birth sets these, or they are valid only together with what says so below */
@@ -135,9 +135,9 @@ struct sl_record {
 	u8 tw_live : 1;
 	u8 tw_met : 1;
 	u8 tw_reset : 1;
-	u8 quiet : 1;
-	u8 plain : 1;
-	u8 left : 1;
+	u8 feed_reader : 1;
+	u8 fast_path : 1;
+	u8 disconnected : 1;
 	u8 sampled : 1;
 	u16 family;
 	u16 type;
@@ -160,7 +160,7 @@ struct sl_record {
 	const struct sl_name *local_name;
 	const struct sl_name *remote_name;
 	struct sl_remotes *remotes;
-	struct sl_asked asked;
+	struct sl_pending pending;
 };
 
 /**
@@ -174,7 +174,7 @@ struct sl_cursor {
 };
 
 extern struct sl_table sl_table;
-extern bool sl_freeing_is_heard;
+extern bool sl_free_hook_active;
 extern unsigned int sl_table_bits, sl_table_shift;
 
 int sl_record_init(unsigned int max);
@@ -193,15 +193,16 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
-void sl_record_trust(bool heard);
+void sl_record_allow_sk_access(bool heard);
 
-/** sl_record_alone() - it lives, and its remote address is of the past; @rec is locked */
-static inline bool sl_record_alone(const struct sl_record *rec)
+/** sl_record_disconnected() - it lives, and its remote address is of the past; @rec is locked */
+static inline bool sl_record_disconnected(const struct sl_record *rec)
 {
-	return rec->left && rec->sk_live;
+	return rec->disconnected && rec->sk_live;
 }
 
-static __always_inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table, const void *key)
+static __always_inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table,
+							  const void *key)
 {
 	return &table->buckets[(unsigned long)key * GOLDEN_RATIO_64 >> sl_table_shift];
 }

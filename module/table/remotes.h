@@ -13,7 +13,7 @@
 #include "table/event.h"
 
 #define SL_REMOTES	8
-#define SL_SPEAKERS	8
+#define SL_REMOTE_CALLS	8
 
 /**
  * struct sl_remote - one address
@@ -33,12 +33,12 @@ struct sl_remote {
 };
 
 /**
- * struct sl_speaker - a call that has named its remote side and has not come back
+ * struct sl_remote_call - a call that has named its remote side and has not come back
  * @task: who, only compared; NULL: unused
  * @addr: with whom
  * @name: likewise
  */
-struct sl_speaker {
+struct sl_remote_call {
 	const void *task;
 	struct sl_addr addr;
 	const struct sl_name *name;
@@ -49,22 +49,23 @@ struct sl_speaker {
  * @v: the last addresses, in no order
  * @others: sums of those that had to make room
  * @latest: when one of them was used last
- * @speakers: calls on their way
- * @unnoted: calls on their way that found no room in @speakers
+ * @calls: calls on their way
+ * @unnoted: calls on their way that found no room in @calls
  */
 struct sl_remotes {
 	struct sl_remote v[SL_REMOTES];
 	struct sl_remote others;
 	u64 latest;
-	struct sl_speaker speakers[SL_SPEAKERS];
+	struct sl_remote_call calls[SL_REMOTE_CALLS];
 	unsigned int unnoted;
 };
 
-void sl_remotes_calling(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
-			const struct sl_name *name);
-void sl_remotes_sent(struct sl_remotes *remotes, const void *task, int result, u64 now);
-void sl_remotes_heard(struct sl_remotes *remotes, const void *task, int result, u64 now);
-void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes, u64 now);
+void sl_remotes_call_begin(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
+			   const struct sl_name *name);
+void sl_remotes_send_end(struct sl_remotes *remotes, const void *task, int result, u64 now);
+void sl_remotes_recv_end(struct sl_remotes *remotes, const void *task, int result, u64 now);
+void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes,
+			 u64 now);
 void sl_remotes_free(struct sl_remotes *remotes);
 
 #endif /* SOCKLIFE_REMOTES_H */

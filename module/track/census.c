@@ -21,7 +21,7 @@
 #include "track/census.h"
 #include "track/track.h"
 
-static void descriptor(struct task_struct *task, int fd, struct file *file, void *data)
+static void take_descriptor(struct task_struct *task, int fd, struct file *file, void *data)
 {
 	struct socket *sock = sock_from_file(file);
 	struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
@@ -32,14 +32,14 @@ static void descriptor(struct task_struct *task, int fd, struct file *file, void
 }
 
 /* A socket in a message has no descriptor, but an inode. */
-static void found(struct sock *sk)
+static void take_sock(struct sock *sk)
 {
 	sl_track_census(sk);
 	sl_track_inode(sk, sock_i_ino(sk));
 }
 
 /* The table may be shared by all namespaces: each takes only its own. */
-static void tcp_established(struct net *net, struct inet_hashinfo *hash)
+static void take_tcp(struct net *net, struct inet_hashinfo *hash)
 {
 	struct hlist_nulls_node *node;
 	struct sock *sk;
@@ -54,12 +54,12 @@ static void tcp_established(struct net *net, struct inet_hashinfo *hash)
 		spin_lock_bh(lock);
 		sk_nulls_for_each(sk, node, &hash->ehash[i].chain)
 			if (sk_fullsock(sk) && net_eq(sock_net(sk), net))
-				found(sk);
+				take_sock(sk);
 		spin_unlock_bh(lock);
 	}
 }
 
-static void udp(struct net *net)
+static void take_udp(struct net *net)
 {
 	struct udp_table *table = sl_compat_udp_table(net);
 	struct sock *sk;
@@ -72,12 +72,12 @@ static void udp(struct net *net)
 		spin_lock_bh(&table->hash[i].lock);
 		sk_for_each(sk, &table->hash[i].head)
 			if (net_eq(sock_net(sk), net))
-				found(sk);
+				take_sock(sk);
 		spin_unlock_bh(&table->hash[i].lock);
 	}
 }
 
-static void unix_sockets(struct net *net)
+static void take_unix(struct net *net)
 {
 	struct sock *sk;
 	int i;
@@ -85,7 +85,7 @@ static void unix_sockets(struct net *net)
 	for (i = 0; i < UNIX_HASH_SIZE; i++) {
 		spin_lock(&net->unx.table.locks[i]);
 		sk_for_each(sk, &net->unx.table.buckets[i])
-			found(sk);
+			take_sock(sk);
 		spin_unlock(&net->unx.table.locks[i]);
 	}
 }
@@ -99,12 +99,12 @@ void sl_census(void)
 {
 	struct net *net;
 
-	sl_walk_descriptors(descriptor, NULL);
+	sl_walk_descriptors(take_descriptor, NULL);
 	down_read(&net_rwsem);
 	for_each_net(net) {
-		tcp_established(net, net->ipv4.tcp_death_row.hashinfo);
-		udp(net);
-		unix_sockets(net);
+		take_tcp(net, net->ipv4.tcp_death_row.hashinfo);
+		take_udp(net);
+		take_unix(net);
 	}
 	up_read(&net_rwsem);
 }

@@ -38,7 +38,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 		.local_name = rec->local_name,
 	};
 
-	if (!sl_record_alone(rec)) {
+	if (!sl_record_disconnected(rec)) {
 		ev.remote = rec->remote;
 		ev.remote_name = rec->remote_name;
 	}
@@ -52,13 +52,13 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 }
 
 /**
- * sl_publish_plain() - likewise, for what needs no more words
+ * sl_publish_simple() - likewise, for what needs no more words
  * @rec: locked
  * @type: enum socklife_event_type
  * @flags: LIFE_FLAG_TASK, if a task did it
  * @now: time
  */
-noinline void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now)
+noinline void sl_publish_simple(struct sl_record *rec, int type, u32 flags, u64 now)
 {
 	struct life_event ev = {
 		.time = now,
@@ -71,12 +71,12 @@ noinline void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 n
 }
 
 /**
- * sl_effects() - do what life asks for
+ * sl_publish_effects() - do what life asks for
  * @rec: locked
  * @ev: what happened
  * @effects: enum life_effect
  */
-void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects)
+void sl_publish_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects)
 {
 	const struct life_event begun = {
 		.type = SOCKLIFE_EVENT_CONNECT,
@@ -111,7 +111,7 @@ void sl_apply(struct sl_record *rec, struct life_event *ev)
 	ev->time = sl_now();
 	if (!rec->life.traced && rec->sk_live && !ev->state)
 		ev->state = sl_sample_state(rec->sk);
-	sl_effects(rec, ev, life_step(&rec->life, ev));
+	sl_publish_effects(rec, ev, life_step(&rec->life, ev));
 }
 
 /**
@@ -128,6 +128,6 @@ void sl_refresh_addrs(struct sl_record *rec)
 	sl_sample_addrs(rec->sk, &local, &remote);
 	if (!sl_addr_empty(&local))
 		rec->local = local;
-	if (!sl_addr_empty(&remote) && !rec->left)
+	if (!sl_addr_empty(&remote) && !rec->disconnected)
 		rec->remote = remote;
 }

@@ -9,17 +9,17 @@
 #include "table/record.h"
 
 void sl_publish(struct sl_record *rec, const struct life_event *what);
-void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now);
+void sl_publish_simple(struct sl_record *rec, int type, u32 flags, u64 now);
 void sl_apply(struct sl_record *rec, struct life_event *ev);
-void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
+void sl_publish_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
 void sl_refresh_addrs(struct sl_record *rec);
 
 /**
- * sl_adopt() - take the state over from a sock whose changes nobody tells
+ * sl_adopt_state() - take the state over from a sock whose changes nobody tells
  * @rec: locked, sock alive
  * @now: time
  */
-static inline void sl_adopt(struct sl_record *rec, u64 now)
+static inline void sl_adopt_state(struct sl_record *rec, u64 now)
 {
 	if (unlikely(!rec->life.traced))
 		life_adopt(&rec->life, sl_sample_state(rec->sk), now);
@@ -47,7 +47,7 @@ static inline void sl_emit_task(struct sl_record *rec, int type, u64 now)
 {
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
-		sl_publish_plain(rec, type, LIFE_FLAG_TASK, now);
+		sl_publish_simple(rec, type, LIFE_FLAG_TASK, now);
 }
 
 #endif /* SOCKLIFE_PUBLISH_H */

@@ -13,7 +13,7 @@
 #include "track/publish.h"
 #include "track/track.h"
 
-static void begin(struct sl_record *rec, u8 state, u32 flags, u64 now)
+static void begin_life(struct sl_record *rec, u8 state, u32 flags, u64 now)
 {
 	if (!sl_compat_counts(rec->family)) {
 		flags |= SOCKLIFE_FLAG_UNCOUNTED;
@@ -23,7 +23,7 @@ static void begin(struct sl_record *rec, u8 state, u32 flags, u64 now)
 }
 
 /* A record that nobody can find yet. */
-static struct sl_record *conceive(const struct sock *sk, bool newborn)
+static struct sl_record *alloc_record_for(const struct sock *sk, bool newborn)
 {
 	struct sl_record *rec = sl_record_new(newborn);
 
@@ -40,28 +40,28 @@ static struct sl_record *conceive(const struct sock *sk, bool newborn)
 	return rec;
 }
 
-static noinline void tell(struct sl_record *rec, u64 now)
+static noinline void emit_birth(struct sl_record *rec, u64 now)
 {
 	if (rec->life.flags & SOCKLIFE_FLAG_PASSIVE)
-		sl_publish_plain(rec, SOCKLIFE_EVENT_CHILD, 0, now);
+		sl_publish_simple(rec, SOCKLIFE_EVENT_CHILD, 0, now);
 	else
-		sl_publish_plain(rec, SOCKLIFE_EVENT_CREATE,
-				 rec->life.flags & SOCKLIFE_FLAG_KERNEL ? 0 : LIFE_FLAG_TASK, now);
+		sl_publish_simple(rec, SOCKLIFE_EVENT_CREATE,
+				  rec->life.flags & SOCKLIFE_FLAG_KERNEL ? 0 : LIFE_FLAG_TASK, now);
 }
 
-static void give_birth(struct sl_record *rec, const struct sock *sk, u8 state, u32 flags)
+static void insert_new_record(struct sl_record *rec, const struct sock *sk, u8 state, u32 flags)
 {
 	unsigned long irq;
 	u64 now = sl_now();
 
-	begin(rec, state, flags, now);
+	begin_life(rec, state, flags, now);
 	if (sl_record_insert(rec, sk, &irq)) {
 		sl_record_free(rec);	/* the census was faster */
 		return;
 	}
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, now);
+		emit_birth(rec, now);
 	sl_record_unlock(rec, irq);
 	sl_stat_inc(SL_STAT_TRACKED);
 }
@@ -78,7 +78,7 @@ void sl_track_create(struct socket *sock, bool kern)
 
 	if (!sk)
 		return;
-	rec = conceive(sk, true);
+	rec = alloc_record_for(sk, true);
 	if (!rec)
 		return;
 	if (!kern) {
@@ -86,7 +86,7 @@ void sl_track_create(struct socket *sock, bool kern)
 			sl_sample_task(&rec->creator);
 		rec->inode = sl_sample_inode(sock);
 	}
-	give_birth(rec, sk, sl_sample_state(sk), kern ? SOCKLIFE_FLAG_KERNEL : 0);
+	insert_new_record(rec, sk, sl_sample_state(sk), kern ? SOCKLIFE_FLAG_KERNEL : 0);
 }
 
 static u64 id_of(const struct sock *sk)
@@ -112,7 +112,7 @@ struct parent {
 	u64 id;
 };
 
-static DEFINE_PER_CPU(struct parent, parents);
+static DEFINE_PER_CPU(struct parent, cpu_parents);
 
 /**
  * sl_track_parent() - a listener is about to make a socket for a peer
@@ -123,8 +123,8 @@ static DEFINE_PER_CPU(struct parent, parents);
  */
 void sl_track_parent(const struct sock *listener, const void *of)
 {
-	this_cpu_write(parents.id, id_of(listener));
-	this_cpu_write(parents.of, of);
+	this_cpu_write(cpu_parents.id, id_of(listener));
+	this_cpu_write(cpu_parents.of, of);
 }
 
 /* The request of an MPTCP socket is that of its first subflow. */
@@ -135,7 +135,7 @@ static u64 listener_of(const struct sock *child, const struct request_sock *req)
 
 	if (req->rsk_listener && !mptcp)
 		return id_of(req->rsk_listener);
-	return this_cpu_read(parents.of) == of ? this_cpu_read(parents.id) : 0;
+	return this_cpu_read(cpu_parents.of) == of ? this_cpu_read(cpu_parents.id) : 0;
 }
 
 /**
@@ -147,12 +147,12 @@ void sl_track_child(const struct sock *child, const struct request_sock *req)
 {
 	struct sl_record *rec;
 
-	rec = conceive(child, true);
+	rec = alloc_record_for(child, true);
 	if (!rec)
 		return;
 	rec->listener = listener_of(child, req);
 	sl_sample_request(req, &rec->local, &rec->remote);
-	give_birth(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
+	insert_new_record(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
 }
 
 static const struct sl_name *keep_name(const struct sock *sk)
@@ -169,13 +169,13 @@ static const struct sl_name *keep_name(const struct sock *sk)
  */
 void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
 {
-	struct sl_record *rec = conceive(child, true);
+	struct sl_record *rec = alloc_record_for(child, true);
 
 	if (!rec)
 		return;
 	rec->uid = sl_sample_uid(listener);	/* the child's own until it is accepted is root */
 	rec->listener = id_of(listener);
-	give_birth(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
+	insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
 }
 
 /**
@@ -186,7 +186,7 @@ void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
  */
 void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
 {
-	struct sl_record *rec = conceive(child, true);
+	struct sl_record *rec = alloc_record_for(child, true);
 	bool peeled = sl_sample_peeled(child);
 
 	if (!rec)
@@ -196,9 +196,9 @@ void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
 	else
 		rec->listener = id_of(listener);
 	sl_sample_addrs(child, &rec->local, &rec->remote);
-	if (sl_addr_nowhere(&rec->remote))
+	if (sl_addr_unspecified(&rec->remote))
 		rec->remote = (struct sl_addr){};
-	give_birth(rec, child, sl_sample_state(child), peeled ? 0 : SOCKLIFE_FLAG_PASSIVE);
+	insert_new_record(rec, child, sl_sample_state(child), peeled ? 0 : SOCKLIFE_FLAG_PASSIVE);
 }
 
 static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
@@ -224,16 +224,16 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 {
 	struct sl_record *rec;
 
-	rec = conceive(child, true);
+	rec = alloc_record_for(child, true);
 	if (!rec)
 		return;
 	rec->listener = id_of(listener);
 	rec->peer = id_of(client);
-	rec->type = client->sk_type;		/* the child's own type and state are set a moment later */
+	rec->type = client->sk_type;	/* the child's own type and state are set a moment later */
 	rec->local_name = keep_name(listener);
 	rec->remote_name = keep_name(client);
 	set_peer(client, rec->id, 0);
-	give_birth(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
+	insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
 }
 
 /**
@@ -261,9 +261,9 @@ bool sl_track_census(const struct sock *sk)
 	struct sl_record *rec;
 	unsigned long flags;
 
-	if (!READ_ONCE(sl_freeing_is_heard) || id_of(sk))
+	if (!READ_ONCE(sl_free_hook_active) || id_of(sk))
 		return false;
-	rec = conceive(sk, false);
+	rec = alloc_record_for(sk, false);
 	if (!rec)
 		return false;
 	if (sl_record_insert(rec, sk, &flags)) {
@@ -271,7 +271,7 @@ bool sl_track_census(const struct sock *sk)
 		return false;
 	}
 	sl_sample_addrs(sk, &rec->local, &rec->remote);
-	begin(rec, sl_sample_state(sk), SOCKLIFE_FLAG_CENSUS, sl_now());
+	begin_life(rec, sl_sample_state(sk), SOCKLIFE_FLAG_CENSUS, sl_now());
 	rec->local_name = keep_name(sk);
 	rec->sampled = 1;
 	sl_record_unlock(rec, flags);

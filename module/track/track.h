@@ -16,7 +16,7 @@
 struct file;
 struct files_struct;
 struct request_sock;
-struct sl_asked;
+struct sl_pending;
 struct sk_buff;
 struct sl_record;
 struct sock;
@@ -25,14 +25,14 @@ struct socket;
 struct task_struct;
 
 /**
- * struct sl_gone - a descriptor of the running task that goes
+ * struct sl_closed_fd - a descriptor of the running task that goes
  * @fd: the number, -1: not known
  * @how: enum socklife_fd_close
  * @last: nothing else refers to the file
  * @file: of the socket
  * @files: the table; in use
  */
-struct sl_gone {
+struct sl_closed_fd {
 	int fd;
 	int how;
 	bool last;
@@ -91,21 +91,21 @@ void sl_track_error(const struct sock *sk);
 /* track_data.c: bytes */
 void sl_track_sent(const struct sock *sk, int result);
 void sl_track_received(const struct sock *sk, int result);
-void sl_track_looked(const struct sock *sk, int result, u32 flags);
-void sl_track_data(const struct sock *sk, int type, int result, const struct sl_asked *asked);
-void sl_track_taken(const struct sock *sk, int bytes);
-void sl_track_quiet(const struct sock *sk);
+void sl_track_peeked(const struct sock *sk, int result, u32 flags);
+void sl_track_data(const struct sock *sk, int type, int result, const struct sl_pending *pending);
+void sl_track_kernel_read(const struct sock *sk, int bytes);
+void sl_track_feed_reader(const struct sock *sk);
 
 /* track_remote.c: the addresses of datagrams */
-void sl_track_sending(const struct sock *sk, const struct sockaddr *sa, int len);
-void sl_track_speaking(const struct sock *sk, const struct sock *other);
+void sl_track_udp_dest(const struct sock *sk, const struct sockaddr *sa, int len);
+void sl_track_unix_dgram(const struct sock *sk, const struct sock *other);
 void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, int bytes);
 
 /* track_fd.c: descriptors */
 void sl_track_fd_first(int fd, const struct sock *sk);
 void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock,
 		      const struct sock *sk, int open_how);
-void sl_track_fd_close(const struct sock *sk, const struct sl_gone *what);
+void sl_track_fd_close(const struct sock *sk, const struct sl_closed_fd *what);
 bool sl_track_seen(const struct sock *sk, const struct socket *sock,
 		   const struct task_struct *task, int fd, struct sl_seen *seen);
 

@@ -14,9 +14,10 @@
  * while it is copied. The reference is given back here, after the record's
  * lock, since giving it back may free the sock.
  */
-static bool pin(const struct sl_record *rec)
+static bool hold_unix_sock(const struct sl_record *rec)
 {
-	return rec->family == AF_UNIX && refcount_inc_not_zero(&((struct sock *)rec->sk)->sk_refcnt);
+	return rec->family == AF_UNIX &&
+	       refcount_inc_not_zero(&((struct sock *)rec->sk)->sk_refcnt);
 }
 
 static void refresh_name(struct sock *sk)
@@ -29,7 +30,7 @@ static void refresh_name(struct sock *sk)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	named = !rec->local_name && pin(rec);
+	named = !rec->local_name && hold_unix_sock(rec);
 	sl_record_unlock(rec, flags);
 	if (!named)
 		return;
@@ -153,7 +154,7 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
-	rec->left = len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
+	rec->disconnected = len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
 	if (sock->state == SS_CONNECTING) {
 		sl_record_unlock(rec, flags);
 		return;
@@ -170,7 +171,7 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 }
 
 /* No state has told the outcome before; nor is it sure that there is one already. */
-static noinline void connect_returned(struct sl_record *rec, int result)
+static noinline void end_connect(struct sl_record *rec, int result)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
@@ -199,24 +200,24 @@ void sl_track_connect_result(const struct sock *sk, int result)
 	if (!rec)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
-	rec->left &= !result;
+	rec->disconnected &= !result;
 	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
-		connect_returned(rec, result);
+		end_connect(rec, result);
 	sl_record_unlock(rec, flags);
 	if (named)
 		refresh_name((struct sock *)sk);
 }
 
 /* kernel_accept(): nobody's, whichever task happens to run. */
-static noinline void accepted_by_kernel(struct sl_record *rec, u64 now)
+static noinline void accept_by_kernel(struct sl_record *rec, u64 now)
 {
 	rec->life.flags |= SOCKLIFE_FLAG_KERNEL;
 	rec->gen++;
 	if (sl_feed_wanted())
-		sl_publish_plain(rec, SOCKLIFE_EVENT_ACCEPT, 0, now);
+		sl_publish_simple(rec, SOCKLIFE_EVENT_ACCEPT, 0, now);
 }
 
-static inline void accepted(struct sl_record *rec, const struct socket *parent)
+static inline void accept_record(struct sl_record *rec, const struct socket *parent)
 {
 	u64 now = sl_now();
 
@@ -224,12 +225,12 @@ static inline void accepted(struct sl_record *rec, const struct socket *parent)
 		sl_refresh_addrs(rec);
 	if (likely(parent->file) && !rec->creator.tgid && in_task())
 		sl_sample_task(&rec->creator);
-	sl_adopt(rec, now);
+	sl_adopt_state(rec, now);
 	life_accept(&rec->life, now);
 	if (likely(parent->file))
 		sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);
 	else
-		accepted_by_kernel(rec, now);
+		accept_by_kernel(rec, now);
 }
 
 /**
@@ -253,7 +254,7 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 	rec->uid = sl_sample_uid(sk);
 	rec->inode = sl_sample_inode(parent);
 	if (likely(!sl_sample_peeled(sk)))
-		accepted(rec, parent);
+		accept_record(rec, parent);
 	sl_record_unlock(rec, flags);
 }
 

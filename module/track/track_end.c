@@ -13,7 +13,7 @@
 #define SIGNAL	0x7f	/* in an exit code, as wait(2) has it */
 
 /* Delayed closes run in a kernel thread, which is nobody. */
-static void released_by(struct sl_record *rec)
+static void set_releaser(struct sl_record *rec)
 {
 	if (!in_task() || (current->flags & PF_KTHREAD))
 		return;
@@ -40,10 +40,10 @@ void sl_track_release(const struct socket *sock)
 	if (!rec)
 		return;
 	now = sl_now();
-	sl_adopt(rec, now);
+	sl_adopt_state(rec, now);
 	life_release(&rec->life, now);
-	released_by(rec);
-	if (sl_sample_asks(rec->family))
+	set_releaser(rec);
+	if (sl_needs_getname(rec->family))
 		sl_refresh_addrs(rec);	/* the last time that they can be had */
 	sl_fd_released(rec, sock->file, now);
 	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which took its queues with it */
@@ -53,7 +53,7 @@ void sl_track_release(const struct socket *sock)
 }
 
 /* Neither its sock nor a TIME-WAIT leads to it any more: out of the table with it. */
-static bool ends(struct sl_record *rec)
+static bool end_record(struct sl_record *rec)
 {
 	u64 now;
 
@@ -63,7 +63,7 @@ static bool ends(struct sl_record *rec)
 	life_end(&rec->life, now);
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
-		sl_publish_plain(rec, SOCKLIFE_EVENT_FREE, 0, now);
+		sl_publish_simple(rec, SOCKLIFE_EVENT_FREE, 0, now);
 	sl_record_remove(rec);
 	sl_stat_inc(SL_STAT_FREED);
 	return true;
@@ -84,7 +84,7 @@ void sl_track_free(const struct sock *sk)
 	rec->cookie = sl_sample_cookie(sk);
 	rec->end.drops = sl_sample_drops(sk);
 	rec->sk_live = 0;
-	ended = ends(rec);
+	ended = end_record(rec);
 	sl_record_unlock(rec, flags);
 	if (ended)
 		sl_history_add(rec);
@@ -168,7 +168,7 @@ void sl_track_timewait_segment(const void *tw, bool reset)
 }
 
 /* In FIN-WAIT-2, before its time: reset by the peer, or for what came from there. */
-static void timewait_ends(struct sl_record *rec, const void *tw)
+static void end_timewait(struct sl_record *rec, const void *tw)
 {
 	u32 flags = 0;
 	s32 reason = 0;
@@ -197,8 +197,8 @@ void sl_track_timewait_end(const void *tw)
 		return;
 	sl_record_remove_tw(rec);
 	rec->tw_live = 0;
-	timewait_ends(rec, tw);
-	ended = ends(rec);
+	end_timewait(rec, tw);
+	ended = end_record(rec);
 	sl_record_unlock_tw(rec, flags);
 	if (ended)
 		sl_history_add(rec);

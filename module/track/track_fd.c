@@ -23,9 +23,9 @@
 #include "track/track.h"
 #include "track/track_fd.h"
 
-DEFINE_PER_CPU(struct sl_mark, sl_marks);
+DEFINE_PER_CPU(struct sl_close_mark, sl_close_marks);
 
-static void note(struct sl_record *rec, const struct sl_copy *copy)
+static void add_note(struct sl_record *rec, const struct sl_copy *copy)
 {
 	if (sl_ledger_copy(&rec->ledger, copy))
 		return;
@@ -34,8 +34,8 @@ static void note(struct sl_record *rec, const struct sl_copy *copy)
 }
 
 /* Before the first note of a table, or for what is left when one goes. */
-static void note_others(struct sl_record *rec, const struct files_struct *files,
-			const struct file *file, int but)
+static void add_other_notes(struct sl_record *rec, const struct files_struct *files,
+			    const struct file *file, int but)
 {
 	struct sl_copy copy;
 	int i;
@@ -47,11 +47,11 @@ static void note_others(struct sl_record *rec, const struct files_struct *files,
 		    sl_ledger_find(&rec->ledger, files, fd, &copy))
 			continue;
 		sl_fd_describe(rec, current, files, fd, &copy);
-		note(rec, &copy);
+		add_note(rec, &copy);
 	}
 }
 
-static noinline void copied(struct sl_record *rec, int fd, const struct file *file, int how)
+static noinline void add_copy(struct sl_record *rec, int fd, const struct file *file, int how)
 {
 	const struct sl_copy copy = {
 		.table = current->files,
@@ -61,13 +61,13 @@ static noinline void copied(struct sl_record *rec, int fd, const struct file *fi
 		.open_how = how,
 	};
 
-	note_others(rec, current->files, file, fd);
+	add_other_notes(rec, current->files, file, fd);
 	sl_ledger_number(&rec->ledger, fd);
-	note(rec, &copy);
+	add_note(rec, &copy);
 	rec->ledger.closing = false;
 }
 
-static noinline void tell(struct sl_record *rec, int type, int fd, int how)
+static noinline void emit_fd(struct sl_record *rec, int type, int fd, int how)
 {
 	struct life_event ev = { .type = type, .fd = fd, .how = how, .flags = LIFE_FLAG_TASK };
 
@@ -75,19 +75,19 @@ static noinline void tell(struct sl_record *rec, int type, int fd, int how)
 }
 
 /* It was being made when the module was loaded. */
-static noinline void first_of_unknown(int fd, const struct sock *sk)
+static noinline void first_of_untracked(int fd, const struct sock *sk)
 {
 	if (sl_track_census(sk))
 		sl_track_fd_first(fd, sk);
 }
 
-static noinline void tell_first(struct sl_record *rec, int fd)
+static noinline void emit_first_fd(struct sl_record *rec, int fd)
 {
 	u64 unused;
 	u8 open_how;
 
 	sl_fd_first_origin(rec, &open_how, &unused);
-	tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, open_how);
+	emit_fd(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, open_how);
 }
 
 /**
@@ -102,12 +102,12 @@ void sl_track_fd_first(int fd, const struct sock *sk)
 
 	rec = sl_record_lock(sk, &flags);
 	if (unlikely(!rec)) {
-		first_of_unknown(fd, sk);
+		first_of_untracked(fd, sk);
 		return;
 	}
 	sl_ledger_first(&rec->ledger, current->files, fd, current->self_exec_id);
 	if (unlikely(sl_feed_wanted()))
-		tell_first(rec, fd);
+		emit_first_fd(rec, fd);
 	sl_record_unlock(rec, flags);
 }
 
@@ -134,15 +134,15 @@ void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock
 	if (!rec)
 		return;
 	rec->inode = sl_sample_inode(sock);
-	copied(rec, fd, file, open_how);
+	add_copy(rec, fd, file, open_how);
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, open_how);
+		emit_fd(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, open_how);
 	sl_record_unlock(rec, flags);
 }
 
 /* Gone from a table that nobody has taken down: its place is empty, or taken again. */
-static int number_gone(const struct sl_record *rec, const struct files_struct *files,
-		       const struct file *file)
+static int number_of_closed(const struct sl_record *rec, const struct files_struct *files,
+			    const struct file *file)
 {
 	s32 fd = -1, found = -1;
 	int i;
@@ -172,7 +172,7 @@ static int number_gone(const struct sl_record *rec, const struct files_struct *f
  * Older kernels empty each place before they close its file: the place is the
  * last empty one below those that are still to come.
  */
-static bool emptied_last(const struct files_struct *files, unsigned int fd)
+static bool was_emptied_last(const struct files_struct *files, unsigned int fd)
 {
 	const struct fdtable *fdt = rcu_dereference_raw(files->fdt);
 	unsigned int next, end = min(fdt->max_fds, fd + FAR);
@@ -184,14 +184,14 @@ static bool emptied_last(const struct files_struct *files, unsigned int fd)
 }
 
 /* The first one of a table without notes. */
-static int first_going(const struct sl_record *rec, const struct files_struct *files,
-		       const struct file *file)
+static int first_in_exit(const struct sl_record *rec, const struct files_struct *files,
+			 const struct file *file)
 {
 	int i, fd, lowest = -1;
 
 	for (i = 0; i < rec->ledger.n_numbers; i++) {
 		fd = rec->ledger.numbers[i];
-		if (emptied_last(files, fd))
+		if (was_emptied_last(files, fd))
 			return fd;
 		if (sl_fd_file(files, fd) == file && (lowest < 0 || fd < lowest))
 			lowest = fd;
@@ -203,8 +203,8 @@ static int first_going(const struct sl_record *rec, const struct files_struct *f
  * A table is taken down from the lowest number on. Newer kernels leave its places
  * as they are: when the first one goes the others are noted, and each goes once.
  */
-static int number_going(struct sl_record *rec, const struct files_struct *files,
-			const struct file *file)
+static int number_in_exit(struct sl_record *rec, const struct files_struct *files,
+			  const struct file *file)
 {
 	int fd = -1;
 
@@ -212,19 +212,19 @@ static int number_going(struct sl_record *rec, const struct files_struct *files,
 		return -1;
 	if (sl_ledger_next(&rec->ledger, files, &fd))
 		return fd;
-	fd = first_going(rec, files, file);
+	fd = first_in_exit(rec, files, file);
 	if (fd >= 0)
-		note_others(rec, files, file, fd);
+		add_other_notes(rec, files, file, fd);
 	return fd;
 }
 
-static int number_of(struct sl_record *rec, const struct files_struct *files,
-		     const struct file *file, int how)
+static int closed_number(struct sl_record *rec, const struct files_struct *files,
+			 const struct file *file, int how)
 {
 	if (rec->ledger.lost)
 		return -1;
-	return how == SOCKLIFE_FD_CLOSE_EXIT ? number_going(rec, files, file) :
-					       number_gone(rec, files, file);
+	return how == SOCKLIFE_FD_CLOSE_EXIT ? number_in_exit(rec, files, file) :
+					       number_of_closed(rec, files, file);
 }
 
 /**
@@ -254,13 +254,13 @@ void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how
 		sl_stat_inc(SL_STAT_HOLDER_LOST);
 }
 
-static noinline void gone(struct sl_record *rec, const struct sl_gone *what)
+static noinline void remove_descriptor(struct sl_record *rec, const struct sl_closed_fd *what)
 {
 	u64 now = sl_now();
 	int fd = what->fd;
 
 	if (fd < 0)
-		fd = number_of(rec, what->files, what->file, what->how);
+		fd = closed_number(rec, what->files, what->file, what->how);
 	rec->ledger.closing = false;
 	if (what->last)
 		sl_fd_last(rec, what->files, fd, what->how, now);
@@ -269,7 +269,7 @@ static noinline void gone(struct sl_record *rec, const struct sl_gone *what)
 	if (fd >= 0)
 		sl_ledger_forget(&rec->ledger, what->files, fd);
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, SOCKLIFE_EVENT_FD_CLOSE, fd, what->how);
+		emit_fd(rec, SOCKLIFE_EVENT_FD_CLOSE, fd, what->how);
 }
 
 /**
@@ -277,7 +277,7 @@ static noinline void gone(struct sl_record *rec, const struct sl_gone *what)
  * @sk: alive
  * @what: of the running task
  */
-void sl_track_fd_close(const struct sock *sk, const struct sl_gone *what)
+void sl_track_fd_close(const struct sock *sk, const struct sl_closed_fd *what)
 {
 	struct sl_record *rec;
 	unsigned long flags;
@@ -285,7 +285,7 @@ void sl_track_fd_close(const struct sock *sk, const struct sl_gone *what)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	gone(rec, what);
+	remove_descriptor(rec, what);
 	sl_record_unlock(rec, flags);
 }
 

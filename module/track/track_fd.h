@@ -11,18 +11,18 @@
 struct file;
 
 /**
- * struct sl_mark - a close() of the last descriptor, for the release that follows
+ * struct sl_close_mark - a close() of the last descriptor, for the release that follows
  * @file: of the socket, only compared
  * @task: who closes
  * @fd: the number
  */
-struct sl_mark {
+struct sl_close_mark {
 	const struct file *file;
 	const struct task_struct *task;
 	int fd;
 };
 
-DECLARE_PER_CPU(struct sl_mark, sl_marks);
+DECLARE_PER_CPU(struct sl_close_mark, sl_close_marks);
 
 /**
  * sl_fd_mark() - close() of a descriptor that is the last one
@@ -34,9 +34,9 @@ DECLARE_PER_CPU(struct sl_mark, sl_marks);
 static inline void sl_fd_mark(const struct file *file, int fd)
 {
 	preempt_disable();
-	__this_cpu_write(sl_marks.file, file);
-	__this_cpu_write(sl_marks.task, current);
-	__this_cpu_write(sl_marks.fd, fd);
+	__this_cpu_write(sl_close_marks.file, file);
+	__this_cpu_write(sl_close_marks.task, current);
+	__this_cpu_write(sl_close_marks.fd, fd);
 	preempt_enable();
 }
 
@@ -64,9 +64,9 @@ static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, 
  */
 static inline void sl_fd_released(struct sl_record *rec, const struct file *file, u64 now)
 {
-	if (file && __this_cpu_read(sl_marks.file) == file &&
-	    __this_cpu_read(sl_marks.task) == current && !rec->ledger.closing)
-		sl_fd_last(rec, current->files, __this_cpu_read(sl_marks.fd),
+	if (file && __this_cpu_read(sl_close_marks.file) == file &&
+	    __this_cpu_read(sl_close_marks.task) == current && !rec->ledger.closing)
+		sl_fd_last(rec, current->files, __this_cpu_read(sl_close_marks.fd),
 			   SOCKLIFE_FD_CLOSE_CLOSE, now);
 }
 

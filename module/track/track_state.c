@@ -14,7 +14,7 @@
 #include "track/track.h"
 
 /* The new state was entered just now, with the reason as its error. */
-static noinline void tell(struct sl_record *rec, int old, int new, unsigned int effects)
+static noinline void emit_state(struct sl_record *rec, int old, int new, unsigned int effects)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_STATE,
@@ -25,10 +25,10 @@ static noinline void tell(struct sl_record *rec, int old, int new, unsigned int 
 		.time = rec->life.times[LIFE_STATE],
 	};
 
-	sl_effects(rec, &ev, effects);
+	sl_publish_effects(rec, &ev, effects);
 }
 
-static unsigned int step(struct sl_record *rec, int old, int new)
+static unsigned int step_state(struct sl_record *rec, int old, int new)
 {
 	u64 now = sl_now();
 	s32 reason = 0;
@@ -61,13 +61,13 @@ void sl_track_state(const struct sock *sk, int old, int new)
 	if (old == TCP_SYN_SENT || new == TCP_LISTEN || unlikely(rec->protocol == IPPROTO_SCTP))
 		sl_refresh_addrs(rec);
 	rec->sampled = 0;
-	effects = step(rec, old, new);
+	effects = step_state(rec, old, new);
 	if (unlikely(effects & LIFE_CONNECT_BEGUN)) {
-		rec->left = 0;
+		rec->disconnected = 0;
 		sl_refresh_addrs(rec);
 	}
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, old, new, effects);
+		emit_state(rec, old, new, effects);
 	else
 		rec->gen += hweight32(effects);
 	sl_record_unlock(rec, flags);

@@ -128,7 +128,7 @@ static void what_ends_on_the_way_is_not_met(struct kunit *test)
 
 static DECLARE_COMPLETION(begun);
 
-static int churn(void *unused)
+static int churn_history(void *unused)
 {
 	int i;
 
@@ -150,7 +150,7 @@ static void all_at_once(struct kunit *test)
 	int round;
 
 	for (i = 0; i < 2; i++) {
-		tasks[i] = kthread_create(churn, NULL, "socklife_churn");
+		tasks[i] = kthread_create(churn_history, NULL, "socklife_churn");
 		KUNIT_ASSERT_FALSE(test, IS_ERR(tasks[i]));
 		get_task_struct(tasks[i]);
 		wake_up_process(tasks[i]);
