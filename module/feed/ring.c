@@ -130,9 +130,3 @@ bool sl_ring_get(struct sl_ring_entry *entry)
 	get_name(at, &entry->ev.remote_name, &entry->remote);
 	return true;
 }
-
-/** sl_ring_empty() - nothing is queued */
-bool sl_ring_empty(void)
-{
-	return ring_buffer_empty(event_buffer);
-}

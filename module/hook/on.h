@@ -29,7 +29,6 @@ void on_unix_send(struct ftrace_regs *fregs);
 void on_datagram_taken(struct ftrace_regs *fregs);
 void on_release(struct ftrace_regs *fregs);
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call);
-void entry_with_socket(struct pt_regs *regs, struct sl_call *call);
 void entry_with_file(struct pt_regs *regs, struct sl_call *call);
 void ret_bind(const struct sl_call *call, int result);
 void ret_listen(const struct sl_call *call, int result);

@@ -70,12 +70,6 @@ void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 	sockfd_put(sock);
 }
 
-/* Functions whose first argument is a struct socket. */
-void entry_with_socket(struct pt_regs *regs, struct sl_call *call)
-{
-	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
-}
-
 /* __sys_connect_file(file, ...) */
 void entry_with_file(struct pt_regs *regs, struct sl_call *call)
 {

@@ -29,6 +29,18 @@
 static_assert(SL_NAME_MAX == sizeof(struct sockaddr_un));
 static_assert(SL_COMM_LEN == TASK_COMM_LEN);
 
+/* Id of the control group that a live sock was made in, or 0. */
+static u64 sample_cgroup(const struct sock *sk)
+{
+#ifdef CONFIG_SOCK_CGROUP_DATA
+	const struct cgroup *cgroup = sock_cgroup_ptr((struct sock_cgroup_data *)&sk->sk_cgrp_data);
+
+	return cgroup ? cgroup_id(cgroup) : 0;
+#else
+	return 0;
+#endif
+}
+
 /**
  * sl_sample_identity() - what never changes
  * @rec: to fill in; not yet seen by anyone, or locked
@@ -41,19 +53,7 @@ void sl_sample_identity(struct sl_record *rec, const struct sock *sk)
 	rec->protocol = sk->sk_protocol;
 	rec->uid = sl_sample_uid(sk);
 	rec->ifindex = READ_ONCE(sk->sk_bound_dev_if);
-	rec->cgroup = sl_sample_cgroup(sk);
-}
-
-/** sl_sample_cgroup() - id of the control group that a live sock was made in, or 0 */
-u64 sl_sample_cgroup(const struct sock *sk)
-{
-#ifdef CONFIG_SOCK_CGROUP_DATA
-	const struct cgroup *cgroup = sock_cgroup_ptr((struct sock_cgroup_data *)&sk->sk_cgrp_data);
-
-	return cgroup ? cgroup_id(cgroup) : 0;
-#else
-	return 0;
-#endif
+	rec->cgroup = sample_cgroup(sk);
 }
 
 /**

@@ -23,7 +23,6 @@ void sl_sample_task(struct sl_task *task);
 u32 sl_sample_ppid(void);
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);
 void sl_sample_end(struct sl_end *end, const struct sock *sk);
-u64 sl_sample_cgroup(const struct sock *sk);
 u32 sl_sample_ifindex(const struct sock *sk);
 u64 sl_sample_inode_of(const struct sock *sk);
 u32 sl_sample_references(const struct sock *sk);

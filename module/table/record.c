@@ -18,7 +18,8 @@ static_assert(sizeof(struct sl_record) <= 704);	/* as is told to users */
 
 struct sl_table sl_table __read_mostly;
 bool sl_free_hook_active __read_mostly;	/* see sl_record_allow_sk_access() */
-unsigned int sl_table_bits __read_mostly, sl_table_shift __read_mostly;	/* 64 together */
+unsigned int sl_table_shift __read_mostly;	/* 64 together with table_bits */
+static unsigned int table_bits __read_mostly;
 
 /* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
 static struct sl_table tw_table __read_mostly;
@@ -42,7 +43,7 @@ static unsigned int max_records;
 static int make_table(struct sl_table *table, const char *name, struct lock_class_key *key)
 {
 	lockdep_init_map(&table->map, name, key, 0);
-	table->buckets = kvcalloc(1U << sl_table_bits, sizeof(*table->buckets), GFP_KERNEL);
+	table->buckets = kvcalloc(1U << table_bits, sizeof(*table->buckets), GFP_KERNEL);
 	return table->buckets ? 0 : -ENOMEM;
 }
 
@@ -57,8 +58,8 @@ int sl_record_init(unsigned int max)
 	static struct lock_class_key key, tw_key;
 
 	max_records = max;
-	sl_table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
-	sl_table_shift = BITS_PER_LONG - sl_table_bits;
+	table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
+	sl_table_shift = BITS_PER_LONG - table_bits;
 	record_cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
 	if (record_cache && !make_table(&sl_table, "socklife_table", &key) &&
 	    !make_table(&tw_table, "socklife_timewait", &tw_key))
@@ -73,7 +74,7 @@ static void free_all(void)
 	struct sl_record *rec;
 	unsigned int i;
 
-	for (i = 0; i < 1U << sl_table_bits; i++)
+	for (i = 0; i < 1U << table_bits; i++)
 		hlist_bl_for_each_entry_safe(rec, node, next, &sl_table.buckets[i], link)
 			sl_record_free(rec);
 }
@@ -250,7 +251,7 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 {
 	struct sl_record *rec;
 
-	for (; cursor->bucket < 1U << sl_table_bits; cursor->bucket++, cursor->above = 0) {
+	for (; cursor->bucket < 1U << table_bits; cursor->bucket++, cursor->above = 0) {
 		struct hlist_bl_head *bucket = &sl_table.buckets[cursor->bucket];
 
 		if (hlist_bl_empty(bucket))

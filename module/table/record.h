@@ -175,7 +175,7 @@ struct sl_cursor {
 
 extern struct sl_table sl_table;
 extern bool sl_free_hook_active;
-extern unsigned int sl_table_bits, sl_table_shift;
+extern unsigned int sl_table_shift;
 
 int sl_record_init(unsigned int max);
 void sl_record_exit(void);

@@ -18,7 +18,6 @@ struct files_struct;
 struct request_sock;
 struct sl_pending;
 struct sk_buff;
-struct sl_record;
 struct sock;
 struct sockaddr;
 struct socket;
