@@ -120,7 +120,8 @@ static bool is_kept(u64 place)
  * sl_history_take() - take the next record out, the newest first
  * @past: the reader's place, zeroed to begin with
  *
- * What is forgotten on the way is not met, nor what ends after the beginning.
+ * Records that are forgotten during the walk are left out, and so are sockets that end
+ * after its beginning.
  *
  * Context: may sleep. Other readers wait until the record is put back; hooks do not.
  * Return: to be given to sl_history_put_back() soon; NULL at the end.

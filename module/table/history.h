@@ -10,7 +10,7 @@ struct sl_record;
 /**
  * struct sl_past - a reader's place in the history; zeroed: before the newest
  * @begun: @place is valid
- * @place: of the record that was met last
+ * @place: of the record that was taken last
  */
 struct sl_past {
 	bool begun;

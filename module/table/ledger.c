@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ledger.c - how the descriptors of a socket came and went */
+/* ledger.c - how the descriptors of a socket were opened and closed */
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
@@ -7,11 +7,11 @@
 #include "table/ledger.h"
 
 /**
- * sl_ledger_number() - the socket was met by a number
+ * sl_ledger_number() - note a number that is a descriptor of the socket
  * @ledger: locked
  * @fd: the number
  *
- * When there are too many, the newest takes the last place.
+ * If there are too many, the newest replaces the last one.
  */
 void sl_ledger_number(struct sl_ledger *ledger, s32 fd)
 {
@@ -25,7 +25,7 @@ void sl_ledger_number(struct sl_ledger *ledger, s32 fd)
 		ledger->n_numbers++;
 }
 
-/** sl_ledger_numbered() - are all its numbers known? */
+/** sl_ledger_numbered() - are all descriptor numbers of the socket known? */
 bool sl_ledger_numbered(const struct sl_ledger *ledger)
 {
 	return ledger->n_numbers <= SL_NUMBERS;
@@ -46,11 +46,11 @@ static struct sl_copy *find_copy(const struct sl_ledger *ledger, const void *tab
 /**
  * sl_ledger_copy() - note a copy
  * @ledger: locked
- * @copy: to take over
+ * @copy: copied
  *
  * Context: any hook.
- * Return: false: there is no memory for it. One that finds no place is no failure:
- * the ledger knows that it is not complete.
+ * Return: false without memory. If all places are in use, sl_ledger.lost is set, and
+ * the return value is true.
  */
 bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy)
 {
@@ -73,7 +73,7 @@ bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy)
  * @fd: its number
  * @copy: filled in; of the first descriptor sl_copy.open_how and .time are 0
  *
- * Return: false: there is none.
+ * Return: false if there is none.
  */
 bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, struct sl_copy *copy)
 {
@@ -95,7 +95,7 @@ bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, s
  * @table: which
  * @fd: -1 to begin with; set to the next higher number
  *
- * Return: false: there is no more.
+ * Return: false at the end.
  */
 bool sl_ledger_next(const struct sl_ledger *ledger, const void *table, s32 *fd)
 {
@@ -115,7 +115,7 @@ bool sl_ledger_next(const struct sl_ledger *ledger, const void *table, s32 *fd)
 }
 
 /**
- * sl_ledger_forget() - a descriptor has gone
+ * sl_ledger_forget() - remove the note of a closed descriptor
  * @ledger: locked
  * @table: of the descriptor
  * @fd: its number
@@ -131,12 +131,12 @@ void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd)
 }
 
 /**
- * sl_ledger_keep_former() - keep one that has gone
+ * sl_ledger_keep_former() - add a closed descriptor
  * @ledger: locked
- * @former: to take over
+ * @former: copied
  *
  * Context: any hook.
- * Return: false: there is no memory for it.
+ * Return: false without memory.
  */
 bool sl_ledger_keep_former(struct sl_ledger *ledger, const struct sl_former *former)
 {
@@ -151,7 +151,7 @@ bool sl_ledger_keep_former(struct sl_ledger *ledger, const struct sl_former *for
 }
 
 /**
- * sl_ledger_former() - those that have gone, the oldest first
+ * sl_ledger_former() - the closed descriptors, the oldest first
  * @ledger: locked
  * @v: room for SL_FORMER
  * @n: set to their number

@@ -26,7 +26,7 @@ static unsigned int set_first_time(struct life *life, enum life_time step, __u64
 
 static __u64 elapsed_ns(__u64 then, __u64 now)
 {
-	return now > then ? now - then : 0;	/* clocks of two CPUs may differ by little */
+	return now > then ? now - then : 0;	/* the clocks of two CPUs may differ slightly */
 }
 
 static inline void enter_state(struct life *life, __u8 state, __u64 now)
@@ -45,8 +45,8 @@ static inline void enter_state(struct life *life, __u8 state, __u64 now)
 
 /*
  * RFC 9293, 3.6: the side that sends its FIN first goes from ESTABLISHED (or
- * SYN-RECEIVED) to FIN-WAIT-1, the other to CLOSE-WAIT. A reset ends it at once;
- * sk_err tells whether it came from the peer. Silence is nobody's step.
+ * SYN-RECEIVED) to FIN-WAIT-1, the other to CLOSE-WAIT. A reset ends the connection
+ * at once; sk_err says whether the peer sent it. After a time-out neither side closed.
  */
 static void close_order(struct life *life, __u8 state, __s32 reason)
 {
@@ -87,9 +87,9 @@ static int is_unaccepted(const struct life *life)
 }
 
 /*
- * To CLOSE without an error: from the states after both FINs that is the way of
- * RFC 9293, 3.6. From the others a program has thrown the conversation away, or
- * nobody was there any more to take what came.
+ * To CLOSE without an error: after both FINs this is the normal close of RFC 9293, 3.6.
+ * From the other states a program has aborted the connection, or data arrived after
+ * the last close().
  */
 static __u8 end_of_close(const struct life *life, __u32 flags)
 {
@@ -119,7 +119,7 @@ static __u8 end_of_close(const struct life *life, __u32 flags)
 	return flags & LIFE_FLAG_UNREAD ? SOCKLIFE_END_UNREAD : SOCKLIFE_END_RST_SENT;
 }
 
-/* A socket that connects again has another conversation before it. */
+/* A socket that connects again begins a new connection. */
 static void set_end(struct life *life, __u8 state, __s32 reason, __u32 flags)
 {
 	if (state != SOCKLIFE_STATE_CLOSE)
@@ -137,9 +137,9 @@ static unsigned int connect_done(struct life *life, int result)
 }
 
 /*
- * A TIME-WAIT takes the connection over from the sock, which is closed at once.
- * From then on the connection's end is the TIME-WAIT's, unless the sock makes a
- * new one. Return: whether the event speaks of the connection.
+ * The TIME-WAIT takes the connection over from the sock, which goes to CLOSE at once.
+ * From then on only the end of the TIME-WAIT ends the connection, unless the sock
+ * connects again. Return: whether the event concerns the connection.
  */
 static int is_of_connection(struct life *life, __u8 state, int timewait)
 {
@@ -166,15 +166,15 @@ void life_connect(struct life *life, __u64 now)
 }
 
 /**
- * life_state() - the protocol has changed the state of a traced socket
+ * life_state() - the protocol changes the state of a traced socket
  * @life: the socket's
  * @state: the new one
  * @reason: of a CLOSE: 0 or a negative errno
- * @flags: LIFE_FLAG_*, as far as they concern STATE
+ * @flags: the LIFE_FLAG_* of STATE
  * @now: time
  *
- * A connect() that goes on ends with the state that it leads to: ESTABLISHED,
- * or CLOSE with the reason.
+ * A connect() in progress ends with the state that it leads to: ESTABLISHED, or
+ * CLOSE with the reason.
  *
  * Return: enum life_effect.
  */
@@ -208,7 +208,7 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 }
 
 /**
- * life_adopt() - take over the state of a sock whose changes nobody tells
+ * life_adopt() - take over the state of a sock whose protocol has no state tracepoint
  * @life: the socket's
  * @state: enum socklife_state, 0: not looked at
  * @now: time
@@ -231,7 +231,7 @@ void life_accept(struct life *life, __u64 now)
 }
 
 /**
- * life_release() - the last descriptor went
+ * life_release() - the last descriptor was closed
  * @life: the socket's
  * @now: time
  */
@@ -242,7 +242,7 @@ void life_release(struct life *life, __u64 now)
 }
 
 /**
- * life_end() - the kernel lets go of the last of it
+ * life_end() - the kernel frees the sock, or the TIME-WAIT after it
  * @life: the socket's
  * @now: time
  */
@@ -257,7 +257,7 @@ void life_end(struct life *life, __u64 now)
 static unsigned int return_from_connect(struct life *life, const struct life_event *ev)
 {
 	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING))
-		return 0;	/* the state told it already */
+		return 0;	/* a state has ended it already */
 	switch (ev->result) {
 	case -EINPROGRESS:
 	case -EALREADY:
@@ -295,12 +295,12 @@ void life_init(struct life *life, int family, int type, __u8 state, __u32 flags,
 }
 
 /**
- * life_data() - a send or a receive came back
+ * life_data() - a send or a receive returns
  * @life: the socket's
  * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
  * @result: bytes, or a negative errno
- * @flags: enum socklife_event_flag; what is peeked at is not received, nor is what
- *         the error queue gives
+ * @flags: enum socklife_event_flag; data that is peeked at or read from the error
+ *         queue is not counted
  * @now: time
  *
  * Return: effects.
@@ -329,12 +329,12 @@ unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u
  * @life: the socket's
  * @ev: what happened
  *
- * Return: enum life_effect; 0 when the event was no step, but the kernel's way
- * of saying the same thing twice.
+ * Return: enum life_effect; 0 if the event changes nothing, since the kernel has
+ * reported the same thing before.
  */
 unsigned int life_step(struct life *life, const struct life_event *ev)
 {
-	/* A connect() that goes on has not changed the state yet, whatever the sock says. */
+	/* While a connect() is in progress, the sock's state may be ahead of its result. */
 	if (ev->type != SOCKLIFE_EVENT_CONNECT_RESULT)
 		life_adopt(life, ev->state, ev->time);
 
@@ -376,7 +376,7 @@ unsigned int life_step(struct life *life, const struct life_event *ev)
  * life_dwell() - time spent in a state
  * @life: the socket's
  * @state: enum socklife_state
- * @now: up to when the present stay counts
+ * @now: until when the current state counts
  *
  * Return: nanoseconds.
  */

@@ -2,9 +2,8 @@
 /*
  * netns.c - what socklife keeps of a network namespace
  *
- * Two ways lead to a struct sl_net: the namespace's own slot, filled when
- * it comes to life here, and the list, for the sockets that the kernel makes
- * before that (its own control sockets).
+ * A struct sl_net is found by the namespace's own slot, which net_begin() fills, or by
+ * the list: for the control sockets that the kernel makes in a namespace before that.
  */
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -15,7 +14,7 @@
 #include "table/netns.h"
 
 /**
- * struct slot - what the namespace itself points to
+ * struct slot - the namespace's own pointer
  * @slnet: set while the namespace lives here
  * @open: hooks may take @slnet without a lock
  */
@@ -28,7 +27,7 @@ static unsigned int slot_id;
 
 static LIST_HEAD(all_nets);
 static DEFINE_SPINLOCK(nets_lock);	/* guards the list; taken in hooks, so with irqs off */
-static DEFINE_MUTEX(net_mutex);		/* guards sl_net.net: who holds it may use the namespace */
+static DEFINE_MUTEX(net_mutex);		/* guards sl_net.net: the namespace stays while it is held */
 
 static struct sl_net *find_net(struct net *net)
 {
@@ -81,8 +80,8 @@ struct sl_net *sl_net_here(struct net *net)
  * sl_net_get() - the namespace of a new socket
  * @net: of a live sock
  *
- * Context: any hook; it holds up a grace period (it is not preemptible, or the
- * sock that it has keeps @net).
+ * Context: any hook. @net stays: the hook is not preemptible, which delays the grace
+ * period before net_end(), or its sock holds a reference.
  * Return: a reference, or NULL without memory.
  */
 struct sl_net *sl_net_get(struct net *net)
@@ -116,7 +115,7 @@ void sl_net_put(struct sl_net *slnet)
 }
 
 /**
- * sl_net_lock() - keep every namespace whose sl_net.net is set
+ * sl_net_lock() - keep all namespaces from being freed whose sl_net.net is set
  *
  * Context: may sleep.
  */
@@ -125,7 +124,7 @@ void sl_net_lock(void)
 	mutex_lock(&net_mutex);
 }
 
-/** sl_net_unlock() - let namespaces go again */
+/** sl_net_unlock() - undo sl_net_lock() */
 void sl_net_unlock(void)
 {
 	mutex_unlock(&net_mutex);
@@ -169,7 +168,7 @@ static int __net_init net_begin(struct net *net)
 	return 0;
 }
 
-/* The core waits for a grace period between this and net_end(). */
+/* The kernel waits for a grace period between this and net_end(). */
 static void __net_exit net_close(struct net *net)
 {
 	struct slot *slot = net_generic(net, slot_id);
@@ -197,7 +196,7 @@ static struct pernet_operations net_ops = {
 };
 
 /**
- * sl_net_init() - take in all namespaces, now and to come
+ * sl_net_init() - take in all namespaces, present and future
  *
  * Return: 0 or -ENOMEM.
  */
@@ -206,7 +205,7 @@ int sl_net_init(void)
 	return register_pernet_subsys(&net_ops);
 }
 
-/** sl_net_exit() - let go of all; hooks have ended, records have given back theirs */
+/** sl_net_exit() - drop the namespaces' references; no hook and no reader is left */
 void sl_net_exit(void)
 {
 	unregister_pernet_subsys(&net_ops);

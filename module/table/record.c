@@ -14,7 +14,7 @@
 #define BITS_MAX	20
 #define STOCK		32	/* records kept by each CPU */
 
-static_assert(sizeof(struct sl_record) <= 704);	/* as is told to users */
+static_assert(sizeof(struct sl_record) <= 704);	/* the size that is documented */
 
 struct sl_table sl_table __read_mostly;
 bool sl_free_hook_active __read_mostly;	/* see sl_record_allow_sk_access() */
@@ -25,7 +25,7 @@ static unsigned int table_bits __read_mostly;
 static struct sl_table tw_table __read_mostly;
 
 /**
- * struct stock - free records of a CPU, at hand: the slab takes ten times as long
+ * struct stock - free records of one CPU: the slab takes ten times as long
  * @n: how many
  * @records: the first @n
  */
@@ -142,11 +142,11 @@ static void give_to_stock(struct sl_record *rec)
 
 /**
  * sl_record_new() - memory for a record, and its id
- * @newborn: the socket is new: count it as untracked when there is no room
+ * @newborn: the socket is new: count it as untracked if there is no room
  *
  * Context: any hook.
- * Return: a record that only the caller knows, zeroed from sl_record.gen on, or
- * NULL: the table is full, or there is no memory.
+ * Return: a record in no table, zeroed from sl_record.gen on; or NULL if the table
+ * is full or there is no memory.
  */
 struct sl_record *sl_record_new(bool newborn)
 {
@@ -170,7 +170,7 @@ refuse:
 }
 
 /**
- * sl_record_blank() - memory for a record that is about no socket
+ * sl_record_blank() - memory for a record of no socket
  *
  * Context: may sleep.
  * Return: zeroed, retired already; or NULL without memory.
@@ -181,10 +181,10 @@ struct sl_record *sl_record_blank(void)
 }
 
 /**
- * sl_record_retire() - a record leaves the table for the history
+ * sl_record_retire() - move a record from the table to the history
  * @rec: out of the table; to be given to sl_record_dispose() in the end
  *
- * There is room for another socket then.
+ * The table has room for another socket afterwards.
  */
 void sl_record_retire(struct sl_record *rec)
 {
@@ -196,8 +196,8 @@ void sl_record_retire(struct sl_record *rec)
 }
 
 /**
- * sl_record_dispose() - the end of a retired record
- * @rec: nobody looks at it
+ * sl_record_dispose() - free a retired record
+ * @rec: not in use anywhere
  *
  * Context: any hook, or the loading task.
  */
@@ -215,8 +215,8 @@ void sl_record_dispose(struct sl_record *rec)
 }
 
 /**
- * sl_record_free() - the end of a record
- * @rec: out of the table, or never in it
+ * sl_record_free() - free a record
+ * @rec: removed from the table, or never in it
  *
  * Context: any hook.
  */
@@ -242,8 +242,8 @@ static struct sl_record *next_in_bucket(struct hlist_bl_head *bucket, u64 above)
  * @cursor: zeroed to begin with
  * @flags: for sl_record_unlock()
  *
- * Between two calls the table may change: no record is met twice, and none that
- * was there all the time is passed over.
+ * The table may change between two calls: no record is returned twice, and none that
+ * was there all the time is left out.
  *
  * Return: the next record, locked; NULL at the end, nothing is held.
  */
@@ -270,7 +270,7 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 }
 
 /**
- * sl_record_add_tw() - let the hook of a TIME-WAIT's end find the record
+ * sl_record_add_tw() - make a record findable by its TIME-WAIT
  * @rec: with sl_record.tw; kept by its sock, not locked
  */
 void sl_record_add_tw(struct sl_record *rec)
@@ -312,7 +312,7 @@ struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 }
 
 /**
- * sl_record_remove_tw() - the TIME-WAIT is over
+ * sl_record_remove_tw() - undo sl_record_add_tw()
  * @rec: locked by sl_record_lock_tw()
  */
 void sl_record_remove_tw(struct sl_record *rec)
@@ -331,16 +331,18 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags)
 }
 
 /**
- * sl_record_allow_sk_access() - may readers look at the socks of records?
- * @heard: the hooks hear of each sock that is freed
+ * sl_record_allow_sk_access() - may readers dereference sl_record.sk?
+ * @allowed: the hook on security_sk_free() is attached: no sock is freed unnoticed
  *
- * Context: may sleep. Before the first hook goes, so that no reader is left who
- * looks: all of them do so under RCU or with interrupts off.
+ * Called with false before the first hook is detached. Readers access socks under RCU
+ * or with interrupts off, so none does any more when this returns.
+ *
+ * Context: may sleep.
  */
-void sl_record_allow_sk_access(bool heard)
+void sl_record_allow_sk_access(bool allowed)
 {
-	WRITE_ONCE(sl_free_hook_active, heard);
-	if (!heard)
+	WRITE_ONCE(sl_free_hook_active, allowed);
+	if (!allowed)
 		synchronize_rcu();
 }
 

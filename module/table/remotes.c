@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* remotes.c - with whom an unconnected socket speaks */
+/* remotes.c - the remote addresses of an unconnected socket */
 #include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -19,7 +19,7 @@ static void make_room(struct sl_remotes *remotes, struct sl_remote *remote)
 	*remote = (struct sl_remote){};
 }
 
-/* The one of this address, or the one that was used longest ago in its place. */
+/* The entry of an address; a new one displaces the least recently used. */
 static struct sl_remote *find_remote(struct sl_remotes *remotes, const struct sl_addr *addr)
 {
 	struct sl_remote *remote, *oldest = remotes->v;
@@ -35,7 +35,7 @@ static struct sl_remote *find_remote(struct sl_remotes *remotes, const struct sl
 	return oldest;
 }
 
-/* Clocks may stand still for a while; what comes later is later all the same. */
+/* The clock may be coarse; a later use has a later time all the same. */
 static void set_last_use(struct sl_remotes *remotes, struct sl_remote *remote, u64 now)
 {
 	remotes->latest = max(now, remotes->latest + 1);
@@ -60,11 +60,11 @@ static void clear_call(struct sl_remote_call *call)
 }
 
 /**
- * sl_remotes_call_begin() - a task has told to whom it sends, or from whom it receives
+ * sl_remotes_call_begin() - the remote address of a task's call is known
  * @remotes: locked
- * @task: it sends or receives one datagram at a time
- * @addr: with whom
- * @name: of AF_UNIX, or NULL; a reference, which goes to @remotes
+ * @task: the calling task; it sends or receives one datagram at a time
+ * @addr: the remote address
+ * @name: of AF_UNIX, or NULL; the reference passes to @remotes
  */
 void sl_remotes_call_begin(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
 			   const struct sl_name *name)
@@ -82,7 +82,7 @@ void sl_remotes_call_begin(struct sl_remotes *remotes, const void *task, const s
 	call->name = name;
 }
 
-/* Return: whom the task has spoken with; NULL: nothing had been told, or it failed. */
+/* Return: the remote of the task's call; NULL: it is not known, or the call failed. */
 static struct sl_remote *end_call(struct sl_remotes *remotes, const void *task, int result, u64 now)
 {
 	struct sl_remote_call *call = call_of(remotes, task);
@@ -104,9 +104,9 @@ static struct sl_remote *end_call(struct sl_remotes *remotes, const void *task, 
 }
 
 /**
- * sl_remotes_send_end() - a send has come back
+ * sl_remotes_send_end() - a send returns
  * @remotes: locked
- * @task: who has sent, also without an address
+ * @task: the calling task; it need not have given an address
  * @result: bytes, or a negative errno
  * @now: time
  */
@@ -119,13 +119,13 @@ void sl_remotes_send_end(struct sl_remotes *remotes, const void *task, int resul
 }
 
 /**
- * sl_remotes_recv_end() - a receive has come back
+ * sl_remotes_recv_end() - a receive returns
  * @remotes: locked
- * @task: who has received
+ * @task: the calling task
  * @result: bytes, or a negative errno
  * @now: time
  *
- * One that fails without having told from whom has not been called.
+ * A receive that fails before its remote address is known has no call here.
  */
 void sl_remotes_recv_end(struct sl_remotes *remotes, const void *task, int result, u64 now)
 {
@@ -141,7 +141,7 @@ void sl_remotes_recv_end(struct sl_remotes *remotes, const void *task, int resul
 /**
  * sl_remotes_received() - a datagram was received
  * @remotes: locked
- * @addr: from whom
+ * @addr: of the sender
  * @bytes: as the program counts them
  * @now: time
  */
@@ -153,7 +153,7 @@ void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr,
 	set_last_use(remotes, remote, now);
 }
 
-/** sl_remotes_free() - give back the memory of remotes that nobody looks at, or of none (NULL) */
+/** sl_remotes_free() - free remotes that are not in use; NULL is ignored */
 void sl_remotes_free(struct sl_remotes *remotes)
 {
 	int i;

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * remotes.h - with whom an unconnected socket speaks
+ * remotes.h - the remote addresses of an unconnected socket
  *
- * Datagrams name their addresses one by one. The last ones are kept with their
- * bytes; those that had to make room are summed.
+ * Each datagram has an address of its own. The addresses used last are kept, each with
+ * its bytes; the bytes of those that were displaced are summed.
  */
 #ifndef SOCKLIFE_REMOTES_H
 #define SOCKLIFE_REMOTES_H
@@ -17,12 +17,12 @@
 
 /**
  * struct sl_remote - one address
- * @addr: empty: all that had to make room. AF_UNIX: the id of the other socket in
+ * @addr: empty: the displaced ones. AF_UNIX: the id of the other socket in
  *        @addr.ip, 0: unknown
  * @name: of AF_UNIX, or NULL; from sl_name_keep()
  * @sent: bytes to it
  * @received: bytes from it
- * @last: when, 0: unused
+ * @last: when it was used last, 0: unused
  */
 struct sl_remote {
 	struct sl_addr addr;
@@ -33,10 +33,10 @@ struct sl_remote {
 };
 
 /**
- * struct sl_remote_call - a call that has named its remote side and has not come back
- * @task: who, only compared; NULL: unused
- * @addr: with whom
- * @name: likewise
+ * struct sl_remote_call - a send or receive in progress, its remote address known
+ * @task: the calling task, only compared; NULL: unused
+ * @addr: the remote address
+ * @name: of AF_UNIX, or NULL; a reference
  */
 struct sl_remote_call {
 	const void *task;
@@ -47,10 +47,10 @@ struct sl_remote_call {
 /**
  * struct sl_remotes - guarded by the lock of the record that it belongs to
  * @v: the last addresses, in no order
- * @others: sums of those that had to make room
- * @latest: when one of them was used last
- * @calls: calls on their way
- * @unnoted: calls on their way that found no room in @calls
+ * @others: sums of the displaced ones
+ * @latest: when any of them was used last
+ * @calls: calls in progress
+ * @unnoted: calls in progress that found no room in @calls
  */
 struct sl_remotes {
 	struct sl_remote v[SL_REMOTES];
