@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * main.c - the ladder up and down
+ * main.c - init and exit
  *
- * Up: table, history, namespaces, feed, procfs, netlink, hooks, census. Down: the mirror,
- * with what can still run at each step:
- *   hooks detached      no handler runs or will run; tasks may sleep in hooked calls
+ * Init: table, history, namespaces, feed, procfs, netlink, hooks, census. Exit: the
+ * reverse, with what can still run after each step:
+ *   hooks detached      no handler; tasks may sleep in hooked calls
  *   netlink gone        no request, no dump, no subscriber
  *   procfs gone         no file of ours is open
- *   feed gone           no worker; what was in the ring is lost with its readers
+ *   feed gone           no worker; the events in the ring are lost with their readers
  *   namespaces gone     only records refer to them
  *   history gone        no hook that could add to it
  *   table gone          after an RCU grace period: records freed by hooks

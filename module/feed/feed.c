@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * feed.c - from the hooks through the ring to the worker that sends
+ * feed.c - events from the hooks through the ring to the worker that sends them
  *
- * A sequence number is given before the ring is asked for room, so each lost
- * event leaves a hole that every reader can see, and a counter that says why.
+ * An event gets its sequence number before the ring is asked for room, so each lost
+ * event leaves a gap that every reader can see; a counter says why it was lost.
  */
 #include <linux/atomic.h>
 #include <linux/jiffies.h>
@@ -16,7 +16,7 @@
 #include "table/netns.h"
 #include "table/stats.h"
 
-#define BATCH_DELAY	(HZ / 50)	/* a person sees no difference, a batch has many events */
+#define BATCH_DELAY	(HZ / 50)	/* short for a person, long enough for a batch */
 #define BATCH_EVENTS	256
 #define GRACE		HZ
 
@@ -27,7 +27,7 @@ static const struct sl_feed_ops *feed_ops;
 static void drain_ring(struct work_struct *work);
 static DECLARE_DELAYED_WORK(feed_work, drain_ring);
 static struct workqueue_struct *feed_queue;
-static struct sl_ring_entry worker_entry;	/* of the worker, of which one runs at a time */
+static struct sl_ring_entry worker_entry;	/* of the worker, which runs once at a time */
 static int worker_queued;
 static unsigned long on_since;
 
@@ -43,7 +43,7 @@ void sl_feed_on(void)
 	mod_delayed_work(feed_queue, &feed_work, 0);
 }
 
-/* A subscription is announced before it is there: nobody is sent away at once. */
+/* sl_feed_on() comes before the subscription: there is no listener for a moment. */
 static void stop_unless_heard(void)
 {
 	if (sl_feed_wanted() && time_after(jiffies, READ_ONCE(on_since) + GRACE) &&
@@ -52,8 +52,8 @@ static void stop_unless_heard(void)
 }
 
 /*
- * Only the worker takes from the ring. It clears the mark before it looks, so
- * an event that it does not see queues it again.
+ * Only the worker consumes. It clears worker_queued before it reads the ring, so an
+ * event that it does not see queues it again.
  */
 static void drain_ring(struct work_struct *unused)
 {
@@ -78,9 +78,9 @@ static void queue_worker(void)
 }
 
 /**
- * sl_feed_publish() - hand an event to all readers
+ * sl_feed_publish() - queue an event for all subscribers
  * @ev: complete but for its sequence numbers
- * @slnet: where it happened
+ * @slnet: the namespace of its socket
  *
  * Context: any hook.
  */
@@ -97,7 +97,7 @@ void sl_feed_publish(struct sl_event *ev, struct sl_net *slnet)
 }
 
 /**
- * sl_feed_seq() - the last sequence number given, over all namespaces
+ * sl_feed_seq() - the last sequence number in use, over all namespaces
  */
 u64 sl_feed_seq(void)
 {
@@ -105,16 +105,16 @@ u64 sl_feed_seq(void)
 }
 
 /**
- * sl_feed_flush() - send all that was published up to now
+ * sl_feed_flush() - send all events published so far
  *
- * When it returns, every event whose sequence number was given before the call
- * has been handed to the readers' sockets, or counted as lost.
+ * On return, each event with a sequence number from before the call is in the
+ * readers' sockets, or counted as lost.
  *
  * Context: may sleep.
  */
 void sl_feed_flush(void)
 {
-	synchronize_rcu();	/* hooks that have a number and not yet a place in the ring */
+	synchronize_rcu();	/* hooks with a sequence number that are not in the ring yet */
 	mod_delayed_work(feed_queue, &feed_work, 0);
 	flush_delayed_work(&feed_work);
 }
@@ -122,7 +122,7 @@ void sl_feed_flush(void)
 /**
  * sl_feed_init() - ring and worker
  * @ring_bytes: for each CPU
- * @ops: who takes the events out; called by the worker alone
+ * @ops: consumer of the events, called by the worker alone
  *
  * Return: 0 or -ENOMEM.
  */

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ring.c - the way of events from the hooks to the worker
+ * ring.c - the queue of events from the hooks to the worker
  *
  * The kernel's own ring buffer, in producer/consumer mode: a full ring refuses
  * the new event, which the caller counts. Names of AF_UNIX sockets follow the
- * fixed part, so that other events don't pay for them.
+ * fixed part, so that other events do not take space for them.
  */
 #include <linux/cpumask.h>
 #include <linux/string.h>
@@ -26,7 +26,7 @@ int sl_ring_init(unsigned long bytes_per_cpu)
 	return event_buffer ? 0 : -ENOMEM;
 }
 
-/** sl_ring_exit() - free the ring; nobody puts or gets any more */
+/** sl_ring_exit() - free the ring; it is not in use any more */
 void sl_ring_exit(void)
 {
 	ring_buffer_free(event_buffer);
@@ -63,7 +63,7 @@ static const void *get_name(const void *at, const struct sl_name **where, struct
  * @ev: copied, names included
  *
  * Context: any hook, also one that interrupted another.
- * Return: false when the ring is full.
+ * Return: false if the ring is full.
  */
 bool sl_ring_put(const struct sl_event *ev)
 {
@@ -82,7 +82,7 @@ bool sl_ring_put(const struct sl_event *ev)
 	return true;
 }
 
-/* The CPU whose next event is the oldest, -1: all are empty. */
+/* The CPU with the oldest event, -1: all are empty. */
 static int oldest_cpu(void)
 {
 	u64 first = U64_MAX;
@@ -107,11 +107,11 @@ static int oldest_cpu(void)
  * sl_ring_get() - take the next event
  * @entry: to fill in
  *
- * Events come in the order of their sequence numbers, but for one that another
- * CPU was still writing: it comes late.
+ * Events are in the order of their sequence numbers, except one that another CPU was
+ * still writing: it is late.
  *
  * Context: the one consumer; may sleep.
- * Return: false when the ring is empty.
+ * Return: false if the ring is empty.
  */
 bool sl_ring_get(struct sl_ring_entry *entry)
 {

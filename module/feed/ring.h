@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* ring.h - the way of events from the hooks to the worker: per CPU, bounded */
+/* ring.h - the queue of events from the hooks to the worker: per CPU, bounded */
 #ifndef SOCKLIFE_RING_H
 #define SOCKLIFE_RING_H
 

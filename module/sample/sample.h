@@ -43,13 +43,13 @@ void sl_addr_from_netlink(struct sl_addr *addr, const struct sockaddr *sa, int l
 void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len);
 bool sl_addr_unspecified(const struct sl_addr *addr);
 
-/** sl_needs_getname() - does the protocol of a family have to be asked for addresses? */
+/** sl_needs_getname() - are the addresses of a family to be had by getname() alone? */
 static inline bool sl_needs_getname(u16 family)
 {
 	return family == AF_NETLINK || family == AF_PACKET;
 }
 
-/** sl_sample_uid() - the owner of a live sock, as the initial user namespace has it */
+/** sl_sample_uid() - the owner of a live sock, in the initial user namespace */
 static inline u32 sl_sample_uid(const struct sock *sk)
 {
 	return __kuid_val(sl_compat_sk_uid(sk));
@@ -63,9 +63,9 @@ static inline u8 sl_sample_state(const struct sock *sk)
 
 /**
  * sl_sample_peeled() - was a sock made by SCTP_SOCKOPT_PEELOFF?
- * @sk: alive, and the child of another
+ * @sk: alive, made from another sock
  *
- * Only from SOCK_SEQPACKET can associations be peeled off, and it cannot accept().
+ * Associations are peeled off SOCK_SEQPACKET sockets alone, which cannot accept().
  */
 static inline bool sl_sample_peeled(const struct sock *sk)
 {
@@ -82,8 +82,8 @@ static inline s32 sl_sample_error(const struct sock *sk)
  * sl_sample_cookie() - SO_COOKIE
  * @sk: alive
  *
- * Return: 0 as long as nobody asked the kernel to make one; asking here would
- * write to the sock.
+ * Return: 0 as long as the kernel has not generated one; to make it do so would write
+ * to the sock.
  */
 static inline u64 sl_sample_cookie(const struct sock *sk)
 {
@@ -97,18 +97,18 @@ static inline u64 sl_sample_inode(const struct socket *sock)
 }
 
 /**
- * sl_sample_drops() - what did not reach the program
+ * sl_sample_drops() - sk_drops
  * @sk: alive
  *
- * Return: datagrams that found no room; of a listener: connections, and
- * segments that made none (ListenDrops).
+ * Return: datagrams dropped for want of buffer space; of a listener: dropped
+ * connection requests (ListenDrops).
  */
 static inline u32 sl_sample_drops(const struct sock *sk)
 {
 	return sl_compat_sk_drops(sk);
 }
 
-/** sl_addr_empty() - neither address nor port; of the other families: no address */
+/** sl_addr_empty() - is there neither an address nor a port? */
 static inline bool sl_addr_empty(const struct sl_addr *addr)
 {
 	return !addr->port && sl_addr_unspecified(addr);

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * sample_getname.c - addresses that only the protocol can read
+ * sample_getname.c - addresses by the protocol's getname()
  *
- * The socks of AF_NETLINK and AF_PACKET are private to them. What they answer to
- * getsockname() is public, and their answers neither sleep nor write to the sock.
+ * The sock structures of AF_NETLINK and AF_PACKET are private to their protocols. Their
+ * getname() is not, and it neither sleeps nor writes to the sock.
  */
 #include <linux/if_packet.h>
 #include <linux/net.h>
@@ -17,19 +17,19 @@
 enum { OWN, PEER };
 
 /*
- * Who releases the socket takes sock->sk away at any moment, and so the question
- * is put through a face of our own.
+ * A release may set sock->sk to NULL at any moment, so getname() is called with a
+ * struct socket of our own.
  */
 static bool call_getname(const struct sock *sk, struct sockaddr_storage *answer, int whose)
 {
 	const struct socket *sock = READ_ONCE(sk->sk_socket);
 	const struct proto_ops *ops = sock ? READ_ONCE(sock->ops) : NULL;
-	struct socket face = { .sk = (struct sock *)sk };
+	struct socket ours = { .sk = (struct sock *)sk };
 
 	if (!ops)
 		return false;
-	face.ops = ops;
-	return ops->getname(&face, (struct sockaddr *)answer, whose) > 0;
+	ours.ops = ops;
+	return ops->getname(&ours, (struct sockaddr *)answer, whose) > 0;
 }
 
 static void copy_netlink(struct sl_addr *addr, const struct sockaddr_nl *nl)
@@ -38,7 +38,7 @@ static void copy_netlink(struct sl_addr *addr, const struct sockaddr_nl *nl)
 	memcpy(addr->ip, &nl->nl_groups, sizeof(nl->nl_groups));
 }
 
-/* The kernel's own port is 0, and that of a socket without one. */
+/* The port of the kernel is 0, and so is that of an unbound socket. */
 static void getname_netlink(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
 {
 	bool connected = READ_ONCE(sk->sk_state) == TCP_ESTABLISHED;	/* NETLINK_CONNECTED */
@@ -51,7 +51,7 @@ static void getname_netlink(const struct sock *sk, struct sl_addr *local, struct
 		copy_netlink(remote, nl);
 }
 
-/* SOCK_PACKET answers with the name of a device. */
+/* The getname() of SOCK_PACKET returns the name of a device. */
 static void getname_packet(const struct sock *sk, struct sl_addr *addr)
 {
 	struct sockaddr_storage answer;
@@ -67,11 +67,11 @@ static void getname_packet(const struct sock *sk, struct sl_addr *addr)
 /**
  * sl_sample_getname() - addresses of AF_NETLINK and AF_PACKET
  * @sk: alive
- * @local: to fill in; untouched when there is none
+ * @local: to fill in; unchanged if there is none
  * @remote: likewise
  *
- * Context: not preemptible: what a released socket leaves behind is freed after
- * an RCU grace period, sk_socket is the first to go.
+ * Context: not preemptible. A release sets sk_socket to NULL first, and frees what it
+ * points to after an RCU grace period.
  */
 void sl_sample_getname(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
 {
@@ -82,7 +82,7 @@ void sl_sample_getname(const struct sock *sk, struct sl_addr *local, struct sl_a
 }
 
 /**
- * sl_addr_from_netlink() - an AF_NETLINK address that a program gave
+ * sl_addr_from_netlink() - convert an AF_NETLINK address passed by a program
  * @addr: to fill in
  * @sa: in kernel memory
  * @len: of @sa
