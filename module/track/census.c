@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * census.c - the sockets that were there before the module
+ * census.c - the sockets that are older than the module
  *
- * Hooks are attached already, so a socket is seen by them, by a walk, or by
- * both; sl_track_census() takes it in once. Descriptor tables hold most; the
- * protocols' own tables add what has no descriptor: connections not yet
- * accepted, orphans, sockets in flight in a message. A socket that is in none
- * of them is taken in when it gets a descriptor.
+ * The hooks are attached already, so a socket may be found by a hook, here, or by both;
+ * sl_track_census() makes one record. Most are in descriptor tables; the tables of the
+ * protocols have those without a descriptor: connections not accepted yet, orphans,
+ * sockets in a message (SCM_RIGHTS). A socket that is in none of these gets its record
+ * when it gets a descriptor.
  */
 #include <linux/file.h>
 #include <linux/net.h>
@@ -31,14 +31,14 @@ static void take_descriptor(struct task_struct *task, int fd, struct file *file,
 		sl_track_seen(sk, sock, task, fd, &seen);
 }
 
-/* A socket in a message has no descriptor, but an inode. */
+/* A socket in a message has an inode, but no descriptor. */
 static void take_sock(struct sock *sk)
 {
 	sl_track_census(sk);
 	sl_track_inode(sk, sock_i_ino(sk));
 }
 
-/* The table may be shared by all namespaces: each takes only its own. */
+/* The table may be shared by all namespaces. */
 static void take_tcp(struct net *net, struct inet_hashinfo *hash)
 {
 	struct hlist_nulls_node *node;
@@ -91,7 +91,7 @@ static void take_unix(struct net *net)
 }
 
 /**
- * sl_census() - take in all sockets that can be found
+ * sl_census() - make records of all sockets that can be found
  *
  * Context: may sleep; hooks are attached.
  */

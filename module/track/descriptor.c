@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* descriptor.c - how a descriptor was opened, and which one the running task uses */
+/* descriptor.c - how a descriptor was opened, and which one the current task uses */
 #include <linux/file.h>
 #include <linux/minmax.h>
 #include <linux/net.h>
@@ -7,7 +7,7 @@
 
 #include "track/descriptor.h"
 
-/* A copy of the leader's table: the process began with it. */
+/* Has the task the table of its process, which the process began with? */
 static bool has_leaders_table(const struct task_struct *task, const void *table)
 {
 	const struct task_struct *leader = READ_ONCE(task->group_leader);
@@ -17,7 +17,7 @@ static bool has_leaders_table(const struct task_struct *task, const void *table)
 }
 
 /**
- * sl_fd_first_origin() - how did the first descriptor come?
+ * sl_fd_first_origin() - when and how was the first descriptor opened?
  * @rec: locked, or out of the table
  * @how: set to enum socklife_fd_open
  * @time: set to when
@@ -31,6 +31,7 @@ void sl_fd_first_origin(const struct sl_record *rec, u8 *how, u64 *time)
 	*time = life->times[LIFE_ACCEPTED] ?: life->times[LIFE_CREATED];
 }
 
+/* A descriptor without a note: inherited by a fork, or copied with the table, or older. */
 static void origin_of_table(const struct sl_record *rec, const struct task_struct *task,
 			    struct sl_copy *copy)
 {
@@ -75,7 +76,7 @@ void sl_fd_describe(const struct sl_record *rec, const struct task_struct *task,
 	}
 }
 
-/* The task's own table: nobody frees it, and interrupts are off for its array. */
+/* The table is the task's own, so it is not freed; interrupts are off, which keeps its array. */
 static bool refers_to(unsigned int fd, const struct sock *sk)
 {
 	struct file *file = files_lookup_fd_raw(current->files, fd);
@@ -85,13 +86,13 @@ static bool refers_to(unsigned int fd, const struct sock *sk)
 }
 
 /**
- * sl_fd_of_current() - by which descriptor does the running task reach the socket?
+ * sl_fd_of_current() - which descriptor of the current task is this socket?
  * @rec: locked, sock alive
  *
- * A remembered number is looked up in the task's own table, so that a fork or
- * a renaming cannot make it wrong.
+ * The numbers in the ledger are looked up in the task's own table, so neither a fork
+ * nor a dup2() makes the answer wrong.
  *
- * Return: -1 when it is not known.
+ * Return: -1 if it is not known.
  */
 int sl_fd_of_current(const struct sl_record *rec)
 {

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* descriptor.h - how a descriptor was opened, and which one the running task uses */
+/* descriptor.h - how a descriptor was opened, and which one the current task uses */
 #ifndef SOCKLIFE_DESCRIPTOR_H
 #define SOCKLIFE_DESCRIPTOR_H
 
@@ -14,8 +14,8 @@ void sl_fd_describe(const struct sl_record *rec, const struct task_struct *task,
 int sl_fd_of_current(const struct sl_record *rec);
 
 /**
- * sl_fd_file() - the file that a number stands for
- * @files: the table
+ * sl_fd_file() - the file of a descriptor
+ * @files: the descriptor table
  * @fd: the number
  *
  * Context: interrupts are off, which keeps the array of the table in use.

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
-/* pending.c - what a send or a receive asks for, when the small table has no room */
+/* pending.c - arguments of sends and receives in progress, in the record */
 #include "track/pending.h"
 
 struct sl_pending_slot sl_pending_slots[SL_PENDING_SLOTS];
 
 /**
- * sl_pending_stash() - sl_pending_begin() in the socket's record
+ * sl_pending_stash() - sl_pending_begin() if the slot of the task is in use
  * @sk: alive
- * @size: bytes asked for
+ * @size: bytes requested
  *
- * A record has room for one: when tasks wait in one socket and all of them found
- * their places taken, the last has it. The message is not kept: who will look is
- * not sure to be in the same call.
+ * A record has room for one call: of several tasks that wait in one socket and had no
+ * slot, the last one has it. The msghdr is not kept: it might be of an earlier call of
+ * the same task, which has returned.
  */
 noinline void sl_pending_stash(const struct sock *sk, size_t size)
 {
@@ -26,10 +26,10 @@ noinline void sl_pending_stash(const struct sock *sk, size_t size)
 }
 
 /**
- * sl_pending_unstash() - likewise sl_pending_match(), and sl_pending_end()
+ * sl_pending_unstash() - sl_pending_match() and sl_pending_end() for such a call
  * @rec: locked
  *
- * Return: valid as long as @rec is locked; NULL: the running task has asked for nothing here.
+ * Return: valid as long as @rec is locked; NULL if the current task has none here.
  */
 noinline const struct sl_pending *sl_pending_unstash(struct sl_record *rec)
 {

@@ -9,13 +9,13 @@
 #include "track/publish.h"
 
 /**
- * sl_publish() - hand an event of a record to the readers
+ * sl_publish() - publish an event of a record
  * @rec: locked
  * @what: the event
  */
 noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 {
-	/* In interrupt context nobody did it. */
+	/* In an interrupt, no task did it. */
 	bool by_task = (what->flags & LIFE_FLAG_TASK) && in_task();
 	struct sl_event ev = {
 		.time = what->time,
@@ -52,7 +52,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 }
 
 /**
- * sl_publish_simple() - likewise, for what needs no more words
+ * sl_publish_simple() - publish an event without arguments
  * @rec: locked
  * @type: enum socklife_event_type
  * @flags: LIFE_FLAG_TASK, if a task did it
@@ -71,7 +71,7 @@ noinline void sl_publish_simple(struct sl_record *rec, int type, u32 flags, u64 
 }
 
 /**
- * sl_publish_effects() - do what life asks for
+ * sl_publish_effects() - publish the events that a step of life.c results in
  * @rec: locked
  * @ev: what happened
  * @effects: enum life_effect
@@ -102,9 +102,9 @@ void sl_publish_effects(struct sl_record *rec, struct life_event *ev, unsigned i
 }
 
 /**
- * sl_apply() - let an event happen to a record
+ * sl_apply() - apply an event to a record, and publish it
  * @rec: locked
- * @ev: type and what is special about it
+ * @ev: type and arguments
  */
 void sl_apply(struct sl_record *rec, struct life_event *ev)
 {
@@ -115,11 +115,11 @@ void sl_apply(struct sl_record *rec, struct life_event *ev)
 }
 
 /**
- * sl_refresh_addrs() - take over the sock's addresses, but for AF_UNIX
+ * sl_refresh_addrs() - copy the sock's addresses into the record, except AF_UNIX
  * @rec: locked, sock alive
  *
- * An address that the sock has lost is kept: the record tells of its life, not
- * of its last moment.
+ * An address that the sock does not have any more is kept: the record shows the last
+ * address that there was.
  */
 void sl_refresh_addrs(struct sl_record *rec)
 {

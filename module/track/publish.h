@@ -15,7 +15,7 @@ void sl_publish_effects(struct sl_record *rec, struct life_event *ev, unsigned i
 void sl_refresh_addrs(struct sl_record *rec);
 
 /**
- * sl_adopt_state() - take the state over from a sock whose changes nobody tells
+ * sl_adopt_state() - take over the state of a sock whose protocol has no state tracepoint
  * @rec: locked, sock alive
  * @now: time
  */
@@ -26,7 +26,7 @@ static inline void sl_adopt_state(struct sl_record *rec, u64 now)
 }
 
 /**
- * sl_emit() - count an event of a record, and hand it to the readers if any
+ * sl_emit() - count an event of a record, and publish it if there are readers
  * @rec: locked
  * @ev: the event
  */
@@ -38,7 +38,7 @@ static inline void sl_emit(struct sl_record *rec, const struct life_event *ev)
 }
 
 /**
- * sl_emit_task() - likewise, for what a task did and what needs no more words
+ * sl_emit_task() - sl_emit() for an event without arguments that the current task caused
  * @rec: locked
  * @type: enum socklife_event_type
  * @now: time

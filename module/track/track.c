@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track.c - births */
+/* track.c - new sockets */
 #include <linux/net.h>
 #include <linux/percpu.h>
 #include <net/request_sock.h>
@@ -22,7 +22,7 @@ static void begin_life(struct sl_record *rec, u8 state, u32 flags, u64 now)
 	life_init(&rec->life, rec->family, rec->type, state, flags, now);
 }
 
-/* A record that nobody can find yet. */
+/* A record that is not in the table yet. */
 static struct sl_record *alloc_record_for(const struct sock *sk, bool newborn)
 {
 	struct sl_record *rec = sl_record_new(newborn);
@@ -67,9 +67,9 @@ static void insert_new_record(struct sl_record *rec, const struct sock *sk, u8 s
 }
 
 /**
- * sl_track_create() - a program, or the kernel for itself, has made a socket
- * @sock: with its sock, not yet known to anybody else
- * @kern: for itself
+ * sl_track_create() - socket() was called, or the kernel has made a socket for itself
+ * @sock: with its sock, not yet accessible to others
+ * @kern: for the kernel itself
  */
 void sl_track_create(struct socket *sock, bool kern)
 {
@@ -103,7 +103,7 @@ static u64 id_of(const struct sock *sk)
 }
 
 /**
- * struct parent - whose child is made next, where the child does not tell
+ * struct parent - the listener of the next child, where the child does not refer to it
  * @of: the request of a SYN cookie, or the child itself (MPTCP)
  * @id: of the listener
  */
@@ -115,7 +115,7 @@ struct parent {
 static DEFINE_PER_CPU(struct parent, cpu_parents);
 
 /**
- * sl_track_parent() - a listener is about to make a socket for a peer
+ * sl_track_parent() - a listener is about to make a socket for a connection
  * @listener: alive
  * @of: its request or the child, for sl_track_child(), which follows on this CPU
  *
@@ -139,8 +139,8 @@ static u64 listener_of(const struct sock *child, const struct request_sock *req)
 }
 
 /**
- * sl_track_child() - a listener has made a socket for a peer
- * @child: has its ports, and will have its addresses
+ * sl_track_child() - a listener has made a socket for a connection
+ * @child: has its ports; its addresses are set later
  * @req: has the addresses
  */
 void sl_track_child(const struct sock *child, const struct request_sock *req)
@@ -163,9 +163,9 @@ static const struct sl_name *keep_name(const struct sock *sk)
 }
 
 /**
- * sl_track_vsock_child() - likewise, of AF_VSOCK
+ * sl_track_vsock_child() - the same for AF_VSOCK
  * @listener: alive
- * @child: gets its addresses and its state a moment later, and nobody tells of it
+ * @child: its addresses and state are set a moment later, without a tracepoint
  */
 void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
 {
@@ -173,16 +173,16 @@ void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
 
 	if (!rec)
 		return;
-	rec->uid = sl_sample_uid(listener);	/* the child's own until it is accepted is root */
+	rec->uid = sl_sample_uid(listener);	/* until accept() the child's own is root */
 	rec->listener = id_of(listener);
 	insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
 }
 
 /**
- * sl_track_sctp_child() - a socket is made of an association
+ * sl_track_sctp_child() - a socket is made for an association
  * @listener: alive
- * @child: will have its remote address. One that SCTP_SOCKOPT_PEELOFF makes is the
- *         caller's own; in older kernels it is known already
+ * @child: its remote address is set later. If made by SCTP_SOCKOPT_PEELOFF, its creator
+ *         is the caller; in older kernels it has a record already
  */
 void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
 {
@@ -215,9 +215,9 @@ static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
 
 /**
  * sl_track_unix_child() - connect() has made the other end of an AF_UNIX stream
- * @client: who connects
- * @listener: who listens; locked by the caller
- * @child: the new sock, which accept() will hand out
+ * @client: the connecting sock
+ * @listener: the listening sock; locked by the caller
+ * @child: the new sock, which accept() will return
  */
 void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 			 const struct sock *child)
@@ -248,13 +248,14 @@ void sl_track_pair(const struct socket *a, const struct socket *b)
 }
 
 /**
- * sl_track_census() - take in a socket that was made before the module came
- * @sk: alive, and kept so by the caller
+ * sl_track_census() - make a record of a socket older than the module
+ * @sk: kept alive by the caller
  *
- * It is read under its lock, once it can be found: a hook that runs meanwhile
- * waits, and one that ran before has left its mark in the sock.
+ * The sock is read under the lock of the record, once that is in the table: a hook that
+ * runs meanwhile waits for the lock, and the effect of one that ran before is in the
+ * sock.
  *
- * Return: true when it is new here.
+ * Return: true if it had no record.
  */
 bool sl_track_census(const struct sock *sk)
 {
@@ -280,7 +281,7 @@ bool sl_track_census(const struct sock *sk)
 }
 
 /**
- * sl_track_inode() - the census has found a socket in its protocol's table
+ * sl_track_inode() - set the inode of a socket found in its protocol's table
  * @sk: alive
  * @inode: 0: it has none
  */

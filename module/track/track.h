@@ -2,10 +2,10 @@
 /*
  * track.h - one verb for each thing that can happen to a socket
  *
- * Each finds or makes the record, asks life, counts and publishes. Unless it
- * says otherwise, a verb may be called in any context in which the kernel
- * calls the hook (task or softirq), never sleeps and takes no reference that
- * outlives it. Socks that have no record are left alone.
+ * Each finds or makes the record, applies life.c, counts and publishes. Unless it says
+ * otherwise, a verb may be called in any context in which the kernel calls the hook
+ * (task or softirq), does not sleep, and holds no reference after it returns. A sock
+ * without a record is ignored.
  */
 #ifndef SOCKLIFE_TRACK_H
 #define SOCKLIFE_TRACK_H
@@ -24,12 +24,12 @@ struct socket;
 struct task_struct;
 
 /**
- * struct sl_closed_fd - a descriptor of the running task that goes
+ * struct sl_closed_fd - a descriptor that the current task closes
  * @fd: the number, -1: not known
  * @how: enum socklife_fd_close
- * @last: nothing else refers to the file
+ * @last: it is the last reference to the file
  * @file: of the socket
- * @files: the table; in use
+ * @files: the descriptor table; in use
  */
 struct sl_closed_fd {
 	int fd;
@@ -40,9 +40,9 @@ struct sl_closed_fd {
 };
 
 /**
- * struct sl_seen - a descriptor that a walk has met
+ * struct sl_seen - a descriptor found in a descriptor table
  * @id: of the socket
- * @open_ns: when it came; 0: not known
+ * @open_ns: when it was opened; 0: not known
  * @open_how: enum socklife_fd_open
  * @exec: its process has executed another program since
  */
@@ -53,7 +53,7 @@ struct sl_seen {
 	bool exec;
 };
 
-/* track.c: births */
+/* track.c: new sockets */
 void sl_track_create(struct socket *sock, bool kern);
 void sl_track_child(const struct sock *child, const struct request_sock *req);
 void sl_track_parent(const struct sock *listener, const void *of);
@@ -65,7 +65,7 @@ void sl_track_sctp_child(const struct sock *listener, const struct sock *child);
 bool sl_track_census(const struct sock *sk);
 void sl_track_inode(const struct sock *sk, u64 inode);
 
-/* track_end.c: deaths */
+/* track_end.c: the last close, TIME-WAIT, the freeing */
 void sl_track_release(const struct socket *sock);
 void sl_track_free(const struct sock *sk);
 void sl_track_timewait(const void *tw, const struct sock *sk);
@@ -73,7 +73,7 @@ void sl_track_timewait_again(const void *tw);
 void sl_track_timewait_segment(const void *tw, bool reset);
 void sl_track_timewait_end(const void *tw);
 
-/* track_call.c: what programs ask for */
+/* track_call.c: system calls */
 void sl_track_bind_result(const struct sock *sk, int result);
 void sl_track_listen(const struct socket *sock, int backlog);
 void sl_track_listen_result(const struct sock *sk, int result);
@@ -82,7 +82,7 @@ void sl_track_connect_result(const struct sock *sk, int result);
 void sl_track_accept(const struct sock *sk, const struct socket *parent);
 void sl_track_shutdown(const struct socket *sock, int how);
 
-/* track_state.c: what the protocol does */
+/* track_state.c: states and errors of the protocol */
 void sl_track_state(const struct sock *sk, int old, int new);
 void sl_track_reason(const struct sock *sk, int reason);
 void sl_track_error(const struct sock *sk);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track_call.c - what programs ask for */
+/* track_call.c - system calls */
 #include <linux/net.h>
 #include <net/sock.h>
 
@@ -10,9 +10,9 @@
 #include "track/track.h"
 
 /*
- * An AF_UNIX address is freed before its sock: without a reference it may go
- * while it is copied. The reference is given back here, after the record's
- * lock, since giving it back may free the sock.
+ * An AF_UNIX address is freed before its sock: without a reference it might be freed
+ * while it is copied. The reference is given back after the record's lock, since that
+ * may free the sock.
  */
 static bool hold_unix_sock(const struct sl_record *rec)
 {
@@ -45,8 +45,8 @@ static void refresh_name(struct sock *sk)
 }
 
 /**
- * sl_track_bind_result() - bind() comes back
- * @sk: may be freed at this moment by another thread
+ * sl_track_bind_result() - bind() returns
+ * @sk: another thread may be freeing it
  * @result: 0 or a negative errno
  */
 void sl_track_bind_result(const struct sock *sk, int result)
@@ -73,7 +73,7 @@ void sl_track_bind_result(const struct sock *sk, int result)
 /**
  * sl_track_listen() - listen() is called
  * @sock: alive
- * @backlog: as the kernel will take it
+ * @backlog: as the kernel will use it
  */
 void sl_track_listen(const struct socket *sock, int backlog)
 {
@@ -88,8 +88,8 @@ void sl_track_listen(const struct socket *sock, int backlog)
 }
 
 /**
- * sl_track_listen_result() - listen() comes back
- * @sk: may be freed at this moment by another thread
+ * sl_track_listen_result() - listen() returns
+ * @sk: another thread may be freeing it
  * @result: 0 or a negative errno
  */
 void sl_track_listen_result(const struct sock *sk, int result)
@@ -112,7 +112,7 @@ void sl_track_listen_result(const struct sock *sk, int result)
 	sl_record_unlock(rec, flags);
 }
 
-/* Return: the name that it had, to be put. */
+/* Return: the previous name, for sl_name_put(). */
 static const struct sl_name *rename_peer(struct sl_record *rec, const struct sockaddr *sa, int len)
 {
 	const struct sl_name *before = rec->remote_name;
@@ -140,9 +140,9 @@ static void set_remote(struct sl_record *rec, const struct sockaddr *sa, int len
  * @sa: the address, in kernel memory
  * @len: of @sa
  *
- * A program that calls again to ask for the outcome (SS_CONNECTING), and
- * io_uring, which always does, do not connect twice. AF_UNSPEC gives the remote
- * side up; the record keeps it.
+ * A second call for the result of the first one (SS_CONNECTING), which io_uring always
+ * makes, is not another connect(). AF_UNSPEC disconnects the socket; the record keeps
+ * the remote address.
  */
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
 {
@@ -170,7 +170,7 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	sl_name_put(unused);
 }
 
-/* No state has told the outcome before; nor is it sure that there is one already. */
+/* No change of state has given the result before, and there may be none yet. */
 static noinline void end_connect(struct sl_record *rec, int result)
 {
 	struct life_event ev = {
@@ -186,8 +186,8 @@ static noinline void end_connect(struct sl_record *rec, int result)
 }
 
 /**
- * sl_track_connect_result() - connect() comes back
- * @sk: alive, held by the descriptor
+ * sl_track_connect_result() - connect() returns
+ * @sk: alive: the call holds its file
  * @result: 0 or a negative errno, -EINPROGRESS among them
  */
 void sl_track_connect_result(const struct sock *sk, int result)
@@ -208,7 +208,7 @@ void sl_track_connect_result(const struct sock *sk, int result)
 		refresh_name((struct sock *)sk);
 }
 
-/* kernel_accept(): nobody's, whichever task happens to run. */
+/* kernel_accept(): the current task has nothing to do with it. */
 static noinline void accept_by_kernel(struct sl_record *rec, u64 now)
 {
 	rec->life.flags |= SOCKLIFE_FLAG_KERNEL;
@@ -234,12 +234,12 @@ static inline void accept_record(struct sl_record *rec, const struct socket *par
 }
 
 /**
- * sl_track_accept() - accept() hands a socket to the running task
- * @sk: the socket; locked
- * @parent: its new face
+ * sl_track_accept() - accept() returns a socket to the current task
+ * @sk: the new sock; locked
+ * @parent: its struct socket
  *
- * One that is unknown has been in a queue since before the module came, or nobody
- * tells when its family makes it: it is taken in as by the census.
+ * A sock without a record was in the queue when the module was loaded, or is of a family
+ * whose children have no hook: it gets a record as at the census.
  */
 void sl_track_accept(const struct sock *sk, const struct socket *parent)
 {

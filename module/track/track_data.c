@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track_data.c - bytes: the hot path, measured by tests/bench */
+/* track_data.c - sends and receives: the hot path, measured by tests/bench */
 #include <linux/sched.h>
 #include <linux/socket.h>
 #include <net/sock.h>
@@ -19,19 +19,19 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 		.time = now,
 	};
 
-	/* A netlink socket binds itself at its first send. */
+	/* A netlink socket is bound by its first send. */
 	if (sl_needs_getname(rec->family) && !rec->local.family)
 		sl_refresh_addrs(rec);
 	sl_publish(rec, &ev);
 }
 
-/* UDP binds itself at its first send. */
+/* A UDP socket is bound by its first send. */
 static bool lacks_address(const struct sl_record *rec)
 {
 	return !rec->local.port && (rec->family == AF_INET || rec->family == AF_INET6);
 }
 
-/* A send, or a receive of AF_UNIX, whose other side was told before. */
+/* The remote address is known since sl_remotes_call_begin(). */
 static void count_remote(struct sl_record *rec, int type, int result, u32 flags, u64 now)
 {
 	if (type == SOCKLIFE_EVENT_SEND)
@@ -41,15 +41,15 @@ static void count_remote(struct sl_record *rec, int type, int result, u32 flags,
 				    flags & LIFE_FLAGS_NOT_TAKEN ? -EAGAIN : result, now);
 }
 
-/* Of a message all is sent, or nothing. */
+/* A message is sent as a whole, or not at all. */
 static __always_inline bool is_message(const struct sl_record *rec)
 {
 	return rec->type != SOCK_STREAM;
 }
 
 /*
- * A receive of a message is short when the rest of it has been thrown away, all else
- * when it moved less than was asked for. @result is more than 0.
+ * The receive of a message is short if the message was truncated (MSG_TRUNC), any other
+ * transfer if it moved less than was requested. @result is more than 0.
  */
 static __always_inline bool is_short(const struct sl_record *rec, int type, int result,
 				     const struct sl_pending *pending)
@@ -69,7 +69,7 @@ static u32 result_flags(const struct sl_record *rec, int type, int result,
 	return 0;
 }
 
-/* All that may be to be done, and whether the next one will need it. */
+/* The slow path; also decides whether the next transfer may take the fast path. */
 static noinline void count_transfer(struct sl_record *rec, int type, int result, u32 flags, u64 now)
 {
 	life_data(&rec->life, type, result, flags, now);
@@ -83,7 +83,7 @@ static noinline void count_transfer(struct sl_record *rec, int type, int result,
 	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
 }
 
-/* What the record knows; of a message not even that could tell whether it was cut off. */
+/* The request stashed in the record has no msghdr, so of a message nothing can be said. */
 static u32 stashed_flags(struct sl_record *rec, int type, int result)
 {
 	const struct sl_pending *pending = sl_pending_unstash(rec);
@@ -95,7 +95,7 @@ static u32 stashed_flags(struct sl_record *rec, int type, int result)
 	return 0;
 }
 
-/* A call whose place was taken, or that has not asked. */
+/* The slot was in use, or there was no security_socket_*msg() for this call. */
 static noinline void end_stashed_transfer(const struct sock *sk, int type, int result)
 {
 	struct sl_record *rec;
@@ -138,7 +138,7 @@ end:
 }
 
 /**
- * sl_track_sent() - a send comes back
+ * sl_track_sent() - a send returns
  * @sk: alive
  * @result: bytes, or a negative errno
  */
@@ -148,7 +148,7 @@ void sl_track_sent(const struct sock *sk, int result)
 }
 
 /**
- * sl_track_received() - a receive comes back
+ * sl_track_received() - a receive returns
  * @sk: alive
  * @result: bytes, or a negative errno
  */
@@ -158,11 +158,11 @@ void sl_track_received(const struct sock *sk, int result)
 }
 
 /**
- * sl_track_data() - either comes back, and what it has asked for is at hand
+ * sl_track_data() - a send or a receive returns whose arguments are known
  * @sk: alive
  * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
  * @result: bytes, or a negative errno
- * @pending: that
+ * @pending: its arguments
  */
 void sl_track_data(const struct sock *sk, int type, int result, const struct sl_pending *pending)
 {
@@ -177,10 +177,10 @@ void sl_track_data(const struct sock *sk, int type, int result, const struct sl_
 }
 
 /**
- * sl_track_peeked() - a receive comes back that took nothing from the socket
+ * sl_track_peeked() - a receive returns that left the data in the socket
  * @sk: alive
  * @result: bytes, or a negative errno
- * @flags: enum socklife_event_flag: why
+ * @flags: SOCKLIFE_EVENT_FLAG_PEEK or _ERRQUEUE
  */
 void sl_track_peeked(const struct sock *sk, int result, u32 flags)
 {
@@ -199,11 +199,11 @@ void sl_track_peeked(const struct sock *sk, int result, u32 flags)
 }
 
 /**
- * sl_track_kernel_read() - a user inside the kernel has received
+ * sl_track_kernel_read() - something inside the kernel has read from the socket
  * @sk: alive
  * @bytes: more than 0
  *
- * It is nobody's call: mostly in softirq, and otherwise for whom is not known.
+ * No task is named: it is mostly in softirq, and otherwise the task is not known.
  */
 void sl_track_kernel_read(const struct sock *sk, int bytes)
 {
@@ -223,8 +223,8 @@ void sl_track_kernel_read(const struct sock *sk, int bytes)
 }
 
 /**
- * sl_track_feed_reader() - this sock reads the feed
- * @sk: its receives are counted but not published, or each would cause the next
+ * sl_track_feed_reader() - mark a sock that reads the feed
+ * @sk: its receives are counted, but not published: each would cause the next
  */
 void sl_track_feed_reader(const struct sock *sk)
 {

@@ -2,14 +2,14 @@
 /*
  * track_fd.c - descriptors
  *
- * Who holds a socket is found in the descriptor tables (holder.c); here is noted
- * what they do not tell: how a descriptor came, and those that have gone. A
- * table that is the copy of another (fork) has no notes: how its descriptors
- * came follows from when its process began.
+ * The present holders of a socket are found in the descriptor tables (holder.c). What
+ * these do not show is noted here: how a descriptor was opened, and the closed ones. A
+ * table that is a copy of another (fork) has no notes: the origin of its descriptors
+ * follows from the start time of the process.
  *
- * A table with a note has one for each of its descriptors of the socket. So the
- * number of a descriptor that goes without a word (exec, exit) follows from the
- * notes, or from the numbers by which the socket was ever known.
+ * A table with a note has one for each of its descriptors of the socket. So if a
+ * descriptor is closed without its number (exec, exit), the number follows from the
+ * notes, or from the numbers that the socket ever had.
  */
 #include <linux/fdtable.h>
 #include <linux/file.h>
@@ -33,7 +33,7 @@ static void add_note(struct sl_record *rec, const struct sl_copy *copy)
 	sl_stat_inc(SL_STAT_HOLDER_LOST);
 }
 
-/* Before the first note of a table, or for what is left when one goes. */
+/* Note the other descriptors of a table: at its first note, or when one is closed. */
 static void add_other_notes(struct sl_record *rec, const struct files_struct *files,
 			    const struct file *file, int but)
 {
@@ -74,7 +74,7 @@ static noinline void emit_fd(struct sl_record *rec, int type, int fd, int how)
 	sl_apply(rec, &ev);
 }
 
-/* It was being made when the module was loaded. */
+/* The socket was being made while the module was loaded. */
 static noinline void first_of_untracked(int fd, const struct sock *sk)
 {
 	if (sl_track_census(sk))
@@ -91,8 +91,8 @@ static noinline void emit_first_fd(struct sl_record *rec, int fd)
 }
 
 /**
- * sl_track_fd_first() - a socket that has just been made gets its descriptor
- * @fd: the descriptor, of the running task
+ * sl_track_fd_first() - a new socket gets its first descriptor
+ * @fd: the descriptor, of the current task
  * @sk: alive
  */
 void sl_track_fd_first(int fd, const struct sock *sk)
@@ -112,15 +112,15 @@ void sl_track_fd_first(int fd, const struct sock *sk)
 }
 
 /**
- * sl_track_fd_copy() - one more descriptor refers to a socket from now on
- * @fd: the descriptor, of the running task
+ * sl_track_fd_copy() - a socket gets one more descriptor
+ * @fd: the descriptor, of the current task
  * @file: of the socket
  * @sock: alive
  * @sk: its sock
  * @open_how: enum socklife_fd_open
  *
- * A socket that is still unknown was on its way (in a message, in io_uring)
- * when the module was loaded: it is taken in now.
+ * A socket without a record was in flight (in a message, in io_uring) when the module
+ * was loaded; it gets one now.
  */
 void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock,
 		      const struct sock *sk, int open_how)
@@ -140,7 +140,7 @@ void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock
 	sl_record_unlock(rec, flags);
 }
 
-/* Gone from a table that nobody has taken down: its place is empty, or taken again. */
+/* Closed in a table that stays: the place of the number is empty, or in use again. */
 static int number_of_closed(const struct sl_record *rec, const struct files_struct *files,
 			    const struct file *file)
 {
@@ -166,11 +166,11 @@ static int number_of_closed(const struct sl_record *rec, const struct files_stru
 	return found;
 }
 
-#define FAR	1024	/* a gap between descriptors that is not worth a search */
+#define FAR	1024	/* a longer gap between descriptors is not searched */
 
 /*
- * Older kernels empty each place before they close its file: the place is the
- * last empty one below those that are still to come.
+ * At exit, older kernels empty each place before they close its file: the place is the
+ * last empty one below those that are still in use.
  */
 static bool was_emptied_last(const struct files_struct *files, unsigned int fd)
 {
@@ -183,7 +183,7 @@ static bool was_emptied_last(const struct files_struct *files, unsigned int fd)
 	return next < end ? !!sl_fd_file(files, next) : end == fdt->max_fds;
 }
 
-/* The first one of a table without notes. */
+/* The first descriptor that is closed at exit, of a table without notes. */
 static int first_in_exit(const struct sl_record *rec, const struct files_struct *files,
 			 const struct file *file)
 {
@@ -200,8 +200,8 @@ static int first_in_exit(const struct sl_record *rec, const struct files_struct 
 }
 
 /*
- * A table is taken down from the lowest number on. Newer kernels leave its places
- * as they are: when the first one goes the others are noted, and each goes once.
+ * At exit, descriptors are closed from the lowest number on. Newer kernels do not empty
+ * the places: at the first one the others are noted, so that each is closed once.
  */
 static int number_in_exit(struct sl_record *rec, const struct files_struct *files,
 			  const struct file *file)
@@ -228,7 +228,7 @@ static int closed_number(struct sl_record *rec, const struct files_struct *files
 }
 
 /**
- * sl_fd_keep_former() - keep a descriptor of the running task that goes
+ * sl_fd_keep_former() - add a closed descriptor of the current task to the ledger
  * @rec: locked
  * @table: of the descriptor
  * @fd: its number, -1: not known
@@ -273,9 +273,9 @@ static noinline void remove_descriptor(struct sl_record *rec, const struct sl_cl
 }
 
 /**
- * sl_track_fd_close() - a descriptor does not refer to a socket any more
+ * sl_track_fd_close() - a descriptor of a socket is closed
  * @sk: alive
- * @what: of the running task
+ * @what: the descriptor, of the current task
  */
 void sl_track_fd_close(const struct sock *sk, const struct sl_closed_fd *what)
 {
@@ -290,16 +290,16 @@ void sl_track_fd_close(const struct sock *sk, const struct sl_closed_fd *what)
 }
 
 /**
- * sl_track_seen() - a walk through the descriptor tables meets a socket
+ * sl_track_seen() - a socket was found in a descriptor table
  * @sk: alive
- * @sock: its face
- * @task: whose table it is; locked
+ * @sock: its struct socket
+ * @task: with the table; locked
  * @fd: the descriptor
  * @seen: filled in
  *
- * One that is unknown was made before the module, and is taken in.
+ * A socket without a record is older than the module, and gets one.
  *
- * Return: false: there is no room for it.
+ * Return: false if there is no room for a record.
  */
 bool sl_track_seen(const struct sock *sk, const struct socket *sock,
 		   const struct task_struct *task, int fd, struct sl_seen *seen)

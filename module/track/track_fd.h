@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* track_fd.h - the descriptors of a record, for the other verbs */
+/* track_fd.h - the descriptors of a record, for other files of track */
 #ifndef SOCKLIFE_TRACK_FD_H
 #define SOCKLIFE_TRACK_FD_H
 
@@ -13,7 +13,7 @@ struct file;
 /**
  * struct sl_close_mark - a close() of the last descriptor, for the release that follows
  * @file: of the socket, only compared
- * @task: who closes
+ * @task: the closing task
  * @fd: the number
  */
 struct sl_close_mark {
@@ -25,11 +25,11 @@ struct sl_close_mark {
 DECLARE_PER_CPU(struct sl_close_mark, sl_close_marks);
 
 /**
- * sl_fd_mark() - close() of a descriptor that is the last one
+ * sl_fd_mark() - close() of the last descriptor
  * @file: of the socket
- * @fd: the descriptor, of the running task
+ * @fd: the descriptor, of the current task
  *
- * The release that follows takes the record's lock anyway.
+ * Noted by sl_fd_released(), where the record is locked anyway.
  */
 static inline void sl_fd_mark(const struct file *file, int fd)
 {
@@ -42,7 +42,7 @@ static inline void sl_fd_mark(const struct file *file, int fd)
 
 void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how, u64 now);
 
-/* The first descriptor and who closed it stand in the record already. */
+/* If it is the first descriptor, the record has all about it already. */
 static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, int how, u64 now)
 {
 	struct sl_ledger *ledger = &rec->ledger;
@@ -60,7 +60,7 @@ static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, 
  * @file: of the socket
  * @now: time
  *
- * What was in a message or in io_uring is released without it.
+ * A socket in a message or in io_uring is released without a close().
  */
 static inline void sl_fd_released(struct sl_record *rec, const struct file *file, u64 now)
 {

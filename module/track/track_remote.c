@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track_remote.c - the addresses of datagrams */
+/* track_remote.c - the remote addresses of datagrams */
 #include <linux/sched.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
@@ -21,12 +21,12 @@ static bool alloc_remotes(struct sl_record *rec)
 }
 
 /**
- * sl_track_udp_dest() - a task is about to send a datagram to an address
+ * sl_track_udp_dest() - the current task is about to send a datagram
  * @sk: alive
- * @sa: where to, in kernel memory
+ * @sa: the destination, in kernel memory
  * @len: of @sa
  *
- * sl_track_data() tells the outcome, in the same task.
+ * sl_track_sent() follows with the result, in the same task.
  */
 void sl_track_udp_dest(const struct sock *sk, const struct sockaddr *sa, int len)
 {
@@ -46,7 +46,7 @@ void sl_track_udp_dest(const struct sock *sk, const struct sockaddr *sa, int len
 	sl_record_unlock(rec, flags);
 }
 
-/* Return: its id, 0: unknown. Its name is to be put. */
+/* Return: its id, 0: unknown. @name is a reference. */
 static u64 identify_unix(const struct sock *sk, const struct sl_name **name)
 {
 	struct sl_record *rec;
@@ -57,7 +57,7 @@ static u64 identify_unix(const struct sock *sk, const struct sl_name **name)
 	rec = sl_record_find(sk, &flags);
 	if (!rec)
 		return 0;
-	if (!rec->local_name && sl_sample_name(sk, &now))	/* it has bound itself */
+	if (!rec->local_name && sl_sample_name(sk, &now))	/* bound by a send */
 		rec->local_name = sl_name_keep(&now);
 	*name = sl_name_get(rec->local_name);
 	id = rec->id;
@@ -66,12 +66,12 @@ static u64 identify_unix(const struct sock *sk, const struct sl_name **name)
 }
 
 /**
- * sl_track_unix_dgram() - a task sends to an AF_UNIX socket, or takes what that has sent
- * @sk: whose call it is; alive
- * @other: the other socket; alive, and its name with it
+ * sl_track_unix_dgram() - the current task sends to, or receives from, an AF_UNIX socket
+ * @sk: of the call; alive
+ * @other: the other socket; alive, and so is its name
  *
- * sl_track_data() tells the outcome, in the same task. connect() asks for the
- * permission to send, too.
+ * sl_track_sent() or sl_track_received() follows with the result, in the same task. Also
+ * called in a connect(), which checks the permission to send.
  */
 void sl_track_unix_dgram(const struct sock *sk, const struct sock *other)
 {
@@ -93,10 +93,10 @@ void sl_track_unix_dgram(const struct sock *sk, const struct sock *other)
 }
 
 /**
- * sl_track_received_from() - a program takes a datagram
+ * sl_track_received_from() - a program receives a datagram
  * @sk: alive
  * @skb: the datagram
- * @bytes: as the program counts them
+ * @bytes: its length
  */
 void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, int bytes)
 {

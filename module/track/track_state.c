@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * track_state.c - what the protocol does
+ * track_state.c - states and errors of the protocol
  *
- * Such events name no task: they mostly happen in softirq, and where a task
- * happens to run the protocol it need not be the one that caused them.
+ * These events name no task: they mostly happen in softirq, and a task in whose context
+ * the protocol runs need not be the one that caused them.
  */
 #include <linux/bitops.h>
 #include <net/sock.h>
@@ -13,7 +13,7 @@
 #include "track/publish.h"
 #include "track/track.h"
 
-/* The new state was entered just now, with the reason as its error. */
+/* The new state has been entered; the reason is the error of the record. */
 static noinline void emit_state(struct sl_record *rec, int old, int new, unsigned int effects)
 {
 	struct life_event ev = {
@@ -44,8 +44,8 @@ static unsigned int step_state(struct sl_record *rec, int old, int new)
 
 /**
  * sl_track_state() - a sock is about to change its state
- * @sk: alive; holds the old state still, and the reason in sk_err, unless a
- *      program was quick to take it away (SO_ERROR asks for no lock)
+ * @sk: alive; still in the old state, and the reason in sk_err, unless a program has
+ *      read SO_ERROR meanwhile, which takes no lock
  * @old: enum socklife_state
  * @new: likewise
  */
@@ -91,7 +91,7 @@ void sl_track_reason(const struct sock *sk, int reason)
 
 /**
  * sl_track_error() - the protocol reports an error to the sock's owner
- * @sk: alive; sk_err 0 is no error. That of a closed TCP socket was told with
+ * @sk: alive; sk_err 0 is no error. The error of a closed TCP socket was reported with
  *      its last state
  */
 void sl_track_error(const struct sock *sk)
