@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* hook.c - what the mechanisms have in common */
+/* hook.c - helpers of the mechanisms */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/module.h>
@@ -43,7 +43,7 @@ int sl_hook_refused(const struct sl_hook *hook, int err)
 	return err;
 }
 
-/** sl_hook_mechanism() - in words */
+/** sl_hook_mechanism() - the name of a hook's mechanism */
 const char *sl_hook_mechanism(const struct sl_hook *hook)
 {
 	static const char * const words[] = {
@@ -57,7 +57,7 @@ const char *sl_hook_mechanism(const struct sl_hook *hook)
 	return words[hook->mechanism];
 }
 
-/** sl_hook_missed() - calls that went by because the mechanism had no room for them */
+/** sl_hook_missed() - calls that the mechanism has missed, since it had no room for them */
 u64 sl_hook_missed(const struct sl_hook *hook)
 {
 	if (hook->mechanism != SL_KRETPROBE)

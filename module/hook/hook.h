@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* hook.h - one hook, and the mechanisms that reach it */
+/* hook.h - a hook, and the mechanisms that attach it */
 #ifndef SOCKLIFE_HOOK_H
 #define SOCKLIFE_HOOK_H
 
@@ -15,17 +15,17 @@ struct tracepoint;
 
 enum sl_mechanism {
 	SL_FTRACE,	/* a function is entered: about 50 instructions */
-	SL_FTRACE_OWN_OPS, /* likewise, but by an ops of its own: about 40 */
+	SL_FTRACE_OWN_OPS, /* the same, with an ftrace_ops of its own: about 40 */
 	SL_TRACEPOINT,	/* about 27 */
 	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */
-	SL_ADDRESS,	/* nothing is attached: only where the function is */
+	SL_ADDRESS,	/* nothing is attached: only the address is looked up */
 };
 
 /**
- * struct sl_call - a call that a return hook follows
- * @sk: whose call it is; NULL: leave it alone
- * @arg: another argument, when the outcome stands there
- * @size: bytes asked for
+ * struct sl_call - a call that a kretprobe follows
+ * @sk: the sock of the call; NULL: ignore the call
+ * @arg: another argument, if the result is stored there
+ * @size: bytes requested
  * @flags: enum socklife_event_flag
  */
 struct sl_call {
@@ -36,22 +36,22 @@ struct sl_call {
 };
 
 /**
- * struct sl_hook - one place
- * @event: what it tells
+ * struct sl_hook - one hook
+ * @event: what happens there
  * @target: kernel function or tracepoint; "a|b": the first that exists
- * @lost: what nobody would know without it
- * @mechanism: how the place is reached
+ * @lost: what would not be known without it
+ * @mechanism: how it is attached
  * @handler: SL_FTRACE: the function's arguments are in @fregs
- * @ftrace: SL_FTRACE_OWN_OPS: likewise
+ * @ftrace: SL_FTRACE_OWN_OPS: the callback of the ftrace_ops
  * @probe: SL_TRACEPOINT: a function of the tracepoint's own type
- * @entry: SL_KRETPROBE: fills in whose call it is
- * @ret: SL_KRETPROBE: what came of it
+ * @entry: SL_KRETPROBE: at entry: fills in the struct sl_call
+ * @ret: SL_KRETPROBE: at return
  * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
- * @optional: its absence is fine: the kernel has not got the feature
- * @found: which of the targets is in force; NULL: none
- * @kprobe: SL_FTRACE*, SL_ADDRESS: used to find the function, never armed
- * @ip: SL_FTRACE*, SL_ADDRESS: where the function begins
- * @ops: SL_FTRACE_OWN_OPS: of the first with its callback
+ * @optional: the target may be missing: the kernel does not have the feature
+ * @found: which of the targets is attached; empty: none
+ * @kprobe: SL_FTRACE*, SL_ADDRESS: to look the address up, never armed
+ * @ip: SL_FTRACE*, SL_ADDRESS: address of the function
+ * @ops: SL_FTRACE_OWN_OPS: in use in the first hook with this callback
  * @point: SL_TRACEPOINT
  * @kretprobe: SL_KRETPROBE
  */

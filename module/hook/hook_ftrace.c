@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hook_ftrace.c - functions that are entered
+ * hook_ftrace.c - hooks at the entry of functions
  *
- * One ftrace_ops over many: two ops on one function would cost seven times as
- * much, and many ops take seconds to attach. The callback finds its hook by the
- * address, in a small hash table that is built once. The functions that are
- * passed most have ops of their own, which spares them that.
+ * One ftrace_ops for most functions: two ops on one function would cost seven times as
+ * much, and many ops take seconds to attach. The callback finds its hook by the address,
+ * in a small hash table that is built once. The functions called most have ops of their
+ * own, and do not need the lookup.
  *
- * ftrace wants addresses, and the one exported way to learn where a function
- * begins is to register a kprobe on it; it stays disabled, so no code is
- * patched for it.
+ * ftrace takes addresses, and the only exported way to look one up is to register a
+ * kprobe; it stays disabled, so no code is patched for it.
  *
- * FTRACE_OPS_FL_PERMANENT: otherwise kernel.ftrace_enabled=0 would switch the
- * hooks off without a word.
+ * FTRACE_OPS_FL_PERMANENT: otherwise kernel.ftrace_enabled=0 would disable the hooks
+ * silently.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -21,7 +20,7 @@
 
 #include "hook/hook.h"
 
-#define SLOTS	1024	/* many more than hooks: nearly each is found at once */
+#define SLOTS	1024	/* many more than hooks: nearly no collisions */
 
 static struct slot {
 	unsigned long ip;
@@ -100,7 +99,7 @@ static int locate_target(struct sl_hook *hook)
 	return err;
 }
 
-/* All at once: the kernel waits for a grace period whenever kprobes are unregistered. */
+/* Unregistered together, since each unregistering waits for a grace period. */
 static int locate_targets(struct sl_hook *hooks, int n)
 {
 	struct kprobe *kprobes[SL_HOOKS];
@@ -160,7 +159,7 @@ static int attach_common_ops(struct sl_hook *hooks, int n)
 	return attach_ops(&common_ops, ips, found);
 }
 
-/* What this callback hears of: one ops for all, since each takes a grace period to detach. */
+/* One ops for all hooks with the same callback, since each takes a grace period to detach. */
 static int attach_own_ops(struct sl_hook *hooks, int n, struct sl_hook *first)
 {
 	unsigned long ips[SL_HOOKS];
@@ -203,12 +202,12 @@ static void detach_own_ops(struct sl_hook *hooks, int n)
 }
 
 /**
- * sl_ftrace_attach() - attach all hooks of this kind, or none; find the places
+ * sl_ftrace_attach() - attach all hooks of this kind, or none; look up SL_ADDRESS
  * @hooks: the table
  * @n: its size
  *
- * Descriptors come last: their hooks take in sockets that are still unknown, whose
- * end must be heard of.
+ * The hooks on descriptors are attached last: they make records of sockets that have
+ * none, and the hook on the end of these must be there.
  *
  * Return: 0, or an error that has been explained in the log.
  */

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hook_kretprobe.c - functions that return
+ * hook_kretprobe.c - hooks at the return of functions
  *
- * A kretprobe has room for so many calls at a time; further ones go by unseen
- * and are counted by the kernel (missed). The room is for as many tasks as may
- * sleep in one of these calls at once.
+ * A kretprobe has room for a fixed number of calls in progress; the kernel counts those
+ * beyond it (nmissed). MAX_CALLS tasks may sleep in one of these calls at a time.
  */
 #include <linux/kprobes.h>
 
@@ -21,7 +20,7 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 	call->arg = NULL;
 	call->flags = 0;
 	hook->entry(regs, call);
-	return call->sk ? 0 : 1;	/* 1: don't follow this call */
+	return call->sk ? 0 : 1;	/* 1: do not call on_return() */
 }
 
 static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
@@ -82,9 +81,9 @@ int sl_kretprobe_attach(struct sl_hook *hooks, int n)
  * @hooks: the table
  * @n: its size
  *
- * All at once: the kernel waits for a grace period each time. Tasks that sleep inside
- * such a call return through the kernel's own trampoline, which finds that the probe is
- * gone.
+ * Unregistered together, since each unregistering waits for a grace period. Tasks that
+ * sleep in such a call return through the kernel's own trampoline, which finds that the
+ * probe is gone.
  */
 void sl_kretprobe_detach(struct sl_hook *hooks, int n)
 {

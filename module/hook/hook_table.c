@@ -2,10 +2,10 @@
 /*
  * hook_table.c - the table of hooks
  *
- * Read it as: when this happens, the kernel runs that, and this handler hears
- * of it. Functions were chosen for being reached by every door (32-bit calls,
- * io_uring), once for each event, and for being there in every kernel that is
- * supported; Documentation/hooks.md has the reasons and the costs.
+ * Each line has an event, the kernel function or tracepoint where it happens, the
+ * handler, and what would not be known without it. The functions were chosen because
+ * every way into the kernel reaches them (32-bit calls, io_uring), once for each event,
+ * in every supported kernel; Documentation/hooks.md has the reasons and the costs.
  */
 #include <linux/module.h>
 
@@ -38,7 +38,7 @@
 	.address = where, .lost = without, .optional = true }
 
 static struct sl_hook hook_table[] = {
-	/* births */
+	/* new sockets */
 	FTRACE("create", "security_socket_post_create", on_create, "new sockets and their owners"),
 	FTRACE("socketpair", "security_socket_socketpair", on_pair, "the peers of a pair"),
 	FTRACE("child", "security_inet_csk_clone", on_child, "TCP sockets not yet accepted"),
@@ -53,7 +53,7 @@ static struct sl_hook hook_table[] = {
 	FTRACE("unix child", "security_unix_stream_connect", on_unix_child,
 	       "AF_UNIX sockets not yet accepted"),
 
-	/* calls */
+	/* system calls */
 	KRETPROBE("bind", "__sys_bind", entry_with_fd, ret_bind, "local addresses"),
 	FTRACE("listen", "security_socket_listen", on_listen, "the backlog"),
 	KRETPROBE("listen result", "__sys_listen", entry_with_fd, ret_listen, "AF_UNIX listeners"),
@@ -76,7 +76,7 @@ static struct sl_hook hook_table[] = {
 	       "who reset a connection in FIN-WAIT-2 after its socket has gone"),
 	FTRACE("TIME-WAIT end", "inet_twsk_kill", on_timewait_end, "the end of a TIME-WAIT"),
 
-	/* bytes */
+	/* sends and receives */
 #if SL_COMPAT_LENGTH_TRACEPOINTS
 	FTRACE_OWN("send asked for", "security_socket_sendmsg", ftrace_sendrecv,
 		   "which sends were short"),
@@ -123,7 +123,7 @@ static struct sl_hook hook_table[] = {
 	FTRACE("unix datagram from", "skb_free_datagram", on_datagram_taken,
 	       "whom unconnected AF_UNIX sockets hear"),
 
-	/* descriptors: every file passes here */
+	/* descriptors: called for every file */
 	FTRACE_OWN("descriptor", "fd_install", ftrace_fd_install, "how descriptors come"),
 	FTRACE_OWN("close, exec, exit", "filp_flush|filp_close", ftrace_file_flush,
 		   "how descriptors go"),
@@ -134,19 +134,19 @@ static struct sl_hook hook_table[] = {
 	FTRACE("subscription", "genl_bind", on_subscribe, "readers of the feed"),
 #endif
 
-	/* deaths */
+	/* the end */
 	FTRACE("release", "__sock_release", on_release, "the last close"),
 	FTRACE("free", "security_sk_free", on_free, "the end of a socket"),
 };
 static_assert(ARRAY_SIZE(hook_table) <= SL_HOOKS);
 
-/** sl_hooks_count() - size of the table */
+/** sl_hooks_count() - number of hooks */
 int sl_hooks_count(void)
 {
 	return ARRAY_SIZE(hook_table);
 }
 
-/** sl_hooks_get() - one of the table, from 0 on */
+/** sl_hooks_get() - a hook, by its index */
 const struct sl_hook *sl_hooks_get(int i)
 {
 	return &hook_table[i];
@@ -155,7 +155,8 @@ const struct sl_hook *sl_hooks_get(int i)
 /**
  * sl_hooks_attach() - attach all hooks, or none
  *
- * Births come last: whatever happens to a socket before is seen by the census.
+ * The hooks on new sockets are attached last: what happens to a socket before is found
+ * by the census.
  *
  * Return: 0, or an error that has been explained in the log.
  */
@@ -184,7 +185,8 @@ no_tracepoint:
 /**
  * sl_hooks_detach() - when it returns, no handler runs any more
  *
- * Results first: what they look at must be of the call that comes back.
+ * The tracepoints of results go before the hooks that record the arguments of a call:
+ * arguments of an earlier call are never used for a later result.
  */
 void sl_hooks_detach(void)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hook_tracepoint.c - tracepoints
+ * hook_tracepoint.c - hooks at tracepoints
  *
- * They are looked up by name, since not all are exported. That a probe has its
- * tracepoint's type is checked by the compiler where the probe stands.
+ * They are looked up by name, since not all are exported. The compiler checks the type
+ * of each probe where it is defined, see check_types().
  */
 #include <linux/string.h>
 #include <linux/tracepoint.h>

@@ -2,8 +2,9 @@
 /*
  * on.h - the handlers of the hook table
  *
- * on_NAME() is called when a function is entered, called_NAME() and
- * returned_NAME() bracket a call, passed_NAME() is ftrace's own, probe_NAME() is a tracepoint's.
+ * on_NAME() is called when a function is entered, ftrace_NAME() likewise, as the callback
+ * of an ftrace_ops; entry_NAME() and ret_NAME() at entry and return of a kretprobe;
+ * probe_NAME() by a tracepoint.
  */
 #ifndef SOCKLIFE_ON_H
 #define SOCKLIFE_ON_H

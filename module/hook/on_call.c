@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * on_call.c - what programs ask for
+ * on_call.c - system calls
  *
- * The security_socket_*() functions are entered once for a call, whichever door
- * it came by (32-bit, socketcall, io_uring), with the address in kernel memory
- * and the socket held by the caller.
+ * The security_socket_*() functions are called once for each system call, also for
+ * 32-bit calls, socketcall() and io_uring, with the address in kernel memory and the
+ * socket held by the caller.
  */
 #include <linux/file.h>
 #include <linux/net.h>

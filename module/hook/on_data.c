@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * on_data.c - bytes
+ * on_data.c - sends and receives
  *
- * Newer kernels have tracepoints that tell the result of every send and
- * receive, by whichever door. Before that, the protocols' own functions are
- * followed to their return.
+ * Newer kernels have tracepoints with the result of every send and receive, whatever
+ * the system call. In older ones, kretprobes are on the functions of the protocols.
  */
 #include <linux/fs.h>
 #include <linux/net.h>
@@ -22,7 +21,7 @@
 #include "track/pending.h"
 #include "track/track.h"
 
-/* Of a receive that gives something to look at, and takes nothing from the stream. */
+/* MSG_PEEK and MSG_ERRQUEUE take nothing from the stream. */
 static u32 receive_flags(int flags)
 {
 	return (flags & MSG_PEEK ? SOCKLIFE_EVENT_FLAG_PEEK : 0) |
@@ -62,7 +61,7 @@ void probe_recv(void *data, struct sock *sk, int result, int flags)
 		sl_track_peeked(sk, result, receive_flags(flags));
 }
 
-/* A tracepoint whose arguments have changed must not compile. */
+/* Does not compile if the arguments of a tracepoint have changed. */
 static void __maybe_unused check_types(void)
 {
 	check_trace_callback_type_sock_send_length(probe_send);
@@ -88,7 +87,7 @@ void entry_recvmsg(struct pt_regs *regs, struct sl_call *call)
 	call->flags = receive_flags(regs_get_kernel_argument(regs, 3));
 }
 
-/* kernel_sendpage(sock, page, offset, size, flags): a protocol without its own way sends as ever */
+/* kernel_sendpage(sock, page, offset, size, flags); without sendpage(), sendmsg() is called */
 void entry_sendpage(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = (struct socket *)regs_get_kernel_argument(regs, 0);
@@ -107,7 +106,7 @@ void ret_send(const struct sl_call *call, int result)
 
 #endif
 
-/* sock_splice_read(file, pos, pipe, len, flags): a protocol without its own way receives as ever */
+/* sock_splice_read(file, pos, pipe, len, flags); without splice_read(), recvmsg() is called */
 void entry_splice(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
@@ -128,7 +127,7 @@ static int zerocopy_bytes(const struct tcp_zerocopy_receive *zc)
 	return zc->length + max(zc->copybuf_len, 0);
 }
 
-/* tcp_zerocopy_receive(sk, zc, ...), whose outcome stands in zc */
+/* tcp_zerocopy_receive(sk, zc, ...): the result is in zc */
 void entry_zerocopy(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
@@ -136,7 +135,7 @@ void entry_zerocopy(struct pt_regs *regs, struct sl_call *call)
 	call->size = zerocopy_bytes(call->arg);
 }
 
-/* That it found nothing to map is not the end of the stream: that is an error here. */
+/* 0 bytes: there was nothing to map. The end of the stream is an error here. */
 void ret_zerocopy(const struct sl_call *call, int result)
 {
 	const struct sl_pending pending = { .size = call->size };

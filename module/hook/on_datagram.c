@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* on_datagram.c - UDP and AF_UNIX without a peer of their own: whom they speak with */
+/* on_datagram.c - remote addresses of unconnected UDP and AF_UNIX sockets */
 #include <linux/skbuff.h>
 #include <linux/socket.h>
 #include <net/af_unix.h>
@@ -24,7 +24,7 @@ void on_udp_send(struct ftrace_regs *fregs)
 		sl_track_udp_dest(sk, msg->msg_name, msg->msg_namelen);
 }
 
-/* skb_consume_udp(sk, skb, len): below 0 when it was only peeked at */
+/* skb_consume_udp(sk, skb, len): len is negative after MSG_PEEK */
 void on_udp_receive(struct ftrace_regs *fregs)
 {
 	const struct sock *sk = sl_arg(fregs, 0, struct sock *);
@@ -39,7 +39,7 @@ static bool is_peer(const struct sock *sk, const struct sock *other)
 	return READ_ONCE(unix_sk(sk)->peer) == other;
 }
 
-/* security_unix_may_send(sock, other), with the other's state locked */
+/* security_unix_may_send(sock, other); the state of other is locked */
 void on_unix_send(struct ftrace_regs *fregs)
 {
 	const struct socket *other = sl_arg(fregs, 1, struct socket *);
@@ -49,7 +49,7 @@ void on_unix_send(struct ftrace_regs *fregs)
 		sl_track_unix_dgram(sk, other->sk);
 }
 
-/* skb_free_datagram(sk, skb): a receive of many families is done; the sender keeps its memory */
+/* skb_free_datagram(sk, skb): the end of a receive; skb->sk is the sender, which it holds */
 void on_datagram_taken(struct ftrace_regs *fregs)
 {
 	const struct sock *sk = sl_arg(fregs, 0, struct sock *);

@@ -2,8 +2,8 @@
 /*
  * on_fd.c - descriptors
  *
- * fd_install() and filp_flush() run for every file of the system: what is no
- * socket leaves them after a look at its inode.
+ * fd_install() and filp_flush() are called for every file of the system: the handlers
+ * return at once unless the inode is a socket's.
  */
 #include <linux/fdtable.h>
 #include <linux/file.h>
@@ -22,7 +22,7 @@
 #include "track/track.h"
 #include "track/track_fd.h"
 
-/* A file that nobody else refers to has just been made. */
+/* A file with one reference is new. */
 static noinline void track_install(int fd, struct file *file)
 {
 	const struct socket *sock = sock_from_file(file);
@@ -57,9 +57,9 @@ void notrace ftrace_fd_install(unsigned long ip, unsigned long parent_ip, struct
 }
 
 /*
- * do_dup2(files, file, fd, flags): files->file_lock is held. It fails when the
- * number is taken by an open() that has not come to its end. What was there is
- * flushed afterwards, when it is not there any more.
+ * do_dup2(files, file, fd, flags), with files->file_lock held. It fails if the number
+ * is reserved by an open() in progress. The file that is replaced is flushed
+ * afterwards, when it is not in the table any more.
  */
 void on_fd_dup2(struct ftrace_regs *fregs)
 {
@@ -80,7 +80,10 @@ void on_fd_dup2(struct ftrace_regs *fregs)
 		sl_track_fd_copy(fd, file, sock, sock->sk, sl_fd_origin(file, SL_SYSCALL_DUP2));
 }
 
-/* on_fd_dup2() has told. Calls that close nothing may have waited for a seccomp listener. */
+/*
+ * dup2(): on_fd_dup2() has tracked it. A call that itself closes nothing may be blocked in
+ * a seccomp notification, whose supervisor replaces a descriptor (ADDFD), also by dup2.
+ */
 static bool is_tracked_elsewhere(enum sl_syscall call)
 {
 	switch (call) {
@@ -117,7 +120,7 @@ static noinline void track_flush(struct file *file, const struct files_struct *f
 	track_close(&what);
 }
 
-/* What a program does most: it takes nothing but a mark. */
+/* The most frequent case, for which a mark is enough. */
 static bool is_simple_close(void)
 {
 	return task_pt_regs(current)->orig_ax == __NR_close && !in_ia32_syscall() &&
@@ -125,8 +128,8 @@ static bool is_simple_close(void)
 }
 
 /*
- * filp_flush(file, files), filp_close() before: once for each descriptor that
- * goes, without its number. The kernel's own files have no table.
+ * filp_flush(file, files), in older kernels filp_close(): once for each descriptor that
+ * is closed, without its number. A file of the kernel itself has no table.
  */
 void notrace ftrace_file_flush(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 			       struct ftrace_regs *fregs)

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * on_kernel.c - bytes that are taken inside the kernel
+ * on_kernel.c - bytes that the kernel itself reads from a socket
  *
- * tcp_read_sock() gives a socket's bytes to whoever runs in the kernel: nvme-tcp,
- * iSCSI, KCM, RDS. Others read so on behalf of a program, whose own call tells of the
- * bytes: splice(), kTLS and what else is a socket's "upper layer", a parser of sockmap.
- * Zero-copy receives of io_uring have no other call: this is the program's.
+ * tcp_read_sock() is the receive of users inside the kernel: nvme-tcp, iSCSI, KCM, RDS.
+ * splice(), kTLS and other upper layer protocols (ULP), and the parser of a sockmap call
+ * it on behalf of a program, whose own receive is counted. A zero-copy receive of
+ * io_uring has no other call: it is counted here, as the program's.
  */
 #include <linux/ptrace.h>
 #include <linux/skmsg.h>
@@ -21,7 +21,7 @@
 
 unsigned long splice_reader, zcrx_reader;
 
-#define FIRST_INSTRUCTION	4	/* endbr64, which a kprobe steps over */
+#define FIRST_INSTRUCTION	4	/* endbr64, after which a kprobe is placed */
 
 static bool is_reader(unsigned long place, unsigned long reader)
 {
@@ -45,7 +45,7 @@ static u32 bytes_of(struct sk_buff *skb)
 	return skb_bpf_strparser(skb) ? strp_msg(skb)->full_len : skb->len;
 }
 
-/* Also what is redirected to where it was. */
+/* Does the skb stay in this socket? Also if it is redirected to it. */
 static bool stays_in_socket(const struct sock *sk, struct sk_buff *skb, int verdict)
 {
 	return verdict == __SK_PASS || (verdict == __SK_REDIRECT && skb_bpf_ingress(skb) &&
@@ -53,8 +53,8 @@ static bool stays_in_socket(const struct sock *sk, struct sk_buff *skb, int verd
 }
 
 /*
- * sk_psock_verdict_apply(psock, skb, verdict): what passes will be received by the
- * socket's program, the rest never.
+ * sk_psock_verdict_apply(psock, skb, verdict): what passes is received by the program
+ * later, the rest is not.
  */
 void on_verdict(struct ftrace_regs *fregs)
 {

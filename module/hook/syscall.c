@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * syscall.c - by which call of the running task a descriptor comes or goes
+ * syscall.c - the system call in which a descriptor is opened or closed
  *
- * It stands in the registers that the task entered the kernel with: a number of
- * the native or of the 32-bit table. Two others do something in a task's name:
- * io_uring on the way out of any call, and who listens to a seccomp filter while
- * the call waits for his word.
+ * Its number, of the native or of the 32-bit table, is in the registers with which the
+ * task entered the kernel. Two others open descriptors in the context of a task:
+ * io_uring at the end of any system call, and a seccomp user-notification supervisor
+ * while the call is blocked (SECCOMP_IOCTL_NOTIF_ADDFD).
  */
 #include <linux/errno.h>
 #include <linux/fdtable.h>
@@ -73,13 +73,13 @@ static enum sl_syscall syscall_of_native(int nr)
 	return SL_SYSCALL_OTHER;
 }
 
-/* The entry code puts -ENOSYS where the result will be. */
+/* Until the call has its result, ax is -ENOSYS, set by the entry code. */
 static bool has_result(void)
 {
 	return (int)task_pt_regs(current)->ax != -ENOSYS;
 }
 
-/** sl_current_syscall() - which call has brought the running task here? */
+/** sl_current_syscall() - the system call of the current task */
 enum sl_syscall sl_current_syscall(void)
 {
 	int nr = task_pt_regs(current)->orig_ax;
@@ -93,7 +93,7 @@ enum sl_syscall sl_current_syscall(void)
 	return in_ia32_syscall() ? syscall_of_ia32(nr) : syscall_of_native(nr);
 }
 
-/** sl_current_syscall_fd() - the first argument of the running call */
+/** sl_current_syscall_fd() - its first argument */
 int sl_current_syscall_fd(void)
 {
 	const struct pt_regs *regs = task_pt_regs(current);
@@ -101,13 +101,13 @@ int sl_current_syscall_fd(void)
 	return in_ia32_syscall() ? regs->bx : regs->di;
 }
 
-/** sl_current_syscall_may_wait() - may the running call wait for the word of a seccomp listener? */
+/** sl_current_syscall_may_wait() - may it be blocked in a seccomp notification? */
 bool sl_current_syscall_may_wait(void)
 {
 	return seccomp_mode(&current->seccomp) == SECCOMP_MODE_FILTER;
 }
 
-/* Another thread may have closed it since. */
+/* Another thread may have closed it meanwhile. */
 static bool is_first_argument(const struct file *file)
 {
 	bool is;
@@ -127,7 +127,7 @@ static bool has_ring(void)
 #endif
 }
 
-/* It was not by its own call, or so it seems. */
+/* The task's own call cannot have opened it: io_uring, or a seccomp supervisor. */
 static int origin_by_others(int otherwise)
 {
 	bool ring = has_ring(), stopped = sl_current_syscall_may_wait();
@@ -140,10 +140,10 @@ static int origin_by_others(int otherwise)
 }
 
 /**
- * sl_fd_origin() - how does a descriptor of the running task come to refer to a file?
- * @file: that others refer to already
- * @by: SL_SYSCALL_DUP: a number of the kernel's choice is used, as dup() does;
- *      SL_SYSCALL_DUP2: one that was named, as dup2() does
+ * sl_fd_origin() - how does the current task get a descriptor of an open file?
+ * @file: the file, with other references
+ * @by: SL_SYSCALL_DUP: the kernel chooses the number, as in dup();
+ *      SL_SYSCALL_DUP2: the caller does, as in dup2()
  *
  * Return: enum socklife_fd_open.
  */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* syscall.h - by which call of the running task a descriptor comes or goes */
+/* syscall.h - the system call in which a descriptor is opened or closed */
 #ifndef SOCKLIFE_SYSCALL_H
 #define SOCKLIFE_SYSCALL_H
 
@@ -16,7 +16,7 @@ enum sl_syscall {
 	SL_SYSCALL_RECEIVE,
 	SL_SYSCALL_GETFD,
 	SL_SYSCALL_URING,
-	SL_SYSCALL_NONE,	/* it has come to its end */
+	SL_SYSCALL_NONE,	/* it has its result already */
 };
 
 enum sl_syscall sl_current_syscall(void);

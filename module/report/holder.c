@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* holder.c - who holds which socket, now */
+/* holder.c - the present descriptors of sockets */
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/net.h>
@@ -12,7 +12,7 @@
 #include "table/clock.h"
 #include "track/track.h"
 
-#define ROOM	256	/* for descriptors that come while the tables are walked */
+#define ROOM	256	/* for descriptors that are opened during the walk */
 
 /**
  * struct sl_holders - all descriptors of sockets, by socket
@@ -28,7 +28,7 @@ struct sl_holders {
 	struct sl_holder v[];
 };
 
-/* The leader's table is the process's; once the leader has gone, any. */
+/* Has the thread another table than its leader? Not if the leader has exited. */
 static bool has_own_table(const struct task_struct *task)
 {
 	const void *files = READ_ONCE(task->group_leader->files);
@@ -79,7 +79,7 @@ static int compare_holders(const void *a, const void *b)
 	return x->table < y->table ? -1 : x->table > y->table;
 }
 
-/* Threads that share a table have one descriptor. */
+/* A descriptor of threads that share a table is one. */
 static void merge_threads(struct sl_holders *holders)
 {
 	unsigned int i, n = 0;
@@ -94,7 +94,7 @@ static void merge_threads(struct sl_holders *holders)
  * sl_holders_get() - walk the descriptor tables
  *
  * Context: may sleep.
- * Return: to be given to sl_holders_put(); NULL without memory.
+ * Return: for sl_holders_put(); NULL without memory.
  */
 struct sl_holders *sl_holders_get(void)
 {
@@ -118,7 +118,7 @@ struct sl_holders *sl_holders_get(void)
 	return holders;
 }
 
-/** sl_holders_put() - free what sl_holders_get() gave, NULL too */
+/** sl_holders_put() - free what sl_holders_get() returned; NULL is ignored */
 void sl_holders_put(struct sl_holders *holders)
 {
 	kvfree(holders);
@@ -161,8 +161,7 @@ u64 sl_holders_time(const struct sl_holders *holders)
  * @holders: its descriptors, from sl_holders_of()
  * @n: their number
  *
- * Return: what is left when the descriptors are taken off: a message, io_uring, a
- * call on its way.
+ * Return: the references of messages (SCM_RIGHTS), io_uring and calls in progress.
  */
 u32 sl_holders_extra_refs(const struct sl_holder *holders, unsigned int n)
 {

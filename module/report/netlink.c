@@ -24,7 +24,7 @@ static const struct genl_ops family_ops[] = {
 };
 
 /**
- * sl_netlink_init() - be there for readers
+ * sl_netlink_init() - register the family
  *
  * Return: 0 or a negative errno.
  */

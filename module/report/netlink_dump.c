@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* netlink_dump.c - sockets for a reader: all, or one */
+/* netlink_dump.c - SOCKET_GET: a dump of all sockets, or one */
 #include <linux/capability.h>
 #include <linux/slab.h>
 #include <net/sock.h>
@@ -15,7 +15,7 @@
 
 /**
  * struct dump - a dump in progress
- * @reader: who asked. Its namespace is held by its socket
+ * @reader: its namespace is held by the socket of the request
  * @waiting: the reader's row has not been put yet
  * @over: the last message is out
  */
@@ -29,7 +29,7 @@ struct dump_ctx {
 	struct dump *dump;
 };
 
-/* The credentials are those with which the reader's socket was opened. */
+/* The credentials are those of the request. */
 static void set_reader(struct sl_reader *reader, struct sk_buff *skb, struct net *net)
 {
 	reader->slnet = sl_net_here(net);
@@ -56,7 +56,7 @@ static int refuse_namespace(struct net *net, struct sk_buff *skb, struct netlink
 }
 
 /**
- * sl_dump_start() - a reader asks for all sockets
+ * sl_dump_start() - begin a dump
  * @cb: the request
  *
  * Return: 0; -EPERM for other namespaces; -ENOMEM.
@@ -91,7 +91,7 @@ int sl_dump_start(struct netlink_callback *cb)
 }
 
 /**
- * sl_dump_done() - the dump is over, or its reader gone
+ * sl_dump_done() - the dump is complete, or its socket closed
  * @cb: the request
  */
 int sl_dump_done(struct netlink_callback *cb)
@@ -194,9 +194,9 @@ static int find_socket(struct sl_reader *reader, struct genl_info *info)
 }
 
 /**
- * sl_get_socket() - a reader asks for one socket
+ * sl_get_socket() - a request for one socket
  * @skb: the request
- * @info: likewise
+ * @info: the request, parsed
  *
  * Return: 0; -EINVAL without an id; -ENOENT, -EPERM: see sl_reader_get(); -ENOMEM.
  */

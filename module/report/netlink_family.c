@@ -2,7 +2,7 @@
 /*
  * netlink_family.c - the generic netlink family and its groups
  *
- * Without its commands: what answers them names the family in each message.
+ * Apart from its commands, since the answers to these refer to the family.
  */
 #include <linux/module.h>
 

@@ -2,8 +2,8 @@
 /*
  * netlink_feed.c - events to the subscribers, in batches
  *
- * Runs in the feed's worker alone. Two batches are filled side by side: one for
- * who sees all namespaces, one for the namespace of the present run of events.
+ * Called by the feed's worker alone. Two batches are filled at a time: one for the
+ * subscribers to all namespaces, one for the namespace of the latest events.
  */
 #include <net/net_namespace.h>
 
@@ -23,7 +23,7 @@ struct batch {
 static struct batch batch_all, batch_net;
 static u64 batch_net_cookie;
 
-/* Events that nobody was sent are counted once, though two groups might want them. */
+/* Context: under sl_net_lock(). An event is in two batches if both groups have listeners. */
 static void send_batch(struct batch *batch, struct net *net, enum sl_group group)
 {
 	int err;
@@ -99,7 +99,7 @@ static void send_net_batch(void)
 		send_batch(&batch_net, net, SL_GROUP_EVENTS);
 		return;
 	}
-	sl_stat_add(SL_STAT_NO_READER, batch_net.n);	/* the namespace has gone */
+	sl_stat_add(SL_STAT_NO_READER, batch_net.n);	/* the namespace has ended */
 	nlmsg_free(batch_net.skb);
 	batch_net = (struct batch){};
 }

@@ -3,7 +3,7 @@
  * procfs.c - /proc/net/socklife, in each network namespace
  *
  * An open file keeps its reader's place in the table: a read goes on where the one
- * before ended, whatever sockets have come and gone meanwhile.
+ * before ended, whatever sockets were made and freed meanwhile.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
@@ -20,9 +20,9 @@
 
 /**
  * struct table - a table being read
- * @reader: who reads it. Its namespace is there: the file is closed before that goes
+ * @reader: its namespace stays: procfs_net_exit() closes the file before
  * @pos: of @shown
- * @shown: what stands at @pos: the reader's row, @header or @footer; NULL: the end
+ * @shown: what is at @pos: the reader's row, header_mark or footer_mark; NULL: the end
  */
 struct table {
 	struct sl_reader reader;
@@ -40,7 +40,7 @@ struct procfs_net {
 
 static unsigned int procfs_net_id;
 
-/* What is shown beside rows. */
+/* Values of table.shown, beside a row. */
 static const char header_mark, footer_mark;
 
 static const void *next_shown(struct table *table)
@@ -52,7 +52,7 @@ static const void *next_shown(struct table *table)
 	return table->reader.hidden ? &footer_mark : NULL;
 }
 
-/* The buffer was full: what did not fit is shown again. */
+/* If the buffer was full, the entry that did not fit is shown again. */
 static void *table_start(struct seq_file *m, loff_t *pos)
 {
 	struct table *table = m->private;
@@ -159,7 +159,7 @@ static const struct proc_ops sockets_ops = {
 	.proc_release = table_release,
 };
 
-/* Waits for reads to end; files that stay open read as ended from then on. */
+/* Waits for reads in progress; open files are at their end from then on. */
 static void __net_exit procfs_net_exit(struct net *net)
 {
 	struct procfs_net *here = net_generic(net, procfs_net_id);
@@ -191,7 +191,7 @@ static struct pernet_operations procfs_net_ops = {
 };
 
 /**
- * sl_procfs_init() - make the files, in each namespace now and to come
+ * sl_procfs_init() - make the files, in each present and future namespace
  *
  * After sl_net_init(): the kernel runs the operations of a namespace in the order
  * in which they were registered, and undoes them in the opposite one. So a file is

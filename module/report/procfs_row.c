@@ -12,7 +12,7 @@
 #include "report/row.h"
 #include "sample/sample.h"
 
-/* White space and control characters would break the columns. */
+/* White space would break the columns. */
 #define ESCAPED	" \t\n\\"
 
 static const char * const state_names[] = {

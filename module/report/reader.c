@@ -8,13 +8,13 @@
 #include "report/reader.h"
 #include "table/netns.h"
 
-/* Sockets of other namespaces are not there. */
+/* A socket of another namespace does not exist for the reader. */
 static bool sees_namespace(const struct sl_reader *reader, const struct sl_record *rec)
 {
 	return reader->all_netns || rec->net == reader->slnet;
 }
 
-/* Those of other users are there, and counted, but not shown. */
+/* A socket of another user is counted, but not shown. */
 static bool sees_user(const struct sl_reader *reader)
 {
 	return reader->all_users || reader->row.uid == reader->uid;
@@ -106,7 +106,7 @@ bool sl_reader_next(struct sl_reader *reader)
  * @reader: opened
  * @id: of the socket
  *
- * Goes through the table: hooks do not pay for an index that few ask for.
+ * Searches the table: an index by id would cost the hooks more than it is worth.
  *
  * Context: may sleep.
  * Return: 0: it is in sl_reader.row; -ENOENT: there is none in the namespaces that the
@@ -137,10 +137,9 @@ static void set_extra_refs(struct sl_reader *reader, const struct sl_holder *hol
 }
 
 /**
- * sl_reader_holders() - the descriptors of the socket that the reader has come to
- * @reader: with a row; sl_row.references is left with those references to the open file
- *          that are no descriptors: a message's (SCM_RIGHTS), io_uring's, or those of a
- *          call in progress
+ * sl_reader_holders() - the descriptors of the current socket
+ * @reader: with a row. They are subtracted from sl_row.references: what remains are
+ *          those of messages (SCM_RIGHTS), io_uring and calls in progress
  * @n: set to their number
  *
  * Return: the first of them; valid until sl_reader_close().

@@ -3,7 +3,7 @@
  * reader.h - which sockets a reader sees
  *
  * For procfs and netlink alike: the namespaces and users that a reader may see, its
- * place in the table or in the history, and the row that it has come to.
+ * place in the table or in the history, and its current row.
  */
 #ifndef SOCKLIFE_READER_H
 #define SOCKLIFE_READER_H
@@ -19,7 +19,7 @@ struct sl_holders;
 struct sl_net;
 
 /**
- * struct sl_reader - somebody who reads sockets
+ * struct sl_reader - a reader of sockets
  *
  * The caller zeroes it and sets the fields up to @closed before sl_reader_open(). The
  * rest is the reader's own; @row and @hidden are there to be read.
@@ -33,7 +33,7 @@ struct sl_net;
  * @cursor: its place in the table
  * @past: its place in the history
  * @hidden: sockets that the walk has passed over, since they are of other users
- * @row: the socket that it has come to
+ * @row: the current socket
  */
 struct sl_reader {
 	const struct sl_net *slnet;

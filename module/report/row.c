@@ -26,7 +26,7 @@ static void get_remotes(struct sl_row *row, const struct sl_remotes *remotes)
 		get_name(&row->remote_names[i], row->remotes.v[i].name);
 }
 
-/* The addresses that it has now, where no event tells of all changes. */
+/* The present addresses, where not every change is an event. */
 static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
 {
 	struct sl_addr local, remote;
@@ -38,7 +38,7 @@ static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
 		row->remote = remote;
 }
 
-/* UDP that has bound itself gives its port up with its peer. */
+/* If UDP was bound by its first send, it loses its port with its peer. */
 static void refresh_disconnected(struct sl_row *row, const struct sl_record *rec)
 {
 	if (rec->type == SOCK_DGRAM)
@@ -47,7 +47,7 @@ static void refresh_disconnected(struct sl_row *row, const struct sl_record *rec
 	row->remote_name.len = 0;
 }
 
-/* What the sock says now; the record keeps what it said last. */
+/* Values of the sock that the record has only from its last event. */
 static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 {
 	row->cookie = sl_sample_cookie(rec->sk);
@@ -64,7 +64,7 @@ static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 		row->life.state = sl_sample_state(rec->sk);
 }
 
-/* The first descriptor, when it was the last one too: all of it stands elsewhere. */
+/* If the first descriptor was the last one too, it has no entry of its own in the ledger. */
 static void add_last_former(struct sl_row *row, const struct sl_record *rec)
 {
 	const struct life *life = &rec->life;

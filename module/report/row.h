@@ -13,14 +13,14 @@
  * The fields are those of struct sl_record and of the live sock.
  * @now: the moment
  * @net_cookie: of the namespace
- * @remotes: but for the names
+ * @remotes: without the names
  * @remote_names: those of @remotes.v
- * @closed: the socket has ended, this is from the history
- * @references: to its open file; sl_reader_holders() takes the descriptors off
+ * @closed: the socket has ended; it is from the history
+ * @references: to its open file; without the descriptors, after sl_reader_holders()
  * @last_fd: by which it was released, -1: not known
  * @n_former: how many of @former
- * @former_count: how many have gone in all
- * @former: the last holders that have gone, the oldest first
+ * @former_count: how many former holders there were
+ * @former: the last of them, the oldest first
  */
 struct sl_row {
 	u64 now;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ledger_test.c - how the descriptors of a socket came and went */
+/* ledger_test.c - how the descriptors of a socket were opened and closed */
 #include "suites.h"
 #include "table/ledger.h"
 

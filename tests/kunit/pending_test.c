@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* pending_test.c - what a call asks for: socks and messages are only compared */
+/* pending_test.c - arguments of calls in progress; socks and messages are only compared */
 #include "suites.h"
 #include "table/record.h"
 #include "track/pending.h"
@@ -44,7 +44,7 @@ static void pending_of_one_sock(struct kunit *test)
 	KUNIT_EXPECT_FALSE(test, sl_pending_match(here, sk));
 }
 
-/* A call that was refused has left its own. */
+/* The arguments of a call that was refused are replaced. */
 static void pending_twice(struct kunit *test)
 {
 	struct sl_pending_slot *here = sl_pending_here();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* remotes_test.c - with whom an unconnected socket speaks */
+/* remotes_test.c - the remote addresses of an unconnected socket */
 #include <linux/slab.h>
 
 #include "suites.h"
