@@ -193,7 +193,7 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
-void sl_record_allow_sk_access(bool heard);
+void sl_record_allow_sk_access(bool allowed);
 
 /** sl_record_disconnected() - is its remote address outdated? @rec is locked */
 static inline bool sl_record_disconnected(const struct sl_record *rec)
