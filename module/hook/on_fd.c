@@ -81,8 +81,8 @@ void on_fd_dup2(struct ftrace_regs *fregs)
 }
 
 /*
- * dup2(): on_fd_dup2() has tracked it. A call that itself closes nothing may be blocked in
- * a seccomp notification, whose supervisor replaces a descriptor (ADDFD), also by dup2.
+ * dup2() is tracked by on_fd_dup2(). So is a seccomp supervisor that replaces a descriptor
+ * (SECCOMP_ADDFD_FLAG_SETFD) while a call that closes nothing itself is blocked.
  */
 static bool is_tracked_elsewhere(enum sl_syscall call)
 {
