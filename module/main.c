@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * main.c - the ladder up and down
+ * main.c - init and exit
  *
- * Up: table, history, namespaces (with procfs), feed, readers, hooks, census. Down: the mirror,
- * with what can still run at each step:
- *   hooks detached      no handler runs or will run; tasks may sleep in hooked calls
+ * Init: table, history, namespaces, feed, procfs, netlink, hooks, census. Exit: the
+ * reverse, with what can still run after each step:
+ *   hooks detached      no handler; tasks may sleep in hooked calls
  *   netlink gone        no request, no dump, no subscriber
- *   feed gone           no worker; what was in the ring is lost with its readers
- *   namespaces gone     no procfs reader
+ *   procfs gone         no file of ours is open
+ *   feed gone           no worker; the events in the ring are lost with their readers
+ *   namespaces gone     only records refer to them
  *   history gone        no hook that could add to it
  *   table gone          after an RCU grace period: records freed by hooks
  */
@@ -17,8 +18,9 @@
 
 #include "compat/require.h"
 #include "feed/feed.h"
-#include "hook/hook.h"
+#include "hook/hook_table.h"
 #include "report/netlink.h"
+#include "report/procfs.h"
 #include "table/history.h"
 #include "table/netns.h"
 #include "table/record.h"
@@ -71,19 +73,24 @@ static int __init socklife_init(void)
 	err = sl_feed_init(ring_kib * 1024UL, &sl_netlink_feed);
 	if (err)
 		goto no_feed;
+	err = sl_procfs_init();
+	if (err)
+		goto no_procfs;
 	err = sl_netlink_init();
 	if (err)
 		goto no_netlink;
 	err = sl_hooks_attach();
 	if (err)
 		goto no_hooks;
-	sl_record_trust(true);
+	sl_record_allow_sk_access(true);
 	sl_census();
 	return 0;
 
 no_hooks:
 	sl_netlink_exit();
 no_netlink:
+	sl_procfs_exit();
+no_procfs:
 	sl_feed_exit();
 no_feed:
 	sl_net_exit();
@@ -96,9 +103,10 @@ no_history:
 
 static void __exit socklife_exit(void)
 {
-	sl_record_trust(false);
+	sl_record_allow_sk_access(false);
 	sl_hooks_detach();
 	sl_netlink_exit();
+	sl_procfs_exit();
 	sl_feed_exit();
 	sl_net_exit();
 	sl_history_exit();

@@ -16,8 +16,8 @@ static inline struct nlattr **sl_compat_dump_attrs(struct netlink_callback *cb)
 }
 
 /*
- * 6.9 tells a family of its subscribers; before that, genl_bind() of the core
- * is in the table of hooks.
+ * Since 6.9 a family has a bind() callback; in older kernels there is a hook on the
+ * core's genl_bind().
  */
 #define SL_COMPAT_GENL_BIND (LINUX_VERSION_CODE >= KERNEL_VERSION(6, 9, 0))
 

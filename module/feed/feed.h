@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* feed.h - from the hooks through the ring to the worker that sends */
+/* feed.h - events from the hooks through the ring to the worker that sends them */
 #ifndef SOCKLIFE_FEED_H
 #define SOCKLIFE_FEED_H
 
@@ -12,10 +12,10 @@ struct sl_net;
 struct sl_ring_entry;
 
 /**
- * struct sl_feed_ops - who takes the events out
- * @event: one more; may sleep
- * @flush: the batch is at its end; may sleep
- * @listened: is anybody there? may sleep
+ * struct sl_feed_ops - the consumer of the events
+ * @event: add an event to a batch; may sleep
+ * @flush: send the batches; may sleep
+ * @listened: is there a subscriber? may sleep
  */
 struct sl_feed_ops {
 	void (*event)(const struct sl_ring_entry *entry);
@@ -26,10 +26,10 @@ struct sl_feed_ops {
 extern int sl_feed_is_on;
 
 /**
- * sl_feed_wanted() - somebody may be listening
+ * sl_feed_wanted() - may there be a subscriber?
  *
- * Context: any. What happens before the subscription is seen is not in the
- * feed: a reader subscribes first and dumps then.
+ * Context: any. Events before the subscription is noticed are not in the feed: a
+ * reader subscribes first, and dumps afterwards.
  */
 static inline bool sl_feed_wanted(void)
 {

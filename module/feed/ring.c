@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * ring.c - the way of events from the hooks to the worker
+ * ring.c - the queue of events from the hooks to the worker
  *
  * The kernel's own ring buffer, in producer/consumer mode: a full ring refuses
  * the new event, which the caller counts. Names of AF_UNIX sockets follow the
- * fixed part, so that other events don't pay for them.
+ * fixed part, so that other events do not take space for them.
  */
 #include <linux/cpumask.h>
 #include <linux/string.h>
@@ -12,7 +12,7 @@
 #include "compat/ring_buffer.h"
 #include "feed/ring.h"
 
-static struct trace_buffer *buffer;
+static struct trace_buffer *event_buffer;
 
 /**
  * sl_ring_init() - allocate the ring
@@ -22,14 +22,14 @@ static struct trace_buffer *buffer;
  */
 int sl_ring_init(unsigned long bytes_per_cpu)
 {
-	buffer = ring_buffer_alloc(bytes_per_cpu, 0);
-	return buffer ? 0 : -ENOMEM;
+	event_buffer = ring_buffer_alloc(bytes_per_cpu, 0);
+	return event_buffer ? 0 : -ENOMEM;
 }
 
-/** sl_ring_exit() - free the ring; nobody puts or gets any more */
+/** sl_ring_exit() - free the ring; it is not in use any more */
 void sl_ring_exit(void)
 {
-	ring_buffer_free(buffer);
+	ring_buffer_free(event_buffer);
 }
 
 static unsigned int name_size(const struct sl_name *name)
@@ -63,14 +63,14 @@ static const void *get_name(const void *at, const struct sl_name **where, struct
  * @ev: copied, names included
  *
  * Context: any hook, also one that interrupted another.
- * Return: false when the ring is full.
+ * Return: false if the ring is full.
  */
 bool sl_ring_put(const struct sl_event *ev)
 {
 	struct ring_buffer_event *slot;
 	void *at;
 
-	slot = ring_buffer_lock_reserve(buffer, sizeof(*ev) + name_size(ev->local_name) +
+	slot = ring_buffer_lock_reserve(event_buffer, sizeof(*ev) + name_size(ev->local_name) +
 					name_size(ev->remote_name));
 	if (!slot)
 		return false;
@@ -78,18 +78,18 @@ bool sl_ring_put(const struct sl_event *ev)
 	memcpy(at, ev, sizeof(*ev));
 	at = put_name(at + sizeof(*ev), ev->local_name);
 	put_name(at, ev->remote_name);
-	sl_compat_ring_commit(buffer, slot);
+	sl_compat_ring_commit(event_buffer, slot);
 	return true;
 }
 
-/* The CPU whose next event is the oldest, -1: all are empty. */
-static int oldest(void)
+/* The CPU with the oldest event, -1: all are empty. */
+static int oldest_cpu(void)
 {
 	u64 first = U64_MAX;
 	int cpu, found = -1;
 
 	for_each_possible_cpu(cpu) {
-		struct ring_buffer_event *slot = ring_buffer_peek(buffer, cpu, NULL, NULL);
+		struct ring_buffer_event *slot = ring_buffer_peek(event_buffer, cpu, NULL, NULL);
 		const struct sl_event *ev;
 
 		if (!slot)
@@ -107,21 +107,21 @@ static int oldest(void)
  * sl_ring_get() - take the next event
  * @entry: to fill in
  *
- * Events come in the order of their sequence numbers, but for one that another
- * CPU was still writing: it comes late.
+ * Events are in the order of their sequence numbers, except one that another CPU was
+ * still writing: it is late.
  *
  * Context: the one consumer; may sleep.
- * Return: false when the ring is empty.
+ * Return: false if the ring is empty.
  */
 bool sl_ring_get(struct sl_ring_entry *entry)
 {
 	struct ring_buffer_event *slot;
 	const void *at;
-	int cpu = oldest();
+	int cpu = oldest_cpu();
 
 	if (cpu < 0)
 		return false;
-	slot = ring_buffer_consume(buffer, cpu, NULL, NULL);
+	slot = ring_buffer_consume(event_buffer, cpu, NULL, NULL);
 	if (!slot)
 		return false;
 	at = ring_buffer_event_data(slot);
@@ -129,10 +129,4 @@ bool sl_ring_get(struct sl_ring_entry *entry)
 	at = get_name(at + sizeof(entry->ev), &entry->ev.local_name, &entry->local);
 	get_name(at, &entry->ev.remote_name, &entry->remote);
 	return true;
-}
-
-/** sl_ring_empty() - nothing is queued */
-bool sl_ring_empty(void)
-{
-	return ring_buffer_empty(buffer);
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* ring.h - the way of events from the hooks to the worker: per CPU, bounded */
+/* ring.h - the queue of events from the hooks to the worker: per CPU, bounded */
 #ifndef SOCKLIFE_RING_H
 #define SOCKLIFE_RING_H
 
@@ -23,6 +23,5 @@ int sl_ring_init(unsigned long bytes_per_cpu);
 void sl_ring_exit(void);
 bool sl_ring_put(const struct sl_event *ev);
 bool sl_ring_get(struct sl_ring_entry *entry);
-bool sl_ring_empty(void);
 
 #endif /* SOCKLIFE_RING_H */

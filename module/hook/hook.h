@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* hook.h - where the kernel calls us */
+/* hook.h - a hook, and the mechanisms that attach it */
 #ifndef SOCKLIFE_HOOK_H
 #define SOCKLIFE_HOOK_H
 
@@ -15,17 +15,17 @@ struct tracepoint;
 
 enum sl_mechanism {
 	SL_FTRACE,	/* a function is entered: about 50 instructions */
-	SL_FTRACE_ALONE, /* likewise, but by an ops of its own: about 40 */
+	SL_FTRACE_OWN_OPS, /* the same, with an ftrace_ops of its own: about 40 */
 	SL_TRACEPOINT,	/* about 27 */
 	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */
-	SL_PLACE,	/* nothing is attached: only where the function is */
+	SL_ADDRESS,	/* nothing is attached: only the address is looked up */
 };
 
 /**
- * struct sl_call - a call that a return hook follows
- * @sk: whose call it is; NULL: leave it alone
- * @arg: another argument, when the outcome stands there
- * @size: bytes asked for
+ * struct sl_call - a call that a kretprobe follows
+ * @sk: the sock of the call; NULL: ignore the call
+ * @arg: another argument, if the result is stored there
+ * @size: bytes requested
  * @flags: enum socklife_event_flag
  */
 struct sl_call {
@@ -36,22 +36,22 @@ struct sl_call {
 };
 
 /**
- * struct sl_hook - one place
- * @event: what it tells
+ * struct sl_hook - one hook
+ * @event: what happens there
  * @target: kernel function or tracepoint; "a|b": the first that exists
- * @lost: what nobody would know without it
- * @mechanism: how the place is reached
- * @entered: SL_FTRACE: the function's arguments are in @fregs
- * @passed: SL_FTRACE_ALONE: likewise
+ * @lost: what would not be known without it
+ * @mechanism: how it is attached
+ * @handler: SL_FTRACE: the function's arguments are in @fregs
+ * @ftrace: SL_FTRACE_OWN_OPS: the callback of the ftrace_ops
  * @probe: SL_TRACEPOINT: a function of the tracepoint's own type
- * @called: SL_KRETPROBE: fills in whose call it is
- * @returned: SL_KRETPROBE: what came of it
- * @place: SL_PLACE: set to the address of the function, or of its second instruction
- * @optional: its absence is fine: the kernel has not got the feature
- * @found: which of the targets is in force; NULL: none
- * @kprobe: SL_FTRACE*, SL_PLACE: used to find the function, never armed
- * @ip: SL_FTRACE*, SL_PLACE: where the function begins
- * @ops: SL_FTRACE_ALONE: of the first with its callback
+ * @entry: SL_KRETPROBE: at entry: fills in the struct sl_call
+ * @ret: SL_KRETPROBE: at return
+ * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
+ * @optional: the target may be missing: the kernel does not have the feature
+ * @found: which of the targets is attached; empty: none
+ * @kprobe: SL_FTRACE*, SL_ADDRESS: to look the address up, never armed
+ * @ip: SL_FTRACE*, SL_ADDRESS: address of the function
+ * @ops: SL_FTRACE_OWN_OPS: in use in the first hook with this callback
  * @point: SL_TRACEPOINT
  * @kretprobe: SL_KRETPROBE
  */
@@ -60,12 +60,12 @@ struct sl_hook {
 	const char *target;
 	const char *lost;
 	enum sl_mechanism mechanism;
-	void (*entered)(struct ftrace_regs *fregs);
-	ftrace_func_t passed;
+	void (*handler)(struct ftrace_regs *fregs);
+	ftrace_func_t ftrace;
 	void *probe;
-	void (*called)(struct pt_regs *regs, struct sl_call *call);
-	void (*returned)(const struct sl_call *call, int result);
-	unsigned long *place;
+	void (*entry)(struct pt_regs *regs, struct sl_call *call);
+	void (*ret)(const struct sl_call *call, int result);
+	unsigned long *address;
 	bool optional;
 
 	char found[48];
@@ -76,10 +76,6 @@ struct sl_hook {
 	struct kretprobe kretprobe;
 };
 
-int sl_hooks_attach(void);
-void sl_hooks_detach(void);
-int sl_hooks_count(void);
-const struct sl_hook *sl_hooks_get(int i);
 const char *sl_hook_mechanism(const struct sl_hook *hook);
 u64 sl_hook_missed(const struct sl_hook *hook);
 

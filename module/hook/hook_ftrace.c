@@ -1,18 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hook_ftrace.c - functions that are entered
+ * hook_ftrace.c - hooks at the entry of functions
  *
- * One ftrace_ops over many: two ops on one function would cost seven times as
- * much, and many ops take seconds to attach. The callback finds its hook by the
- * address, in a small hash table that is built once. The functions that are
- * passed most have ops of their own, which spares them that.
+ * One ftrace_ops for most functions: two ops on one function would cost seven times as
+ * much, and many ops take seconds to attach. The callback finds its hook by the address,
+ * in a small hash table that is built once. The functions called most have ops of their
+ * own, and do not need the lookup.
  *
- * ftrace wants addresses, and the one exported way to learn where a function
- * begins is to register a kprobe on it; it stays disabled, so no code is
- * patched for it.
+ * ftrace takes addresses, and the only exported way to look one up is to register a
+ * kprobe; it stays disabled, so no code is patched for it.
  *
- * FTRACE_OPS_FL_PERMANENT: otherwise kernel.ftrace_enabled=0 would switch the
- * hooks off without a word.
+ * FTRACE_OPS_FL_PERMANENT: otherwise kernel.ftrace_enabled=0 would disable the hooks
+ * silently.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -21,50 +20,50 @@
 
 #include "hook/hook.h"
 
-#define SLOTS	1024	/* many more than hooks: nearly each is found at once */
+#define SLOTS	1024	/* many more than hooks: nearly no collisions */
 
 static struct slot {
 	unsigned long ip;
-	void (*entered)(struct ftrace_regs *fregs);
-} slots[SLOTS] __read_mostly;
+	void (*handler)(struct ftrace_regs *fregs);
+} hook_slots[SLOTS] __read_mostly;
 
 /* Functions are aligned to 16, and a slot is as long: no shift is needed. */
 static __always_inline struct slot *slot_of(unsigned long ip)
 {
 	static_assert(sizeof(struct slot) == 16);
-	return (void *)slots + (ip & (sizeof(slots) - sizeof(struct slot)));
+	return (void *)hook_slots + (ip & (sizeof(hook_slots) - sizeof(struct slot)));
 }
 
 static __always_inline struct slot *slot_after(struct slot *slot)
 {
-	return slot == &slots[SLOTS - 1] ? slots : slot + 1;
+	return slot == &hook_slots[SLOTS - 1] ? hook_slots : slot + 1;
 }
 
-static noinline void notrace entered_elsewhere(unsigned long ip, struct ftrace_regs *fregs)
+static noinline void notrace call_handler_after(unsigned long ip, struct ftrace_regs *fregs)
 {
 	struct slot *slot;
 
 	for (slot = slot_after(slot_of(ip)); slot->ip; slot = slot_after(slot)) {
 		if (slot->ip != ip)
 			continue;
-		slot->entered(fregs);
+		slot->handler(fregs);
 		return;
 	}
 }
 
-static void notrace entered(unsigned long ip, unsigned long parent_ip,
-			    struct ftrace_ops *ops, struct ftrace_regs *fregs)
+static void notrace call_handler(unsigned long ip, unsigned long parent_ip,
+				 struct ftrace_ops *ops, struct ftrace_regs *fregs)
 {
 	const struct slot *slot = slot_of(ip);
 
 	if (likely(slot->ip == ip))
-		slot->entered(fregs);
+		slot->handler(fregs);
 	else
-		entered_elsewhere(ip, fregs);
+		call_handler_after(ip, fregs);
 }
 
-static struct ftrace_ops common = {
-	.func = entered,
+static struct ftrace_ops common_ops = {
+	.func = call_handler,
 	.flags = FTRACE_OPS_FL_PERMANENT,
 };
 
@@ -75,12 +74,12 @@ static void fill_slot(const struct sl_hook *hook)
 
 	for (slot = slot_of(ip); slot->ip; slot = slot_after(slot))
 		;
-	slot->entered = hook->entered;
+	slot->handler = hook->handler;
 	slot->ip = ip;
 }
 
 /* On success the kprobe stays registered, and disabled. */
-static int locate(struct sl_hook *hook)
+static int locate_target(struct sl_hook *hook)
 {
 	const char *rest = hook->target;
 	int err = -ENOENT;
@@ -100,8 +99,8 @@ static int locate(struct sl_hook *hook)
 	return err;
 }
 
-/* All at once: the kernel waits for a grace period whenever kprobes are unregistered. */
-static int locate_all(struct sl_hook *hooks, int n)
+/* Unregistered together, since each unregistering waits for a grace period. */
+static int locate_targets(struct sl_hook *hooks, int n)
 {
 	struct kprobe *kprobes[SL_HOOKS];
 	struct sl_hook *hook;
@@ -110,11 +109,11 @@ static int locate_all(struct sl_hook *hooks, int n)
 	for (hook = hooks; hook < hooks + n && !err; hook++) {
 		if (hook->mechanism == SL_TRACEPOINT || hook->mechanism == SL_KRETPROBE)
 			continue;
-		err = locate(hook);
+		err = locate_target(hook);
 		if (!err) {
 			kprobes[found++] = &hook->kprobe;
-			if (hook->place)
-				*hook->place = hook->ip;
+			if (hook->address)
+				*hook->address = hook->ip;
 		} else {
 			err = hook->optional ? 0 : sl_hook_refused(hook, err);
 		}
@@ -123,7 +122,7 @@ static int locate_all(struct sl_hook *hooks, int n)
 	return err;
 }
 
-static int attach(struct ftrace_ops *ops, unsigned long *ips, unsigned int n)
+static int attach_ops(struct ftrace_ops *ops, unsigned long *ips, unsigned int n)
 {
 	int err = ftrace_set_filter_ips(ops, ips, n, 0, 1);
 
@@ -139,13 +138,13 @@ static int attach(struct ftrace_ops *ops, unsigned long *ips, unsigned int n)
 	return err;
 }
 
-static void detach(struct ftrace_ops *ops)
+static void detach_ops(struct ftrace_ops *ops)
 {
 	unregister_ftrace_function(ops);
 	ftrace_free_filter(ops);
 }
 
-static int attach_common(struct sl_hook *hooks, int n)
+static int attach_common_ops(struct sl_hook *hooks, int n)
 {
 	unsigned long ips[SL_HOOKS];
 	struct sl_hook *hook;
@@ -157,58 +156,58 @@ static int attach_common(struct sl_hook *hooks, int n)
 		fill_slot(hook);
 		ips[found++] = hook->ip;
 	}
-	return attach(&common, ips, found);
+	return attach_ops(&common_ops, ips, found);
 }
 
-/* What this callback hears of: one ops for all, since each takes a grace period to detach. */
-static int attach_alone(struct sl_hook *hooks, int n, struct sl_hook *first)
+/* One ops for all hooks with the same callback, since each takes a grace period to detach. */
+static int attach_own_ops(struct sl_hook *hooks, int n, struct sl_hook *first)
 {
 	unsigned long ips[SL_HOOKS];
 	struct sl_hook *hook;
 	int err, found = 0;
 
-	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE)
-		if (hook->passed == first->passed)
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_OWN_OPS)
+		if (hook->ftrace == first->ftrace)
 			ips[found++] = hook->ip;
 	first->ops = (struct ftrace_ops){
-		.func = first->passed,
+		.func = first->ftrace,
 		.flags = FTRACE_OPS_FL_PERMANENT,
 	};
-	err = attach(&first->ops, ips, found);
+	err = attach_ops(&first->ops, ips, found);
 	if (err)
 		first->ops.func = NULL;
 	return err;
 }
 
-static bool is_heard(struct sl_hook *hooks, int n, const struct sl_hook *what)
+static bool is_attached(struct sl_hook *hooks, int n, const struct sl_hook *what)
 {
 	struct sl_hook *hook;
 
-	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE)
-		if (hook->ops.func == what->passed)
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_OWN_OPS)
+		if (hook->ops.func == what->ftrace)
 			return true;
 	return false;
 }
 
-static void detach_alone(struct sl_hook *hooks, int n)
+static void detach_own_ops(struct sl_hook *hooks, int n)
 {
 	struct sl_hook *hook;
 
-	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_OWN_OPS) {
 		if (!hook->ops.func)
 			continue;
-		detach(&hook->ops);
+		detach_ops(&hook->ops);
 		hook->ops.func = NULL;
 	}
 }
 
 /**
- * sl_ftrace_attach() - attach all hooks of this kind, or none; find the places
+ * sl_ftrace_attach() - attach all hooks of this kind, or none; look up SL_ADDRESS
  * @hooks: the table
  * @n: its size
  *
- * Descriptors come last: their hooks take in sockets that are still unknown, whose
- * end must be heard of.
+ * The hooks on descriptors are attached last: they make records of sockets that have
+ * none, and the hook on the end of these must be there.
  *
  * Return: 0, or an error that has been explained in the log.
  */
@@ -217,18 +216,18 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
 	struct sl_hook *hook;
 	int err;
 
-	err = locate_all(hooks, n);
+	err = locate_targets(hooks, n);
 	if (!err)
-		err = attach_common(hooks, n);
+		err = attach_common_ops(hooks, n);
 	if (err)
 		return err;
-	sl_for_each_hook(hook, hooks, n, SL_FTRACE_ALONE) {
-		if (is_heard(hooks, n, hook))
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_OWN_OPS) {
+		if (is_attached(hooks, n, hook))
 			continue;
-		err = attach_alone(hooks, n, hook);
+		err = attach_own_ops(hooks, n, hook);
 		if (err) {
-			detach_alone(hooks, n);
-			detach(&common);
+			detach_own_ops(hooks, n);
+			detach_ops(&common_ops);
 			return err;
 		}
 	}
@@ -238,6 +237,6 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
 /** sl_ftrace_detach() - when it returns, no callback runs any more */
 void sl_ftrace_detach(struct sl_hook *hooks, int n)
 {
-	detach_alone(hooks, n);
-	detach(&common);
+	detach_own_ops(hooks, n);
+	detach_ops(&common_ops);
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hook_kretprobe.c - functions that return
+ * hook_kretprobe.c - hooks at the return of functions
  *
- * A kretprobe has room for so many calls at a time; further ones go by unseen
- * and are counted by the kernel (missed). The room is for as many tasks as may
- * sleep in one of these calls at once.
+ * A kretprobe has room for a fixed number of calls in progress; the kernel counts those
+ * beyond it (nmissed). MAX_CALLS tasks may sleep in one of these calls at a time.
  */
 #include <linux/kprobes.h>
 
@@ -20,8 +19,8 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 	call->sk = NULL;
 	call->arg = NULL;
 	call->flags = 0;
-	hook->called(regs, call);
-	return call->sk ? 0 : 1;	/* 1: don't follow this call */
+	hook->entry(regs, call);
+	return call->sk ? 0 : 1;	/* 1: do not call on_return() */
 }
 
 static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
@@ -30,11 +29,11 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 
 	if (rp)
 		container_of(rp, struct sl_hook, kretprobe)
-			->returned((struct sl_call *)ri->data, regs_return_value(regs));
+			->ret((struct sl_call *)ri->data, regs_return_value(regs));
 	return 0;
 }
 
-static int attach(struct sl_hook *hook)
+static int attach_kretprobe(struct sl_hook *hook)
 {
 	const char *rest = hook->target;
 	int err = -ENOENT;
@@ -68,7 +67,7 @@ int sl_kretprobe_attach(struct sl_hook *hooks, int n)
 	int err;
 
 	sl_for_each_hook(hook, hooks, n, SL_KRETPROBE) {
-		err = attach(hook);
+		err = attach_kretprobe(hook);
 		if (err) {
 			sl_kretprobe_detach(hooks, hook - hooks);
 			return err;
@@ -82,9 +81,9 @@ int sl_kretprobe_attach(struct sl_hook *hooks, int n)
  * @hooks: the table
  * @n: its size
  *
- * All at once: the kernel waits for a grace period each time. Tasks that sleep inside
- * such a call return through the kernel's own trampoline, which finds that the probe is
- * gone.
+ * Unregistered together, since each unregistering waits for a grace period. Tasks that
+ * sleep in such a call return through the kernel's own trampoline, which finds that the
+ * probe is gone.
  */
 void sl_kretprobe_detach(struct sl_hook *hooks, int n)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * hook_tracepoint.c - tracepoints
+ * hook_tracepoint.c - hooks at tracepoints
  *
- * They are looked up by name, since not all are exported. That a probe has its
- * tracepoint's type is checked by the compiler where the probe stands.
+ * They are looked up by name, since not all are exported. The compiler checks the type
+ * of each probe where it is defined, see check_types().
  */
 #include <linux/string.h>
 #include <linux/tracepoint.h>
@@ -15,7 +15,7 @@ struct search {
 	int n;
 };
 
-static void look(struct tracepoint *point, void *data)
+static void match_tracepoint(struct tracepoint *point, void *data)
 {
 	struct search *search = data;
 	struct sl_hook *hook;
@@ -25,7 +25,7 @@ static void look(struct tracepoint *point, void *data)
 			hook->point = point;
 }
 
-static int attach(struct sl_hook *hook)
+static int attach_tracepoint(struct sl_hook *hook)
 {
 	int err;
 
@@ -53,9 +53,9 @@ int sl_tracepoint_attach(struct sl_hook *hooks, int n)
 	struct sl_hook *hook;
 	int err;
 
-	for_each_kernel_tracepoint(look, &search);
+	for_each_kernel_tracepoint(match_tracepoint, &search);
 	sl_for_each_hook(hook, hooks, n, SL_TRACEPOINT) {
-		err = attach(hook);
+		err = attach_tracepoint(hook);
 		if (err) {
 			sl_tracepoint_detach(hooks, hook - hooks);
 			return err;

@@ -2,8 +2,9 @@
 /*
  * on.h - the handlers of the hook table
  *
- * on_NAME() is called when a function is entered, called_NAME() and
- * returned_NAME() bracket a call, passed_NAME() is ftrace's own, probe_NAME() is a tracepoint's.
+ * on_NAME() is called when a function is entered, ftrace_NAME() likewise, as the callback
+ * of an ftrace_ops; entry_NAME() and ret_NAME() at entry and return of a kretprobe;
+ * probe_NAME() by a tracepoint.
  */
 #ifndef SOCKLIFE_ON_H
 #define SOCKLIFE_ON_H
@@ -28,12 +29,11 @@ void on_udp_receive(struct ftrace_regs *fregs);
 void on_unix_send(struct ftrace_regs *fregs);
 void on_datagram_taken(struct ftrace_regs *fregs);
 void on_release(struct ftrace_regs *fregs);
-void called_with_fd(struct pt_regs *regs, struct sl_call *call);
-void called_with_socket(struct pt_regs *regs, struct sl_call *call);
-void called_with_file(struct pt_regs *regs, struct sl_call *call);
-void returned_bind(const struct sl_call *call, int result);
-void returned_listen(const struct sl_call *call, int result);
-void returned_connect(const struct sl_call *call, int result);
+void entry_with_fd(struct pt_regs *regs, struct sl_call *call);
+void entry_with_file(struct pt_regs *regs, struct sl_call *call);
+void ret_bind(const struct sl_call *call, int result);
+void ret_listen(const struct sl_call *call, int result);
+void ret_connect(const struct sl_call *call, int result);
 
 /* on_sock.c */
 void on_cookie(struct ftrace_regs *fregs);
@@ -52,27 +52,27 @@ void probe_state(void *data, const struct sock *sk, const int old, const int new
 
 /* on_fd.c */
 void on_fd_dup2(struct ftrace_regs *fregs);
-void passed_fd_install(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+void ftrace_fd_install(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 		       struct ftrace_regs *fregs);
-void passed_file_flush(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+void ftrace_file_flush(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
 		       struct ftrace_regs *fregs);
 
 /* on_data.c */
-void passed_asking(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
-		   struct ftrace_regs *fregs);
+void ftrace_sendrecv(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+		     struct ftrace_regs *fregs);
 void probe_send(void *data, struct sock *sk, int result, int flags);
 void probe_recv(void *data, struct sock *sk, int result, int flags);
-void called_sendmsg(struct pt_regs *regs, struct sl_call *call);
-void called_recvmsg(struct pt_regs *regs, struct sl_call *call);
-void called_sendpage(struct pt_regs *regs, struct sl_call *call);
-void called_splice(struct pt_regs *regs, struct sl_call *call);
-void returned_send(const struct sl_call *call, int result);
-void returned_recv(const struct sl_call *call, int result);
-void called_zerocopy(struct pt_regs *regs, struct sl_call *call);
-void returned_zerocopy(const struct sl_call *call, int result);
+void entry_sendmsg(struct pt_regs *regs, struct sl_call *call);
+void entry_recvmsg(struct pt_regs *regs, struct sl_call *call);
+void entry_sendpage(struct pt_regs *regs, struct sl_call *call);
+void entry_splice(struct pt_regs *regs, struct sl_call *call);
+void ret_send(const struct sl_call *call, int result);
+void ret_recv(const struct sl_call *call, int result);
+void entry_zerocopy(struct pt_regs *regs, struct sl_call *call);
+void ret_zerocopy(const struct sl_call *call, int result);
 extern unsigned long splice_reader, zcrx_reader;
-void called_read_sock(struct pt_regs *regs, struct sl_call *call);
-void returned_read_sock(const struct sl_call *call, int result);
+void entry_read_sock(struct pt_regs *regs, struct sl_call *call);
+void ret_read_sock(const struct sl_call *call, int result);
 void on_verdict(struct ftrace_regs *fregs);
 
 /* on_feed.c */

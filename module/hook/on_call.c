@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * on_call.c - what programs ask for
+ * on_call.c - system calls
  *
- * The security_socket_*() functions are entered once for a call, whichever door
- * it came by (32-bit, socketcall, io_uring), with the address in kernel memory
- * and the socket held by the caller.
+ * The security_socket_*() functions are called once for each system call, also for
+ * 32-bit calls, socketcall() and io_uring, with the address in kernel memory and the
+ * socket held by the caller.
  */
 #include <linux/file.h>
 #include <linux/net.h>
@@ -59,7 +59,7 @@ void on_release(struct ftrace_regs *fregs)
 }
 
 /* __sys_bind(fd, ...), __sys_listen(fd, ...) */
-void called_with_fd(struct pt_regs *regs, struct sl_call *call)
+void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 {
 	int err;
 	struct socket *sock = sockfd_lookup(regs_get_kernel_argument(regs, 0), &err);
@@ -70,14 +70,8 @@ void called_with_fd(struct pt_regs *regs, struct sl_call *call)
 	sockfd_put(sock);
 }
 
-/* Functions whose first argument is a struct socket. */
-void called_with_socket(struct pt_regs *regs, struct sl_call *call)
-{
-	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
-}
-
 /* __sys_connect_file(file, ...) */
-void called_with_file(struct pt_regs *regs, struct sl_call *call)
+void entry_with_file(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
 
@@ -85,17 +79,17 @@ void called_with_file(struct pt_regs *regs, struct sl_call *call)
 		call->sk = sock->sk;
 }
 
-void returned_bind(const struct sl_call *call, int result)
+void ret_bind(const struct sl_call *call, int result)
 {
 	sl_track_bind_result(call->sk, result);
 }
 
-void returned_listen(const struct sl_call *call, int result)
+void ret_listen(const struct sl_call *call, int result)
 {
 	sl_track_listen_result(call->sk, result);
 }
 
-void returned_connect(const struct sl_call *call, int result)
+void ret_connect(const struct sl_call *call, int result)
 {
 	sl_track_connect_result(call->sk, result);
 }

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * on_data.c - bytes
+ * on_data.c - sends and receives
  *
- * Newer kernels have tracepoints that tell the result of every send and
- * receive, by whichever door. Before that, the protocols' own functions are
- * followed to their return.
+ * Newer kernels have tracepoints with the result of every send and receive, whatever
+ * the system call. In older ones, kretprobes are on the functions of the protocols.
  */
 #include <linux/fs.h>
 #include <linux/net.h>
@@ -19,10 +18,10 @@
 #include "compat/ftrace.h"
 #include "hook/hook.h"
 #include "hook/on.h"
-#include "track/asked.h"
+#include "track/pending.h"
 #include "track/track.h"
 
-/* Of a receive that gives something to look at, and takes nothing from the stream. */
+/* MSG_PEEK and MSG_ERRQUEUE take nothing from the stream. */
 static u32 receive_flags(int flags)
 {
 	return (flags & MSG_PEEK ? SOCKLIFE_EVENT_FLAG_PEEK : 0) |
@@ -31,22 +30,22 @@ static u32 receive_flags(int flags)
 
 static void returned_data(const struct sl_call *call, int type, int result)
 {
-	const struct sl_asked asked = { .msg = call->arg, .size = call->size };
+	const struct sl_pending pending = { .msg = call->arg, .size = call->size };
 
 	if (likely(!call->flags))
-		sl_track_data(call->sk, type, result, &asked);
+		sl_track_data(call->sk, type, result, &pending);
 	else
-		sl_track_looked(call->sk, result, call->flags);
+		sl_track_peeked(call->sk, result, call->flags);
 }
 
 #if SL_COMPAT_LENGTH_TRACEPOINTS
 
 /* security_socket_sendmsg(sock, msg, size), security_socket_recvmsg(sock, msg, size, flags) */
-void notrace passed_asking(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
-			   struct ftrace_regs *fregs)
+void notrace ftrace_sendrecv(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			     struct ftrace_regs *fregs)
 {
-	sl_ask(sl_arg(fregs, 0, struct socket *)->sk, sl_arg(fregs, 1, struct msghdr *),
-	       sl_arg(fregs, 2, size_t));
+	sl_pending_begin(sl_arg(fregs, 0, struct socket *)->sk, sl_arg(fregs, 1, struct msghdr *),
+			 sl_arg(fregs, 2, size_t));
 }
 
 void probe_send(void *data, struct sock *sk, int result, int flags)
@@ -59,10 +58,10 @@ void probe_recv(void *data, struct sock *sk, int result, int flags)
 	if (likely(!(flags & (MSG_PEEK | MSG_ERRQUEUE))))
 		sl_track_received(sk, result);
 	else
-		sl_track_looked(sk, result, receive_flags(flags));
+		sl_track_peeked(sk, result, receive_flags(flags));
 }
 
-/* A tracepoint whose arguments have changed must not compile. */
+/* Does not compile if the arguments of a tracepoint have changed. */
 static void __maybe_unused check_types(void)
 {
 	check_trace_callback_type_sock_send_length(probe_send);
@@ -72,7 +71,7 @@ static void __maybe_unused check_types(void)
 #else
 
 /* inet_sendmsg(sock, msg, size) and its like */
-void called_sendmsg(struct pt_regs *regs, struct sl_call *call)
+void entry_sendmsg(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
 	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
@@ -80,7 +79,7 @@ void called_sendmsg(struct pt_regs *regs, struct sl_call *call)
 }
 
 /* inet_recvmsg(sock, msg, size, flags) and its like */
-void called_recvmsg(struct pt_regs *regs, struct sl_call *call)
+void entry_recvmsg(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
 	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
@@ -88,8 +87,8 @@ void called_recvmsg(struct pt_regs *regs, struct sl_call *call)
 	call->flags = receive_flags(regs_get_kernel_argument(regs, 3));
 }
 
-/* kernel_sendpage(sock, page, offset, size, flags): a protocol without its own way sends as ever */
-void called_sendpage(struct pt_regs *regs, struct sl_call *call)
+/* kernel_sendpage(sock, page, offset, size, flags); without sendpage(), sendmsg() is called */
+void entry_sendpage(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = (struct socket *)regs_get_kernel_argument(regs, 0);
 
@@ -100,15 +99,15 @@ void called_sendpage(struct pt_regs *regs, struct sl_call *call)
 	call->size = regs_get_kernel_argument(regs, 3);
 }
 
-void returned_send(const struct sl_call *call, int result)
+void ret_send(const struct sl_call *call, int result)
 {
 	returned_data(call, SOCKLIFE_EVENT_SEND, result);
 }
 
 #endif
 
-/* sock_splice_read(file, pos, pipe, len, flags): a protocol without its own way receives as ever */
-void called_splice(struct pt_regs *regs, struct sl_call *call)
+/* sock_splice_read(file, pos, pipe, len, flags); without splice_read(), recvmsg() is called */
+void entry_splice(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
 
@@ -118,7 +117,7 @@ void called_splice(struct pt_regs *regs, struct sl_call *call)
 	call->size = regs_get_kernel_argument(regs, 3);
 }
 
-void returned_recv(const struct sl_call *call, int result)
+void ret_recv(const struct sl_call *call, int result)
 {
 	returned_data(call, SOCKLIFE_EVENT_RECV, result);
 }
@@ -128,20 +127,20 @@ static int zerocopy_bytes(const struct tcp_zerocopy_receive *zc)
 	return zc->length + max(zc->copybuf_len, 0);
 }
 
-/* tcp_zerocopy_receive(sk, zc, ...), whose outcome stands in zc */
-void called_zerocopy(struct pt_regs *regs, struct sl_call *call)
+/* tcp_zerocopy_receive(sk, zc, ...): the result is in zc */
+void entry_zerocopy(struct pt_regs *regs, struct sl_call *call)
 {
 	call->sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
 	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
 	call->size = zerocopy_bytes(call->arg);
 }
 
-/* That it found nothing to map is not the end of the stream: that is an error here. */
-void returned_zerocopy(const struct sl_call *call, int result)
+/* 0 bytes: there was nothing to map. The end of the stream is an error here. */
+void ret_zerocopy(const struct sl_call *call, int result)
 {
-	const struct sl_asked asked = { .size = call->size };
+	const struct sl_pending pending = { .size = call->size };
 
 	result = result ?: zerocopy_bytes(call->arg);
 	if (result)
-		sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, &asked);
+		sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, &pending);
 }

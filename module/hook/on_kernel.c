@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * on_kernel.c - bytes that are taken inside the kernel
+ * on_kernel.c - bytes that the kernel itself reads from a socket
  *
- * tcp_read_sock() gives a socket's bytes to whoever runs in the kernel: nvme-tcp,
- * iSCSI, KCM, RDS. Others read so on behalf of a program, whose own call tells of the
- * bytes: splice(), kTLS and what else is a socket's "upper layer", a parser of sockmap.
- * Zero-copy receives of io_uring have no other call: this is the program's.
+ * tcp_read_sock() is the receive of users inside the kernel: nvme-tcp, iSCSI, KCM, RDS.
+ * splice(), kTLS and other upper layer protocols (ULP), and the parser of a sockmap call
+ * it on behalf of a program, whose own receive is counted. A zero-copy receive of
+ * io_uring has no other call: it is counted here, as the program's.
  */
 #include <linux/ptrace.h>
 #include <linux/skmsg.h>
@@ -16,12 +16,12 @@
 #include "compat/ftrace.h"
 #include "hook/hook.h"
 #include "hook/on.h"
-#include "track/asked.h"
+#include "track/pending.h"
 #include "track/track.h"
 
 unsigned long splice_reader, zcrx_reader;
 
-#define FIRST_INSTRUCTION	4	/* endbr64, which a kprobe steps over */
+#define FIRST_INSTRUCTION	4	/* endbr64, after which a kprobe is placed */
 
 static bool is_reader(unsigned long place, unsigned long reader)
 {
@@ -45,16 +45,16 @@ static u32 bytes_of(struct sk_buff *skb)
 	return skb_bpf_strparser(skb) ? strp_msg(skb)->full_len : skb->len;
 }
 
-/* Also what is redirected to where it was. */
-static bool passes(const struct sock *sk, struct sk_buff *skb, int verdict)
+/* Does the skb stay in this socket? Also if it is redirected to it. */
+static bool stays_in_socket(const struct sock *sk, struct sk_buff *skb, int verdict)
 {
 	return verdict == __SK_PASS || (verdict == __SK_REDIRECT && skb_bpf_ingress(skb) &&
 					skb_bpf_redirect_fetch(skb) == sk);
 }
 
 /*
- * sk_psock_verdict_apply(psock, skb, verdict): what passes will be received by the
- * socket's program, the rest never.
+ * sk_psock_verdict_apply(psock, skb, verdict): what passes is received by the program
+ * later, the rest is not.
  */
 void on_verdict(struct ftrace_regs *fregs)
 {
@@ -62,8 +62,8 @@ void on_verdict(struct ftrace_regs *fregs)
 	struct sk_buff *skb = sl_arg(fregs, 1, struct sk_buff *);
 	u32 bytes = bytes_of(skb);
 
-	if (bytes && !passes(sk, skb, sl_arg(fregs, 2, int)))	/* a FIN has none */
-		sl_track_taken(sk, bytes);
+	if (bytes && !stays_in_socket(sk, skb, sl_arg(fregs, 2, int)))	/* a FIN has none */
+		sl_track_kernel_read(sk, bytes);
 }
 
 #else
@@ -76,7 +76,7 @@ static bool in_sockmap(const struct sock *sk)
 #endif
 
 /* tcp_read_sock(sk, desc, reader) */
-void called_read_sock(struct pt_regs *regs, struct sl_call *call)
+void entry_read_sock(struct pt_regs *regs, struct sl_call *call)
 {
 	const struct sock *sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
 	unsigned long reader = regs_get_kernel_argument(regs, 2);
@@ -89,14 +89,14 @@ void called_read_sock(struct pt_regs *regs, struct sl_call *call)
 		call->arg = &zcrx_reader;
 }
 
-void returned_read_sock(const struct sl_call *call, int result)
+void ret_read_sock(const struct sl_call *call, int result)
 {
-	const struct sl_asked whatever_comes = { .size = 0 };
+	const struct sl_pending whatever_comes = { .size = 0 };
 
 	if (result <= 0)
 		return;
 	if (call->arg == &zcrx_reader)
 		sl_track_data(call->sk, SOCKLIFE_EVENT_RECV, result, &whatever_comes);
 	else
-		sl_track_taken(call->sk, result);
+		sl_track_kernel_read(call->sk, result);
 }

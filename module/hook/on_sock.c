@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* on_sock.c - what the protocols do, mostly in softirq */
+/* on_sock.c - what protocols do, mostly in softirq */
 #include <linux/tcp.h>
 #include <net/request_sock.h>
 #include <net/sock.h>
@@ -16,8 +16,8 @@ void on_cookie(struct ftrace_regs *fregs)
 }
 
 /*
- * security_sk_clone(parent, child). TCP and MPTCP are told of by security_inet_csk_clone(),
- * of MPTCP this is the listener.
+ * security_sk_clone(parent, child). Children of TCP and MPTCP are tracked at
+ * security_inet_csk_clone(), which does not have the listener of MPTCP.
  */
 void on_clone(struct ftrace_regs *fregs)
 {
@@ -60,7 +60,7 @@ void on_timewait(struct ftrace_regs *fregs)
 	sl_track_timewait(sl_arg(fregs, 0, void *), sl_arg(fregs, 1, struct sock *));
 }
 
-/* __inet_twsk_schedule(tw, timeo, rearm): rearm when a packet came for it */
+/* __inet_twsk_schedule(tw, timeo, rearm): rearm is set if a segment was received */
 void on_timewait_again(struct ftrace_regs *fregs)
 {
 	if (sl_arg(fregs, 2, bool))
@@ -81,14 +81,14 @@ void on_timewait_end(struct ftrace_regs *fregs)
 
 void probe_state(void *data, const struct sock *sk, const int old, const int new)
 {
-	/* The copy of a listener, before it is known as a child. */
+	/* A copy of a listener, which has no record as a child yet. */
 	if (old != TCP_LISTEN || new != TCP_SYN_RECV)
 		sl_track_state(sk, old, new);
 }
 
 /*
- * sk_error_report(sk): nobody has been woken yet who would take sk_err away. A TCP
- * socket that was closed by its error has told it with its state.
+ * sk_error_report(sk): no task has been woken yet that would clear sk_err. If the error
+ * has closed a TCP socket, it was reported with the state.
  */
 void on_error(struct ftrace_regs *fregs)
 {
@@ -106,7 +106,7 @@ void on_done_with_error(struct ftrace_regs *fregs)
 	sl_track_reason(sl_arg(fregs, 0, struct sock *), -sl_arg(fregs, 1, int));
 }
 
-/* A tracepoint whose arguments have changed must not compile. */
+/* Does not compile if the arguments of a tracepoint have changed. */
 static void __maybe_unused check_types(void)
 {
 	check_trace_callback_type_inet_sock_set_state(probe_state);

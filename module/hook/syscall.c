@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * syscall.c - by which call of the running task a descriptor comes or goes
+ * syscall.c - the system call in which a descriptor is opened or closed
  *
- * It stands in the registers that the task entered the kernel with: a number of
- * the native or of the 32-bit table. Two others do something in a task's name:
- * io_uring on the way out of any call, and who listens to a seccomp filter while
- * the call waits for his word.
+ * Its number, of the native or of the 32-bit table, is in the registers with which the
+ * task entered the kernel. Two others open descriptors in the context of a task:
+ * io_uring at the end of any system call, and a seccomp user-notification supervisor
+ * while the call is blocked (SECCOMP_IOCTL_NOTIF_ADDFD).
  */
 #include <linux/errno.h>
 #include <linux/fdtable.h>
@@ -20,100 +20,100 @@
 
 #include "hook/syscall.h"
 
-static enum sl_running call_of_32(int nr)
+static enum sl_syscall syscall_of_ia32(int nr)
 {
 	switch (nr) {
 	case __NR_ia32_close:
-		return SL_RUNNING_CLOSE;
+		return SL_SYSCALL_CLOSE;
 	case __NR_ia32_close_range:
-		return SL_RUNNING_RANGE;
+		return SL_SYSCALL_RANGE;
 	case __NR_ia32_dup:
 	case __NR_ia32_fcntl:
 	case __NR_ia32_fcntl64:
-		return SL_RUNNING_DUP;
+		return SL_SYSCALL_DUP;
 	case __NR_ia32_dup2:
 	case __NR_ia32_dup3:
-		return SL_RUNNING_DUP2;
+		return SL_SYSCALL_DUP2;
 	case __NR_ia32_recvmsg:
 	case __NR_ia32_recvmmsg:
 	case __NR_ia32_recvmmsg_time64:
 	case __NR_ia32_socketcall:
-		return SL_RUNNING_RECEIVE;
+		return SL_SYSCALL_RECEIVE;
 	case __NR_ia32_pidfd_getfd:
-		return SL_RUNNING_GETFD;
+		return SL_SYSCALL_GETFD;
 	case __NR_ia32_io_uring_enter:
 	case __NR_ia32_io_uring_register:
-		return SL_RUNNING_URING;
+		return SL_SYSCALL_URING;
 	}
-	return SL_RUNNING_OTHER;
+	return SL_SYSCALL_OTHER;
 }
 
-static enum sl_running call_of(int nr)
+static enum sl_syscall syscall_of_native(int nr)
 {
 	switch (nr) {
 	case __NR_close:
-		return SL_RUNNING_CLOSE;
+		return SL_SYSCALL_CLOSE;
 	case __NR_close_range:
-		return SL_RUNNING_RANGE;
+		return SL_SYSCALL_RANGE;
 	case __NR_dup:
 	case __NR_fcntl:
-		return SL_RUNNING_DUP;
+		return SL_SYSCALL_DUP;
 	case __NR_dup2:
 	case __NR_dup3:
-		return SL_RUNNING_DUP2;
+		return SL_SYSCALL_DUP2;
 	case __NR_recvmsg:
 	case __NR_recvmmsg:
-		return SL_RUNNING_RECEIVE;
+		return SL_SYSCALL_RECEIVE;
 	case __NR_pidfd_getfd:
-		return SL_RUNNING_GETFD;
+		return SL_SYSCALL_GETFD;
 	case __NR_io_uring_enter:
 	case __NR_io_uring_register:
-		return SL_RUNNING_URING;
+		return SL_SYSCALL_URING;
 	}
-	return SL_RUNNING_OTHER;
+	return SL_SYSCALL_OTHER;
 }
 
-/* The entry code puts -ENOSYS where the result will be. */
+/* Until the call has its result, ax is -ENOSYS, set by the entry code. */
 static bool has_result(void)
 {
 	return (int)task_pt_regs(current)->ax != -ENOSYS;
 }
 
-/** sl_running() - which call has brought the running task here? */
-enum sl_running sl_running(void)
+/** sl_current_syscall() - the system call of the current task */
+enum sl_syscall sl_current_syscall(void)
 {
 	int nr = task_pt_regs(current)->orig_ax;
 
 	if (current->flags & PF_IO_WORKER)
-		return SL_RUNNING_URING;
+		return SL_SYSCALL_URING;
 	if (current->flags & PF_KTHREAD)
-		return SL_RUNNING_OTHER;
+		return SL_SYSCALL_OTHER;
 	if (has_result())
-		return SL_RUNNING_NONE;
-	return in_ia32_syscall() ? call_of_32(nr) : call_of(nr);
+		return SL_SYSCALL_NONE;
+	return in_ia32_syscall() ? syscall_of_ia32(nr) : syscall_of_native(nr);
 }
 
-/** sl_running_fd() - the first argument of the running call */
-int sl_running_fd(void)
+/** sl_current_syscall_fd() - its first argument */
+int sl_current_syscall_fd(void)
 {
 	const struct pt_regs *regs = task_pt_regs(current);
 
 	return in_ia32_syscall() ? regs->bx : regs->di;
 }
 
-/** sl_running_stopped() - may the running call wait for the word of a seccomp listener? */
-bool sl_running_stopped(void)
+/** sl_current_syscall_may_wait() - may it be blocked in a seccomp notification? */
+bool sl_current_syscall_may_wait(void)
 {
 	return seccomp_mode(&current->seccomp) == SECCOMP_MODE_FILTER;
 }
 
-/* Another thread may have closed it since. */
-static bool argument_is(const struct file *file)
+/* Another thread may have closed it meanwhile. */
+static bool is_first_argument(const struct file *file)
 {
 	bool is;
 
 	rcu_read_lock();
-	is = files_lookup_fd_raw(current->files, sl_running_fd()) == file;
+	is = files_lookup_fd_raw(current->files, sl_current_syscall_fd()) == file;
 	rcu_read_unlock();
 	return is;
 }
@@ -127,10 +127,10 @@ static bool has_ring(void)
 #endif
 }
 
-/* It was not by its own call, or so it seems. */
-static int by_others(int otherwise)
+/* The task's own call cannot have opened it: io_uring, or a seccomp supervisor. */
+static int origin_by_others(int otherwise)
 {
-	bool ring = has_ring(), stopped = sl_running_stopped();
+	bool ring = has_ring(), stopped = sl_current_syscall_may_wait();
 
 	if (ring && stopped)
 		return SOCKLIFE_FD_OPEN_UNKNOWN;
@@ -140,32 +140,33 @@ static int by_others(int otherwise)
 }
 
 /**
- * sl_came() - how does a descriptor of the running task come to refer to a file?
- * @file: that others refer to already
- * @by: SL_RUNNING_DUP: a number of the kernel's choice is used, as dup() does;
- *      SL_RUNNING_DUP2: one that was named, as dup2() does
+ * sl_fd_origin() - how does the current task get a descriptor of an open file?
+ * @file: the file, with other references
+ * @by: SL_SYSCALL_DUP: the kernel chooses the number, as in dup();
+ *      SL_SYSCALL_DUP2: the caller does, as in dup2()
  *
  * Return: enum socklife_fd_open.
  */
-int sl_came(const struct file *file, enum sl_running by)
+int sl_fd_origin(const struct file *file, enum sl_syscall by)
 {
-	enum sl_running call = sl_running();
+	enum sl_syscall call = sl_current_syscall();
 
 	switch (call) {
-	case SL_RUNNING_DUP:
-	case SL_RUNNING_DUP2:
+	case SL_SYSCALL_DUP:
+	case SL_SYSCALL_DUP2:
 		if (call != by)
-			return by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
-		return argument_is(file) ? SOCKLIFE_FD_OPEN_DUP : by_others(SOCKLIFE_FD_OPEN_DUP);
-	case SL_RUNNING_RECEIVE:
+			return origin_by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
+		return is_first_argument(file) ? SOCKLIFE_FD_OPEN_DUP :
+						 origin_by_others(SOCKLIFE_FD_OPEN_DUP);
+	case SL_SYSCALL_RECEIVE:
 		return SOCKLIFE_FD_OPEN_SCM_RIGHTS;
-	case SL_RUNNING_GETFD:
+	case SL_SYSCALL_GETFD:
 		return SOCKLIFE_FD_OPEN_PIDFD_GETFD;
-	case SL_RUNNING_URING:
+	case SL_SYSCALL_URING:
 		return SOCKLIFE_FD_OPEN_IO_URING;
-	case SL_RUNNING_NONE:
+	case SL_SYSCALL_NONE:
 		return has_ring() ? SOCKLIFE_FD_OPEN_IO_URING : SOCKLIFE_FD_OPEN_UNKNOWN;
 	default:
-		return by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
+		return origin_by_others(SOCKLIFE_FD_OPEN_UNKNOWN);
 	}
 }

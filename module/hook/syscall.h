@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* syscall.h - by which call of the running task a descriptor comes or goes */
+/* syscall.h - the system call in which a descriptor is opened or closed */
 #ifndef SOCKLIFE_SYSCALL_H
 #define SOCKLIFE_SYSCALL_H
 
@@ -7,21 +7,21 @@
 
 struct file;
 
-enum sl_running {
-	SL_RUNNING_OTHER,
-	SL_RUNNING_CLOSE,
-	SL_RUNNING_RANGE,
-	SL_RUNNING_DUP,
-	SL_RUNNING_DUP2,
-	SL_RUNNING_RECEIVE,
-	SL_RUNNING_GETFD,
-	SL_RUNNING_URING,
-	SL_RUNNING_NONE,	/* it has come to its end */
+enum sl_syscall {
+	SL_SYSCALL_OTHER,
+	SL_SYSCALL_CLOSE,
+	SL_SYSCALL_RANGE,
+	SL_SYSCALL_DUP,
+	SL_SYSCALL_DUP2,
+	SL_SYSCALL_RECEIVE,
+	SL_SYSCALL_GETFD,
+	SL_SYSCALL_URING,
+	SL_SYSCALL_NONE,	/* it has its result already */
 };
 
-enum sl_running sl_running(void);
-int sl_running_fd(void);
-bool sl_running_stopped(void);
-int sl_came(const struct file *file, enum sl_running by);
+enum sl_syscall sl_current_syscall(void);
+int sl_current_syscall_fd(void);
+bool sl_current_syscall_may_wait(void);
+int sl_fd_origin(const struct file *file, enum sl_syscall by);
 
 #endif /* SOCKLIFE_SYSCALL_H */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* holder.c - who holds which socket, now */
+/* holder.c - the present descriptors of sockets */
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/net.h>
@@ -9,10 +9,10 @@
 
 #include "report/holder.h"
 #include "sample/walk.h"
-#include "track/publish.h"
+#include "table/clock.h"
 #include "track/track.h"
 
-#define ROOM	256	/* for descriptors that come while the tables are walked */
+#define ROOM	256	/* for descriptors that are opened during the walk */
 
 /**
  * struct sl_holders - all descriptors of sockets, by socket
@@ -28,7 +28,7 @@ struct sl_holders {
 	struct sl_holder v[];
 };
 
-/* The leader's table is the process's; once the leader has gone, any. */
+/* Has the thread another table than its leader? Not if the leader has exited. */
 static bool has_own_table(const struct task_struct *task)
 {
 	const void *files = READ_ONCE(task->group_leader->files);
@@ -36,7 +36,7 @@ static bool has_own_table(const struct task_struct *task)
 	return files && files != task->files;
 }
 
-static void note(struct task_struct *task, int fd, struct file *file, void *data)
+static void note_holder(struct task_struct *task, int fd, struct file *file, void *data)
 {
 	struct sl_holders *holders = data;
 	struct socket *sock = sock_from_file(file);
@@ -64,7 +64,7 @@ static void note(struct task_struct *task, int fd, struct file *file, void *data
 	holder->comm[SL_COMM_LEN - 1] = '\0';
 }
 
-static int compare(const void *a, const void *b)
+static int compare_holders(const void *a, const void *b)
 {
 	const struct sl_holder *x = a, *y = b;
 
@@ -79,13 +79,13 @@ static int compare(const void *a, const void *b)
 	return x->table < y->table ? -1 : x->table > y->table;
 }
 
-/* Threads that share a table have one descriptor. */
-static void merge(struct sl_holders *holders)
+/* A descriptor of threads that share a table is one. */
+static void merge_threads(struct sl_holders *holders)
 {
 	unsigned int i, n = 0;
 
 	for (i = 0; i < holders->n; i++)
-		if (!i || compare(&holders->v[i], &holders->v[n - 1]))
+		if (!i || compare_holders(&holders->v[i], &holders->v[n - 1]))
 			holders->v[n++] = holders->v[i];
 	holders->n = n;
 }
@@ -94,7 +94,7 @@ static void merge(struct sl_holders *holders)
  * sl_holders_get() - walk the descriptor tables
  *
  * Context: may sleep.
- * Return: to be given to sl_holders_put(); NULL without memory.
+ * Return: for sl_holders_put(); NULL without memory.
  */
 struct sl_holders *sl_holders_get(void)
 {
@@ -107,18 +107,18 @@ struct sl_holders *sl_holders_get(void)
 			return NULL;
 		holders->max = max;
 		holders->time = sl_now();
-		sl_walk_descriptors(note, holders);
+		sl_walk_descriptors(note_holder, holders);
 		if (holders->n <= max)
 			break;
 		max = holders->n + holders->n / 8 + ROOM;
 		kvfree(holders);
 	}
-	sort(holders->v, holders->n, sizeof(holders->v[0]), compare, NULL);
-	merge(holders);
+	sort(holders->v, holders->n, sizeof(holders->v[0]), compare_holders, NULL);
+	merge_threads(holders);
 	return holders;
 }
 
-/** sl_holders_put() - free what sl_holders_get() gave, NULL too */
+/** sl_holders_put() - free what sl_holders_get() returned; NULL is ignored */
 void sl_holders_put(struct sl_holders *holders)
 {
 	kvfree(holders);
@@ -157,14 +157,13 @@ u64 sl_holders_time(const struct sl_holders *holders)
 }
 
 /**
- * sl_holders_beyond() - references to a socket's open file that are no descriptors
+ * sl_holders_extra_refs() - references to a socket's open file that are no descriptors
  * @holders: its descriptors, from sl_holders_of()
  * @n: their number
  *
- * Return: what is left when the descriptors are taken off: a message, io_uring, a
- * call on its way.
+ * Return: the references of messages (SCM_RIGHTS), io_uring and calls in progress.
  */
-u32 sl_holders_beyond(const struct sl_holder *holders, unsigned int n)
+u32 sl_holders_extra_refs(const struct sl_holder *holders, unsigned int n)
 {
 	return n && holders->references > n ? holders->references - n : 0;
 }

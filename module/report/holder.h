@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * holder.h - who holds which socket, now
+ * holder.h - the present descriptors of sockets
  *
- * Found by walking the descriptor tables when a reader asks: a fork, a closed
- * table or a passed descriptor costs the hooks nothing, and the answer is the
- * kernel's own.
+ * Found by a walk through the descriptor tables when a reader asks for them: so a fork
+ * or an exit costs the hooks nothing, and the result is the kernel's own.
  */
 #ifndef SOCKLIFE_HOLDER_H
 #define SOCKLIFE_HOLDER_H
@@ -14,12 +13,12 @@
 /**
  * struct sl_holder - a descriptor
  * @id: of the socket
- * @open_ns: when it came; 0: not known
+ * @open_ns: when it was opened; 0: not known
  * @table: the descriptor table, only compared
  * @tgid: the process
- * @thread: that has a table of its own; 0: it is the process's
+ * @thread: the thread, if it has a table of its own; else 0
  * @fd: the number
- * @references: to the open file, when it was met
+ * @references: to the open file, at the time of the walk
  * @open_how: enum socklife_fd_open
  * @exec: the process has executed another program since
  * @comm: program name
@@ -42,7 +41,7 @@ struct sl_holders;
 struct sl_holders *sl_holders_get(void);
 void sl_holders_put(struct sl_holders *holders);
 u64 sl_holders_time(const struct sl_holders *holders);
-u32 sl_holders_beyond(const struct sl_holder *holders, unsigned int n);
+u32 sl_holders_extra_refs(const struct sl_holder *holders, unsigned int n);
 const struct sl_holder *sl_holders_of(const struct sl_holders *holders, u64 id, unsigned int *n);
 
 #endif /* SOCKLIFE_HOLDER_H */

@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* netlink.c - the generic netlink family: commands, policies, groups */
-#include <linux/module.h>
-
-#include "compat/genetlink.h"
+/* netlink.c - the commands of the generic netlink family */
 #include "report/netlink.h"
 
 static const struct nla_policy socket_policy[] = {
@@ -11,7 +8,7 @@ static const struct nla_policy socket_policy[] = {
 	[SOCKLIFE_A_SOCKET_CLOSED] = { .type = NLA_FLAG },
 };
 
-static const struct genl_ops ops[] = {
+static const struct genl_ops family_ops[] = {
 	{
 		.cmd = SOCKLIFE_CMD_SOCKET_GET,
 		.doit = sl_get_socket,
@@ -26,43 +23,15 @@ static const struct genl_ops ops[] = {
 	},
 };
 
-static const struct genl_multicast_group groups[] = {
-	[SL_GROUP_EVENTS] = {
-		.name = SOCKLIFE_MCGRP_EVENTS,
-		.flags = GENL_MCAST_CAP_NET_ADMIN,
-	},
-	[SL_GROUP_EVENTS_ALL] = {
-		.name = SOCKLIFE_MCGRP_EVENTS_ALL,
-		.flags = GENL_MCAST_CAP_NET_ADMIN,
-	},
-};
-
-static int __maybe_unused subscribed(int group)
-{
-	sl_feed_on();
-	return 0;
-}
-
-struct genl_family sl_family = {
-	.name = SOCKLIFE_FAMILY_NAME,
-	.version = SOCKLIFE_FAMILY_VERSION,
-	.module = THIS_MODULE,
-	.netnsok = true,
-	.ops = ops,
-	.n_ops = ARRAY_SIZE(ops),
-	.resv_start_op = SOCKLIFE_CMD_SOCKET_GET,
-	.mcgrps = groups,
-	.n_mcgrps = ARRAY_SIZE(groups),
-	SL_COMPAT_BIND(subscribed)
-};
-
 /**
- * sl_netlink_init() - be there for readers
+ * sl_netlink_init() - register the family
  *
  * Return: 0 or a negative errno.
  */
 int sl_netlink_init(void)
 {
+	sl_family.ops = family_ops;
+	sl_family.n_ops = ARRAY_SIZE(family_ops);
 	return genl_register_family(&sl_family);
 }
 

@@ -15,6 +15,7 @@ enum sl_group {
 	SL_GROUP_EVENTS_ALL,
 };
 
+/* netlink_family.c */
 extern struct genl_family sl_family;
 
 /* netlink.c */

@@ -2,13 +2,12 @@
 /*
  * netlink_feed.c - events to the subscribers, in batches
  *
- * Runs in the feed's worker alone. Two batches are filled side by side: one for
- * who sees all namespaces, one for the namespace of the present run of events.
+ * Called by the feed's worker alone. Two batches are filled at a time: one for the
+ * subscribers to all namespaces, one for the namespace of the latest events.
  */
 #include <net/net_namespace.h>
 
 #include "feed/ring.h"
-#include "hook/hook.h"
 #include "report/netlink.h"
 #include "table/netns.h"
 #include "table/stats.h"
@@ -24,8 +23,8 @@ struct batch {
 static struct batch batch_all, batch_net;
 static u64 batch_net_cookie;
 
-/* Events that nobody was sent are counted once, though two groups might want them. */
-static void send(struct batch *batch, struct net *net, enum sl_group group)
+/* Context: under sl_net_lock(). An event is in two batches if both groups have listeners. */
+static void send_batch(struct batch *batch, struct net *net, enum sl_group group)
 {
 	int err;
 
@@ -44,7 +43,7 @@ static void send(struct batch *batch, struct net *net, enum sl_group group)
 	*batch = (struct batch){};
 }
 
-static bool begin(struct batch *batch)
+static bool begin_batch(struct batch *batch)
 {
 	batch->skb = genlmsg_new(BATCH_SIZE, GFP_KERNEL);
 	if (!batch->skb)
@@ -53,7 +52,7 @@ static bool begin(struct batch *batch)
 	return true;
 }
 
-static bool add(struct batch *batch, const struct sl_event *ev, u64 seq)
+static bool add_event(struct batch *batch, const struct sl_event *ev, u64 seq)
 {
 	struct nlattr *nest = nla_nest_start(batch->skb, SOCKLIFE_A_EVENTS_EVENT);
 
@@ -68,13 +67,13 @@ static bool add(struct batch *batch, const struct sl_event *ev, u64 seq)
 	return true;
 }
 
-static void put(struct batch *batch, struct net *net, enum sl_group group,
-		const struct sl_event *ev, u64 seq)
+static void put_event(struct batch *batch, struct net *net, enum sl_group group,
+		      const struct sl_event *ev, u64 seq)
 {
-	if (batch->skb && add(batch, ev, seq))
+	if (batch->skb && add_event(batch, ev, seq))
 		return;
-	send(batch, net, group);
-	if (!begin(batch) || !add(batch, ev, seq))
+	send_batch(batch, net, group);
+	if (!begin_batch(batch) || !add_event(batch, ev, seq))
 		sl_stat_inc(SL_STAT_NO_MEMORY);
 }
 
@@ -89,7 +88,7 @@ static struct net *net_of(u64 cookie)
 }
 
 /* Under sl_net_lock(). */
-static void send_net(void)
+static void send_net_batch(void)
 {
 	struct net *net;
 
@@ -97,49 +96,49 @@ static void send_net(void)
 		return;
 	net = net_of(batch_net_cookie);
 	if (net) {
-		send(&batch_net, net, SL_GROUP_EVENTS);
+		send_batch(&batch_net, net, SL_GROUP_EVENTS);
 		return;
 	}
-	sl_stat_add(SL_STAT_NO_READER, batch_net.n);	/* the namespace has gone */
+	sl_stat_add(SL_STAT_NO_READER, batch_net.n);	/* the namespace has ended */
 	nlmsg_free(batch_net.skb);
 	batch_net = (struct batch){};
 }
 
-static bool put_here(const struct sl_event *ev)
+static bool put_for_netns(const struct sl_event *ev)
 {
 	struct net *net;
 
 	if (ev->net_cookie != batch_net_cookie)
-		send_net();
+		send_net_batch();
 	batch_net_cookie = ev->net_cookie;
 	net = net_of(ev->net_cookie);
 	if (!net || !genl_has_listeners(&sl_family, net, SL_GROUP_EVENTS))
 		return false;
-	put(&batch_net, net, SL_GROUP_EVENTS, ev, ev->seq_net);
+	put_event(&batch_net, net, SL_GROUP_EVENTS, ev, ev->seq_net);
 	return true;
 }
 
-static bool put_everywhere(const struct sl_event *ev)
+static bool put_for_all(const struct sl_event *ev)
 {
 	if (!genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL))
 		return false;
-	put(&batch_all, &init_net, SL_GROUP_EVENTS_ALL, ev, ev->seq_all);
+	put_event(&batch_all, &init_net, SL_GROUP_EVENTS_ALL, ev, ev->seq_all);
 	return true;
 }
 
-static void event(const struct sl_ring_entry *entry)
+static void take_event(const struct sl_ring_entry *entry)
 {
 	bool wanted;
 
 	sl_net_lock();
-	wanted = put_everywhere(&entry->ev);
-	wanted |= put_here(&entry->ev);
+	wanted = put_for_all(&entry->ev);
+	wanted |= put_for_netns(&entry->ev);
 	if (!wanted)
 		sl_stat_inc(SL_STAT_NO_READER);
 	sl_net_unlock();
 }
 
-static bool listened(void)
+static bool has_listeners(void)
 {
 	struct sl_net *slnet = NULL;
 	bool found;
@@ -152,16 +151,16 @@ static bool listened(void)
 	return found;
 }
 
-static void flush(void)
+static void flush_batches(void)
 {
 	sl_net_lock();
-	send(&batch_all, &init_net, SL_GROUP_EVENTS_ALL);
-	send_net();
+	send_batch(&batch_all, &init_net, SL_GROUP_EVENTS_ALL);
+	send_net_batch();
 	sl_net_unlock();
 }
 
 const struct sl_feed_ops sl_netlink_feed = {
-	.event = event,
-	.flush = flush,
-	.listened = listened,
+	.event = take_event,
+	.flush = flush_batches,
+	.listened = has_listeners,
 };

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
-/* netlink_stats.c - counters and hooks for a reader */
+/* netlink_stats.c - STATS_GET: counters and hooks */
 #include <linux/capability.h>
 
 #include "hook/hook.h"
+#include "hook/hook_table.h"
 #include "report/netlink.h"
 #include "table/history.h"
 #include "table/netns.h"
@@ -57,7 +58,7 @@ static int put_stats(struct sk_buff *skb)
 	return 0;
 }
 
-/* For who may read the feed the numbers are exact: all up to them is out. */
+/* For a reader of the feed all events up to these numbers are sent before the answer. */
 static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_info *info)
 {
 	u64 here = atomic64_read(&sl_net_here(genl_info_net(info))->seq);
@@ -72,12 +73,12 @@ static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_in
 }
 
 /**
- * sl_get_stats() - a reader asks for counters and hooks
+ * sl_get_stats() - a request for counters and hooks
  * @skb: the request
- * @info: likewise
+ * @info: the request, parsed
  *
- * The answer comes behind every event up to the sequence numbers in it: what
- * the reader has not got by then is lost, and counted.
+ * All events up to the sequence numbers in the answer are sent before it: those that the
+ * reader has not received by then are lost, and counted.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -88,7 +89,7 @@ int sl_get_stats(struct sk_buff *skb, struct genl_info *info)
 
 	if (!reply)
 		return -ENOMEM;
-	sl_track_quiet(NETLINK_CB(skb).sk);
+	sl_track_feed_reader(NETLINK_CB(skb).sk);
 	header = genlmsg_put_reply(reply, info, &sl_family, 0, SOCKLIFE_CMD_STATS_GET);
 	if (!header || put_seqs(reply, skb, info) || put_stats(reply)) {
 		nlmsg_free(reply);

@@ -2,8 +2,8 @@
 /*
  * procfs.c - /proc/net/socklife, in each network namespace
  *
- * A reader has a cursor in the table, so one that comes back after any time goes
- * on where it was, whatever has come and gone.
+ * An open file keeps its reader's place in the table: a read goes on where the one
+ * before ended, whatever sockets were made and freed meanwhile.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
@@ -12,80 +12,56 @@
 #include <linux/seq_file.h>
 #include <linux/slab.h>
 #include <net/net_namespace.h>
+#include <net/netns/generic.h>
 
-#include "report/holder.h"
 #include "report/procfs.h"
-#include "report/row.h"
-#include "table/history.h"
+#include "report/reader.h"
 #include "table/netns.h"
-#include "table/record.h"
 
 /**
  * struct table - a table being read
- * @slnet: whose; the file cannot be open when its namespace has gone
- * @cursor: where the reader is
- * @past: where it is in the history
- * @closed: it reads the history
- * @holders: as they were when the file was opened
- * @uid: the reader
- * @all_users: the reader may see every row
- * @hidden: rows that it may not see
+ * @reader: its namespace stays: procfs_net_exit() closes the file before
  * @pos: of @shown
- * @shown: what stands at @pos: @row, @header or @footer; NULL: the end
- * @row: a row
+ * @shown: what is at @pos: the reader's row, header_mark or footer_mark; NULL: the end
  */
 struct table {
-	const struct sl_net *slnet;
-	struct sl_cursor cursor;
-	struct sl_past past;
-	bool closed;
-	struct sl_holders *holders;
-	u32 uid;
-	bool all_users;
-	u32 hidden;
+	struct sl_reader reader;
 	loff_t pos;
 	const void *shown;
-	struct sl_row row;
 };
 
-/* What is shown beside rows. */
-static const char header, footer;
+/**
+ * struct procfs_net - of one namespace
+ * @dir: /proc/net/socklife there
+ */
+struct procfs_net {
+	struct proc_dir_entry *dir;
+};
 
-static bool next_row(struct table *table)
-{
-	return table->closed ? sl_history_next(&table->row, &table->past, table->slnet) :
-	       sl_row_next(&table->row, &table->cursor, table->slnet);
-}
+static unsigned int procfs_net_id;
 
-static const void *next_visible(struct table *table)
-{
-	while (next_row(table)) {
-		if (table->all_users || table->row.uid == table->uid)
-			return &table->row;
-		table->hidden++;
-	}
-	return table->hidden ? &footer : NULL;
-}
+/* Values of table.shown, beside a row. */
+static const char header_mark, footer_mark;
 
-static const void *step(struct table *table)
+static const void *next_shown(struct table *table)
 {
-	if (table->shown == &footer || !table->shown)
+	if (table->shown == &footer_mark || !table->shown)
 		return NULL;
-	return next_visible(table);
+	if (sl_reader_next(&table->reader))
+		return &table->reader.row;
+	return table->reader.hidden ? &footer_mark : NULL;
 }
 
-/* The buffer was full: what did not fit is shown again. */
+/* If the buffer was full, the entry that did not fit is shown again. */
 static void *table_start(struct seq_file *m, loff_t *pos)
 {
 	struct table *table = m->private;
 
 	if (!*pos) {
-		table->cursor = (struct sl_cursor){};
-		table->past = (struct sl_past){};
-		table->hidden = 0;
-		table->shown = &header;
+		sl_reader_rewind(&table->reader);
+		table->shown = &header_mark;
 	} else if (*pos != table->pos) {
-		table->shown = step(table);
+		table->shown = next_shown(table);
 	}
 	table->pos = *pos;
 	return (void *)table->shown;
@@ -95,7 +71,7 @@ static void *table_next(struct seq_file *m, void *v, loff_t *pos)
 {
 	struct table *table = m->private;
 
-	table->shown = step(table);
+	table->shown = next_shown(table);
 	table->pos = ++*pos;
 	return (void *)table->shown;
 }
@@ -107,21 +83,21 @@ static void table_stop(struct seq_file *m, void *v)
 static int table_show(struct seq_file *m, void *v)
 {
 	struct table *table = m->private;
+	struct sl_reader *reader = &table->reader;
 	const struct sl_holder *holders;
 	unsigned int n;
 
-	if (v == &header && table->closed) {
+	if (v == &header_mark && reader->closed) {
 		sl_show_closed_header(m);
-	} else if (v == &header) {
+	} else if (v == &header_mark) {
 		sl_show_header(m);
-	} else if (v == &footer) {
-		seq_printf(m, "# %u sockets of other users hidden\n", table->hidden);
-	} else if (table->closed) {
-		sl_show_closed_row(m, &table->row);
+	} else if (v == &footer_mark) {
+		seq_printf(m, "# %u sockets of other users hidden\n", reader->hidden);
+	} else if (reader->closed) {
+		sl_show_closed_row(m, &reader->row);
 	} else {
-		holders = sl_holders_of(table->holders, table->row.id, &n);
-		sl_row_beyond(&table->row, table->holders, holders, n);
-		sl_show_row(m, &table->row, holders, n);
+		holders = sl_reader_holders(reader, &n);
+		sl_show_row(m, &reader->row, holders, n);
 	}
 	return 0;
 }
@@ -133,47 +109,39 @@ static const struct seq_operations table_ops = {
 	.show = table_show,
 };
 
-static struct table *open_for(struct net *net, struct file *file)
+static int table_open(struct inode *inode, struct file *file, bool closed)
 {
 	struct table *table = __seq_open_private(file, &table_ops, sizeof(*table));
-
-	if (!table)
-		return NULL;
-	table->slnet = sl_net_here(net);
-	table->uid = from_kuid_munged(&init_user_ns, file->f_cred->fsuid);
-	table->all_users = file_ns_capable(file, net->user_ns, CAP_NET_ADMIN);
-	return table;
-}
-
-static int closed_open(struct inode *inode, struct file *file)
-{
-	struct table *table = open_for(pde_data(inode), file);
+	struct net *net = pde_data(inode);
+	int err;
 
 	if (!table)
 		return -ENOMEM;
-	table->closed = true;
-	return 0;
+	table->reader.slnet = sl_net_here(net);
+	table->reader.uid = from_kuid_munged(&init_user_ns, file->f_cred->fsuid);
+	table->reader.all_users = file_ns_capable(file, net->user_ns, CAP_NET_ADMIN);
+	table->reader.closed = closed;
+	err = sl_reader_open(&table->reader);
+	if (err)
+		seq_release_private(inode, file);
+	return err;
 }
 
 static int sockets_open(struct inode *inode, struct file *file)
 {
-	struct table *table = open_for(pde_data(inode), file);
-
-	if (!table)
-		return -ENOMEM;
-	table->holders = sl_holders_get();
-	if (!table->holders) {
-		seq_release_private(inode, file);
-		return -ENOMEM;
-	}
-	return 0;
+	return table_open(inode, file, false);
 }
 
-static int sockets_release(struct inode *inode, struct file *file)
+static int closed_open(struct inode *inode, struct file *file)
+{
+	return table_open(inode, file, true);
+}
+
+static int table_release(struct inode *inode, struct file *file)
 {
 	struct table *table = ((struct seq_file *)file->private_data)->private;
 
-	sl_holders_put(table->holders);
+	sl_reader_close(&table->reader);
 	return seq_release_private(inode, file);
 }
 
@@ -181,45 +149,63 @@ static const struct proc_ops closed_ops = {
 	.proc_open = closed_open,
 	.proc_read = seq_read,
 	.proc_lseek = seq_lseek,
-	.proc_release = seq_release_private,
+	.proc_release = table_release,
 };
 
 static const struct proc_ops sockets_ops = {
 	.proc_open = sockets_open,
 	.proc_read = seq_read,
 	.proc_lseek = seq_lseek,
-	.proc_release = sockets_release,
+	.proc_release = table_release,
 };
 
-/**
- * sl_procfs_net_init() - make the files of a namespace
- * @slnet: the namespace here
- * @net: the namespace
- *
- * Return: 0 or -ENOMEM.
- */
-int sl_procfs_net_init(struct sl_net *slnet, struct net *net)
+/* Waits for reads in progress; open files are at their end from then on. */
+static void __net_exit procfs_net_exit(struct net *net)
 {
-	slnet->proc = proc_net_mkdir(net, "socklife", net->proc_net);
-	if (!slnet->proc)
+	struct procfs_net *here = net_generic(net, procfs_net_id);
+
+	proc_remove(here->dir);
+	here->dir = NULL;
+}
+
+static int __net_init procfs_net_init(struct net *net)
+{
+	struct procfs_net *here = net_generic(net, procfs_net_id);
+
+	here->dir = proc_net_mkdir(net, "socklife", net->proc_net);
+	if (!here->dir)
 		return -ENOMEM;
-	if (proc_create_data("sockets", 0444, slnet->proc, &sockets_ops, net) &&
-	    proc_create_data("closed", 0444, slnet->proc, &closed_ops, net) &&
-	    proc_create_single("stats", 0444, slnet->proc, sl_show_stats))
+	if (proc_create_data("sockets", 0444, here->dir, &sockets_ops, net) &&
+	    proc_create_data("closed", 0444, here->dir, &closed_ops, net) &&
+	    proc_create_single("stats", 0444, here->dir, sl_show_stats))
 		return 0;
-	sl_procfs_net_exit(slnet, net);
+	procfs_net_exit(net);
 	return -ENOMEM;
 }
 
+static struct pernet_operations procfs_net_ops = {
+	.init = procfs_net_init,
+	.exit = procfs_net_exit,
+	.id = &procfs_net_id,
+	.size = sizeof(struct procfs_net),
+};
+
 /**
- * sl_procfs_net_exit() - take the files away
- * @slnet: the namespace here
- * @net: the namespace
+ * sl_procfs_init() - make the files, in each present and future namespace
  *
- * Waits for reads to end; open files read as ended from then on.
+ * After sl_net_init(): the kernel runs the operations of a namespace in the order
+ * in which they were registered, and undoes them in the opposite one. So a file is
+ * there only while sl_net_here() is valid.
+ *
+ * Return: 0 or -ENOMEM.
  */
-void sl_procfs_net_exit(struct sl_net *slnet, struct net *net)
+int sl_procfs_init(void)
 {
-	proc_remove(slnet->proc);
-	slnet->proc = NULL;
+	return register_pernet_subsys(&procfs_net_ops);
+}
+
+/** sl_procfs_exit() - when it returns, no file is open and none is read */
+void sl_procfs_exit(void)
+{
+	unregister_pernet_subsys(&procfs_net_ops);
 }

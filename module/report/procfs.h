@@ -3,11 +3,8 @@
 #ifndef SOCKLIFE_PROCFS_H
 #define SOCKLIFE_PROCFS_H
 
-struct net;
-struct sl_net;
-
-int sl_procfs_net_init(struct sl_net *slnet, struct net *net);
-void sl_procfs_net_exit(struct sl_net *slnet, struct net *net);
+int sl_procfs_init(void);
+void sl_procfs_exit(void);
 
 /* procfs_row.c */
 struct seq_file;

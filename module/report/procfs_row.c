@@ -12,10 +12,10 @@
 #include "report/row.h"
 #include "sample/sample.h"
 
-/* White space and control characters would break the columns. */
+/* White space would break the columns. */
 #define ESCAPED	" \t\n\\"
 
-static const char * const states[] = {
+static const char * const state_names[] = {
 	[SOCKLIFE_STATE_ESTABLISHED] = "ESTABLISHED",
 	[SOCKLIFE_STATE_SYN_SENT] = "SYN-SENT",
 	[SOCKLIFE_STATE_SYN_RECV] = "SYN-RECV",
@@ -30,7 +30,7 @@ static const char * const states[] = {
 	[SOCKLIFE_STATE_NEW_SYN_RECV] = "NEW-SYN-RECV",
 };
 
-static const char * const ends[] = {
+static const char * const end_names[] = {
 	[SOCKLIFE_END_NONE] = "-",
 	[SOCKLIFE_END_CLOSED] = "closed",
 	[SOCKLIFE_END_FIN] = "fin",
@@ -47,13 +47,13 @@ static const char * const ends[] = {
 	[SOCKLIFE_END_ERROR] = "error",
 };
 
-static const char * const closed_first[] = {
+static const char * const closed_first_names[] = {
 	[SOCKLIFE_CLOSED_FIRST_NONE] = "-",
 	[SOCKLIFE_CLOSED_FIRST_LOCAL] = "local",
 	[SOCKLIFE_CLOSED_FIRST_REMOTE] = "remote",
 };
 
-static const char * const fd_open[] = {
+static const char * const fd_open_names[] = {
 	[SOCKLIFE_FD_OPEN_UNKNOWN] = "?",
 	[SOCKLIFE_FD_OPEN_SOCKET] = "socket",
 	[SOCKLIFE_FD_OPEN_SOCKETPAIR] = "socketpair",
@@ -68,7 +68,7 @@ static const char * const fd_open[] = {
 	[SOCKLIFE_FD_OPEN_SECCOMP] = "seccomp",
 };
 
-static const char * const fd_close[] = {
+static const char * const fd_close_names[] = {
 	[SOCKLIFE_FD_CLOSE_CLOSE] = "close",
 	[SOCKLIFE_FD_CLOSE_DUP2] = "dup2",
 	[SOCKLIFE_FD_CLOSE_EXEC] = "exec",
@@ -186,7 +186,7 @@ static void show_opened(struct seq_file *m, const struct sl_holder *holders, uns
 	if (!n)
 		seq_puts(m, " -");
 	for (i = 0; i < n; i++)
-		seq_printf(m, "%c%s@%llu%s", i ? ',' : ' ', fd_open[holders[i].open_how],
+		seq_printf(m, "%c%s@%llu%s", i ? ',' : ' ', fd_open_names[holders[i].open_how],
 			   holders[i].open_ns, holders[i].exec ? "/exec" : "");
 }
 
@@ -200,8 +200,8 @@ static void show_former(struct seq_file *m, const struct sl_row *row)
 	for (one = row->former; one < row->former + row->n_former; one++) {
 		seq_printf(m, "%c%u/%d/", one == row->former ? ' ' : ',', one->tgid, one->fd);
 		show_escaped(m, one->comm, strlen(one->comm));
-		seq_printf(m, "/%s@%llu/%s@%llu", fd_open[one->open_how], one->open_ns, fd_close[one->close_how],
-			   one->close_ns);
+		seq_printf(m, "/%s@%llu/%s@%llu", fd_open_names[one->open_how],
+			   one->open_ns, fd_close_names[one->close_how], one->close_ns);
 	}
 }
 
@@ -233,8 +233,8 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 	show_family(m, row->family);
 	show_type(m, row->type);
 	seq_printf(m, " %u %s %#x", row->protocol,
-		   life->state < ARRAY_SIZE(states) && states[life->state] ?
-		   states[life->state] : "?", life->flags);
+		   life->state < ARRAY_SIZE(state_names) && state_names[life->state] ?
+		   state_names[life->state] : "?", life->flags);
 	show_addr(m, &row->local, &row->local_name);
 	show_addr(m, &row->remote, &row->remote_name);
 	seq_printf(m, " %u %u %llu %llu %llu %llu", row->rqueue, row->wqueue, life->send.bytes,
@@ -274,8 +274,8 @@ void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
 	seq_printf(m, "%llu %u", row->id, row->netns);
 	show_family(m, row->family);
 	show_type(m, row->type);
-	seq_printf(m, " %u %s %s %d %#x", row->protocol, ends[life->end],
-		   closed_first[life->closed_first], -life->error, life->flags);
+	seq_printf(m, " %u %s %s %d %#x", row->protocol, end_names[life->end],
+		   closed_first_names[life->closed_first], -life->error, life->flags);
 	show_addr(m, &row->local, &row->local_name);
 	show_addr(m, &row->remote, &row->remote_name);
 	seq_printf(m, " %llu %llu %llu %llu %u %u %u %u", life->send.bytes, life->send.calls,

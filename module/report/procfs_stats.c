@@ -3,6 +3,7 @@
 #include <linux/seq_file.h>
 
 #include "hook/hook.h"
+#include "hook/hook_table.h"
 #include "report/procfs.h"
 #include "table/history.h"
 #include "table/netns.h"

@@ -3,12 +3,11 @@
 #include <linux/net.h>
 #include <linux/string.h>
 
-#include "report/holder.h"
 #include "report/row.h"
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "table/netns.h"
-#include "track/publish.h"
-#include "track/track_fd.h"
+#include "track/descriptor.h"
 
 static void get_name(struct sl_name *to, const struct sl_name *from)
 {
@@ -27,7 +26,7 @@ static void get_remotes(struct sl_row *row, const struct sl_remotes *remotes)
 		get_name(&row->remote_names[i], row->remotes.v[i].name);
 }
 
-/* The addresses that it has now, where no event tells of all changes. */
+/* The present addresses, where not every change is an event. */
 static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
 {
 	struct sl_addr local, remote;
@@ -39,8 +38,8 @@ static void refresh_addrs(struct sl_row *row, const struct sl_record *rec)
 		row->remote = remote;
 }
 
-/* UDP that has bound itself gives its port up with its peer. */
-static void refresh_alone(struct sl_row *row, const struct sl_record *rec)
+/* If UDP was bound by its first send, it loses its port with its peer. */
+static void refresh_disconnected(struct sl_row *row, const struct sl_record *rec)
 {
 	if (rec->type == SOCK_DGRAM)
 		sl_sample_addrs(rec->sk, &row->local, &row->remote);
@@ -48,8 +47,8 @@ static void refresh_alone(struct sl_row *row, const struct sl_record *rec)
 	row->remote_name.len = 0;
 }
 
-/* What the sock says now; the record keeps what it said last. */
-static void refresh(struct sl_row *row, const struct sl_record *rec)
+/* Values of the sock that the record has only from its last event. */
+static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 {
 	row->cookie = sl_sample_cookie(rec->sk);
 	row->ifindex = sl_sample_ifindex(rec->sk);
@@ -57,16 +56,16 @@ static void refresh(struct sl_row *row, const struct sl_record *rec)
 	row->end.drops = sl_sample_drops(rec->sk);
 	row->references = sl_sample_references(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
-	if (sl_sample_asks(rec->family) || rec->family == AF_VSOCK)
+	if (sl_needs_getname(rec->family) || rec->family == AF_VSOCK)
 		refresh_addrs(row, rec);
-	if (sl_record_alone(rec))
-		refresh_alone(row, rec);
+	if (sl_record_disconnected(rec))
+		refresh_disconnected(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
 }
 
-/* The first descriptor, when it was the last one too: all of it stands elsewhere. */
-static void last_former(struct sl_row *row, const struct sl_record *rec)
+/* If the first descriptor was the last one too, it has no entry of its own in the ledger. */
+static void add_last_former(struct sl_row *row, const struct sl_record *rec)
 {
 	const struct life *life = &rec->life;
 	struct sl_former *last = &row->former[row->n_former];
@@ -89,7 +88,7 @@ static void copy_ledger(struct sl_row *row, const struct sl_record *rec)
 {
 	row->last_fd = rec->ledger.closing && rec->releaser.tgid ? rec->ledger.last : -1;
 	row->former_count = sl_ledger_former(&rec->ledger, row->former, &row->n_former);
-	last_former(row, rec);
+	add_last_former(row, rec);
 }
 
 /**
@@ -130,83 +129,12 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	get_name(&row->local_name, rec->local_name);
 	get_name(&row->remote_name, rec->remote_name);
 	get_remotes(row, rec->remotes);
-	if (!READ_ONCE(sl_freeing_is_heard))
+	if (!READ_ONCE(sl_free_hook_active))
 		return;
 	if (rec->sk_live)
-		refresh(row, rec);
+		refresh_live(row, rec);
 	if (rec->tw_live && rec->life.timewait) {
 		row->life.state = sl_sample_timewait(rec->tw);
 		row->cookie = sl_sample_timewait_cookie(rec->tw);
 	}
-}
-
-/**
- * sl_row_beyond() - leave the references to the open file that are no descriptors
- * @row: a row
- * @all: the descriptors of the system, as they were before
- * @holders: those of the socket
- * @n: their number
- *
- * They are a message's (SCM_RIGHTS), io_uring's or those of a call on its way. Of a
- * socket that is younger than the walk nothing is said.
- */
-void sl_row_beyond(struct sl_row *row, const struct sl_holders *all,
-		   const struct sl_holder *holders, unsigned int n)
-{
-	const u64 *times = row->life.times;
-
-	if (n)
-		row->references = sl_holders_beyond(holders, n);
-	else if (max(times[LIFE_CREATED], times[LIFE_ACCEPTED]) >= sl_holders_time(all))
-		row->references = 0;
-}
-
-/**
- * sl_row_next() - walk the table
- * @row: to fill in
- * @cursor: zeroed to begin with
- * @slnet: only this namespace; NULL: all
- *
- * Return: false at the end.
- */
-bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet)
-{
-	struct sl_record *rec;
-	unsigned long flags;
-	bool found;
-
-	while ((rec = sl_record_next(cursor, &flags))) {
-		found = !slnet || rec->net == slnet;
-		if (found)
-			sl_row_copy(row, rec);
-		sl_record_unlock(rec, flags);
-		if (found)
-			return true;
-	}
-	return false;
-}
-
-/**
- * sl_row_by_id() - copy one record
- * @row: to fill in
- * @id: which
- *
- * Goes through the table: hooks do not pay for an index that few ask for.
- *
- * Return: false when the socket has ended.
- */
-bool sl_row_by_id(struct sl_row *row, u64 id)
-{
-	struct sl_cursor cursor = {};
-	struct sl_record *rec;
-	unsigned long flags;
-	bool found = false;
-
-	while (!found && (rec = sl_record_next(&cursor, &flags))) {
-		found = rec->id == id;
-		if (found)
-			sl_row_copy(row, rec);
-		sl_record_unlock(rec, flags);
-	}
-	return found;
 }

@@ -7,24 +7,20 @@
 #include "table/life.h"
 #include "table/record.h"
 
-struct sl_holder;
-struct sl_holders;
-struct sl_net;
-
 /**
  * struct sl_row - a socket at one moment
  *
  * The fields are those of struct sl_record and of the live sock.
  * @now: the moment
  * @net_cookie: of the namespace
- * @remotes: but for the names
+ * @remotes: without the names
  * @remote_names: those of @remotes.v
- * @closed: the socket has ended, this is from the history
- * @references: to its open file; sl_row_beyond() takes the descriptors off
+ * @closed: the socket has ended; it is from the history
+ * @references: to its open file; without the descriptors, after sl_reader_holders()
  * @last_fd: by which it was released, -1: not known
  * @n_former: how many of @former
- * @former_count: how many have gone in all
- * @former: the last holders that have gone, the oldest first
+ * @former_count: how many former holders there were
+ * @former: the last of them, the oldest first
  */
 struct sl_row {
 	u64 now;
@@ -65,9 +61,5 @@ struct sl_row {
 };
 
 void sl_row_copy(struct sl_row *row, const struct sl_record *rec);
-void sl_row_beyond(struct sl_row *row, const struct sl_holders *all,
-		   const struct sl_holder *holders, unsigned int n);
-bool sl_row_by_id(struct sl_row *row, u64 id);
-bool sl_row_next(struct sl_row *row, struct sl_cursor *cursor, const struct sl_net *slnet);
 
 #endif /* SOCKLIFE_ROW_H */

@@ -2,9 +2,8 @@
 /*
  * sample.c - struct sock to plain values
  *
- * Everything here only reads. Fields that the owner of the socket lock may be
- * changing are read once: the value is one that was true at some moment, as in
- * /proc/net/tcp and sock_diag.
+ * Everything here only reads. Fields that change under the socket lock are read once,
+ * without it: each value was right at some moment, as in /proc/net/tcp and sock_diag.
  */
 #include <linux/cgroup.h>
 #include <linux/cred.h>
@@ -29,6 +28,18 @@
 static_assert(SL_NAME_MAX == sizeof(struct sockaddr_un));
 static_assert(SL_COMM_LEN == TASK_COMM_LEN);
 
+/* Id of the control group that a live sock was made in, or 0. */
+static u64 sample_cgroup(const struct sock *sk)
+{
+#ifdef CONFIG_SOCK_CGROUP_DATA
+	const struct cgroup *cgroup = sock_cgroup_ptr((struct sock_cgroup_data *)&sk->sk_cgrp_data);
+
+	return cgroup ? cgroup_id(cgroup) : 0;
+#else
+	return 0;
+#endif
+}
+
 /**
  * sl_sample_identity() - what never changes
  * @rec: to fill in; not yet seen by anyone, or locked
@@ -41,26 +52,14 @@ void sl_sample_identity(struct sl_record *rec, const struct sock *sk)
 	rec->protocol = sk->sk_protocol;
 	rec->uid = sl_sample_uid(sk);
 	rec->ifindex = READ_ONCE(sk->sk_bound_dev_if);
-	rec->cgroup = sl_sample_cgroup(sk);
-}
-
-/** sl_sample_cgroup() - id of the control group that a live sock was made in, or 0 */
-u64 sl_sample_cgroup(const struct sock *sk)
-{
-#ifdef CONFIG_SOCK_CGROUP_DATA
-	const struct cgroup *cgroup = sock_cgroup_ptr((struct sock_cgroup_data *)&sk->sk_cgrp_data);
-
-	return cgroup ? cgroup_id(cgroup) : 0;
-#else
-	return 0;
-#endif
+	rec->cgroup = sample_cgroup(sk);
 }
 
 /**
- * sl_sample_task() - who runs
+ * sl_sample_task() - the current task
  * @task: to fill in
  *
- * Context: task context only; elsewhere current means nothing.
+ * Context: task context; in an interrupt, current has nothing to do with it.
  */
 void sl_sample_task(struct sl_task *task)
 {
@@ -72,7 +71,7 @@ void sl_sample_task(struct sl_task *task)
 }
 
 /**
- * sl_sample_ppid() - the process whose child the running one is
+ * sl_sample_ppid() - the parent of the current process
  *
  * Context: task context only.
  * Return: its id in the initial pid namespace.
@@ -94,10 +93,10 @@ u32 sl_sample_ifindex(const struct sock *sk)
 }
 
 /**
- * sl_sample_inode_of() - likewise, by the sock
+ * sl_sample_inode_of() - sl_sample_inode() of a sock
  * @sk: alive
  *
- * Also that of an MPTCP socket for its subflows, which it owns.
+ * For a subflow, that of the MPTCP socket which owns it.
  *
  * Context: not preemptible, which keeps the inode's memory.
  * Return: 0: it has none.
@@ -110,7 +109,7 @@ u64 sl_sample_inode_of(const struct sock *sk)
 }
 
 /**
- * sl_sample_references() - to the open file of a socket
+ * sl_sample_references() - references to the open file of a socket
  * @sk: alive
  *
  * Context: not preemptible, which keeps the memory of socket and file.
@@ -124,7 +123,7 @@ u32 sl_sample_references(const struct sock *sk)
 	return file ? file_count(file) : 0;
 }
 
-/* inet_sport lives until the sock dies; inet_num is reset before CLOSE is told. */
+/* inet_sport stays until the sock is freed; inet_num is reset before CLOSE is reported. */
 static __be16 local_port(const struct inet_sock *inet)
 {
 	return inet->inet_sport ?: htons(inet->inet_num);
@@ -160,8 +159,8 @@ static void addrs_other(const struct sock *sk, struct sl_addr *local, struct sl_
 	if (sk->sk_family == AF_VSOCK) {
 		addr_vsock(local, &vsock_sk(sk)->local_addr);
 		addr_vsock(remote, &vsock_sk(sk)->remote_addr);
-	} else if (sl_sample_asks(sk->sk_family)) {
-		sl_sample_ask(sk, local, remote);
+	} else if (sl_needs_getname(sk->sk_family)) {
+		sl_sample_getname(sk, local, remote);
 	}
 }
 
@@ -171,7 +170,7 @@ static void addrs_other(const struct sock *sk, struct sl_addr *local, struct sl_
  * @local: to fill in; empty for a family without them
  * @remote: likewise
  *
- * Context: not preemptible, see sl_sample_ask().
+ * Context: not preemptible, see sl_sample_getname().
  */
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote)
 {
@@ -193,7 +192,7 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 		memcpy(local->ip, &inet->inet_rcv_saddr, 4);
 		memcpy(remote->ip, &inet->inet_daddr, 4);
 	}
-	/* UDP over IPv6 keeps the address of a peer that it has left. */
+	/* UDP over IPv6 keeps the address of its peer after connect(AF_UNSPEC). */
 	if (sk->sk_type == SOCK_DGRAM && sk->sk_protocol == IPPROTO_UDP && !remote->port)
 		*remote = (struct sl_addr){ .family = sk->sk_family };
 }
@@ -211,8 +210,8 @@ bool sl_sample_connected(const struct sock *sk)
 }
 
 /**
- * sl_sample_request() - the addresses of a connection that a listener takes
- * @req: what the new sock is being made from; the sock has none yet
+ * sl_sample_request() - the addresses of a connection request
+ * @req: the request that a new sock is being made from; the sock has no addresses yet
  * @local: to fill in
  * @remote: to fill in
  */
@@ -264,12 +263,12 @@ static u32 tcp_wqueue(const struct sock *sk)
 }
 
 /**
- * sl_sample_queues() - what waits, as ss shows it
+ * sl_sample_queues() - the queues, as ss shows them
  * @sk: alive
  * @rqueue: bytes to read; of a listener: connections to accept
  * @wqueue: bytes to send or to be acknowledged; of a listener: its backlog
  *
- * The counts of a sock that is just being freed may be below 0 for a moment.
+ * The counters of a sock that is being freed may be below 0 for a moment.
  *
  * A raw socket may have the number of any protocol: type and protocol together
  * say what struct it is.
@@ -312,7 +311,7 @@ static inline u32 tcp_unread(const struct sock *sk)
  * sl_sample_close() - the last numbers of a TCP sock
  * @end: to fill in; untouched for another protocol
  * @sk: alive; its queues may be empty already, its sequence numbers are not
- * @old: the state that it leaves, or has left
+ * @old: the previous state
  *
  * Return: LIFE_FLAG_LINGER0, _UNREAD, _IDLE, _FINISHED; _LATE if it was released.
  */
@@ -342,9 +341,9 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 }
 
 /**
- * sl_sample_end() - the last numbers when the last descriptor goes
- * @end: to fill in. TCP that has closed has its numbers, but what came before the
- *       end may have been read since; TCP that has not gets them when it does
+ * sl_sample_end() - the last numbers when the last descriptor is closed
+ * @end: to fill in. A closed TCP sock has its numbers already, but may have been read
+ *       since; a TCP sock that is not closed yet gets them from sl_sample_close()
  * @sk: alive
  */
 void sl_sample_end(struct sl_end *end, const struct sock *sk)
@@ -360,7 +359,7 @@ void sl_sample_end(struct sl_end *end, const struct sock *sk)
 
 /**
  * sl_sample_name() - an AF_UNIX address
- * @sk: alive and pinned: its address is freed before the sock is
+ * @sk: alive, with a reference held: its address is freed before the sock is
  * @name: to fill in
  *
  * Return: false when it has none.
@@ -390,14 +389,14 @@ u64 sl_sample_timewait_cookie(const void *tw)
 	return atomic64_read(&((const struct inet_timewait_sock *)tw)->tw_cookie);
 }
 
-/** sl_sample_timewait_early() - does the TIME-WAIT end before its time? @tw is alive */
+/** sl_sample_timewait_early() - does the TIME-WAIT end before its timer expires? @tw is alive */
 bool sl_sample_timewait_early(const void *tw)
 {
 	return time_before(jiffies, ((const struct inet_timewait_sock *)tw)->tw_timer.expires);
 }
 
 /**
- * sl_addr_from() - an address that a program gave
+ * sl_addr_from() - convert an address passed by a program
  * @addr: to fill in; empty for another family
  * @sa: in kernel memory
  * @len: of @sa
@@ -426,8 +425,8 @@ void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len)
 }
 
 /**
- * sl_sample_source() - who has sent a UDP datagram
- * @skb: that a program receives; its headers are there
+ * sl_sample_source() - the source address of a UDP datagram
+ * @skb: the datagram, with its headers
  * @addr: to fill in
  */
 void sl_sample_source(const struct sk_buff *skb, struct sl_addr *addr)
@@ -444,7 +443,7 @@ void sl_sample_source(const struct sk_buff *skb, struct sl_addr *addr)
 }
 
 /**
- * sl_addr_of_sock() - an address as a sock has it: IPv4-mapped on IPv6
+ * sl_addr_of_sock() - convert an address to the family of a sock: IPv4-mapped on IPv6
  * @addr: to change
  * @sk: alive
  */
@@ -462,7 +461,7 @@ void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk)
 }
 
 /**
- * sl_name_from() - an AF_UNIX address that a program gave
+ * sl_name_from() - convert an AF_UNIX address passed by a program
  * @name: to fill in; empty for another family, or without a name
  * @sa: in kernel memory
  * @len: of @sa
@@ -477,16 +476,16 @@ void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len)
 	len = min(len, SL_NAME_MAX);
 	path = len - offsetof(struct sockaddr_un, sun_path);
 	memcpy(name->sun, sa, len);
-	/* A path ends at its terminator, whatever length was given. */
+	/* A path ends at its terminator, whatever length was passed. */
 	if (((const struct sockaddr_un *)sa)->sun_path[0])
 		path = strnlen(((const struct sockaddr_un *)sa)->sun_path, path);
 	name->len = offsetof(struct sockaddr_un, sun_path) + path;
 }
 
-/** sl_addr_nowhere() - no address, whatever the port; for sl_addr_empty() */
-bool sl_addr_nowhere(const struct sl_addr *addr)
+/** sl_addr_unspecified() - is the address all zero, whatever the port? For sl_addr_empty() */
+bool sl_addr_unspecified(const struct sl_addr *addr)
 {
-	if (addr->family == AF_VSOCK || sl_sample_asks(addr->family))
+	if (addr->family == AF_VSOCK || sl_needs_getname(addr->family))
 		return false;
 	return !memchr_inv(addr->ip, 0, sizeof(addr->ip));
 }

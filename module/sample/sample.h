@@ -23,13 +23,12 @@ void sl_sample_task(struct sl_task *task);
 u32 sl_sample_ppid(void);
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);
 void sl_sample_end(struct sl_end *end, const struct sock *sk);
-u64 sl_sample_cgroup(const struct sock *sk);
 u32 sl_sample_ifindex(const struct sock *sk);
 u64 sl_sample_inode_of(const struct sock *sk);
 u32 sl_sample_references(const struct sock *sk);
 bool sl_sample_connected(const struct sock *sk);
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
-void sl_sample_ask(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
+void sl_sample_getname(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 		       struct sl_addr *remote);
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
@@ -42,15 +41,15 @@ void sl_addr_of_sock(struct sl_addr *addr, const struct sock *sk);
 void sl_addr_from(struct sl_addr *addr, const struct sockaddr *sa, int len);
 void sl_addr_from_netlink(struct sl_addr *addr, const struct sockaddr *sa, int len);
 void sl_name_from(struct sl_name *name, const struct sockaddr *sa, int len);
-bool sl_addr_nowhere(const struct sl_addr *addr);
+bool sl_addr_unspecified(const struct sl_addr *addr);
 
-/** sl_sample_asks() - does the protocol of a family have to be asked for addresses? */
-static inline bool sl_sample_asks(u16 family)
+/** sl_needs_getname() - are the addresses of a family to be had by getname() alone? */
+static inline bool sl_needs_getname(u16 family)
 {
 	return family == AF_NETLINK || family == AF_PACKET;
 }
 
-/** sl_sample_uid() - the owner of a live sock, as the initial user namespace has it */
+/** sl_sample_uid() - the owner of a live sock, in the initial user namespace */
 static inline u32 sl_sample_uid(const struct sock *sk)
 {
 	return __kuid_val(sl_compat_sk_uid(sk));
@@ -64,9 +63,9 @@ static inline u8 sl_sample_state(const struct sock *sk)
 
 /**
  * sl_sample_peeled() - was a sock made by SCTP_SOCKOPT_PEELOFF?
- * @sk: alive, and the child of another
+ * @sk: alive, made from another sock
  *
- * Only from SOCK_SEQPACKET can associations be peeled off, and it cannot accept().
+ * Associations are peeled off SOCK_SEQPACKET sockets alone, which cannot accept().
  */
 static inline bool sl_sample_peeled(const struct sock *sk)
 {
@@ -83,8 +82,8 @@ static inline s32 sl_sample_error(const struct sock *sk)
  * sl_sample_cookie() - SO_COOKIE
  * @sk: alive
  *
- * Return: 0 as long as nobody asked the kernel to make one; asking here would
- * write to the sock.
+ * Return: 0 as long as the kernel has not generated one; to make it do so would write
+ * to the sock.
  */
 static inline u64 sl_sample_cookie(const struct sock *sk)
 {
@@ -98,21 +97,21 @@ static inline u64 sl_sample_inode(const struct socket *sock)
 }
 
 /**
- * sl_sample_drops() - what did not reach the program
+ * sl_sample_drops() - sk_drops
  * @sk: alive
  *
- * Return: datagrams that found no room; of a listener: connections, and
- * segments that made none (ListenDrops).
+ * Return: datagrams dropped for want of buffer space; of a listener: dropped
+ * connection requests (ListenDrops).
  */
 static inline u32 sl_sample_drops(const struct sock *sk)
 {
 	return sl_compat_sk_drops(sk);
 }
 
-/** sl_addr_empty() - neither address nor port; of the other families: no address */
+/** sl_addr_empty() - is there neither an address nor a port? */
 static inline bool sl_addr_empty(const struct sl_addr *addr)
 {
-	return !addr->port && sl_addr_nowhere(addr);
+	return !addr->port && sl_addr_unspecified(addr);
 }
 
 #endif /* SOCKLIFE_SAMPLE_H */

@@ -14,7 +14,7 @@ struct step {
 	struct task_struct *task;
 };
 
-static int one(const void *data, struct file *file, unsigned int fd)
+static int call_for_file(const void *data, struct file *file, unsigned int fd)
 {
 	const struct step *step = data;
 
@@ -23,8 +23,8 @@ static int one(const void *data, struct file *file, unsigned int fd)
 }
 
 /*
- * task_lock() keeps task->files; get_files_struct() is not exported. Threads
- * that share their leader's table are passed over.
+ * task_lock() keeps task->files; get_files_struct() is not exported. Threads that
+ * share their leader's table are skipped.
  */
 static void walk_process(struct task_struct *leader, struct step *step)
 {
@@ -37,7 +37,7 @@ static void walk_process(struct task_struct *leader, struct step *step)
 			if (task == leader)
 				shared = task->files;
 			step->task = task;
-			iterate_fd(task->files, 0, one, step);
+			iterate_fd(task->files, 0, call_for_file, step);
 		}
 		task_unlock(task);
 	}
@@ -49,7 +49,7 @@ static void walk_process(struct task_struct *leader, struct step *step)
  *      is open as long as it runs
  * @data: for @fn
  *
- * Context: a reader's or the loading task's; never a hook's.
+ * Context: a reader, or the task that loads the module; not a hook.
  */
 void sl_walk_descriptors(sl_walk_fn fn, void *data)
 {

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * event.h - one step of a socket's life on its way to readers, as plain values
+ * event.h - an event of a socket as readers get it, as plain values
  *
- * Made only while somebody listens. Life itself needs less: see life.h.
+ * Made only while there are subscribers. What life.c needs is less: struct life_event.
  */
 #ifndef SOCKLIFE_EVENT_H
 #define SOCKLIFE_EVENT_H
@@ -40,9 +40,9 @@ struct sl_name {
 };
 
 /**
- * struct sl_task - who did it
+ * struct sl_task - the task that did it
  * @pid: the thread, in the initial pid namespace
- * @tgid: the process; 0 when nobody did it
+ * @tgid: the process; 0: no task did it
  * @uid: in the initial user namespace
  * @comm: program name, terminated
  */
@@ -54,11 +54,11 @@ struct sl_task {
 };
 
 /**
- * struct sl_event - one step of a life; see uapi/linux/socklife.h for the fields
+ * struct sl_event - an event; see uapi/linux/socklife.h for the fields
  * @net_cookie: of the network namespace, never reused
  * @listener: id of the listener that made it, or 0
  * @peer: id of the AF_UNIX peer, or 0
- * @ppid: the process whose child @task's process is
+ * @ppid: the parent of @task's process
  */
 struct sl_event {
 	__u64 seq_all;

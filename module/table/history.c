@@ -2,11 +2,12 @@
 /*
  * history.c - sockets that have ended, the last of them
  *
- * A circle of records, blank ones at first: an ending socket pays the same from
- * the first on, and the next socket need not ask the slab. A hook puts one in and
- * disposes of the one that it meets there: two atomic steps, no lock. A reader takes a record out while it copies
- * it and puts it back, unless its place has been taken meanwhile: then the
- * record has been forgotten, and the reader disposes of it.
+ * A ring of places, each holding a record; the records are blank at first, so that
+ * an ending socket costs the same from the first one on, and the next socket need
+ * not ask the slab. A hook puts a record into the next place and frees the record
+ * that it displaces: two atomic steps, no lock. A reader takes a record out while it
+ * copies it, and puts it back, unless a hook has filled the place meanwhile: then the
+ * record is forgotten, and the reader frees it.
  */
 #include <linux/atomic.h>
 #include <linux/minmax.h>
@@ -14,21 +15,20 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
-#include "report/row.h"
 #include "table/history.h"
 #include "table/record.h"
 
-static struct sl_record **places;
-static unsigned int size;
-static atomic64_t added;
-static DEFINE_MUTEX(readers);	/* of whom one takes out at a time */
+static struct sl_record **ring_places;
+static unsigned int ring_size;
+static atomic64_t n_added;
+static DEFINE_MUTEX(readers);	/* one at a time has a record out of its place */
 
 static struct sl_record **place_of(u64 place)
 {
-	return &places[place % size];
+	return &ring_places[place % ring_size];
 }
 
-static void forget(struct sl_record *rec)
+static void forget_record(struct sl_record *rec)
 {
 	if (rec->id)
 		sl_stat_inc(SL_STAT_FORGOTTEN);
@@ -40,10 +40,10 @@ void sl_history_exit(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < size; i++)
-		if (places[i])
-			sl_record_dispose(places[i]);
-	kvfree(places);
+	for (i = 0; i < ring_size; i++)
+		if (ring_places[i])
+			sl_record_dispose(ring_places[i]);
+	kvfree(ring_places);
 }
 
 /**
@@ -58,13 +58,13 @@ int sl_history_init(unsigned int max)
 
 	if (!max)
 		return 0;
-	places = kvcalloc(max, sizeof(*places), GFP_KERNEL);
-	if (!places)
+	ring_places = kvcalloc(max, sizeof(*ring_places), GFP_KERNEL);
+	if (!ring_places)
 		return -ENOMEM;
-	size = max;
+	ring_size = max;
 	for (i = 0; i < max; i++) {
-		places[i] = sl_record_blank();
-		if (!places[i])
+		ring_places[i] = sl_record_blank();
+		if (!ring_places[i])
 			goto no_record;
 	}
 	return 0;
@@ -83,85 +83,85 @@ no_record:
 void sl_history_add(struct sl_record *rec)
 {
 	sl_record_retire(rec);
-	if (unlikely(!size)) {
-		forget(rec);
+	if (unlikely(!ring_size)) {
+		forget_record(rec);
 		return;
 	}
-	rec->place = atomic64_inc_return(&added);
+	rec->place = atomic64_inc_return(&n_added);
 	rec = xchg(place_of(rec->place), rec);
 	if (likely(rec))
-		forget(rec);
+		forget_record(rec);
 }
 
-/* Return: whether the record of this place was there and wanted. */
-static bool visit(u64 place, struct sl_row *row, const struct sl_net *slnet, u64 id)
+static void put_into(u64 place, struct sl_record *rec)
+{
+	if (cmpxchg(place_of(place), NULL, rec))
+		forget_record(rec);
+}
+
+/* Return: NULL when the place holds an older or a younger record, or a blank one. */
+static struct sl_record *take_from(u64 place)
 {
 	struct sl_record *rec = xchg(place_of(place), NULL);
-	bool wanted;
 
-	if (!rec)
-		return false;
-	wanted = rec->place == place && (!slnet || rec->net == slnet) && (!id || rec->id == id);
-	if (wanted)
-		sl_row_copy(row, rec);
-	if (cmpxchg(place_of(place), NULL, rec))
-		forget(rec);
-	return wanted;
+	if (rec && rec->place != place) {
+		put_into(place, rec);
+		rec = NULL;
+	}
+	return rec;
 }
 
-static bool find(struct sl_row *row, struct sl_past *past, const struct sl_net *slnet, u64 id)
+static bool is_kept(u64 place)
 {
-	bool found = false;
+	return place > 0 && place + ring_size > atomic64_read(&n_added);
+}
 
+/**
+ * sl_history_take() - take the next record out, the newest first
+ * @past: the reader's place, zeroed to begin with
+ *
+ * Records that are forgotten during the walk are left out, and so are sockets that end
+ * after its beginning.
+ *
+ * Context: may sleep. Other readers wait until the record is put back; hooks do not.
+ * Return: to be given to sl_history_put_back() soon; NULL at the end.
+ */
+struct sl_record *sl_history_take(struct sl_past *past)
+{
+	struct sl_record *rec = NULL;
+
+	if (!ring_size)
+		return NULL;
 	mutex_lock(&readers);
 	if (!past->begun)
-		past->place = atomic64_read(&added) + 1;
+		past->place = atomic64_read(&n_added) + 1;
 	past->begun = true;
-	while (!found && past->place > 1 && past->place + size > atomic64_read(&added) + 1)
-		found = visit(--past->place, row, slnet, id);
+	while (!rec && is_kept(past->place - 1))
+		rec = take_from(--past->place);
+	if (!rec)
+		mutex_unlock(&readers);
+	return rec;
+}
+
+/**
+ * sl_history_put_back() - end what sl_history_take() began
+ * @rec: from there
+ */
+void sl_history_put_back(struct sl_record *rec)
+{
+	lockdep_assert_held(&readers);
+	put_into(rec->place, rec);
 	mutex_unlock(&readers);
-	return found;
-}
-
-/**
- * sl_history_next() - walk the history, the newest record first
- * @row: to fill in
- * @past: zeroed to begin with
- * @slnet: only this namespace; NULL: all
- *
- * What is forgotten on the way is not met, nor what ends after the beginning.
- *
- * Context: may sleep.
- * Return: false at the end.
- */
-bool sl_history_next(struct sl_row *row, struct sl_past *past, const struct sl_net *slnet)
-{
-	return size && find(row, past, slnet, 0);
-}
-
-/**
- * sl_history_by_id() - copy one record
- * @row: to fill in
- * @id: which
- *
- * Context: may sleep.
- * Return: false when it is not there, or not any more.
- */
-bool sl_history_by_id(struct sl_row *row, u64 id)
-{
-	struct sl_past past = {};
-
-	return size && id && find(row, &past, NULL, id);
 }
 
 /** sl_history_count() - records in the history */
 unsigned int sl_history_count(void)
 {
-	return min_t(u64, atomic64_read(&added), size);
+	return min_t(u64, atomic64_read(&n_added), ring_size);
 }
 
 /** sl_history_max() - records at the most */
 unsigned int sl_history_max(void)
 {
-	return size;
+	return ring_size;
 }

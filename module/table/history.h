@@ -5,14 +5,12 @@
 
 #include <linux/types.h>
 
-struct sl_net;
 struct sl_record;
-struct sl_row;
 
 /**
  * struct sl_past - a reader's place in the history; zeroed: before the newest
  * @begun: @place is valid
- * @place: of the record that was met last
+ * @place: of the record that was taken last
  */
 struct sl_past {
 	bool begun;
@@ -22,8 +20,8 @@ struct sl_past {
 int sl_history_init(unsigned int max);
 void sl_history_exit(void);
 void sl_history_add(struct sl_record *rec);
-bool sl_history_next(struct sl_row *row, struct sl_past *past, const struct sl_net *slnet);
-bool sl_history_by_id(struct sl_row *row, u64 id);
+struct sl_record *sl_history_take(struct sl_past *past);
+void sl_history_put_back(struct sl_record *rec);
 unsigned int sl_history_count(void);
 unsigned int sl_history_max(void);
 

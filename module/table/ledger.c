@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ledger.c - how the descriptors of a socket came and went */
+/* ledger.c - how the descriptors of a socket were opened and closed */
 #include <linux/limits.h>
 #include <linux/minmax.h>
 #include <linux/slab.h>
@@ -7,11 +7,11 @@
 #include "table/ledger.h"
 
 /**
- * sl_ledger_number() - the socket was met by a number
+ * sl_ledger_number() - note a number that is a descriptor of the socket
  * @ledger: locked
  * @fd: the number
  *
- * When there are too many, the newest takes the last place.
+ * If there are too many, the newest replaces the last one.
  */
 void sl_ledger_number(struct sl_ledger *ledger, s32 fd)
 {
@@ -25,13 +25,13 @@ void sl_ledger_number(struct sl_ledger *ledger, s32 fd)
 		ledger->n_numbers++;
 }
 
-/** sl_ledger_numbered() - are all its numbers known? */
+/** sl_ledger_numbered() - are all descriptor numbers of the socket known? */
 bool sl_ledger_numbered(const struct sl_ledger *ledger)
 {
 	return ledger->n_numbers <= SL_NUMBERS;
 }
 
-static struct sl_copy *find(const struct sl_ledger *ledger, const void *table, s32 fd)
+static struct sl_copy *find_copy(const struct sl_ledger *ledger, const void *table, s32 fd)
 {
 	struct sl_copy *copy;
 
@@ -46,11 +46,11 @@ static struct sl_copy *find(const struct sl_ledger *ledger, const void *table, s
 /**
  * sl_ledger_copy() - note a copy
  * @ledger: locked
- * @copy: to take over
+ * @copy: copied
  *
  * Context: any hook.
- * Return: false: there is no memory for it. One that finds no place is no failure:
- * the ledger knows that it is not complete.
+ * Return: false without memory. If all places are in use, sl_ledger.lost is set, and
+ * the return value is true.
  */
 bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy)
 {
@@ -58,7 +58,7 @@ bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy)
 
 	if (!ledger->copies)
 		ledger->copies = kzalloc(sizeof(*ledger->copies), GFP_ATOMIC | __GFP_NOWARN);
-	place = find(ledger, copy->table, copy->fd) ?: find(ledger, NULL, 0);
+	place = find_copy(ledger, copy->table, copy->fd) ?: find_copy(ledger, NULL, 0);
 	if (place)
 		*place = *copy;
 	else
@@ -73,7 +73,7 @@ bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy)
  * @fd: its number
  * @copy: filled in; of the first descriptor sl_copy.open_how and .time are 0
  *
- * Return: false: there is none.
+ * Return: false if there is none.
  */
 bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, struct sl_copy *copy)
 {
@@ -83,7 +83,7 @@ bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, s
 		*copy = (struct sl_copy){ .table = table, .fd = fd, .exec_id = ledger->exec_id };
 		return true;
 	}
-	found = find(ledger, table, fd);
+	found = find_copy(ledger, table, fd);
 	if (found)
 		*copy = *found;
 	return found;
@@ -95,7 +95,7 @@ bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, s
  * @table: which
  * @fd: -1 to begin with; set to the next higher number
  *
- * Return: false: there is no more.
+ * Return: false at the end.
  */
 bool sl_ledger_next(const struct sl_ledger *ledger, const void *table, s32 *fd)
 {
@@ -115,14 +115,14 @@ bool sl_ledger_next(const struct sl_ledger *ledger, const void *table, s32 *fd)
 }
 
 /**
- * sl_ledger_forget() - a descriptor has gone
+ * sl_ledger_forget() - remove the note of a closed descriptor
  * @ledger: locked
  * @table: of the descriptor
  * @fd: its number
  */
 void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd)
 {
-	struct sl_copy *copy = find(ledger, table, fd);
+	struct sl_copy *copy = find_copy(ledger, table, fd);
 
 	if (copy)
 		*copy = (struct sl_copy){};
@@ -131,12 +131,12 @@ void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd)
 }
 
 /**
- * sl_ledger_keep_former() - keep one that has gone
+ * sl_ledger_keep_former() - add a closed descriptor
  * @ledger: locked
- * @former: to take over
+ * @former: copied
  *
  * Context: any hook.
- * Return: false: there is no memory for it.
+ * Return: false without memory.
  */
 bool sl_ledger_keep_former(struct sl_ledger *ledger, const struct sl_former *former)
 {
@@ -151,7 +151,7 @@ bool sl_ledger_keep_former(struct sl_ledger *ledger, const struct sl_former *for
 }
 
 /**
- * sl_ledger_former() - those that have gone, the oldest first
+ * sl_ledger_former() - the closed descriptors, the oldest first
  * @ledger: locked
  * @v: room for SL_FORMER
  * @n: set to their number

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * ledger.h - how the descriptors of a socket came and went
+ * ledger.h - how the descriptors of a socket were opened and closed
  *
- * Who holds a socket stands in the descriptor tables (holder.h). What a table
- * does not tell is noted here: the first descriptor, the copies, and the last
- * holders that have gone. A fork notes nothing: a descriptor without a note came
- * with its table. All of it is guarded by the lock of the record.
+ * The present holders of a socket are found in the descriptor tables (holder.h). The
+ * ledger has what a table does not show: the first descriptor, the copies (dup(),
+ * SCM_RIGHTS ...), and the last former holders. A fork notes nothing: a descriptor
+ * without a note was inherited with its table. Guarded by the lock of the record.
  */
 #ifndef SOCKLIFE_LEDGER_H
 #define SOCKLIFE_LEDGER_H
@@ -19,10 +19,10 @@
 #define SL_FORMER	8
 
 /**
- * struct sl_copy - a descriptor that did not come with its table
+ * struct sl_copy - a descriptor that was not inherited with its table
  * @table: the descriptor table, only compared; NULL: unused
- * @time: when it came; 0: not known
- * @exec_id: of the process then: another one later means another program
+ * @time: when it was opened; 0: not known
+ * @exec_id: of the process at that time; it changes with each exec
  * @fd: the number
  * @open_how: enum socklife_fd_open
  */
@@ -35,9 +35,9 @@ struct sl_copy {
 };
 
 /**
- * struct sl_former - a descriptor that has gone
- * @open_ns: when it came; 0: not known
- * @close_ns: when it went
+ * struct sl_former - a closed descriptor
+ * @open_ns: when it was opened; 0: not known
+ * @close_ns: when it was closed
  * @tgid: the process
  * @fd: the number, -1: not known
  * @open_how: enum socklife_fd_open
@@ -54,15 +54,15 @@ struct sl_former {
 	char comm[SL_COMM_LEN];
 };
 
-/** struct sl_copies - the living copies; zeroed: none */
+/** struct sl_copies - the copies that are open; zeroed: none */
 struct sl_copies {
 	struct sl_copy v[SL_COPIES];
 };
 
 /**
- * struct sl_formers - those that have gone; zeroed: none
+ * struct sl_formers - the closed descriptors; zeroed: none
  * @total: how many there were
- * @v: the last of them, in a circle
+ * @v: the last of them, as a ring
  */
 struct sl_formers {
 	u32 total;
@@ -71,15 +71,15 @@ struct sl_formers {
 
 /**
  * struct sl_ledger - of one socket; zeroed: nothing is known
- * @table: that has the first descriptor; NULL: it has gone, or was not seen
- * @exec_id: of the process then
+ * @table: of the first descriptor; NULL: it is closed, or was not seen
+ * @exec_id: of the process when that was opened
  * @fd: the first descriptor
- * @numbers: by which the socket was ever known, in any table
+ * @numbers: all that the socket ever had as a descriptor, in any table
  * @n_numbers: how many of them; more than SL_NUMBERS: not all are here
- * @lost: a copy found no room: what has no note may have come any way
- * @closing: the last descriptor is going, @last is filled in
- * @last_is_first: and it is the first one
- * @last: its number, -1: not known
+ * @lost: a copy found no room: the origin of a descriptor without a note is unknown
+ * @closing: the last descriptor is being closed, @last is set
+ * @last_is_first: the last descriptor is the first one
+ * @last: the number of the last descriptor, -1: not known
  * @copies: NULL: none yet
  * @former: NULL: none yet
  */
@@ -107,9 +107,9 @@ bool sl_ledger_keep_former(struct sl_ledger *ledger, const struct sl_former *for
 u32 sl_ledger_former(const struct sl_ledger *ledger, struct sl_former *v, unsigned int *n);
 
 /**
- * sl_ledger_first() - the descriptor that the socket was made for
+ * sl_ledger_first() - note the first descriptor
  * @ledger: locked
- * @table: that gets it
+ * @table: of the descriptor
  * @fd: the number
  * @exec_id: of the process
  */

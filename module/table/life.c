@@ -17,23 +17,23 @@
 #define ERESTARTSYS 512		/* include/linux/errno.h: never seen by a program */
 #endif
 
-static unsigned int first(struct life *life, enum life_time step, __u64 now)
+static unsigned int set_first_time(struct life *life, enum life_time step, __u64 now)
 {
 	if (!life->times[step])
 		life->times[step] = now;
 	return LIFE_PUBLISH;
 }
 
-static __u64 since(__u64 then, __u64 now)
+static __u64 elapsed_ns(__u64 then, __u64 now)
 {
-	return now > then ? now - then : 0;	/* clocks of two CPUs may differ by little */
+	return now > then ? now - then : 0;	/* the clocks of two CPUs may differ slightly */
 }
 
-static inline void enter(struct life *life, __u8 state, __u64 now)
+static inline void enter_state(struct life *life, __u8 state, __u64 now)
 {
 	if (state == life->state || state < 1 || state > SOCKLIFE_STATE_MAX)
 		return;
-	life->dwell[life->state] += since(life->times[LIFE_STATE], now);
+	life->dwell[life->state] += elapsed_ns(life->times[LIFE_STATE], now);
 	life->times[LIFE_STATE] = now;
 	life->state = state;
 	life->entered |= 1 << state;
@@ -45,8 +45,8 @@ static inline void enter(struct life *life, __u8 state, __u64 now)
 
 /*
  * RFC 9293, 3.6: the side that sends its FIN first goes from ESTABLISHED (or
- * SYN-RECEIVED) to FIN-WAIT-1, the other to CLOSE-WAIT. A reset ends it at once;
- * sk_err tells whether it came from the peer. Silence is nobody's step.
+ * SYN-RECEIVED) to FIN-WAIT-1, the other to CLOSE-WAIT. A reset ends the connection
+ * at once; sk_err says whether the peer sent it. After a time-out neither side closed.
  */
 static void close_order(struct life *life, __u8 state, __s32 reason)
 {
@@ -62,7 +62,7 @@ static void close_order(struct life *life, __u8 state, __s32 reason)
 				     SOCKLIFE_CLOSED_FIRST_REMOTE : SOCKLIFE_CLOSED_FIRST_LOCAL;
 }
 
-static __u8 by_error(__s32 error, __u32 flags)
+static __u8 end_of_error(__s32 error, __u32 flags)
 {
 	switch (error) {
 	case -ECONNREFUSED:
@@ -81,17 +81,17 @@ static __u8 by_error(__s32 error, __u32 flags)
 	return SOCKLIFE_END_ERROR;
 }
 
-static int unaccepted(const struct life *life)
+static int is_unaccepted(const struct life *life)
 {
 	return (life->flags & SOCKLIFE_FLAG_PASSIVE) && !(life->flags & SOCKLIFE_FLAG_ACCEPTED);
 }
 
 /*
- * To CLOSE without an error: from the states after both FINs that is the way of
- * RFC 9293, 3.6. From the others a program has thrown the conversation away, or
- * nobody was there any more to take what came.
+ * To CLOSE without an error: after both FINs this is the normal close of RFC 9293, 3.6.
+ * From the other states a program has aborted the connection, or data arrived after
+ * the last close().
  */
-static __u8 by_closing(const struct life *life, __u32 flags)
+static __u8 end_of_close(const struct life *life, __u32 flags)
 {
 	switch (life->state) {
 	case SOCKLIFE_STATE_LAST_ACK:
@@ -110,7 +110,7 @@ static __u8 by_closing(const struct life *life, __u32 flags)
 		if (life->flags & SOCKLIFE_FLAG_RELEASED)
 			return SOCKLIFE_END_TIMEOUT;		/* tcp_fin_timeout */
 	}
-	if (unaccepted(life))
+	if (is_unaccepted(life))
 		return SOCKLIFE_END_UNACCEPTED;
 	if (!(life->flags & SOCKLIFE_FLAG_RELEASED))
 		return SOCKLIFE_END_DISCONNECTED;
@@ -119,13 +119,13 @@ static __u8 by_closing(const struct life *life, __u32 flags)
 	return flags & LIFE_FLAG_UNREAD ? SOCKLIFE_END_UNREAD : SOCKLIFE_END_RST_SENT;
 }
 
-/* A socket that connects again has another conversation before it. */
-static void how_it_ends(struct life *life, __u8 state, __s32 reason, __u32 flags)
+/* A socket that connects again begins a new connection. */
+static void set_end(struct life *life, __u8 state, __s32 reason, __u32 flags)
 {
 	if (state != SOCKLIFE_STATE_CLOSE)
 		life->end = SOCKLIFE_END_NONE;
 	else
-		life->end = reason ? by_error(reason, flags) : by_closing(life, flags);
+		life->end = reason ? end_of_error(reason, flags) : end_of_close(life, flags);
 }
 
 static unsigned int connect_done(struct life *life, int result)
@@ -137,11 +137,11 @@ static unsigned int connect_done(struct life *life, int result)
 }
 
 /*
- * A TIME-WAIT takes the connection over from the sock, which is closed at once.
- * From then on the connection's end is the TIME-WAIT's, unless the sock makes a
- * new one. Return: whether the event speaks of the connection.
+ * The TIME-WAIT takes the connection over from the sock, which goes to CLOSE at once.
+ * From then on only the end of the TIME-WAIT ends the connection, unless the sock
+ * connects again. Return: whether the event concerns the connection.
  */
-static int about_connection(struct life *life, __u8 state, int timewait)
+static int is_of_connection(struct life *life, __u8 state, int timewait)
 {
 	int mine = timewait == life->timewait;
 
@@ -166,15 +166,15 @@ void life_connect(struct life *life, __u64 now)
 }
 
 /**
- * life_state() - the protocol has changed the state of a traced socket
+ * life_state() - the protocol changes the state of a traced socket
  * @life: the socket's
  * @state: the new one
  * @reason: of a CLOSE: 0 or a negative errno
- * @flags: LIFE_FLAG_*, as far as they concern STATE
+ * @flags: the LIFE_FLAG_* of STATE
  * @now: time
  *
- * A connect() that goes on ends with the state that it leads to: ESTABLISHED,
- * or CLOSE with the reason.
+ * A connect() in progress ends with the state that it leads to: ESTABLISHED, or
+ * CLOSE with the reason.
  *
  * Return: enum life_effect.
  */
@@ -183,7 +183,7 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 	unsigned int effects = LIFE_PUBLISH;
 
 	if ((life->timewait || (flags & LIFE_FLAG_TIMEWAIT)) &&
-	    !about_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
+	    !is_of_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
 		return 0;
 	if (state == life->state)
 		return 0;	/* the tracepoint repeats itself: 4-4, 7-7, 10-10 */
@@ -192,8 +192,8 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 		effects |= LIFE_CONNECT_BEGUN;
 	}
 	close_order(life, state, reason);
-	how_it_ends(life, state, reason, flags);
-	enter(life, state, now);
+	set_end(life, state, reason, flags);
+	enter_state(life, state, now);
 	if (reason) {
 		life->error = reason;
 		effects |= LIFE_ERROR;
@@ -208,7 +208,7 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 }
 
 /**
- * life_adopt() - take over the state of a sock whose changes nobody tells
+ * life_adopt() - take over the state of a sock whose protocol has no state tracepoint
  * @life: the socket's
  * @state: enum socklife_state, 0: not looked at
  * @now: time
@@ -216,7 +216,7 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 void life_adopt(struct life *life, __u8 state, __u64 now)
 {
 	if (!life->traced)
-		enter(life, state, now);
+		enter_state(life, state, now);
 }
 
 /**
@@ -227,37 +227,37 @@ void life_adopt(struct life *life, __u8 state, __u64 now)
 void life_accept(struct life *life, __u64 now)
 {
 	life->flags |= SOCKLIFE_FLAG_ACCEPTED;
-	first(life, LIFE_ACCEPTED, now);
+	set_first_time(life, LIFE_ACCEPTED, now);
 }
 
 /**
- * life_release() - the last descriptor went
+ * life_release() - the last descriptor was closed
  * @life: the socket's
  * @now: time
  */
 void life_release(struct life *life, __u64 now)
 {
 	life->flags |= SOCKLIFE_FLAG_RELEASED;
-	first(life, LIFE_RELEASED, now);
+	set_first_time(life, LIFE_RELEASED, now);
 }
 
 /**
- * life_end() - the kernel lets go of the last of it
+ * life_end() - the kernel frees the sock, or the TIME-WAIT after it
  * @life: the socket's
  * @now: time
  */
 void life_end(struct life *life, __u64 now)
 {
-	enter(life, SOCKLIFE_STATE_CLOSE, now);
+	enter_state(life, SOCKLIFE_STATE_CLOSE, now);
 	life->times[LIFE_ENDED] = now;
 	if (!life->end)
-		life->end = unaccepted(life) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED;
+		life->end = is_unaccepted(life) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED;
 }
 
-static unsigned int connect_returned(struct life *life, const struct life_event *ev)
+static unsigned int return_from_connect(struct life *life, const struct life_event *ev)
 {
 	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING))
-		return 0;	/* the state told it already */
+		return 0;	/* a state has ended it already */
 	switch (ev->result) {
 	case -EINPROGRESS:
 	case -EALREADY:
@@ -295,12 +295,12 @@ void life_init(struct life *life, int family, int type, __u8 state, __u32 flags,
 }
 
 /**
- * life_data() - a send or a receive came back
+ * life_data() - a send or a receive returns
  * @life: the socket's
  * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
  * @result: bytes, or a negative errno
- * @flags: enum socklife_event_flag; what is peeked at is not received, nor is what
- *         the error queue gives
+ * @flags: enum socklife_event_flag; data that is peeked at or read from the error
+ *         queue is not counted
  * @now: time
  *
  * Return: effects.
@@ -310,10 +310,10 @@ unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u
 	int recv = type == SOCKLIFE_EVENT_RECV;
 	struct life_traffic *t = recv ? &life->recv : &life->send;
 
-	if (flags & LIFE_LOOKED)
+	if (flags & LIFE_FLAGS_NOT_TAKEN)
 		return LIFE_PUBLISH;
 	if (result >= 0) {
-		life_moved(life, type, result, !!(flags & SOCKLIFE_EVENT_FLAG_SHORT), now);
+		life_count_data(life, type, result, !!(flags & SOCKLIFE_EVENT_FLAG_SHORT), now);
 		if (recv && !result && life->stream && !(flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 			life->flags |= SOCKLIFE_FLAG_RX_EOF;
 	} else if (result == -EAGAIN) {
@@ -329,25 +329,25 @@ unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u
  * @life: the socket's
  * @ev: what happened
  *
- * Return: enum life_effect; 0 when the event was no step, but the kernel's way
- * of saying the same thing twice.
+ * Return: enum life_effect; 0 if the event changes nothing, since the kernel has
+ * reported the same thing before.
  */
 unsigned int life_step(struct life *life, const struct life_event *ev)
 {
-	/* A connect() that goes on has not changed the state yet, whatever the sock says. */
+	/* While a connect() is in progress, the sock's state may be ahead of its result. */
 	if (ev->type != SOCKLIFE_EVENT_CONNECT_RESULT)
 		life_adopt(life, ev->state, ev->time);
 
 	switch (ev->type) {
 	case SOCKLIFE_EVENT_BIND:
-		return ev->result ? LIFE_PUBLISH : first(life, LIFE_BOUND, ev->time);
+		return ev->result ? LIFE_PUBLISH : set_first_time(life, LIFE_BOUND, ev->time);
 	case SOCKLIFE_EVENT_LISTEN:
-		return ev->result ? LIFE_PUBLISH : first(life, LIFE_LISTENING, ev->time);
+		return ev->result ? LIFE_PUBLISH : set_first_time(life, LIFE_LISTENING, ev->time);
 	case SOCKLIFE_EVENT_CONNECT:
 		life_connect(life, ev->time);
 		return LIFE_PUBLISH;
 	case SOCKLIFE_EVENT_CONNECT_RESULT:
-		return connect_returned(life, ev);
+		return return_from_connect(life, ev);
 	case SOCKLIFE_EVENT_STATE:
 		return life_state(life, ev->state, ev->result, ev->flags, ev->time);
 	case SOCKLIFE_EVENT_ACCEPT:
@@ -358,7 +358,7 @@ unsigned int life_step(struct life *life, const struct life_event *ev)
 		return life_data(life, ev->type, ev->result, ev->flags, ev->time);
 	case SOCKLIFE_EVENT_SHUTDOWN:
 		life->shutdown |= (ev->how + 1) & 3;
-		return first(life, LIFE_SHUTDOWN, ev->time);
+		return set_first_time(life, LIFE_SHUTDOWN, ev->time);
 	case SOCKLIFE_EVENT_ERROR:
 		life->error = ev->result;
 		return LIFE_PUBLISH;
@@ -376,7 +376,7 @@ unsigned int life_step(struct life *life, const struct life_event *ev)
  * life_dwell() - time spent in a state
  * @life: the socket's
  * @state: enum socklife_state
- * @now: up to when the present stay counts
+ * @now: until when the current state counts
  *
  * Return: nanoseconds.
  */
@@ -385,6 +385,6 @@ __u64 life_dwell(const struct life *life, int state, __u64 now)
 	__u64 ns = life->dwell[state];
 
 	if (state == life->state)
-		ns += since(life->times[LIFE_STATE], now);
+		ns += elapsed_ns(life->times[LIFE_STATE], now);
 	return ns;
 }

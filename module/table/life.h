@@ -12,17 +12,17 @@
 #include <linux/types.h>
 #include <linux/socklife.h>
 
-/* Facts that the wire does not carry, beside enum socklife_event_flag. */
-#define LIFE_FLAG_TIMEWAIT	(1 << 17)	/* STATE: of the TIME-WAIT that replaces the sock */
+/* Flags that are not in messages, beside enum socklife_event_flag. */
+#define LIFE_FLAG_TIMEWAIT	(1 << 17)	/* STATE: of the TIME-WAIT sock */
 #define LIFE_FLAG_TASK		(1 << 18)	/* the running task did it */
-#define LIFE_FLAG_LINGER0	(1 << 19)	/* STATE: closing it will reset it */
-#define LIFE_FLAG_UNREAD	(1 << 20)	/* STATE: data is there that nobody has read */
-#define LIFE_FLAG_IDLE		(1 << 21)	/* STATE: nothing but probes was on the way */
-#define LIFE_FLAG_LATE		(1 << 22)	/* STATE: data came after the last descriptor went */
-#define LIFE_FLAG_FINISHED	(1 << 23)	/* STATE: the peer's FIN has come */
+#define LIFE_FLAG_LINGER0	(1 << 19)	/* STATE: SO_LINGER with 0: close() resets */
+#define LIFE_FLAG_UNREAD	(1 << 20)	/* STATE: data was received and not read */
+#define LIFE_FLAG_IDLE		(1 << 21)	/* STATE: only probes were unanswered */
+#define LIFE_FLAG_LATE		(1 << 22)	/* STATE: data arrived after the last close() */
+#define LIFE_FLAG_FINISHED	(1 << 23)	/* STATE: the peer's FIN was received */
 #define LIFE_FLAGS_WIRE		0xffff
 /* RECV: nothing was taken from the socket */
-#define LIFE_LOOKED		(SOCKLIFE_EVENT_FLAG_PEEK | SOCKLIFE_EVENT_FLAG_ERRQUEUE)
+#define LIFE_FLAGS_NOT_TAKEN		(SOCKLIFE_EVENT_FLAG_PEEK | SOCKLIFE_EVENT_FLAG_ERRQUEUE)
 
 /**
  * struct life_event - what happened to a socket
@@ -53,31 +53,31 @@ enum life_time {
 	LIFE_CREATED,
 	LIFE_BOUND,
 	LIFE_LISTENING,
-	LIFE_CONNECT,		/* taken last, not first: a socket may try again */
+	LIFE_CONNECT,		/* the last one, not the first: a socket may try again */
 	LIFE_ESTABLISHED,
 	LIFE_ACCEPTED,
 	LIFE_SHUTDOWN,
 	LIFE_RELEASED,
 	LIFE_LAST_SEND,
 	LIFE_LAST_RECV,
-	LIFE_STATE,		/* the present state was entered */
-	LIFE_ENDED,		/* the last of it is freed */
+	LIFE_STATE,		/* the current state was entered */
+	LIFE_ENDED,		/* sock and TIME-WAIT are freed */
 	LIFE_TIMES
 };
 
 /* What the caller has to do after a step: an event for each bit. */
 enum life_effect {
-	LIFE_PUBLISH = 1 << 0,		/* it was a step: count and publish the event */
+	LIFE_PUBLISH = 1 << 0,		/* count and publish the event */
 	LIFE_CONNECT_DONE = 1 << 1,	/* then publish CONNECT_RESULT with life.connect_result */
 	LIFE_ERROR = 1 << 2,		/* then publish ERROR with life.error */
-	LIFE_CONNECT_BEGUN = 1 << 3,	/* before: publish CONNECT, which nobody has called */
+	LIFE_CONNECT_BEGUN = 1 << 3,	/* before: publish CONNECT: there was no connect() call */
 };
 
 /**
- * struct life_traffic - what went one way
- * @bytes: of the application, each once
- * @calls: that moved data or met the end of the stream
- * @shorts: of these, that moved less than was asked for (SOCKLIFE_EVENT_FLAG_SHORT)
+ * struct life_traffic - data sent, or data received
+ * @bytes: of the application, without retransmissions
+ * @calls: that transferred data or found the end of the stream
+ * @shorts: of these, with less than was requested (SOCKLIFE_EVENT_FLAG_SHORT)
  * @again: that returned -EAGAIN
  * @errors: that returned another error
  */
@@ -105,7 +105,7 @@ struct life_traffic {
  * @connect_result: of the last connect(): 0 or a negative errno
  * @error: last negative errno that the protocol reported
  * @times: enum life_time
- * @dwell: nanoseconds in each state, without the present stay
+ * @dwell: nanoseconds in each state, without the time in the current one
  * @send: towards the peer
  * @recv: from the peer
  */
@@ -140,14 +140,14 @@ unsigned int life_data(struct life *life, int type, int result, __u32 flags, __u
 __u64 life_dwell(const struct life *life, int state, __u64 now);
 
 /**
- * life_moved() - a send or a receive has moved data: what most of them do
+ * life_count_data() - count a send or a receive that has transferred data
  * @life: the socket's
  * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
  * @bytes: how many
- * @less: 1 when it was less than was asked for, else 0
+ * @less: 1 if it was less than requested, else 0
  * @now: time
  */
-static inline void life_moved(struct life *life, int type, int bytes, int less, __u64 now)
+static inline void life_count_data(struct life *life, int type, int bytes, int less, __u64 now)
 {
 	int recv = type == SOCKLIFE_EVENT_RECV;
 	struct life_traffic *t = recv ? &life->recv : &life->send;

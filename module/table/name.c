@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* name.c - AF_UNIX addresses that are kept */
+/* name.c - AF_UNIX addresses of records */
 #include <linux/container_of.h>
 #include <linux/refcount.h>
 #include <linux/slab.h>
@@ -9,9 +9,9 @@
 #include "table/stats.h"
 
 /**
- * struct kept - a name and who has it
- * @users: records
- * @name: no more of it than it needs
+ * struct kept - a name with a reference count
+ * @users: how many records refer to it
+ * @name: allocated only as long as it is
  */
 struct kept {
 	refcount_t users;
@@ -24,11 +24,11 @@ static struct kept *kept_of(const struct sl_name *name)
 }
 
 /**
- * sl_name_keep() - a copy that stays
+ * sl_name_keep() - allocate a copy
  * @name: not empty
  *
  * Context: any hook.
- * Return: to be given to sl_name_put(); NULL without memory, which is counted.
+ * Return: a reference, for sl_name_put(); NULL without memory, which is counted.
  */
 const struct sl_name *sl_name_keep(const struct sl_name *name)
 {
@@ -44,7 +44,7 @@ const struct sl_name *sl_name_keep(const struct sl_name *name)
 	return &kept->name;
 }
 
-/** sl_name_get() - one user more of a kept name, or of none (NULL); Return: @name */
+/** sl_name_get() - take a reference on a name, or on NULL; Return: @name */
 const struct sl_name *sl_name_get(const struct sl_name *name)
 {
 	if (name)
@@ -52,7 +52,7 @@ const struct sl_name *sl_name_get(const struct sl_name *name)
 	return name;
 }
 
-/** sl_name_put() - one user less of a kept name, or of none (NULL); any hook */
+/** sl_name_put() - give a reference back, NULL is ignored; Context: any hook */
 void sl_name_put(const struct sl_name *name)
 {
 	if (name && refcount_dec_and_test(&kept_of(name)->users))

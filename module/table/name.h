@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* name.h - AF_UNIX addresses that are kept: shared by records, never changed */
+/* name.h - AF_UNIX addresses of records: shared, reference counted, never changed */
 #ifndef SOCKLIFE_NAME_H
 #define SOCKLIFE_NAME_H
 

@@ -2,9 +2,8 @@
 /*
  * netns.c - what socklife keeps of a network namespace
  *
- * Two ways lead to a struct sl_net: the namespace's own slot, filled when
- * it comes to life here, and the list, for the sockets that the kernel makes
- * before that (its own control sockets).
+ * A struct sl_net is found by the namespace's own slot, which net_begin() fills, or by
+ * the list: for the control sockets that the kernel makes in a namespace before that.
  */
 #include <linux/mutex.h>
 #include <linux/slab.h>
@@ -12,11 +11,10 @@
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
-#include "report/procfs.h"
 #include "table/netns.h"
 
 /**
- * struct slot - what the namespace itself points to
+ * struct slot - the namespace's own pointer
  * @slnet: set while the namespace lives here
  * @open: hooks may take @slnet without a lock
  */
@@ -27,21 +25,21 @@ struct slot {
 
 static unsigned int slot_id;
 
-static LIST_HEAD(nets);
+static LIST_HEAD(all_nets);
 static DEFINE_SPINLOCK(nets_lock);	/* guards the list; taken in hooks, so with irqs off */
-static DEFINE_MUTEX(alive);		/* guards sl_net.net: who holds it may use the namespace */
+static DEFINE_MUTEX(net_mutex);		/* guards sl_net.net: the namespace stays while it is held */
 
-static struct sl_net *find(struct net *net)
+static struct sl_net *find_net(struct net *net)
 {
 	struct sl_net *slnet;
 
-	list_for_each_entry(slnet, &nets, list)
+	list_for_each_entry(slnet, &all_nets, list)
 		if (slnet->cookie == net->net_cookie && refcount_inc_not_zero(&slnet->refs))
 			return slnet;
 	return NULL;
 }
 
-static struct sl_net *make(struct net *net)
+static struct sl_net *make_net(struct net *net)
 {
 	struct sl_net *slnet = kzalloc(sizeof(*slnet), GFP_ATOMIC | __GFP_NOWARN);
 
@@ -50,17 +48,17 @@ static struct sl_net *make(struct net *net)
 	refcount_set(&slnet->refs, 1);
 	slnet->cookie = net->net_cookie;
 	slnet->inum = net->ns.inum;
-	list_add_tail(&slnet->list, &nets);
+	list_add_tail(&slnet->list, &all_nets);
 	return slnet;
 }
 
-static struct sl_net *find_or_make(struct net *net)
+static struct sl_net *find_or_make_net(struct net *net)
 {
 	struct sl_net *slnet;
 	unsigned long flags;
 
 	spin_lock_irqsave(&nets_lock, flags);
-	slnet = find(net) ?: make(net);
+	slnet = find_net(net) ?: make_net(net);
 	spin_unlock_irqrestore(&nets_lock, flags);
 	return slnet;
 }
@@ -82,8 +80,8 @@ struct sl_net *sl_net_here(struct net *net)
  * sl_net_get() - the namespace of a new socket
  * @net: of a live sock
  *
- * Context: any hook; it holds up a grace period (it is not preemptible, or the
- * sock that it has keeps @net).
+ * Context: any hook. @net stays: the hook is not preemptible, which delays the grace
+ * period before net_end(), or its sock holds a reference.
  * Return: a reference, or NULL without memory.
  */
 struct sl_net *sl_net_get(struct net *net)
@@ -95,7 +93,7 @@ struct sl_net *sl_net_get(struct net *net)
 		refcount_inc(&slot->slnet->refs);
 		return slot->slnet;
 	}
-	return find_or_make(net);
+	return find_or_make_net(net);
 }
 
 /**
@@ -117,19 +115,19 @@ void sl_net_put(struct sl_net *slnet)
 }
 
 /**
- * sl_net_lock() - keep every namespace whose sl_net.net is set
+ * sl_net_lock() - keep all namespaces from being freed whose sl_net.net is set
  *
  * Context: may sleep.
  */
 void sl_net_lock(void)
 {
-	mutex_lock(&alive);
+	mutex_lock(&net_mutex);
 }
 
-/** sl_net_unlock() - let namespaces go again */
+/** sl_net_unlock() - undo sl_net_lock() */
 void sl_net_unlock(void)
 {
-	mutex_unlock(&alive);
+	mutex_unlock(&net_mutex);
 }
 
 /**
@@ -143,10 +141,10 @@ struct sl_net *sl_net_next(struct sl_net *slnet)
 {
 	unsigned long flags;
 
-	lockdep_assert_held(&alive);
+	lockdep_assert_held(&net_mutex);
 	spin_lock_irqsave(&nets_lock, flags);
-	slnet = list_prepare_entry(slnet, &nets, list);
-	list_for_each_entry_continue(slnet, &nets, list)
+	slnet = list_prepare_entry(slnet, &all_nets, list);
+	list_for_each_entry_continue(slnet, &all_nets, list)
 		if (slnet->net)
 			goto out;
 	slnet = NULL;
@@ -158,25 +156,19 @@ out:
 static int __net_init net_begin(struct net *net)
 {
 	struct slot *slot = net_generic(net, slot_id);
-	struct sl_net *slnet = find_or_make(net);
-	int err;
+	struct sl_net *slnet = find_or_make_net(net);
 
 	if (!slnet)
 		return -ENOMEM;
-	err = sl_procfs_net_init(slnet, net);
-	if (err) {
-		sl_net_put(slnet);
-		return err;
-	}
-	mutex_lock(&alive);
+	mutex_lock(&net_mutex);
 	slnet->net = net;
-	mutex_unlock(&alive);
+	mutex_unlock(&net_mutex);
 	slot->slnet = slnet;
 	smp_store_release(&slot->open, true);	/* pairs with sl_net_get() */
 	return 0;
 }
 
-/* The core waits for a grace period between this and net_end(). */
+/* The kernel waits for a grace period between this and net_end(). */
 static void __net_exit net_close(struct net *net)
 {
 	struct slot *slot = net_generic(net, slot_id);
@@ -189,14 +181,13 @@ static void __net_exit net_end(struct net *net)
 	struct slot *slot = net_generic(net, slot_id);
 	struct sl_net *slnet = slot->slnet;
 
-	sl_procfs_net_exit(slnet, net);
-	mutex_lock(&alive);
+	mutex_lock(&net_mutex);
 	slnet->net = NULL;
-	mutex_unlock(&alive);
+	mutex_unlock(&net_mutex);
 	sl_net_put(slnet);
 }
 
-static struct pernet_operations ops = {
+static struct pernet_operations net_ops = {
 	.init = net_begin,
 	.pre_exit = net_close,
 	.exit = net_end,
@@ -205,17 +196,17 @@ static struct pernet_operations ops = {
 };
 
 /**
- * sl_net_init() - take in all namespaces, now and to come
+ * sl_net_init() - take in all namespaces, present and future
  *
  * Return: 0 or -ENOMEM.
  */
 int sl_net_init(void)
 {
-	return register_pernet_subsys(&ops);
+	return register_pernet_subsys(&net_ops);
 }
 
-/** sl_net_exit() - let go of all; hooks have ended, records have given back theirs */
+/** sl_net_exit() - drop the namespaces' references; no hook and no reader is left */
 void sl_net_exit(void)
 {
-	unregister_pernet_subsys(&ops);
+	unregister_pernet_subsys(&net_ops);
 }

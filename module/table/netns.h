@@ -2,9 +2,9 @@
 /*
  * netns.h - what socklife keeps of a network namespace
  *
- * A record outlives the moment in which its struct net may be touched (the
- * kernel gives the namespace up before it frees the last sock), and must not
- * hold it. So records refer to a struct sl_net, which has a life of its own.
+ * The kernel frees a namespace before the last sock in it, and a record must not hold
+ * a reference on the namespace. So records refer to a struct sl_net, which is freed
+ * with the last of them.
  */
 #ifndef SOCKLIFE_NETNS_H
 #define SOCKLIFE_NETNS_H
@@ -16,17 +16,15 @@
 #include <linux/types.h>
 
 struct net;
-struct proc_dir_entry;
 
 /**
  * struct sl_net - a network namespace, seen from its records
  * @list: in the list of all
  * @refs: one for each record, one while the namespace lives
- * @net: the namespace; NULL when it is gone. Guarded by sl_net_lock()
+ * @net: the namespace; NULL after its end. Guarded by sl_net_lock()
  * @cookie: net->net_cookie, never reused
  * @inum: the inode number that /proc/PID/ns/net shows
  * @seq: of the last event in this namespace
- * @proc: /proc/net/socklife there
  * @rcu: for freeing
  */
 struct sl_net {
@@ -36,7 +34,6 @@ struct sl_net {
 	u64 cookie;
 	u32 inum;
 	atomic64_t seq;
-	struct proc_dir_entry *proc;
 	struct rcu_head rcu;
 };
 

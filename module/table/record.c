@@ -14,17 +14,18 @@
 #define BITS_MAX	20
 #define STOCK		32	/* records kept by each CPU */
 
-static_assert(sizeof(struct sl_record) <= 704);	/* as is told to users */
+static_assert(sizeof(struct sl_record) <= 704);	/* the size that is documented */
 
 struct sl_table sl_table __read_mostly;
-bool sl_freeing_is_heard __read_mostly;	/* see sl_record_trust() */
-unsigned int sl_table_bits __read_mostly, sl_table_shift __read_mostly;	/* 64 together */
+bool sl_free_hook_active __read_mostly;	/* see sl_record_allow_sk_access() */
+unsigned int sl_table_shift __read_mostly;	/* 64 together with table_bits */
+static unsigned int table_bits __read_mostly;
 
 /* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
 static struct sl_table tw_table __read_mostly;
 
 /**
- * struct stock - free records of a CPU, at hand: the slab takes ten times as long
+ * struct stock - free records of one CPU: the slab takes ten times as long
  * @n: how many
  * @records: the first @n
  */
@@ -33,16 +34,16 @@ struct stock {
 	struct sl_record *records[STOCK];
 };
 
-static DEFINE_PER_CPU(struct stock, stocks);
-static struct kmem_cache *cache;
+static DEFINE_PER_CPU(struct stock, cpu_stocks);
+static struct kmem_cache *record_cache;
 static atomic64_t last_id;
-static atomic_t count;
+static atomic_t record_count;
 static unsigned int max_records;
 
 static int make_table(struct sl_table *table, const char *name, struct lock_class_key *key)
 {
 	lockdep_init_map(&table->map, name, key, 0);
-	table->buckets = kvcalloc(1U << sl_table_bits, sizeof(*table->buckets), GFP_KERNEL);
+	table->buckets = kvcalloc(1U << table_bits, sizeof(*table->buckets), GFP_KERNEL);
 	return table->buckets ? 0 : -ENOMEM;
 }
 
@@ -57,10 +58,10 @@ int sl_record_init(unsigned int max)
 	static struct lock_class_key key, tw_key;
 
 	max_records = max;
-	sl_table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
-	sl_table_shift = BITS_PER_LONG - sl_table_bits;
-	cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
-	if (cache && !make_table(&sl_table, "socklife_table", &key) &&
+	table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
+	sl_table_shift = BITS_PER_LONG - table_bits;
+	record_cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
+	if (record_cache && !make_table(&sl_table, "socklife_table", &key) &&
 	    !make_table(&tw_table, "socklife_timewait", &tw_key))
 		return 0;
 	sl_record_exit();
@@ -73,7 +74,7 @@ static void free_all(void)
 	struct sl_record *rec;
 	unsigned int i;
 
-	for (i = 0; i < 1U << sl_table_bits; i++)
+	for (i = 0; i < 1U << table_bits; i++)
 		hlist_bl_for_each_entry_safe(rec, node, next, &sl_table.buckets[i], link)
 			sl_record_free(rec);
 }
@@ -84,9 +85,9 @@ static void free_stocks(void)
 	int cpu;
 
 	for_each_possible_cpu(cpu) {
-		stock = per_cpu_ptr(&stocks, cpu);
+		stock = per_cpu_ptr(&cpu_stocks, cpu);
 		while (stock->n)
-			kmem_cache_free(cache, stock->records[--stock->n]);
+			kmem_cache_free(record_cache, stock->records[--stock->n]);
 	}
 }
 
@@ -101,61 +102,61 @@ void sl_record_exit(void)
 		free_all();
 	free_stocks();
 	rcu_barrier();		/* namespaces that were given back */
-	kmem_cache_destroy(cache);
+	kmem_cache_destroy(record_cache);
 	kvfree(tw_table.buckets);
 	kvfree(sl_table.buckets);
 }
 
-static struct sl_record *take(void)
+static struct sl_record *take_from_stock(void)
 {
 	struct sl_record *rec = NULL;
 	struct stock *stock;
 	unsigned long flags;
 
 	local_irq_save(flags);
-	stock = this_cpu_ptr(&stocks);
+	stock = this_cpu_ptr(&cpu_stocks);
 	if (likely(stock->n))
 		rec = stock->records[--stock->n];
 	local_irq_restore(flags);
 	if (unlikely(!rec))
-		return kmem_cache_zalloc(cache, GFP_ATOMIC | __GFP_NOWARN);
+		return kmem_cache_zalloc(record_cache, GFP_ATOMIC | __GFP_NOWARN);
 	memset_startat(rec, 0, gen);
 	return rec;
 }
 
-static void give_back(struct sl_record *rec)
+static void give_to_stock(struct sl_record *rec)
 {
 	struct stock *stock;
 	unsigned long flags;
 
 	local_irq_save(flags);
-	stock = this_cpu_ptr(&stocks);
+	stock = this_cpu_ptr(&cpu_stocks);
 	if (likely(stock->n < STOCK)) {
 		stock->records[stock->n++] = rec;
 		rec = NULL;
 	}
 	local_irq_restore(flags);
 	if (unlikely(rec))
-		kmem_cache_free(cache, rec);
+		kmem_cache_free(record_cache, rec);
 }
 
 /**
  * sl_record_new() - memory for a record, and its id
- * @newborn: the socket is new: count it as untracked when there is no room
+ * @newborn: the socket is new: count it as untracked if there is no room
  *
  * Context: any hook.
- * Return: a record that only the caller knows, zeroed from sl_record.gen on, or
- * NULL: the table is full, or there is no memory.
+ * Return: a record in no table, zeroed from sl_record.gen on; or NULL if the table
+ * is full or there is no memory.
  */
 struct sl_record *sl_record_new(bool newborn)
 {
 	enum sl_stat reason = SL_STAT_UNTRACKED_FULL;
 	struct sl_record *rec;
 
-	if (atomic_inc_return(&count) > max_records)
+	if (atomic_inc_return(&record_count) > max_records)
 		goto refuse;
 	reason = SL_STAT_UNTRACKED_NOMEM;
-	rec = take();
+	rec = take_from_stock();
 	if (!rec)
 		goto refuse;
 	rec->id = atomic64_inc_return(&last_id);
@@ -164,26 +165,26 @@ struct sl_record *sl_record_new(bool newborn)
 refuse:
 	if (newborn)
 		sl_stat_inc(reason);
-	atomic_dec(&count);
+	atomic_dec(&record_count);
 	return NULL;
 }
 
 /**
- * sl_record_blank() - memory for a record that is about no socket
+ * sl_record_blank() - memory for a record of no socket
  *
  * Context: may sleep.
  * Return: zeroed, retired already; or NULL without memory.
  */
 struct sl_record *sl_record_blank(void)
 {
-	return kmem_cache_zalloc(cache, GFP_KERNEL);
+	return kmem_cache_zalloc(record_cache, GFP_KERNEL);
 }
 
 /**
- * sl_record_retire() - a record leaves the table for the history
+ * sl_record_retire() - move a record from the table to the history
  * @rec: out of the table; to be given to sl_record_dispose() in the end
  *
- * There is room for another socket then.
+ * The table has room for another socket afterwards.
  */
 void sl_record_retire(struct sl_record *rec)
 {
@@ -191,12 +192,12 @@ void sl_record_retire(struct sl_record *rec)
 		kfree(rec->ledger.copies);
 		rec->ledger.copies = NULL;
 	}
-	atomic_dec(&count);
+	atomic_dec(&record_count);
 }
 
 /**
- * sl_record_dispose() - the end of a retired record
- * @rec: nobody looks at it
+ * sl_record_dispose() - free a retired record
+ * @rec: not in use anywhere
  *
  * Context: any hook, or the loading task.
  */
@@ -210,12 +211,12 @@ void sl_record_dispose(struct sl_record *rec)
 		sl_remotes_free(rec->remotes);
 		kfree(rec->ledger.former);
 	}
-	give_back(rec);
+	give_to_stock(rec);
 }
 
 /**
- * sl_record_free() - the end of a record
- * @rec: out of the table, or never in it
+ * sl_record_free() - free a record
+ * @rec: removed from the table, or never in it
  *
  * Context: any hook.
  */
@@ -225,7 +226,7 @@ void sl_record_free(struct sl_record *rec)
 	sl_record_dispose(rec);
 }
 
-static struct sl_record *next_in(struct hlist_bl_head *bucket, u64 above)
+static struct sl_record *next_in_bucket(struct hlist_bl_head *bucket, u64 above)
 {
 	struct hlist_bl_node *node;
 	struct sl_record *rec;
@@ -241,8 +242,8 @@ static struct sl_record *next_in(struct hlist_bl_head *bucket, u64 above)
  * @cursor: zeroed to begin with
  * @flags: for sl_record_unlock()
  *
- * Between two calls the table may change: no record is met twice, and none that
- * was there all the time is passed over.
+ * The table may change between two calls: no record is returned twice, and none that
+ * was there all the time is left out.
  *
  * Return: the next record, locked; NULL at the end, nothing is held.
  */
@@ -250,14 +251,14 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 {
 	struct sl_record *rec;
 
-	for (; cursor->bucket < 1U << sl_table_bits; cursor->bucket++, cursor->above = 0) {
+	for (; cursor->bucket < 1U << table_bits; cursor->bucket++, cursor->above = 0) {
 		struct hlist_bl_head *bucket = &sl_table.buckets[cursor->bucket];
 
 		if (hlist_bl_empty(bucket))
 			continue;
 		local_irq_save(*flags);
 		sl_bucket_lock(&sl_table, bucket);
-		rec = next_in(bucket, cursor->above);
+		rec = next_in_bucket(bucket, cursor->above);
 		if (rec) {
 			cursor->above = rec->id;
 			return rec;
@@ -269,7 +270,7 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 }
 
 /**
- * sl_record_add_tw() - let the hook of a TIME-WAIT's end find the record
+ * sl_record_add_tw() - make a record findable by its TIME-WAIT
  * @rec: with sl_record.tw; kept by its sock, not locked
  */
 void sl_record_add_tw(struct sl_record *rec)
@@ -311,7 +312,7 @@ struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 }
 
 /**
- * sl_record_remove_tw() - the TIME-WAIT is over
+ * sl_record_remove_tw() - undo sl_record_add_tw()
  * @rec: locked by sl_record_lock_tw()
  */
 void sl_record_remove_tw(struct sl_record *rec)
@@ -330,23 +331,25 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags)
 }
 
 /**
- * sl_record_trust() - may readers look at the socks of records?
- * @heard: the hooks hear of each sock that is freed
+ * sl_record_allow_sk_access() - may readers dereference sl_record.sk?
+ * @allowed: the hook on security_sk_free() is attached: no sock is freed unnoticed
  *
- * Context: may sleep. Before the first hook goes, so that no reader is left who
- * looks: all of them do so under RCU or with interrupts off.
+ * Called with false before the first hook is detached. Readers access socks under RCU
+ * or with interrupts off, so none does any more when this returns.
+ *
+ * Context: may sleep.
  */
-void sl_record_trust(bool heard)
+void sl_record_allow_sk_access(bool allowed)
 {
-	WRITE_ONCE(sl_freeing_is_heard, heard);
-	if (!heard)
+	WRITE_ONCE(sl_free_hook_active, allowed);
+	if (!allowed)
 		synchronize_rcu();
 }
 
 /** sl_record_count() - records in the table */
 unsigned int sl_record_count(void)
 {
-	return atomic_read(&count);
+	return atomic_read(&record_count);
 }
 
 /** sl_record_max() - records at the most */

@@ -5,8 +5,8 @@
  * A hash table of fixed size, by the address of the kernel's sock. The lock of
  * a bucket guards the bucket and the records in it: a hook takes one lock, and
  * a record needs neither references nor a grace period. A reader goes from
- * bucket to bucket; since nothing moves, it meets each record once. What it
- * costs, and what else was tried, is in Documentation/costs.md.
+ * bucket to bucket; since records never move, it finds each one once. For the
+ * costs and for what else was tried see Documentation/costs.md.
  */
 #ifndef SOCKLIFE_RECORD_H
 #define SOCKLIFE_RECORD_H
@@ -24,19 +24,19 @@
 #include "table/life.h"
 #include "table/remotes.h"
 #include "table/stats.h"
-#include "track/asked.h"
 
-struct sock;
+struct msghdr;
 struct sl_net;
+struct sock;
 
 /**
  * struct sl_end - a socket's last numbers
  * @unsent: bytes not sent, or not acknowledged
- * @unread: bytes that nobody read
- * @retrans: segments sent again
+ * @unread: bytes that were never read
+ * @retrans: segments retransmitted
  * @rtt_us: smoothed round-trip time, 0: never measured
- * @drops: what did not reach the program, see sl_sample_drops()
- * @segments: of TCP, with data, that had come when the last descriptor went
+ * @drops: see sl_sample_drops()
+ * @segments: TCP: segments with data received until the last descriptor was closed
  */
 struct sl_end {
 	u32 unsent;
@@ -48,11 +48,23 @@ struct sl_end {
 };
 
 /**
+ * struct sl_pending - the arguments of a send or receive in progress
+ * @task: the calling task; NULL: unused
+ * @msg: of the call, valid until it returns; NULL: not known
+ * @size: bytes requested
+ */
+struct sl_pending {
+	const struct task_struct *task;
+	const struct msghdr *msg;
+	size_t size;
+};
+
+/**
  * struct sl_table - a hash table of records
  * @buckets: chains, the youngest record first; bit 0 of each is its lock, which
- *           guards the chain and all in it. Innermost but for the ring's and
- *           those of sl_sample_ask(). Taken
- *           with interrupts off: hooks run in task and softirq context
+ *           guards the chain and all records in it. Only the locks of the ring and of
+ *           sl_sample_getname() nest inside. Taken with interrupts off, since hooks
+ *           run in task and in softirq context
  * @map: lockdep's view of all the locks
  */
 struct sl_table {
@@ -65,44 +77,44 @@ struct sl_table {
  * @link: in @bucket
  * @bucket: never changes
  * @tw_link: in the table by TIME-WAIT
- * @sk: the key; never changes, says nothing about the sock being there
- * @sk_live: the kernel has not freed @sk: who holds the lock may read its plain
- *           fields, for the hook that hears of the freeing waits for the lock
+ * @sk: the key; never changes. Valid as a pointer only while @sk_live
+ * @sk_live: @sk is not freed. Its plain fields may be read under the lock: the hook on
+ *           security_sk_free() waits for the lock before the memory is freed
  * @tw: the TIME-WAIT that replaced the sock
  * @tw_live: likewise for @tw
- * @tw_met: a segment has come for @tw
- * @tw_reset: the last one was a reset
- * @place: in the history, when it is in no table any more
- * @id: for ever
- * @quiet: a reader of the feed: its sends and receives are counted, not published
- * @plain: its transfers need nothing but to be counted while nobody listens
- * @left: connect(AF_UNSPEC) has taken its remote side away; the last one is kept
- * @sampled: @life.state is the sock's at the census, and no event has told since
+ * @tw_met: a segment was received for @tw
+ * @tw_reset: the last of them was a RST
+ * @place: in the history, after it has left the table
+ * @id: the socket's identity, never reused
+ * @feed_reader: it reads the feed: its sends and receives are counted, not published
+ * @fast_path: without subscribers, its transfers only need to be counted
+ * @disconnected: by connect(AF_UNSPEC); @remote keeps the last address
+ * @sampled: @life.state was read from the sock at the census; no state event since then
  * @life: the life so far
  * @gen: events so far
  * @net: the namespace; a reference
- * @cookie: SO_COOKIE if somebody asked for it, else 0
- * @inode: of the socket's file system, 0: none yet
+ * @cookie: SO_COOKIE if the kernel has generated one, else 0
+ * @inode: in sockfs, 0: none yet
  * @listener: id of the listener that made it, or 0
  * @peer: id of the AF_UNIX peer, or 0
  * @backlog: of the last listen()
  * @cgroup: id of the control group that it was made in
- * @end: as it was when the conversation ended, or the last descriptor went
+ * @end: sampled when the connection ended or the last descriptor was closed
  * @release_how: enum socklife_fd_close
  * @release_signal: that ended the process, if it did
- * @reason: negative errno for which the protocol is closing it, until it is closed
- * @creator: who made or accepted it; tgid 0: unknown, or nobody
- * @releaser: who closed the last descriptor; likewise
- * @ledger: how its descriptors came and went
+ * @reason: negative errno with which the protocol is about to close it, else 0
+ * @creator: the task that made or accepted it; tgid 0: unknown, or no task
+ * @releaser: the task that closed the last descriptor; likewise
+ * @ledger: how its descriptors were opened and closed
  * @local: last known address
- * @remote: last known address, see @left
+ * @remote: last known address, see @disconnected
  * @local_name: AF_UNIX address from sl_name_keep(), or NULL
  * @remote_name: likewise
- * @remotes: with whom it speaks without being connected, or NULL
- * @asked: what a call in progress asks for that found no room elsewhere, see asked.c
+ * @remotes: the last remote addresses of an unconnected socket, or NULL
+ * @pending: a call in progress whose slot in sl_pending_slots was in use, see pending.c
  */
 struct sl_record {
-	/* each birth sets these, or they are valid only together with what says so below */
+	/* set for each new record, or valid only if a field below says so */
 	struct hlist_bl_node link;
 	struct hlist_bl_head *bucket;
 	union {
@@ -123,9 +135,9 @@ struct sl_record {
 	u8 tw_live : 1;
 	u8 tw_met : 1;
 	u8 tw_reset : 1;
-	u8 quiet : 1;
-	u8 plain : 1;
-	u8 left : 1;
+	u8 feed_reader : 1;
+	u8 fast_path : 1;
+	u8 disconnected : 1;
 	u8 sampled : 1;
 	u16 family;
 	u16 type;
@@ -148,13 +160,13 @@ struct sl_record {
 	const struct sl_name *local_name;
 	const struct sl_name *remote_name;
 	struct sl_remotes *remotes;
-	struct sl_asked asked;
+	struct sl_pending pending;
 };
 
 /**
  * struct sl_cursor - a reader's place in the table; zeroed: at its beginning
  * @bucket: index
- * @above: records of this bucket from this id on have been met; 0: none
+ * @above: records of this bucket with this id or a higher one are done; 0: none is
  */
 struct sl_cursor {
 	unsigned int bucket;
@@ -162,8 +174,8 @@ struct sl_cursor {
 };
 
 extern struct sl_table sl_table;
-extern bool sl_freeing_is_heard;
-extern unsigned int sl_table_bits, sl_table_shift;
+extern bool sl_free_hook_active;
+extern unsigned int sl_table_shift;
 
 int sl_record_init(unsigned int max);
 void sl_record_exit(void);
@@ -181,15 +193,16 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
-void sl_record_trust(bool heard);
+void sl_record_allow_sk_access(bool allowed);
 
-/** sl_record_alone() - it lives, and its remote address is of the past; @rec is locked */
-static inline bool sl_record_alone(const struct sl_record *rec)
+/** sl_record_disconnected() - is its remote address outdated? @rec is locked */
+static inline bool sl_record_disconnected(const struct sl_record *rec)
 {
-	return rec->left && rec->sk_live;
+	return rec->disconnected && rec->sk_live;
 }
 
-static __always_inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table, const void *key)
+static __always_inline struct hlist_bl_head *sl_bucket_of(const struct sl_table *table,
+							  const void *key)
 {
 	return &table->buckets[(unsigned long)key * GOLDEN_RATIO_64 >> sl_table_shift];
 }
@@ -208,7 +221,7 @@ static __always_inline void sl_bucket_lock(struct sl_table *table, struct hlist_
 static __always_inline void sl_bucket_unlock(struct sl_table *table, struct hlist_bl_head *bucket)
 {
 	lock_map_release(&table->map);
-	__clear_bit_unlock(0, (unsigned long *)bucket);	/* who holds it alone writes the word */
+	__clear_bit_unlock(0, (unsigned long *)bucket);	/* only the holder writes the word */
 }
 
 /**
@@ -216,12 +229,12 @@ static __always_inline void sl_bucket_unlock(struct sl_table *table, struct hlis
  * @sk: not read
  * @flags: for sl_record_unlock()
  *
- * On success @sk's memory stays as long as the lock is held.
+ * On success @sk's memory is not freed while the lock is held.
  *
- * Inline always: a call, and @flags on the stack with a canary behind them, are 16
- * instructions in each of the twenty hooks that a connection passes.
+ * Always inline: a call, and @flags on the stack with a canary behind it, would cost 16
+ * instructions in each of the twenty hooks on the way of a connection.
  *
- * Return: NULL: there is none, nothing is held.
+ * Return: the record; NULL if there is none, then nothing is held.
  */
 static __always_inline struct sl_record *sl_record_find(const struct sock *sk, unsigned long *flags)
 {
@@ -239,7 +252,7 @@ static __always_inline struct sl_record *sl_record_find(const struct sock *sk, u
 	return NULL;
 }
 
-/** sl_record_lock() - sl_record_find() in a hook: a miss is counted */
+/** sl_record_lock() - sl_record_find() for hooks: counts a sock without a record */
 static __always_inline struct sl_record *sl_record_lock(const struct sock *sk, unsigned long *flags)
 {
 	struct sl_record *rec = sl_record_find(sk, flags);
@@ -257,15 +270,15 @@ static __always_inline void sl_record_unlock(struct sl_record *rec, unsigned lon
 }
 
 /**
- * sl_record_insert() - let hooks and readers find a record
+ * sl_record_insert() - put a record into the table
  * @rec: from sl_record_new()
- * @sk: the sock that it is about
+ * @sk: its sock
  * @flags: for sl_record_unlock()
  *
- * Inline always, as sl_record_find().
+ * Always inline, as sl_record_find().
  *
- * Return: 0, with the record locked; -EEXIST when @sk has a record already:
- * then nothing is held and the caller owns @rec still.
+ * Return: 0, with the record locked; -EEXIST if @sk has a record already: then
+ * nothing is held, and the caller still owns @rec.
  */
 static __always_inline int sl_record_insert(struct sl_record *rec, const struct sock *sk,
 					    unsigned long *flags)
@@ -290,8 +303,8 @@ static __always_inline int sl_record_insert(struct sl_record *rec, const struct 
 }
 
 /**
- * sl_record_remove() - out of the table
- * @rec: locked; unlock and free it then
+ * sl_record_remove() - take a record out of the table
+ * @rec: locked; the caller unlocks it and passes it on, or frees it
  */
 static inline void sl_record_remove(struct sl_record *rec)
 {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* remotes.c - with whom an unconnected socket speaks */
+/* remotes.c - the remote addresses of an unconnected socket */
 #include <linux/minmax.h>
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -19,8 +19,8 @@ static void make_room(struct sl_remotes *remotes, struct sl_remote *remote)
 	*remote = (struct sl_remote){};
 }
 
-/* The one of this address, or the one that was used longest ago in its place. */
-static struct sl_remote *find(struct sl_remotes *remotes, const struct sl_addr *addr)
+/* The entry of an address; a new one displaces the least recently used. */
+static struct sl_remote *find_remote(struct sl_remotes *remotes, const struct sl_addr *addr)
 {
 	struct sl_remote *remote, *oldest = remotes->v;
 
@@ -35,105 +35,105 @@ static struct sl_remote *find(struct sl_remotes *remotes, const struct sl_addr *
 	return oldest;
 }
 
-/* Clocks may stand still for a while; what comes later is later all the same. */
-static void use(struct sl_remotes *remotes, struct sl_remote *remote, u64 now)
+/* The clock may be coarse; a later use has a later time all the same. */
+static void set_last_use(struct sl_remotes *remotes, struct sl_remote *remote, u64 now)
 {
 	remotes->latest = max(now, remotes->latest + 1);
 	remote->last = remotes->latest;
 }
 
-static struct sl_speaker *speaker_of(struct sl_remotes *remotes, const void *task)
+static struct sl_remote_call *call_of(struct sl_remotes *remotes, const void *task)
 {
-	struct sl_speaker *speaker;
+	struct sl_remote_call *call;
 
-	for (speaker = remotes->speakers; speaker < remotes->speakers + SL_SPEAKERS; speaker++)
-		if (speaker->task == task)
-			return speaker;
+	for (call = remotes->calls; call < remotes->calls + SL_REMOTE_CALLS; call++)
+		if (call->task == task)
+			return call;
 	return NULL;
 }
 
-static void quit(struct sl_speaker *speaker)
+static void clear_call(struct sl_remote_call *call)
 {
-	sl_name_put(speaker->name);
-	speaker->name = NULL;
-	speaker->task = NULL;
+	sl_name_put(call->name);
+	call->name = NULL;
+	call->task = NULL;
 }
 
 /**
- * sl_remotes_calling() - a task has told to whom it sends, or from whom it receives
+ * sl_remotes_call_begin() - the remote address of a task's call is known
  * @remotes: locked
- * @task: it sends or receives one datagram at a time
- * @addr: with whom
- * @name: of AF_UNIX, or NULL; a reference, which goes to @remotes
+ * @task: the calling task; it sends or receives one datagram at a time
+ * @addr: the remote address
+ * @name: of AF_UNIX, or NULL; the reference passes to @remotes
  */
-void sl_remotes_calling(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
-			const struct sl_name *name)
+void sl_remotes_call_begin(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
+			   const struct sl_name *name)
 {
-	struct sl_speaker *speaker = speaker_of(remotes, task) ?: speaker_of(remotes, NULL);
+	struct sl_remote_call *call = call_of(remotes, task) ?: call_of(remotes, NULL);
 
-	if (!speaker) {
+	if (!call) {
 		remotes->unnoted++;
 		sl_name_put(name);
 		return;
 	}
-	quit(speaker);
-	speaker->task = task;
-	speaker->addr = *addr;
-	speaker->name = name;
+	clear_call(call);
+	call->task = task;
+	call->addr = *addr;
+	call->name = name;
 }
 
-/* Return: whom the task has spoken with; NULL: nothing had been told, or it failed. */
-static struct sl_remote *called(struct sl_remotes *remotes, const void *task, int result, u64 now)
+/* Return: the remote of the task's call; NULL: it is not known, or the call failed. */
+static struct sl_remote *end_call(struct sl_remotes *remotes, const void *task, int result, u64 now)
 {
-	struct sl_speaker *speaker = speaker_of(remotes, task);
+	struct sl_remote_call *call = call_of(remotes, task);
 	struct sl_remote *remote = NULL;
 
-	if (!speaker && !remotes->unnoted)
+	if (!call && !remotes->unnoted)
 		return NULL;
-	if (!speaker)
+	if (!call)
 		remotes->unnoted--;
 	if (result >= 0) {
-		remote = speaker ? find(remotes, &speaker->addr) : &remotes->others;
-		use(remotes, remote, now);
-		if (speaker && !remote->name)
-			swap(remote->name, speaker->name);
+		remote = call ? find_remote(remotes, &call->addr) : &remotes->others;
+		set_last_use(remotes, remote, now);
+		if (call && !remote->name)
+			swap(remote->name, call->name);
 	}
-	if (speaker)
-		quit(speaker);
+	if (call)
+		clear_call(call);
 	return remote;
 }
 
 /**
- * sl_remotes_sent() - a send has come back
+ * sl_remotes_send_end() - a send returns
  * @remotes: locked
- * @task: who has sent, also without an address
+ * @task: the calling task; it need not have given an address
  * @result: bytes, or a negative errno
  * @now: time
  */
-void sl_remotes_sent(struct sl_remotes *remotes, const void *task, int result, u64 now)
+void sl_remotes_send_end(struct sl_remotes *remotes, const void *task, int result, u64 now)
 {
-	struct sl_remote *remote = called(remotes, task, result, now);
+	struct sl_remote *remote = end_call(remotes, task, result, now);
 
 	if (remote)
 		remote->sent += result;
 }
 
 /**
- * sl_remotes_heard() - a receive has come back
+ * sl_remotes_recv_end() - a receive returns
  * @remotes: locked
- * @task: who has received
+ * @task: the calling task
  * @result: bytes, or a negative errno
  * @now: time
  *
- * One that fails without having told from whom has not been called.
+ * A receive that fails before its remote address is known has no call here.
  */
-void sl_remotes_heard(struct sl_remotes *remotes, const void *task, int result, u64 now)
+void sl_remotes_recv_end(struct sl_remotes *remotes, const void *task, int result, u64 now)
 {
 	struct sl_remote *remote;
 
-	if (result < 0 && !speaker_of(remotes, task))
+	if (result < 0 && !call_of(remotes, task))
 		return;
-	remote = called(remotes, task, result, now);
+	remote = end_call(remotes, task, result, now);
 	if (remote)
 		remote->received += result;
 }
@@ -141,19 +141,19 @@ void sl_remotes_heard(struct sl_remotes *remotes, const void *task, int result, 
 /**
  * sl_remotes_received() - a datagram was received
  * @remotes: locked
- * @addr: from whom
+ * @addr: of the sender
  * @bytes: as the program counts them
  * @now: time
  */
 void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes, u64 now)
 {
-	struct sl_remote *remote = find(remotes, addr);
+	struct sl_remote *remote = find_remote(remotes, addr);
 
 	remote->received += bytes;
-	use(remotes, remote, now);
+	set_last_use(remotes, remote, now);
 }
 
-/** sl_remotes_free() - give back the memory of remotes that nobody looks at, or of none (NULL) */
+/** sl_remotes_free() - free remotes that are not in use; NULL is ignored */
 void sl_remotes_free(struct sl_remotes *remotes)
 {
 	int i;
@@ -162,7 +162,7 @@ void sl_remotes_free(struct sl_remotes *remotes)
 		return;
 	for (i = 0; i < SL_REMOTES; i++)
 		sl_name_put(remotes->v[i].name);
-	for (i = 0; i < SL_SPEAKERS; i++)
-		sl_name_put(remotes->speakers[i].name);
+	for (i = 0; i < SL_REMOTE_CALLS; i++)
+		sl_name_put(remotes->calls[i].name);
 	kfree(remotes);
 }

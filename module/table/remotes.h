@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * remotes.h - with whom an unconnected socket speaks
+ * remotes.h - the remote addresses of an unconnected socket
  *
- * Datagrams name their addresses one by one. The last ones are kept with their
- * bytes; those that had to make room are summed.
+ * Each datagram has an address of its own. The addresses used last are kept, each with
+ * its bytes; the bytes of those that were displaced are summed.
  */
 #ifndef SOCKLIFE_REMOTES_H
 #define SOCKLIFE_REMOTES_H
@@ -13,16 +13,16 @@
 #include "table/event.h"
 
 #define SL_REMOTES	8
-#define SL_SPEAKERS	8
+#define SL_REMOTE_CALLS	8
 
 /**
  * struct sl_remote - one address
- * @addr: empty: all that had to make room. AF_UNIX: the id of the other socket in
+ * @addr: empty: the displaced ones. AF_UNIX: the id of the other socket in
  *        @addr.ip, 0: unknown
  * @name: of AF_UNIX, or NULL; from sl_name_keep()
  * @sent: bytes to it
  * @received: bytes from it
- * @last: when, 0: unused
+ * @last: when it was used last, 0: unused
  */
 struct sl_remote {
 	struct sl_addr addr;
@@ -33,12 +33,12 @@ struct sl_remote {
 };
 
 /**
- * struct sl_speaker - a call that has named its remote side and has not come back
- * @task: who, only compared; NULL: unused
- * @addr: with whom
- * @name: likewise
+ * struct sl_remote_call - a send or receive in progress, its remote address known
+ * @task: the calling task, only compared; NULL: unused
+ * @addr: the remote address
+ * @name: of AF_UNIX, or NULL; a reference
  */
-struct sl_speaker {
+struct sl_remote_call {
 	const void *task;
 	struct sl_addr addr;
 	const struct sl_name *name;
@@ -47,24 +47,25 @@ struct sl_speaker {
 /**
  * struct sl_remotes - guarded by the lock of the record that it belongs to
  * @v: the last addresses, in no order
- * @others: sums of those that had to make room
- * @latest: when one of them was used last
- * @speakers: calls on their way
- * @unnoted: calls on their way that found no room in @speakers
+ * @others: sums of the displaced ones
+ * @latest: when any of them was used last
+ * @calls: calls in progress
+ * @unnoted: calls in progress that found no room in @calls
  */
 struct sl_remotes {
 	struct sl_remote v[SL_REMOTES];
 	struct sl_remote others;
 	u64 latest;
-	struct sl_speaker speakers[SL_SPEAKERS];
+	struct sl_remote_call calls[SL_REMOTE_CALLS];
 	unsigned int unnoted;
 };
 
-void sl_remotes_calling(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
-			const struct sl_name *name);
-void sl_remotes_sent(struct sl_remotes *remotes, const void *task, int result, u64 now);
-void sl_remotes_heard(struct sl_remotes *remotes, const void *task, int result, u64 now);
-void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes, u64 now);
+void sl_remotes_call_begin(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
+			   const struct sl_name *name);
+void sl_remotes_send_end(struct sl_remotes *remotes, const void *task, int result, u64 now);
+void sl_remotes_recv_end(struct sl_remotes *remotes, const void *task, int result, u64 now);
+void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes,
+			 u64 now);
 void sl_remotes_free(struct sl_remotes *remotes);
 
 #endif /* SOCKLIFE_REMOTES_H */

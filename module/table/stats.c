@@ -6,7 +6,7 @@
 
 DEFINE_PER_CPU(struct sl_stats, sl_stats);
 
-static const char * const names[SL_STAT_COUNT] = {
+static const char * const stat_names[SL_STAT_COUNT] = {
 #define X(id, name) [SL_STAT_##id] = name,
 	SL_STATS(X)
 #undef X
@@ -34,5 +34,5 @@ u64 sl_stat_read(enum sl_stat stat)
  */
 const char *sl_stat_name(enum sl_stat stat)
 {
-	return names[stat];
+	return stat_names[stat];
 }

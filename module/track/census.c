@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * census.c - the sockets that were there before the module
+ * census.c - the sockets that are older than the module
  *
- * Hooks are attached already, so a socket is seen by them, by a walk, or by
- * both; sl_track_census() takes it in once. Descriptor tables hold most; the
- * protocols' own tables add what has no descriptor: connections not yet
- * accepted, orphans, sockets in flight in a message. A socket that is in none
- * of them is taken in when it gets a descriptor.
+ * The hooks are attached already, so a socket may be found by a hook, here, or by both;
+ * sl_track_census() makes one record. Most are in descriptor tables; the tables of the
+ * protocols have those without a descriptor: connections not accepted yet, orphans,
+ * sockets in a message (SCM_RIGHTS). A socket that is in none of these gets its record
+ * when it gets a descriptor.
  */
 #include <linux/file.h>
 #include <linux/net.h>
@@ -21,7 +21,7 @@
 #include "track/census.h"
 #include "track/track.h"
 
-static void descriptor(struct task_struct *task, int fd, struct file *file, void *data)
+static void take_descriptor(struct task_struct *task, int fd, struct file *file, void *data)
 {
 	struct socket *sock = sock_from_file(file);
 	struct sock *sk = sock ? READ_ONCE(sock->sk) : NULL;
@@ -31,15 +31,15 @@ static void descriptor(struct task_struct *task, int fd, struct file *file, void
 		sl_track_seen(sk, sock, task, fd, &seen);
 }
 
-/* A socket in a message has no descriptor, but an inode. */
-static void found(struct sock *sk)
+/* A socket in a message has an inode, but no descriptor. */
+static void take_sock(struct sock *sk)
 {
 	sl_track_census(sk);
 	sl_track_inode(sk, sock_i_ino(sk));
 }
 
-/* The table may be shared by all namespaces: each takes only its own. */
-static void tcp_established(struct net *net, struct inet_hashinfo *hash)
+/* The table may be shared by all namespaces. */
+static void take_tcp(struct net *net, struct inet_hashinfo *hash)
 {
 	struct hlist_nulls_node *node;
 	struct sock *sk;
@@ -54,12 +54,12 @@ static void tcp_established(struct net *net, struct inet_hashinfo *hash)
 		spin_lock_bh(lock);
 		sk_nulls_for_each(sk, node, &hash->ehash[i].chain)
 			if (sk_fullsock(sk) && net_eq(sock_net(sk), net))
-				found(sk);
+				take_sock(sk);
 		spin_unlock_bh(lock);
 	}
 }
 
-static void udp(struct net *net)
+static void take_udp(struct net *net)
 {
 	struct udp_table *table = sl_compat_udp_table(net);
 	struct sock *sk;
@@ -72,12 +72,12 @@ static void udp(struct net *net)
 		spin_lock_bh(&table->hash[i].lock);
 		sk_for_each(sk, &table->hash[i].head)
 			if (net_eq(sock_net(sk), net))
-				found(sk);
+				take_sock(sk);
 		spin_unlock_bh(&table->hash[i].lock);
 	}
 }
 
-static void unix_sockets(struct net *net)
+static void take_unix(struct net *net)
 {
 	struct sock *sk;
 	int i;
@@ -85,13 +85,13 @@ static void unix_sockets(struct net *net)
 	for (i = 0; i < UNIX_HASH_SIZE; i++) {
 		spin_lock(&net->unx.table.locks[i]);
 		sk_for_each(sk, &net->unx.table.buckets[i])
-			found(sk);
+			take_sock(sk);
 		spin_unlock(&net->unx.table.locks[i]);
 	}
 }
 
 /**
- * sl_census() - take in all sockets that can be found
+ * sl_census() - make records of all sockets that can be found
  *
  * Context: may sleep; hooks are attached.
  */
@@ -99,12 +99,12 @@ void sl_census(void)
 {
 	struct net *net;
 
-	sl_walk_descriptors(descriptor, NULL);
+	sl_walk_descriptors(take_descriptor, NULL);
 	down_read(&net_rwsem);
 	for_each_net(net) {
-		tcp_established(net, net->ipv4.tcp_death_row.hashinfo);
-		udp(net);
-		unix_sockets(net);
+		take_tcp(net, net->ipv4.tcp_death_row.hashinfo);
+		take_udp(net);
+		take_unix(net);
 	}
 	up_read(&net_rwsem);
 }

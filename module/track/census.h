@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* census.h - the sockets that were there before the module */
+/* census.h - the sockets that are older than the module */
 #ifndef SOCKLIFE_CENSUS_H
 #define SOCKLIFE_CENSUS_H
 

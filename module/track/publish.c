@@ -5,17 +5,17 @@
 #include "feed/feed.h"
 #include "sample/sample.h"
 #include "table/netns.h"
+#include "track/descriptor.h"
 #include "track/publish.h"
-#include "track/track_fd.h"
 
 /**
- * sl_publish() - hand an event of a record to the readers
+ * sl_publish() - publish an event of a record
  * @rec: locked
  * @what: the event
  */
 noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 {
-	/* In interrupt context nobody did it. */
+	/* In an interrupt, no task did it. */
 	bool by_task = (what->flags & LIFE_FLAG_TASK) && in_task();
 	struct sl_event ev = {
 		.time = what->time,
@@ -38,7 +38,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 		.local_name = rec->local_name,
 	};
 
-	if (!sl_record_alone(rec)) {
+	if (!sl_record_disconnected(rec)) {
 		ev.remote = rec->remote;
 		ev.remote_name = rec->remote_name;
 	}
@@ -47,18 +47,18 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 		ev.ppid = sl_sample_ppid();
 	}
 	if (by_task && ev.fd < 0 && rec->sk_live)
-		ev.fd = sl_fd_here(rec);
+		ev.fd = sl_fd_of_current(rec);
 	sl_feed_publish(&ev, rec->net);
 }
 
 /**
- * sl_publish_plain() - likewise, for what needs no more words
+ * sl_publish_simple() - publish an event without arguments
  * @rec: locked
  * @type: enum socklife_event_type
  * @flags: LIFE_FLAG_TASK, if a task did it
  * @now: time
  */
-noinline void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now)
+noinline void sl_publish_simple(struct sl_record *rec, int type, u32 flags, u64 now)
 {
 	struct life_event ev = {
 		.time = now,
@@ -71,12 +71,12 @@ noinline void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 n
 }
 
 /**
- * sl_effects() - do what life asks for
+ * sl_publish_effects() - publish the events that a step of life.c results in
  * @rec: locked
  * @ev: what happened
  * @effects: enum life_effect
  */
-void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects)
+void sl_publish_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects)
 {
 	const struct life_event begun = {
 		.type = SOCKLIFE_EVENT_CONNECT,
@@ -102,24 +102,24 @@ void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effec
 }
 
 /**
- * sl_apply() - let an event happen to a record
+ * sl_apply() - apply an event to a record, and publish it
  * @rec: locked
- * @ev: type and what is special about it
+ * @ev: type and arguments
  */
 void sl_apply(struct sl_record *rec, struct life_event *ev)
 {
 	ev->time = sl_now();
 	if (!rec->life.traced && rec->sk_live && !ev->state)
 		ev->state = sl_sample_state(rec->sk);
-	sl_effects(rec, ev, life_step(&rec->life, ev));
+	sl_publish_effects(rec, ev, life_step(&rec->life, ev));
 }
 
 /**
- * sl_refresh_addrs() - take over the sock's addresses, but for AF_UNIX
+ * sl_refresh_addrs() - copy the sock's addresses into the record, except AF_UNIX
  * @rec: locked, sock alive
  *
- * An address that the sock has lost is kept: the record tells of its life, not
- * of its last moment.
+ * An address that the sock does not have any more is kept: the record shows the last
+ * address that there was.
  */
 void sl_refresh_addrs(struct sl_record *rec)
 {
@@ -128,6 +128,6 @@ void sl_refresh_addrs(struct sl_record *rec)
 	sl_sample_addrs(rec->sk, &local, &remote);
 	if (!sl_addr_empty(&local))
 		rec->local = local;
-	if (!sl_addr_empty(&remote) && !rec->left)
+	if (!sl_addr_empty(&remote) && !rec->disconnected)
 		rec->remote = remote;
 }

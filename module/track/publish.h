@@ -3,38 +3,30 @@
 #ifndef SOCKLIFE_PUBLISH_H
 #define SOCKLIFE_PUBLISH_H
 
-#include <linux/ktime.h>
-#include <linux/timekeeping.h>
-
 #include "feed/feed.h"
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "table/record.h"
 
 void sl_publish(struct sl_record *rec, const struct life_event *what);
-void sl_publish_plain(struct sl_record *rec, int type, u32 flags, u64 now);
+void sl_publish_simple(struct sl_record *rec, int type, u32 flags, u64 now);
 void sl_apply(struct sl_record *rec, struct life_event *ev);
-void sl_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
+void sl_publish_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);
 void sl_refresh_addrs(struct sl_record *rec);
 
-/** sl_now() - CLOCK_MONOTONIC; TCP itself reads it in the contexts of our hooks */
-static inline u64 sl_now(void)
-{
-	return ktime_get_ns();
-}
-
 /**
- * sl_adopt() - take the state over from a sock whose changes nobody tells
+ * sl_adopt_state() - take over the state of a sock whose protocol has no state tracepoint
  * @rec: locked, sock alive
  * @now: time
  */
-static inline void sl_adopt(struct sl_record *rec, u64 now)
+static inline void sl_adopt_state(struct sl_record *rec, u64 now)
 {
 	if (unlikely(!rec->life.traced))
 		life_adopt(&rec->life, sl_sample_state(rec->sk), now);
 }
 
 /**
- * sl_emit() - count an event of a record, and hand it to the readers if any
+ * sl_emit() - count an event of a record, and publish it if there are readers
  * @rec: locked
  * @ev: the event
  */
@@ -46,7 +38,7 @@ static inline void sl_emit(struct sl_record *rec, const struct life_event *ev)
 }
 
 /**
- * sl_emit_task() - likewise, for what a task did and what needs no more words
+ * sl_emit_task() - sl_emit() for an event without arguments that the current task caused
  * @rec: locked
  * @type: enum socklife_event_type
  * @now: time
@@ -55,7 +47,7 @@ static inline void sl_emit_task(struct sl_record *rec, int type, u64 now)
 {
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
-		sl_publish_plain(rec, type, LIFE_FLAG_TASK, now);
+		sl_publish_simple(rec, type, LIFE_FLAG_TASK, now);
 }
 
 #endif /* SOCKLIFE_PUBLISH_H */

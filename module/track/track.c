@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track.c - births */
+/* track.c - new sockets */
 #include <linux/net.h>
 #include <linux/percpu.h>
 #include <net/request_sock.h>
@@ -13,7 +13,7 @@
 #include "track/publish.h"
 #include "track/track.h"
 
-static void begin(struct sl_record *rec, u8 state, u32 flags, u64 now)
+static void begin_life(struct sl_record *rec, u8 state, u32 flags, u64 now)
 {
 	if (!sl_compat_counts(rec->family)) {
 		flags |= SOCKLIFE_FLAG_UNCOUNTED;
@@ -22,8 +22,8 @@ static void begin(struct sl_record *rec, u8 state, u32 flags, u64 now)
 	life_init(&rec->life, rec->family, rec->type, state, flags, now);
 }
 
-/* A record that nobody can find yet. */
-static struct sl_record *conceive(const struct sock *sk, bool newborn)
+/* A record that is not in the table yet. */
+static struct sl_record *alloc_record_for(const struct sock *sk, bool newborn)
 {
 	struct sl_record *rec = sl_record_new(newborn);
 
@@ -40,36 +40,36 @@ static struct sl_record *conceive(const struct sock *sk, bool newborn)
 	return rec;
 }
 
-static noinline void tell(struct sl_record *rec, u64 now)
+static noinline void emit_birth(struct sl_record *rec, u64 now)
 {
 	if (rec->life.flags & SOCKLIFE_FLAG_PASSIVE)
-		sl_publish_plain(rec, SOCKLIFE_EVENT_CHILD, 0, now);
+		sl_publish_simple(rec, SOCKLIFE_EVENT_CHILD, 0, now);
 	else
-		sl_publish_plain(rec, SOCKLIFE_EVENT_CREATE,
-				 rec->life.flags & SOCKLIFE_FLAG_KERNEL ? 0 : LIFE_FLAG_TASK, now);
+		sl_publish_simple(rec, SOCKLIFE_EVENT_CREATE,
+				  rec->life.flags & SOCKLIFE_FLAG_KERNEL ? 0 : LIFE_FLAG_TASK, now);
 }
 
-static void give_birth(struct sl_record *rec, const struct sock *sk, u8 state, u32 flags)
+static void insert_new_record(struct sl_record *rec, const struct sock *sk, u8 state, u32 flags)
 {
 	unsigned long irq;
 	u64 now = sl_now();
 
-	begin(rec, state, flags, now);
+	begin_life(rec, state, flags, now);
 	if (sl_record_insert(rec, sk, &irq)) {
 		sl_record_free(rec);	/* the census was faster */
 		return;
 	}
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, now);
+		emit_birth(rec, now);
 	sl_record_unlock(rec, irq);
 	sl_stat_inc(SL_STAT_TRACKED);
 }
 
 /**
- * sl_track_create() - a program, or the kernel for itself, has made a socket
- * @sock: with its sock, not yet known to anybody else
- * @kern: for itself
+ * sl_track_create() - socket() was called, or the kernel has made a socket for itself
+ * @sock: with its sock, not yet accessible to others
+ * @kern: for the kernel itself
  */
 void sl_track_create(struct socket *sock, bool kern)
 {
@@ -78,7 +78,7 @@ void sl_track_create(struct socket *sock, bool kern)
 
 	if (!sk)
 		return;
-	rec = conceive(sk, true);
+	rec = alloc_record_for(sk, true);
 	if (!rec)
 		return;
 	if (!kern) {
@@ -86,7 +86,7 @@ void sl_track_create(struct socket *sock, bool kern)
 			sl_sample_task(&rec->creator);
 		rec->inode = sl_sample_inode(sock);
 	}
-	give_birth(rec, sk, sl_sample_state(sk), kern ? SOCKLIFE_FLAG_KERNEL : 0);
+	insert_new_record(rec, sk, sl_sample_state(sk), kern ? SOCKLIFE_FLAG_KERNEL : 0);
 }
 
 static u64 id_of(const struct sock *sk)
@@ -103,7 +103,7 @@ static u64 id_of(const struct sock *sk)
 }
 
 /**
- * struct parent - whose child is made next, where the child does not tell
+ * struct parent - the listener of the next child, where the child does not refer to it
  * @of: the request of a SYN cookie, or the child itself (MPTCP)
  * @id: of the listener
  */
@@ -112,10 +112,10 @@ struct parent {
 	u64 id;
 };
 
-static DEFINE_PER_CPU(struct parent, parents);
+static DEFINE_PER_CPU(struct parent, cpu_parents);
 
 /**
- * sl_track_parent() - a listener is about to make a socket for a peer
+ * sl_track_parent() - a listener is about to make a socket for a connection
  * @listener: alive
  * @of: its request or the child, for sl_track_child(), which follows on this CPU
  *
@@ -123,8 +123,8 @@ static DEFINE_PER_CPU(struct parent, parents);
  */
 void sl_track_parent(const struct sock *listener, const void *of)
 {
-	this_cpu_write(parents.id, id_of(listener));
-	this_cpu_write(parents.of, of);
+	this_cpu_write(cpu_parents.id, id_of(listener));
+	this_cpu_write(cpu_parents.of, of);
 }
 
 /* The request of an MPTCP socket is that of its first subflow. */
@@ -135,24 +135,24 @@ static u64 listener_of(const struct sock *child, const struct request_sock *req)
 
 	if (req->rsk_listener && !mptcp)
 		return id_of(req->rsk_listener);
-	return this_cpu_read(parents.of) == of ? this_cpu_read(parents.id) : 0;
+	return this_cpu_read(cpu_parents.of) == of ? this_cpu_read(cpu_parents.id) : 0;
 }
 
 /**
- * sl_track_child() - a listener has made a socket for a peer
- * @child: has its ports, and will have its addresses
+ * sl_track_child() - a listener has made a socket for a connection
+ * @child: has its ports; its addresses are set later
  * @req: has the addresses
  */
 void sl_track_child(const struct sock *child, const struct request_sock *req)
 {
 	struct sl_record *rec;
 
-	rec = conceive(child, true);
+	rec = alloc_record_for(child, true);
 	if (!rec)
 		return;
 	rec->listener = listener_of(child, req);
 	sl_sample_request(req, &rec->local, &rec->remote);
-	give_birth(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
+	insert_new_record(rec, child, sl_sample_state(child), SOCKLIFE_FLAG_PASSIVE);
 }
 
 static const struct sl_name *keep_name(const struct sock *sk)
@@ -163,30 +163,30 @@ static const struct sl_name *keep_name(const struct sock *sk)
 }
 
 /**
- * sl_track_vsock_child() - likewise, of AF_VSOCK
+ * sl_track_vsock_child() - the same for AF_VSOCK
  * @listener: alive
- * @child: gets its addresses and its state a moment later, and nobody tells of it
+ * @child: its addresses and state are set a moment later, without a tracepoint
  */
 void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
 {
-	struct sl_record *rec = conceive(child, true);
+	struct sl_record *rec = alloc_record_for(child, true);
 
 	if (!rec)
 		return;
-	rec->uid = sl_sample_uid(listener);	/* the child's own until it is accepted is root */
+	rec->uid = sl_sample_uid(listener);	/* until accept() the child's own is root */
 	rec->listener = id_of(listener);
-	give_birth(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
+	insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
 }
 
 /**
- * sl_track_sctp_child() - a socket is made of an association
+ * sl_track_sctp_child() - a socket is made for an association
  * @listener: alive
- * @child: will have its remote address. One that SCTP_SOCKOPT_PEELOFF makes is the
- *         caller's own; in older kernels it is known already
+ * @child: its remote address is set later. If made by SCTP_SOCKOPT_PEELOFF, its creator
+ *         is the caller; in older kernels it has a record already
  */
 void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
 {
-	struct sl_record *rec = conceive(child, true);
+	struct sl_record *rec = alloc_record_for(child, true);
 	bool peeled = sl_sample_peeled(child);
 
 	if (!rec)
@@ -196,9 +196,9 @@ void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
 	else
 		rec->listener = id_of(listener);
 	sl_sample_addrs(child, &rec->local, &rec->remote);
-	if (sl_addr_nowhere(&rec->remote))
+	if (sl_addr_unspecified(&rec->remote))
 		rec->remote = (struct sl_addr){};
-	give_birth(rec, child, sl_sample_state(child), peeled ? 0 : SOCKLIFE_FLAG_PASSIVE);
+	insert_new_record(rec, child, sl_sample_state(child), peeled ? 0 : SOCKLIFE_FLAG_PASSIVE);
 }
 
 static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
@@ -215,25 +215,25 @@ static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
 
 /**
  * sl_track_unix_child() - connect() has made the other end of an AF_UNIX stream
- * @client: who connects
- * @listener: who listens; locked by the caller
- * @child: the new sock, which accept() will hand out
+ * @client: the connecting sock
+ * @listener: the listening sock; locked by the caller
+ * @child: the new sock, which accept() will return
  */
 void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 			 const struct sock *child)
 {
 	struct sl_record *rec;
 
-	rec = conceive(child, true);
+	rec = alloc_record_for(child, true);
 	if (!rec)
 		return;
 	rec->listener = id_of(listener);
 	rec->peer = id_of(client);
-	rec->type = client->sk_type;		/* the child's own type and state are set a moment later */
+	rec->type = client->sk_type;	/* the child's own type and state are set a moment later */
 	rec->local_name = keep_name(listener);
 	rec->remote_name = keep_name(client);
 	set_peer(client, rec->id, 0);
-	give_birth(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
+	insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
 }
 
 /**
@@ -248,22 +248,23 @@ void sl_track_pair(const struct socket *a, const struct socket *b)
 }
 
 /**
- * sl_track_census() - take in a socket that was made before the module came
- * @sk: alive, and kept so by the caller
+ * sl_track_census() - make a record of a socket older than the module
+ * @sk: kept alive by the caller
  *
- * It is read under its lock, once it can be found: a hook that runs meanwhile
- * waits, and one that ran before has left its mark in the sock.
+ * The sock is read under the lock of the record, once that is in the table: a hook that
+ * runs meanwhile waits for the lock, and the effect of one that ran before is in the
+ * sock.
  *
- * Return: true when it is new here.
+ * Return: true if it had no record.
  */
 bool sl_track_census(const struct sock *sk)
 {
 	struct sl_record *rec;
 	unsigned long flags;
 
-	if (!READ_ONCE(sl_freeing_is_heard) || id_of(sk))
+	if (!READ_ONCE(sl_free_hook_active) || id_of(sk))
 		return false;
-	rec = conceive(sk, false);
+	rec = alloc_record_for(sk, false);
 	if (!rec)
 		return false;
 	if (sl_record_insert(rec, sk, &flags)) {
@@ -271,7 +272,7 @@ bool sl_track_census(const struct sock *sk)
 		return false;
 	}
 	sl_sample_addrs(sk, &rec->local, &rec->remote);
-	begin(rec, sl_sample_state(sk), SOCKLIFE_FLAG_CENSUS, sl_now());
+	begin_life(rec, sl_sample_state(sk), SOCKLIFE_FLAG_CENSUS, sl_now());
 	rec->local_name = keep_name(sk);
 	rec->sampled = 1;
 	sl_record_unlock(rec, flags);
@@ -280,7 +281,7 @@ bool sl_track_census(const struct sock *sk)
 }
 
 /**
- * sl_track_inode() - the census has found a socket in its protocol's table
+ * sl_track_inode() - set the inode of a socket found in its protocol's table
  * @sk: alive
  * @inode: 0: it has none
  */

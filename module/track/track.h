@@ -2,10 +2,10 @@
 /*
  * track.h - one verb for each thing that can happen to a socket
  *
- * Each finds or makes the record, asks life, counts and publishes. Unless it
- * says otherwise, a verb may be called in any context in which the kernel
- * calls the hook (task or softirq), never sleeps and takes no reference that
- * outlives it. Socks that have no record are left alone.
+ * Each finds or makes the record, applies life.c, counts and publishes. Unless it says
+ * otherwise, a verb may be called in any context in which the kernel calls the hook
+ * (task or softirq), does not sleep, and holds no reference after it returns. A sock
+ * without a record is ignored.
  */
 #ifndef SOCKLIFE_TRACK_H
 #define SOCKLIFE_TRACK_H
@@ -16,23 +16,22 @@
 struct file;
 struct files_struct;
 struct request_sock;
-struct sl_asked;
+struct sl_pending;
 struct sk_buff;
-struct sl_record;
 struct sock;
 struct sockaddr;
 struct socket;
 struct task_struct;
 
 /**
- * struct sl_gone - a descriptor of the running task that goes
+ * struct sl_closed_fd - a descriptor that the current task closes
  * @fd: the number, -1: not known
  * @how: enum socklife_fd_close
- * @last: nothing else refers to the file
+ * @last: it is the last reference to the file
  * @file: of the socket
- * @files: the table; in use
+ * @files: the descriptor table; in use
  */
-struct sl_gone {
+struct sl_closed_fd {
 	int fd;
 	int how;
 	bool last;
@@ -41,9 +40,9 @@ struct sl_gone {
 };
 
 /**
- * struct sl_seen - a descriptor that a walk has met
+ * struct sl_seen - a descriptor found in a descriptor table
  * @id: of the socket
- * @open_ns: when it came; 0: not known
+ * @open_ns: when it was opened; 0: not known
  * @open_how: enum socklife_fd_open
  * @exec: its process has executed another program since
  */
@@ -54,7 +53,7 @@ struct sl_seen {
 	bool exec;
 };
 
-/* track.c: births */
+/* track.c: new sockets */
 void sl_track_create(struct socket *sock, bool kern);
 void sl_track_child(const struct sock *child, const struct request_sock *req);
 void sl_track_parent(const struct sock *listener, const void *of);
@@ -66,7 +65,7 @@ void sl_track_sctp_child(const struct sock *listener, const struct sock *child);
 bool sl_track_census(const struct sock *sk);
 void sl_track_inode(const struct sock *sk, u64 inode);
 
-/* track_end.c: deaths */
+/* track_end.c: the last close, TIME-WAIT, the freeing */
 void sl_track_release(const struct socket *sock);
 void sl_track_free(const struct sock *sk);
 void sl_track_timewait(const void *tw, const struct sock *sk);
@@ -74,7 +73,7 @@ void sl_track_timewait_again(const void *tw);
 void sl_track_timewait_segment(const void *tw, bool reset);
 void sl_track_timewait_end(const void *tw);
 
-/* track_call.c: what programs ask for */
+/* track_call.c: system calls */
 void sl_track_bind_result(const struct sock *sk, int result);
 void sl_track_listen(const struct socket *sock, int backlog);
 void sl_track_listen_result(const struct sock *sk, int result);
@@ -83,7 +82,7 @@ void sl_track_connect_result(const struct sock *sk, int result);
 void sl_track_accept(const struct sock *sk, const struct socket *parent);
 void sl_track_shutdown(const struct socket *sock, int how);
 
-/* track_state.c: what the protocol does */
+/* track_state.c: states and errors of the protocol */
 void sl_track_state(const struct sock *sk, int old, int new);
 void sl_track_reason(const struct sock *sk, int reason);
 void sl_track_error(const struct sock *sk);
@@ -91,21 +90,21 @@ void sl_track_error(const struct sock *sk);
 /* track_data.c: bytes */
 void sl_track_sent(const struct sock *sk, int result);
 void sl_track_received(const struct sock *sk, int result);
-void sl_track_looked(const struct sock *sk, int result, u32 flags);
-void sl_track_data(const struct sock *sk, int type, int result, const struct sl_asked *asked);
-void sl_track_taken(const struct sock *sk, int bytes);
-void sl_track_quiet(const struct sock *sk);
+void sl_track_peeked(const struct sock *sk, int result, u32 flags);
+void sl_track_data(const struct sock *sk, int type, int result, const struct sl_pending *pending);
+void sl_track_kernel_read(const struct sock *sk, int bytes);
+void sl_track_feed_reader(const struct sock *sk);
 
 /* track_remote.c: the addresses of datagrams */
-void sl_track_sending(const struct sock *sk, const struct sockaddr *sa, int len);
-void sl_track_speaking(const struct sock *sk, const struct sock *other);
+void sl_track_udp_dest(const struct sock *sk, const struct sockaddr *sa, int len);
+void sl_track_unix_dgram(const struct sock *sk, const struct sock *other);
 void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, int bytes);
 
 /* track_fd.c: descriptors */
 void sl_track_fd_first(int fd, const struct sock *sk);
 void sl_track_fd_copy(int fd, const struct file *file, const struct socket *sock,
 		      const struct sock *sk, int open_how);
-void sl_track_fd_close(const struct sock *sk, const struct sl_gone *what);
+void sl_track_fd_close(const struct sock *sk, const struct sl_closed_fd *what);
 bool sl_track_seen(const struct sock *sk, const struct socket *sock,
 		   const struct task_struct *task, int fd, struct sl_seen *seen);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track_call.c - what programs ask for */
+/* track_call.c - system calls */
 #include <linux/net.h>
 #include <net/sock.h>
 
@@ -10,13 +10,14 @@
 #include "track/track.h"
 
 /*
- * An AF_UNIX address is freed before its sock: without a reference it may go
- * while it is copied. The reference is given back here, after the record's
- * lock, since giving it back may free the sock.
+ * An AF_UNIX address is freed before its sock: without a reference it might be freed
+ * while it is copied. The reference is given back after the record's lock, since that
+ * may free the sock.
  */
-static bool pin(const struct sl_record *rec)
+static bool hold_unix_sock(const struct sl_record *rec)
 {
-	return rec->family == AF_UNIX && refcount_inc_not_zero(&((struct sock *)rec->sk)->sk_refcnt);
+	return rec->family == AF_UNIX &&
+	       refcount_inc_not_zero(&((struct sock *)rec->sk)->sk_refcnt);
 }
 
 static void refresh_name(struct sock *sk)
@@ -29,7 +30,7 @@ static void refresh_name(struct sock *sk)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	named = !rec->local_name && pin(rec);
+	named = !rec->local_name && hold_unix_sock(rec);
 	sl_record_unlock(rec, flags);
 	if (!named)
 		return;
@@ -44,8 +45,8 @@ static void refresh_name(struct sock *sk)
 }
 
 /**
- * sl_track_bind_result() - bind() comes back
- * @sk: may be freed at this moment by another thread
+ * sl_track_bind_result() - bind() returns
+ * @sk: another thread may be freeing it
  * @result: 0 or a negative errno
  */
 void sl_track_bind_result(const struct sock *sk, int result)
@@ -72,7 +73,7 @@ void sl_track_bind_result(const struct sock *sk, int result)
 /**
  * sl_track_listen() - listen() is called
  * @sock: alive
- * @backlog: as the kernel will take it
+ * @backlog: as the kernel will use it
  */
 void sl_track_listen(const struct socket *sock, int backlog)
 {
@@ -87,8 +88,8 @@ void sl_track_listen(const struct socket *sock, int backlog)
 }
 
 /**
- * sl_track_listen_result() - listen() comes back
- * @sk: may be freed at this moment by another thread
+ * sl_track_listen_result() - listen() returns
+ * @sk: another thread may be freeing it
  * @result: 0 or a negative errno
  */
 void sl_track_listen_result(const struct sock *sk, int result)
@@ -111,7 +112,7 @@ void sl_track_listen_result(const struct sock *sk, int result)
 	sl_record_unlock(rec, flags);
 }
 
-/* Return: the name that it had, to be put. */
+/* Return: the previous name, for sl_name_put(). */
 static const struct sl_name *rename_peer(struct sl_record *rec, const struct sockaddr *sa, int len)
 {
 	const struct sl_name *before = rec->remote_name;
@@ -139,9 +140,9 @@ static void set_remote(struct sl_record *rec, const struct sockaddr *sa, int len
  * @sa: the address, in kernel memory
  * @len: of @sa
  *
- * A program that calls again to ask for the outcome (SS_CONNECTING), and
- * io_uring, which always does, do not connect twice. AF_UNSPEC gives the remote
- * side up; the record keeps it.
+ * A second call for the result of the first one (SS_CONNECTING), which io_uring always
+ * makes, is not another connect(). AF_UNSPEC disconnects the socket; the record keeps
+ * the remote address.
  */
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
 {
@@ -153,7 +154,7 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
-	rec->left = len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
+	rec->disconnected = len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
 	if (sock->state == SS_CONNECTING) {
 		sl_record_unlock(rec, flags);
 		return;
@@ -169,8 +170,8 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	sl_name_put(unused);
 }
 
-/* No state has told the outcome before; nor is it sure that there is one already. */
-static noinline void connect_returned(struct sl_record *rec, int result)
+/* No change of state has given the result before, and there may be none yet. */
+static noinline void end_connect(struct sl_record *rec, int result)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
@@ -185,8 +186,8 @@ static noinline void connect_returned(struct sl_record *rec, int result)
 }
 
 /**
- * sl_track_connect_result() - connect() comes back
- * @sk: alive, held by the descriptor
+ * sl_track_connect_result() - connect() returns
+ * @sk: alive: the call holds its file
  * @result: 0 or a negative errno, -EINPROGRESS among them
  */
 void sl_track_connect_result(const struct sock *sk, int result)
@@ -199,24 +200,24 @@ void sl_track_connect_result(const struct sock *sk, int result)
 	if (!rec)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
-	rec->left &= !result;
+	rec->disconnected &= !result;
 	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
-		connect_returned(rec, result);
+		end_connect(rec, result);
 	sl_record_unlock(rec, flags);
 	if (named)
 		refresh_name((struct sock *)sk);
 }
 
-/* kernel_accept(): nobody's, whichever task happens to run. */
-static noinline void accepted_by_kernel(struct sl_record *rec, u64 now)
+/* kernel_accept(): the current task has nothing to do with it. */
+static noinline void accept_by_kernel(struct sl_record *rec, u64 now)
 {
 	rec->life.flags |= SOCKLIFE_FLAG_KERNEL;
 	rec->gen++;
 	if (sl_feed_wanted())
-		sl_publish_plain(rec, SOCKLIFE_EVENT_ACCEPT, 0, now);
+		sl_publish_simple(rec, SOCKLIFE_EVENT_ACCEPT, 0, now);
 }
 
-static inline void accepted(struct sl_record *rec, const struct socket *parent)
+static inline void accept_record(struct sl_record *rec, const struct socket *parent)
 {
 	u64 now = sl_now();
 
@@ -224,21 +225,21 @@ static inline void accepted(struct sl_record *rec, const struct socket *parent)
 		sl_refresh_addrs(rec);
 	if (likely(parent->file) && !rec->creator.tgid && in_task())
 		sl_sample_task(&rec->creator);
-	sl_adopt(rec, now);
+	sl_adopt_state(rec, now);
 	life_accept(&rec->life, now);
 	if (likely(parent->file))
 		sl_emit_task(rec, SOCKLIFE_EVENT_ACCEPT, now);
 	else
-		accepted_by_kernel(rec, now);
+		accept_by_kernel(rec, now);
 }
 
 /**
- * sl_track_accept() - accept() hands a socket to the running task
- * @sk: the socket; locked
- * @parent: its new face
+ * sl_track_accept() - accept() returns a socket to the current task
+ * @sk: the new sock; locked
+ * @parent: its struct socket
  *
- * One that is unknown has been in a queue since before the module came, or nobody
- * tells when its family makes it: it is taken in as by the census.
+ * A sock without a record was in the queue when the module was loaded, or is of a family
+ * whose children have no hook: it gets a record as at the census.
  */
 void sl_track_accept(const struct sock *sk, const struct socket *parent)
 {
@@ -253,7 +254,7 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 	rec->uid = sl_sample_uid(sk);
 	rec->inode = sl_sample_inode(parent);
 	if (likely(!sl_sample_peeled(sk)))
-		accepted(rec, parent);
+		accept_record(rec, parent);
 	sl_record_unlock(rec, flags);
 }
 

@@ -1,15 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track_data.c - bytes: the hot path, measured by tests/bench */
+/* track_data.c - sends and receives: the hot path, measured by tests/bench */
 #include <linux/sched.h>
 #include <linux/socket.h>
 #include <net/sock.h>
 
 #include "sample/sample.h"
-#include "track/asked.h"
+#include "track/pending.h"
 #include "track/publish.h"
 #include "track/track.h"
 
-static noinline void tell(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+static noinline void emit_data(struct sl_record *rec, int type, int result, u32 flags, u64 now)
 {
 	struct life_event ev = {
 		.type = type,
@@ -19,83 +19,84 @@ static noinline void tell(struct sl_record *rec, int type, int result, u32 flags
 		.time = now,
 	};
 
-	/* A netlink socket binds itself at its first send. */
-	if (sl_sample_asks(rec->family) && !rec->local.family)
+	/* A netlink socket is bound by its first send. */
+	if (sl_needs_getname(rec->family) && !rec->local.family)
 		sl_refresh_addrs(rec);
 	sl_publish(rec, &ev);
 }
 
-/* UDP binds itself at its first send. */
-static bool unaddressed(const struct sl_record *rec)
+/* A UDP socket is bound by its first send. */
+static bool lacks_address(const struct sl_record *rec)
 {
 	return !rec->local.port && (rec->family == AF_INET || rec->family == AF_INET6);
 }
 
-/* A send, or a receive of AF_UNIX, whose other side was told before. */
-static void spoken(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+/* The remote address is known since sl_remotes_call_begin(). */
+static void count_remote(struct sl_record *rec, int type, int result, u32 flags, u64 now)
 {
 	if (type == SOCKLIFE_EVENT_SEND)
-		sl_remotes_sent(rec->remotes, current, result, now);
+		sl_remotes_send_end(rec->remotes, current, result, now);
 	else if (rec->family == AF_UNIX)
-		sl_remotes_heard(rec->remotes, current,
-				 flags & LIFE_LOOKED ? -EAGAIN : result, now);
+		sl_remotes_recv_end(rec->remotes, current,
+				    flags & LIFE_FLAGS_NOT_TAKEN ? -EAGAIN : result, now);
 }
 
-/* Of a message all is sent, or nothing. */
-static __always_inline bool of_message(const struct sl_record *rec)
+/* A message is sent as a whole, or not at all. */
+static __always_inline bool is_message(const struct sl_record *rec)
 {
 	return rec->type != SOCK_STREAM;
 }
 
 /*
- * A receive of a message is short when the rest of it has been thrown away, all else
- * when it moved less than was asked for. @result is more than 0.
+ * The receive of a message is short if the message was truncated (MSG_TRUNC), any other
+ * transfer if it moved less than was requested. @result is more than 0.
  */
 static __always_inline bool is_short(const struct sl_record *rec, int type, int result,
-				     const struct sl_asked *asked)
+				     const struct sl_pending *pending)
 {
-	if (type == SOCKLIFE_EVENT_RECV && unlikely(of_message(rec)))
-		return asked->msg && asked->msg->msg_flags & MSG_TRUNC;
-	return (size_t)result < asked->size;
+	if (type == SOCKLIFE_EVENT_RECV && unlikely(is_message(rec)))
+		return pending->msg && pending->msg->msg_flags & MSG_TRUNC;
+	return (size_t)result < pending->size;
 }
 
-static u32 compare(const struct sl_record *rec, int type, int result, const struct sl_asked *asked)
+static u32 result_flags(const struct sl_record *rec, int type, int result,
+			const struct sl_pending *pending)
 {
 	if (result > 0)
-		return is_short(rec, type, result, asked) ? SOCKLIFE_EVENT_FLAG_SHORT : 0;
-	if (!result && type == SOCKLIFE_EVENT_RECV && !of_message(rec) && !asked->size)
+		return is_short(rec, type, result, pending) ? SOCKLIFE_EVENT_FLAG_SHORT : 0;
+	if (!result && type == SOCKLIFE_EVENT_RECV && !is_message(rec) && !pending->size)
 		return SOCKLIFE_EVENT_FLAG_EMPTY;
 	return 0;
 }
 
-/* All that may be to be done, and whether the next one will need it. */
-static noinline void moved(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+/* The slow path; also decides whether the next transfer may take the fast path. */
+static noinline void count_transfer(struct sl_record *rec, int type, int result, u32 flags, u64 now)
 {
 	life_data(&rec->life, type, result, flags, now);
-	rec->gen += !rec->quiet;
+	rec->gen += !rec->feed_reader;
 	if (rec->remotes)
-		spoken(rec, type, result, flags, now);
-	if (unaddressed(rec))
+		count_remote(rec, type, result, flags, now);
+	if (lacks_address(rec))
 		sl_refresh_addrs(rec);
-	if (sl_feed_wanted() && !rec->quiet)
-		tell(rec, type, result, flags, now);
-	rec->plain = !rec->remotes && !unaddressed(rec) && !rec->quiet;
+	if (sl_feed_wanted() && !rec->feed_reader)
+		emit_data(rec, type, result, flags, now);
+	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
 }
 
-/* What the record knows; of a message not even that could tell whether it was cut off. */
-static u32 recall(struct sl_record *rec, int type, int result)
+/* The request stashed in the record has no msghdr, so of a message nothing can be said. */
+static u32 stashed_flags(struct sl_record *rec, int type, int result)
 {
-	const struct sl_asked *asked = sl_asked_kept(rec);
+	const struct sl_pending *pending = sl_pending_unstash(rec);
 
-	if (asked && !of_message(rec))
-		return compare(rec, type, result, asked);
-	if (result > 0 && (type == SOCKLIFE_EVENT_RECV || !of_message(rec)))
+	if (pending && !is_message(rec))
+		return result_flags(rec, type, result, pending);
+	if (result > 0 && (type == SOCKLIFE_EVENT_RECV || !is_message(rec)))
 		sl_stat_inc(SL_STAT_SIZE_UNKNOWN);
 	return 0;
 }
 
-/* A call whose place was taken, or that has not asked. */
-static noinline void returned_to_record(const struct sock *sk, int type, int result)
+/* The slot was in use, or there was no security_socket_*msg() for this call. */
+static noinline void end_stashed_transfer(const struct sock *sk, int type, int result)
 {
 	struct sl_record *rec;
 	unsigned long irq;
@@ -103,65 +104,67 @@ static noinline void returned_to_record(const struct sock *sk, int type, int res
 	rec = sl_record_lock(sk, &irq);
 	if (!rec)
 		return;
-	moved(rec, type, result, recall(rec, type, result), sl_now());
+	count_transfer(rec, type, result, stashed_flags(rec, type, result), sl_now());
 	sl_record_unlock(rec, irq);
 }
 
 /* The hot path. */
-static __always_inline void returned(const struct sock *sk, const int type, int result)
+static __always_inline void end_transfer(const struct sock *sk, const int type, int result)
 {
-	struct sl_asking *here = sl_asking_here();
+	struct sl_pending_slot *here = sl_pending_here();
 	struct sl_record *rec;
 	unsigned long irq;
 	u64 now;
 
-	if (unlikely(!sl_asked(here, sk))) {
-		returned_to_record(sk, type, result);
+	if (unlikely(!sl_pending_match(here, sk))) {
+		end_stashed_transfer(sk, type, result);
 		return;
 	}
 	rec = sl_record_lock(sk, &irq);
 	if (unlikely(!rec))
 		goto end;
 	now = sl_now();
-	if (likely(result > 0 && rec->plain && !sl_feed_wanted())) {
-		life_moved(&rec->life, type, result, is_short(rec, type, result, &here->asked), now);
+	if (likely(result > 0 && rec->fast_path && !sl_feed_wanted())) {
+		life_count_data(&rec->life, type, result,
+				is_short(rec, type, result, &here->pending), now);
 		rec->gen++;
 	} else {
-		moved(rec, type, result, compare(rec, type, result, &here->asked), now);
+		count_transfer(rec, type, result,
+			       result_flags(rec, type, result, &here->pending), now);
 	}
 	sl_record_unlock(rec, irq);
 end:
-	sl_asked_end(here);
+	sl_pending_end(here);
 }
 
 /**
- * sl_track_sent() - a send comes back
+ * sl_track_sent() - a send returns
  * @sk: alive
  * @result: bytes, or a negative errno
  */
 void sl_track_sent(const struct sock *sk, int result)
 {
-	returned(sk, SOCKLIFE_EVENT_SEND, result);
+	end_transfer(sk, SOCKLIFE_EVENT_SEND, result);
 }
 
 /**
- * sl_track_received() - a receive comes back
+ * sl_track_received() - a receive returns
  * @sk: alive
  * @result: bytes, or a negative errno
  */
 void sl_track_received(const struct sock *sk, int result)
 {
-	returned(sk, SOCKLIFE_EVENT_RECV, result);
+	end_transfer(sk, SOCKLIFE_EVENT_RECV, result);
 }
 
 /**
- * sl_track_data() - either comes back, and what it has asked for is at hand
+ * sl_track_data() - a send or a receive returns whose arguments are known
  * @sk: alive
  * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
  * @result: bytes, or a negative errno
- * @asked: that
+ * @pending: its arguments
  */
-void sl_track_data(const struct sock *sk, int type, int result, const struct sl_asked *asked)
+void sl_track_data(const struct sock *sk, int type, int result, const struct sl_pending *pending)
 {
 	struct sl_record *rec;
 	unsigned long irq;
@@ -169,40 +172,40 @@ void sl_track_data(const struct sock *sk, int type, int result, const struct sl_
 	rec = sl_record_lock(sk, &irq);
 	if (!rec)
 		return;
-	moved(rec, type, result, compare(rec, type, result, asked), sl_now());
+	count_transfer(rec, type, result, result_flags(rec, type, result, pending), sl_now());
 	sl_record_unlock(rec, irq);
 }
 
 /**
- * sl_track_looked() - a receive comes back that took nothing from the socket
+ * sl_track_peeked() - a receive returns that left the data in the socket
  * @sk: alive
  * @result: bytes, or a negative errno
- * @flags: enum socklife_event_flag: why
+ * @flags: SOCKLIFE_EVENT_FLAG_PEEK or _ERRQUEUE
  */
-void sl_track_looked(const struct sock *sk, int result, u32 flags)
+void sl_track_peeked(const struct sock *sk, int result, u32 flags)
 {
-	struct sl_asking *here = sl_asking_here();
+	struct sl_pending_slot *here = sl_pending_here();
 	struct sl_record *rec;
 	unsigned long irq;
 
-	if (sl_asked(here, sk))
-		sl_asked_end(here);
+	if (sl_pending_match(here, sk))
+		sl_pending_end(here);
 	rec = sl_record_lock(sk, &irq);
 	if (!rec)
 		return;
-	sl_asked_kept(rec);
-	moved(rec, SOCKLIFE_EVENT_RECV, result, flags, sl_now());
+	sl_pending_unstash(rec);
+	count_transfer(rec, SOCKLIFE_EVENT_RECV, result, flags, sl_now());
 	sl_record_unlock(rec, irq);
 }
 
 /**
- * sl_track_taken() - a user inside the kernel has received
+ * sl_track_kernel_read() - something inside the kernel has read from the socket
  * @sk: alive
  * @bytes: more than 0
  *
- * It is nobody's call: mostly in softirq, and otherwise for whom is not known.
+ * No task is named: it is mostly in softirq, and otherwise the task is not known.
  */
-void sl_track_taken(const struct sock *sk, int bytes)
+void sl_track_kernel_read(const struct sock *sk, int bytes)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_RECV,
@@ -220,10 +223,10 @@ void sl_track_taken(const struct sock *sk, int bytes)
 }
 
 /**
- * sl_track_quiet() - this sock reads the feed
- * @sk: its receives are counted but not published, or each would cause the next
+ * sl_track_feed_reader() - mark a sock that reads the feed
+ * @sk: its receives are counted, but not published: each would cause the next
  */
-void sl_track_quiet(const struct sock *sk)
+void sl_track_feed_reader(const struct sock *sk)
 {
 	struct sl_record *rec;
 	unsigned long flags;
@@ -231,7 +234,7 @@ void sl_track_quiet(const struct sock *sk)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	rec->quiet = 1;
-	rec->plain = 0;
+	rec->feed_reader = 1;
+	rec->fast_path = 0;
 	sl_record_unlock(rec, flags);
 }

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track_end.c - deaths: the last close, TIME-WAIT, the freeing */
+/* track_end.c - the last close, TIME-WAIT, the freeing */
 #include <linux/sched.h>
 #include <net/sock.h>
 #include <net/tcp_states.h>
@@ -10,10 +10,10 @@
 #include "track/track.h"
 #include "track/track_fd.h"
 
-#define SIGNAL	0x7f	/* in an exit code, as wait(2) has it */
+#define SIGNAL	0x7f	/* of an exit code, see wait(2) */
 
-/* Delayed closes run in a kernel thread, which is nobody. */
-static void released_by(struct sl_record *rec)
+/* A delayed close runs in a kernel thread, which is not the releaser. */
+static void set_releaser(struct sl_record *rec)
 {
 	if (!in_task() || (current->flags & PF_KTHREAD))
 		return;
@@ -25,7 +25,7 @@ static void released_by(struct sl_record *rec)
 }
 
 /**
- * sl_track_release() - the last descriptor went
+ * sl_track_release() - the last descriptor is closed
  * @sock: without a sock after a failed accept()
  */
 void sl_track_release(const struct socket *sock)
@@ -40,20 +40,20 @@ void sl_track_release(const struct socket *sock)
 	if (!rec)
 		return;
 	now = sl_now();
-	sl_adopt(rec, now);
+	sl_adopt_state(rec, now);
 	life_release(&rec->life, now);
-	released_by(rec);
-	if (sl_sample_asks(rec->family))
-		sl_refresh_addrs(rec);	/* the last time that they can be had */
+	set_releaser(rec);
+	if (sl_needs_getname(rec->family))
+		sl_refresh_addrs(rec);	/* getname() does not work afterwards */
 	sl_fd_released(rec, sock->file, now);
-	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which took its queues with it */
+	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which has emptied the queues */
 		sl_sample_end(&rec->end, rec->sk);
 	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
 	sl_record_unlock(rec, flags);
 }
 
-/* Neither its sock nor a TIME-WAIT leads to it any more: out of the table with it. */
-static bool ends(struct sl_record *rec)
+/* Out of the table, if both the sock and the TIME-WAIT are gone. Return: whether. */
+static bool end_record(struct sl_record *rec)
 {
 	u64 now;
 
@@ -63,7 +63,7 @@ static bool ends(struct sl_record *rec)
 	life_end(&rec->life, now);
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
-		sl_publish_plain(rec, SOCKLIFE_EVENT_FREE, 0, now);
+		sl_publish_simple(rec, SOCKLIFE_EVENT_FREE, 0, now);
 	sl_record_remove(rec);
 	sl_stat_inc(SL_STAT_FREED);
 	return true;
@@ -71,7 +71,7 @@ static bool ends(struct sl_record *rec)
 
 /**
  * sl_track_free() - the kernel is about to free a sock
- * @sk: refcount 0; its memory stays until this returns, its parts are gone
+ * @sk: refcount 0; its memory stays until this returns, what it points to does not
  */
 void sl_track_free(const struct sock *sk)
 {
@@ -84,7 +84,7 @@ void sl_track_free(const struct sock *sk)
 	rec->cookie = sl_sample_cookie(sk);
 	rec->end.drops = sl_sample_drops(sk);
 	rec->sk_live = 0;
-	ended = ends(rec);
+	ended = end_record(rec);
 	sl_record_unlock(rec, flags);
 	if (ended)
 		sl_history_add(rec);
@@ -105,10 +105,9 @@ static void timewait_step(struct sl_record *rec, u8 state, u32 flags, s32 reason
 }
 
 /**
- * sl_track_timewait() - a TIME-WAIT takes the place of a sock
+ * sl_track_timewait() - a TIME-WAIT replaces a sock
  * @tw: alive until sl_track_timewait_end()
- * @sk: kept by the caller; goes on without a connection until its last
- *      descriptor goes
+ * @sk: kept by the caller; without a connection from now on
  */
 void sl_track_timewait(const void *tw, const struct sock *sk)
 {
@@ -118,7 +117,7 @@ void sl_track_timewait(const void *tw, const struct sock *sk)
 
 	if (!rec)
 		return;
-	fits = !rec->tw_live;	/* a sock may connect again while its old TIME-WAIT lasts */
+	fits = !rec->tw_live;	/* a sock may connect again during its old TIME-WAIT */
 	if (fits) {
 		rec->tw = tw;
 		rec->tw_live = 1;
@@ -133,10 +132,10 @@ void sl_track_timewait(const void *tw, const struct sock *sk)
 }
 
 /**
- * sl_track_timewait_again() - the time of a TIME-WAIT begins anew
- * @tw: in use until this returns
+ * sl_track_timewait_again() - the timer of a TIME-WAIT is restarted
+ * @tw: alive until this returns
  *
- * One that took over in FIN-WAIT-2 has met the peer's FIN.
+ * If it replaced its sock in FIN-WAIT-2, it may have received the peer's FIN.
  */
 void sl_track_timewait_again(const void *tw)
 {
@@ -151,9 +150,9 @@ void sl_track_timewait_again(const void *tw)
 }
 
 /**
- * sl_track_timewait_segment() - a segment meets a TIME-WAIT
- * @tw: in use until this returns
- * @reset: it is a reset
+ * sl_track_timewait_segment() - a segment is received for a TIME-WAIT
+ * @tw: alive until this returns
+ * @reset: it is a RST
  */
 void sl_track_timewait_segment(const void *tw, bool reset)
 {
@@ -167,8 +166,8 @@ void sl_track_timewait_segment(const void *tw, bool reset)
 	sl_record_unlock_tw(rec, flags);
 }
 
-/* In FIN-WAIT-2, before its time: reset by the peer, or for what came from there. */
-static void timewait_ends(struct sl_record *rec, const void *tw)
+/* FIN-WAIT-2 that ends early: reset by the peer, or because of data from the peer. */
+static void end_timewait(struct sl_record *rec, const void *tw)
 {
 	u32 flags = 0;
 	s32 reason = 0;
@@ -184,8 +183,8 @@ static void timewait_ends(struct sl_record *rec, const void *tw)
 }
 
 /**
- * sl_track_timewait_end() - the TIME-WAIT is over
- * @tw: in use until this returns
+ * sl_track_timewait_end() - the TIME-WAIT ends
+ * @tw: alive until this returns
  */
 void sl_track_timewait_end(const void *tw)
 {
@@ -197,8 +196,8 @@ void sl_track_timewait_end(const void *tw)
 		return;
 	sl_record_remove_tw(rec);
 	rec->tw_live = 0;
-	timewait_ends(rec, tw);
-	ended = ends(rec);
+	end_timewait(rec, tw);
+	ended = end_record(rec);
 	sl_record_unlock_tw(rec, flags);
 	if (ended)
 		sl_history_add(rec);

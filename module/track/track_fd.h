@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* track_fd.h - the descriptors of a record, for the other verbs */
+/* track_fd.h - the descriptors of a record, for other files of track */
 #ifndef SOCKLIFE_TRACK_FD_H
 #define SOCKLIFE_TRACK_FD_H
 
@@ -11,40 +11,38 @@
 struct file;
 
 /**
- * struct sl_mark - a close() of the last descriptor, for the release that follows
+ * struct sl_close_mark - a close() of the last descriptor, for the release that follows
  * @file: of the socket, only compared
- * @task: who closes
+ * @task: the closing task
  * @fd: the number
  */
-struct sl_mark {
+struct sl_close_mark {
 	const struct file *file;
 	const struct task_struct *task;
 	int fd;
 };
 
-DECLARE_PER_CPU(struct sl_mark, sl_marks);
+DECLARE_PER_CPU(struct sl_close_mark, sl_close_marks);
 
 /**
- * sl_fd_mark() - close() of a descriptor that is the last one
+ * sl_fd_mark() - close() of the last descriptor
  * @file: of the socket
- * @fd: the descriptor, of the running task
+ * @fd: the descriptor, of the current task
  *
- * The release that follows takes the record's lock anyway.
+ * Noted by sl_fd_released(), where the record is locked anyway.
  */
 static inline void sl_fd_mark(const struct file *file, int fd)
 {
 	preempt_disable();
-	__this_cpu_write(sl_marks.file, file);
-	__this_cpu_write(sl_marks.task, current);
-	__this_cpu_write(sl_marks.fd, fd);
+	__this_cpu_write(sl_close_marks.file, file);
+	__this_cpu_write(sl_close_marks.task, current);
+	__this_cpu_write(sl_close_marks.fd, fd);
 	preempt_enable();
 }
 
 void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how, u64 now);
-int sl_fd_here(const struct sl_record *rec);
-void sl_fd_first_origin(const struct sl_record *rec, u8 *how, u64 *time);
 
-/* The first descriptor and who closed it stand in the record already. */
+/* If it is the first descriptor, the record has all about it already. */
 static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, int how, u64 now)
 {
 	struct sl_ledger *ledger = &rec->ledger;
@@ -62,13 +60,13 @@ static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, 
  * @file: of the socket
  * @now: time
  *
- * What was in a message or in io_uring is released without it.
+ * A socket in a message or in io_uring is released without a close().
  */
 static inline void sl_fd_released(struct sl_record *rec, const struct file *file, u64 now)
 {
-	if (file && __this_cpu_read(sl_marks.file) == file &&
-	    __this_cpu_read(sl_marks.task) == current && !rec->ledger.closing)
-		sl_fd_last(rec, current->files, __this_cpu_read(sl_marks.fd),
+	if (file && __this_cpu_read(sl_close_marks.file) == file &&
+	    __this_cpu_read(sl_close_marks.task) == current && !rec->ledger.closing)
+		sl_fd_last(rec, current->files, __this_cpu_read(sl_close_marks.fd),
 			   SOCKLIFE_FD_CLOSE_CLOSE, now);
 }
 

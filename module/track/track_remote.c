@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* track_remote.c - the addresses of datagrams */
+/* track_remote.c - the remote addresses of datagrams */
 #include <linux/sched.h>
 #include <linux/skbuff.h>
 #include <linux/slab.h>
@@ -10,25 +10,25 @@
 #include "track/publish.h"
 #include "track/track.h"
 
-static bool has_room(struct sl_record *rec)
+static bool alloc_remotes(struct sl_record *rec)
 {
 	if (!rec->remotes)
 		rec->remotes = kzalloc(sizeof(*rec->remotes), GFP_ATOMIC | __GFP_NOWARN);
-	rec->plain = 0;
+	rec->fast_path = 0;
 	if (!rec->remotes)
 		sl_stat_inc(SL_STAT_REMOTE_LOST);
 	return rec->remotes;
 }
 
 /**
- * sl_track_sending() - a task is about to send a datagram to an address
+ * sl_track_udp_dest() - the current task is about to send a datagram
  * @sk: alive
- * @sa: where to, in kernel memory
+ * @sa: the destination, in kernel memory
  * @len: of @sa
  *
- * sl_track_data() tells the outcome, in the same task.
+ * sl_track_sent() follows with the result, in the same task.
  */
-void sl_track_sending(const struct sock *sk, const struct sockaddr *sa, int len)
+void sl_track_udp_dest(const struct sock *sk, const struct sockaddr *sa, int len)
 {
 	struct sl_record *rec;
 	struct sl_addr addr;
@@ -41,13 +41,13 @@ void sl_track_sending(const struct sock *sk, const struct sockaddr *sa, int len)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	if (has_room(rec))
-		sl_remotes_calling(rec->remotes, current, &addr, NULL);
+	if (alloc_remotes(rec))
+		sl_remotes_call_begin(rec->remotes, current, &addr, NULL);
 	sl_record_unlock(rec, flags);
 }
 
-/* Return: its id, 0: unknown. Its name is to be put. */
-static u64 identify(const struct sock *sk, const struct sl_name **name)
+/* Return: its id, 0: unknown. @name is a reference. */
+static u64 identify_unix(const struct sock *sk, const struct sl_name **name)
 {
 	struct sl_record *rec;
 	struct sl_name now;
@@ -57,7 +57,7 @@ static u64 identify(const struct sock *sk, const struct sl_name **name)
 	rec = sl_record_find(sk, &flags);
 	if (!rec)
 		return 0;
-	if (!rec->local_name && sl_sample_name(sk, &now))	/* it has bound itself */
+	if (!rec->local_name && sl_sample_name(sk, &now))	/* bound by a send */
 		rec->local_name = sl_name_keep(&now);
 	*name = sl_name_get(rec->local_name);
 	id = rec->id;
@@ -66,25 +66,25 @@ static u64 identify(const struct sock *sk, const struct sl_name **name)
 }
 
 /**
- * sl_track_speaking() - a task sends to an AF_UNIX socket, or takes what that has sent
- * @sk: whose call it is; alive
- * @other: the other socket; alive, and its name with it
+ * sl_track_unix_dgram() - the current task sends to, or receives from, an AF_UNIX socket
+ * @sk: of the call; alive
+ * @other: the other socket; alive, and so is its name
  *
- * sl_track_data() tells the outcome, in the same task. connect() asks for the
- * permission to send, too.
+ * sl_track_sent() or sl_track_received() follows with the result, in the same task. Also
+ * called in a connect(), which checks the permission to send.
  */
-void sl_track_speaking(const struct sock *sk, const struct sock *other)
+void sl_track_unix_dgram(const struct sock *sk, const struct sock *other)
 {
 	struct sl_addr addr = { .family = AF_UNIX };
 	const struct sl_name *name = NULL;
-	u64 id = identify(other, &name);
+	u64 id = identify_unix(other, &name);
 	struct sl_record *rec;
 	unsigned long flags;
 
 	memcpy(addr.ip, &id, sizeof(id));
 	rec = sl_record_lock(sk, &flags);
-	if (rec && !(rec->life.flags & SOCKLIFE_FLAG_CONNECTING) && has_room(rec)) {
-		sl_remotes_calling(rec->remotes, current, &addr, name);
+	if (rec && !(rec->life.flags & SOCKLIFE_FLAG_CONNECTING) && alloc_remotes(rec)) {
+		sl_remotes_call_begin(rec->remotes, current, &addr, name);
 		name = NULL;
 	}
 	if (rec)
@@ -93,10 +93,10 @@ void sl_track_speaking(const struct sock *sk, const struct sock *other)
 }
 
 /**
- * sl_track_received_from() - a program takes a datagram
+ * sl_track_received_from() - a program receives a datagram
  * @sk: alive
  * @skb: the datagram
- * @bytes: as the program counts them
+ * @bytes: its length
  */
 void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, int bytes)
 {
@@ -109,7 +109,7 @@ void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, in
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	if (has_room(rec))
+	if (alloc_remotes(rec))
 		sl_remotes_received(rec->remotes, &addr, bytes, sl_now());
 	sl_record_unlock(rec, flags);
 }

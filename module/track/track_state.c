@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * track_state.c - what the protocol does
+ * track_state.c - states and errors of the protocol
  *
- * Such events name no task: they mostly happen in softirq, and where a task
- * happens to run the protocol it need not be the one that caused them.
+ * These events name no task: they mostly happen in softirq, and a task in whose context
+ * the protocol runs need not be the one that caused them.
  */
 #include <linux/bitops.h>
 #include <net/sock.h>
@@ -13,8 +13,8 @@
 #include "track/publish.h"
 #include "track/track.h"
 
-/* The new state was entered just now, with the reason as its error. */
-static noinline void tell(struct sl_record *rec, int old, int new, unsigned int effects)
+/* The new state has been entered; the reason is the error of the record. */
+static noinline void emit_state(struct sl_record *rec, int old, int new, unsigned int effects)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_STATE,
@@ -25,10 +25,10 @@ static noinline void tell(struct sl_record *rec, int old, int new, unsigned int 
 		.time = rec->life.times[LIFE_STATE],
 	};
 
-	sl_effects(rec, &ev, effects);
+	sl_publish_effects(rec, &ev, effects);
 }
 
-static unsigned int step(struct sl_record *rec, int old, int new)
+static unsigned int step_state(struct sl_record *rec, int old, int new)
 {
 	u64 now = sl_now();
 	s32 reason = 0;
@@ -44,8 +44,8 @@ static unsigned int step(struct sl_record *rec, int old, int new)
 
 /**
  * sl_track_state() - a sock is about to change its state
- * @sk: alive; holds the old state still, and the reason in sk_err, unless a
- *      program was quick to take it away (SO_ERROR asks for no lock)
+ * @sk: alive; still in the old state, and the reason in sk_err, unless a program has
+ *      read SO_ERROR meanwhile, which takes no lock
  * @old: enum socklife_state
  * @new: likewise
  */
@@ -61,13 +61,13 @@ void sl_track_state(const struct sock *sk, int old, int new)
 	if (old == TCP_SYN_SENT || new == TCP_LISTEN || unlikely(rec->protocol == IPPROTO_SCTP))
 		sl_refresh_addrs(rec);
 	rec->sampled = 0;
-	effects = step(rec, old, new);
+	effects = step_state(rec, old, new);
 	if (unlikely(effects & LIFE_CONNECT_BEGUN)) {
-		rec->left = 0;
+		rec->disconnected = 0;
 		sl_refresh_addrs(rec);
 	}
 	if (unlikely(sl_feed_wanted()))
-		tell(rec, old, new, effects);
+		emit_state(rec, old, new, effects);
 	else
 		rec->gen += hweight32(effects);
 	sl_record_unlock(rec, flags);
@@ -91,7 +91,7 @@ void sl_track_reason(const struct sock *sk, int reason)
 
 /**
  * sl_track_error() - the protocol reports an error to the sock's owner
- * @sk: alive; sk_err 0 is no error. That of a closed TCP socket was told with
+ * @sk: alive; sk_err 0 is no error. The error of a closed TCP socket was reported with
  *      its last state
  */
 void sl_track_error(const struct sock *sk)

@@ -3,8 +3,8 @@
 #include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 
-#include "report/row.h"
 #include "suites.h"
 #include "table/history.h"
 #include "table/record.h"
@@ -35,27 +35,38 @@ static u64 end_one(void)
 	return id;
 }
 
-static unsigned int walk(struct sl_row *row, u64 *ids)
+/* Return: the id of the next record, 0 at the end. */
+static u64 next_id(struct sl_past *past)
+{
+	struct sl_record *rec = sl_history_take(past);
+	u64 id;
+
+	if (!rec)
+		return 0;
+	id = rec->id;
+	sl_history_put_back(rec);
+	return id;
+}
+
+static unsigned int walk_history(u64 *ids)
 {
 	struct sl_past past = {};
 	unsigned int n = 0;
 
-	while (n < 2 * SIZE && sl_history_next(row, &past, NULL))
-		ids[n++] = row->id;
+	while (n < 2 * SIZE && (ids[n] = next_id(&past)))
+		n++;
 	return n;
 }
 
 static void the_newest_come_first(struct kunit *test)
 {
-	struct sl_row *row = kunit_kzalloc(test, sizeof(*row), GFP_KERNEL);
 	u64 ids[2 * SIZE], last = 0;
 	unsigned int i, n;
 
-	KUNIT_ASSERT_NOT_NULL(test, row);
-	KUNIT_EXPECT_EQ(test, walk(row, ids), 0);
+	KUNIT_EXPECT_EQ(test, walk_history(ids), 0);
 	for (i = 0; i < 3; i++)
 		last = end_one();
-	n = walk(row, ids);
+	n = walk_history(ids);
 	KUNIT_ASSERT_EQ(test, n, 3);
 	for (i = 0; i < n; i++)
 		KUNIT_EXPECT_EQ(test, ids[i], last - i);
@@ -65,15 +76,13 @@ static void the_newest_come_first(struct kunit *test)
 
 static void the_oldest_are_forgotten(struct kunit *test)
 {
-	struct sl_row *row = kunit_kzalloc(test, sizeof(*row), GFP_KERNEL);
 	u64 forgotten = sl_stat_read(SL_STAT_FORGOTTEN);
 	u64 ids[2 * SIZE], last = 0;
 	unsigned int i, n;
 
-	KUNIT_ASSERT_NOT_NULL(test, row);
 	for (i = 0; i < 3 * SIZE + 1; i++)
 		last = end_one();
-	n = walk(row, ids);
+	n = walk_history(ids);
 	KUNIT_ASSERT_EQ(test, n, SIZE);
 	for (i = 0; i < n; i++)
 		KUNIT_EXPECT_EQ(test, ids[i], last - i);
@@ -81,45 +90,46 @@ static void the_oldest_are_forgotten(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_FORGOTTEN) - forgotten, 2 * SIZE + 1);
 }
 
-static void by_id(struct kunit *test)
+/* The ring goes round while a reader has a record: it is the reader's to free then. */
+static void forgotten_while_taken_out(struct kunit *test)
 {
-	struct sl_row *row = kunit_kzalloc(test, sizeof(*row), GFP_KERNEL);
-	u64 old, last = 0;
+	u64 forgotten = sl_stat_read(SL_STAT_FORGOTTEN);
+	struct sl_past past = {};
+	struct sl_record *rec;
+	u64 ids[2 * SIZE], last = end_one();
 	int i;
 
-	KUNIT_ASSERT_NOT_NULL(test, row);
-	old = end_one();
+	rec = sl_history_take(&past);
+	KUNIT_ASSERT_NOT_NULL(test, rec);
 	for (i = 0; i < SIZE; i++)
-		last = end_one();
-	KUNIT_EXPECT_FALSE(test, sl_history_by_id(row, old));
-	KUNIT_EXPECT_FALSE(test, sl_history_by_id(row, 0));
-	KUNIT_EXPECT_TRUE(test, sl_history_by_id(row, last));
-	KUNIT_EXPECT_EQ(test, row->id, last);
-	KUNIT_EXPECT_TRUE(test, sl_history_by_id(row, last - SIZE + 1));
+		end_one();
+	KUNIT_EXPECT_EQ(test, rec->id, last);
+	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_FORGOTTEN) - forgotten, 0);
+	sl_history_put_back(rec);
+	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_FORGOTTEN) - forgotten, 1);
+	KUNIT_ASSERT_EQ(test, walk_history(ids), SIZE);
+	KUNIT_EXPECT_EQ(test, ids[SIZE - 1], last + 1);
 }
 
 static void what_ends_on_the_way_is_not_met(struct kunit *test)
 {
-	struct sl_row *row = kunit_kzalloc(test, sizeof(*row), GFP_KERNEL);
 	struct sl_past past = {};
-	u64 first = 0, before;
+	u64 first = 0, before, id;
 	int i;
 
-	KUNIT_ASSERT_NOT_NULL(test, row);
 	for (i = 0; i < SIZE; i++)
 		first = end_one();
-	KUNIT_ASSERT_TRUE(test, sl_history_next(row, &past, NULL));
-	KUNIT_EXPECT_EQ(test, row->id, first);
+	KUNIT_ASSERT_EQ(test, next_id(&past), first);
 	for (i = 0; i < SIZE / 2; i++)
 		end_one();
-	for (before = first; sl_history_next(row, &past, NULL); before = row->id)
-		KUNIT_EXPECT_EQ(test, row->id, before - 1);
+	for (before = first; (id = next_id(&past)); before = id)
+		KUNIT_EXPECT_EQ(test, id, before - 1);
 	KUNIT_EXPECT_EQ(test, before, first - SIZE / 2 + 1);
 }
 
 static DECLARE_COMPLETION(begun);
 
-static int churn(void *unused)
+static int churn_history(void *unused)
 {
 	int i;
 
@@ -134,22 +144,20 @@ static int churn(void *unused)
 /* Two write, two read: KASAN and kmemleak watch; the sums must fit. */
 static void all_at_once(struct kunit *test)
 {
-	struct sl_row *row = kunit_kzalloc(test, sizeof(*row), GFP_KERNEL);
 	u64 forgotten = sl_stat_read(SL_STAT_FORGOTTEN);
 	struct task_struct *tasks[2];
 	u64 ids[2 * SIZE];
 	unsigned int i, n;
 	int round;
 
-	KUNIT_ASSERT_NOT_NULL(test, row);
 	for (i = 0; i < 2; i++) {
-		tasks[i] = kthread_create(churn, NULL, "socklife_churn");
+		tasks[i] = kthread_create(churn_history, NULL, "socklife_churn");
 		KUNIT_ASSERT_FALSE(test, IS_ERR(tasks[i]));
 		get_task_struct(tasks[i]);
 		wake_up_process(tasks[i]);
 	}
 	for (round = 0; round < 200; round++) {
-		n = walk(row, ids);
+		n = walk_history(ids);
 		KUNIT_EXPECT_LE(test, n, SIZE);
 		cond_resched();
 	}
@@ -160,14 +168,14 @@ static void all_at_once(struct kunit *test)
 		put_task_struct(tasks[i]);
 	}
 	KUNIT_EXPECT_EQ(test, sl_record_count(), 0);
-	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_FORGOTTEN) - forgotten + walk(row, ids),
+	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_FORGOTTEN) - forgotten + walk_history(ids),
 			2 * ROUNDS);
 }
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(the_newest_come_first),
 	KUNIT_CASE(the_oldest_are_forgotten),
-	KUNIT_CASE(by_id),
+	KUNIT_CASE(forgotten_while_taken_out),
 	KUNIT_CASE(what_ends_on_the_way_is_not_met),
 	KUNIT_CASE(all_at_once),
 	{}

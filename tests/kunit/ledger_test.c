@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* ledger_test.c - how the descriptors of a socket came and went */
+/* ledger_test.c - how the descriptors of a socket were opened and closed */
 #include "suites.h"
 #include "table/ledger.h"
 
@@ -19,7 +19,7 @@ static void free_parts(struct sl_ledger *ledger)
 	kfree(ledger->former);
 }
 
-static void copy(struct kunit *test, struct sl_ledger *ledger, int table, int fd, int how)
+static void add_copy(struct kunit *test, struct sl_ledger *ledger, int table, int fd, int how)
 {
 	const struct sl_copy one = {
 		.table = TABLE(table), .fd = fd, .open_how = how, .time = 100 + fd,
@@ -28,7 +28,7 @@ static void copy(struct kunit *test, struct sl_ledger *ledger, int table, int fd
 	KUNIT_EXPECT_TRUE(test, sl_ledger_copy(ledger, &one));
 }
 
-static bool has(struct sl_ledger *ledger, int table, int fd)
+static bool has_copy(struct sl_ledger *ledger, int table, int fd)
 {
 	struct sl_copy one;
 
@@ -41,21 +41,21 @@ static void copies_are_found_until_they_go(struct kunit *test)
 	struct sl_copy one;
 
 	sl_ledger_first(ledger, TABLE(1), 3, 7);
-	copy(test, ledger, 1, 4, SOCKLIFE_FD_OPEN_DUP);
-	copy(test, ledger, 2, 3, SOCKLIFE_FD_OPEN_SCM_RIGHTS);
+	add_copy(test, ledger, 1, 4, SOCKLIFE_FD_OPEN_DUP);
+	add_copy(test, ledger, 2, 3, SOCKLIFE_FD_OPEN_SCM_RIGHTS);
 	KUNIT_ASSERT_TRUE(test, sl_ledger_find(ledger, TABLE(1), 3, &one));
 	KUNIT_EXPECT_EQ(test, one.open_how, 0);
 	KUNIT_EXPECT_EQ(test, one.exec_id, 7);
 	KUNIT_ASSERT_TRUE(test, sl_ledger_find(ledger, TABLE(2), 3, &one));
 	KUNIT_EXPECT_EQ(test, one.open_how, SOCKLIFE_FD_OPEN_SCM_RIGHTS);
 	KUNIT_EXPECT_EQ(test, one.time, 103);
-	KUNIT_EXPECT_FALSE(test, has(ledger, 2, 4));
+	KUNIT_EXPECT_FALSE(test, has_copy(ledger, 2, 4));
 	sl_ledger_forget(ledger, TABLE(1), 3);
-	KUNIT_EXPECT_FALSE(test, has(ledger, 1, 3));
-	KUNIT_EXPECT_TRUE(test, has(ledger, 1, 4));
-	KUNIT_EXPECT_TRUE(test, has(ledger, 2, 3));
+	KUNIT_EXPECT_FALSE(test, has_copy(ledger, 1, 3));
+	KUNIT_EXPECT_TRUE(test, has_copy(ledger, 1, 4));
+	KUNIT_EXPECT_TRUE(test, has_copy(ledger, 2, 3));
 	sl_ledger_forget(ledger, TABLE(1), 4);
-	KUNIT_EXPECT_FALSE(test, has(ledger, 1, 4));
+	KUNIT_EXPECT_FALSE(test, has_copy(ledger, 1, 4));
 	free_parts(ledger);
 }
 
@@ -65,9 +65,9 @@ static void a_table_is_walked_in_order(struct kunit *test)
 	s32 fd = -1;
 
 	sl_ledger_first(ledger, TABLE(1), 5, 0);
-	copy(test, ledger, 1, 9, SOCKLIFE_FD_OPEN_DUP);
-	copy(test, ledger, 2, 4, SOCKLIFE_FD_OPEN_DUP);
-	copy(test, ledger, 1, 0, SOCKLIFE_FD_OPEN_DUP);
+	add_copy(test, ledger, 1, 9, SOCKLIFE_FD_OPEN_DUP);
+	add_copy(test, ledger, 2, 4, SOCKLIFE_FD_OPEN_DUP);
+	add_copy(test, ledger, 1, 0, SOCKLIFE_FD_OPEN_DUP);
 	KUNIT_ASSERT_TRUE(test, sl_ledger_next(ledger, TABLE(1), &fd));
 	KUNIT_EXPECT_EQ(test, fd, 0);
 	KUNIT_ASSERT_TRUE(test, sl_ledger_next(ledger, TABLE(1), &fd));
@@ -86,16 +86,16 @@ static void too_many_copies_are_owned_up_to(struct kunit *test)
 	int i;
 
 	for (i = 0; i < SL_COPIES; i++)
-		copy(test, ledger, 1, i, SOCKLIFE_FD_OPEN_DUP);
+		add_copy(test, ledger, 1, i, SOCKLIFE_FD_OPEN_DUP);
 	KUNIT_EXPECT_FALSE(test, ledger->lost);
-	copy(test, ledger, 1, 3, SOCKLIFE_FD_OPEN_SCM_RIGHTS);	/* the same number again */
+	add_copy(test, ledger, 1, 3, SOCKLIFE_FD_OPEN_SCM_RIGHTS);	/* the same number again */
 	KUNIT_EXPECT_FALSE(test, ledger->lost);
-	copy(test, ledger, 1, SL_COPIES, SOCKLIFE_FD_OPEN_DUP);
+	add_copy(test, ledger, 1, SL_COPIES, SOCKLIFE_FD_OPEN_DUP);
 	KUNIT_EXPECT_TRUE(test, ledger->lost);
-	KUNIT_EXPECT_FALSE(test, has(ledger, 1, SL_COPIES));
+	KUNIT_EXPECT_FALSE(test, has_copy(ledger, 1, SL_COPIES));
 	sl_ledger_forget(ledger, TABLE(1), 0);
-	copy(test, ledger, 2, 0, SOCKLIFE_FD_OPEN_DUP);
-	KUNIT_EXPECT_TRUE(test, has(ledger, 2, 0));
+	add_copy(test, ledger, 2, 0, SOCKLIFE_FD_OPEN_DUP);
+	KUNIT_EXPECT_TRUE(test, has_copy(ledger, 2, 0));
 	KUNIT_EXPECT_TRUE(test, ledger->lost);			/* for ever */
 	free_parts(ledger);
 }

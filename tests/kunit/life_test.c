@@ -249,7 +249,7 @@ static const struct story stories[] = {
 
 KUNIT_ARRAY_PARAM_DESC(story, stories, desc);
 
-static void begin(struct life *life, int family, int type)
+static void begin_life(struct life *life, int family, int type)
 {
 	*life = (struct life){};
 	life_init(life, family, type, CLOSE, 0, 100);
@@ -262,7 +262,7 @@ static void life_stories(struct kunit *test)
 	u64 now = 100, sum = 0;
 	int i;
 
-	begin(&life, story->family, story->type);
+	begin_life(&life, story->family, story->type);
 	life.flags |= story->begin;
 	for (i = 0; i < ARRAY_SIZE(story->steps) && story->steps[i].ev.type; i++) {
 		struct life_event ev = story->steps[i].ev;
@@ -286,7 +286,7 @@ static void life_traffic_counts(struct kunit *test)
 {
 	struct life life;
 
-	begin(&life, AF_INET, SOCK_STREAM);
+	begin_life(&life, AF_INET, SOCK_STREAM);
 	life_data(&life, SOCKLIFE_EVENT_SEND, 78, 0, 1);
 	life_data(&life, SOCKLIFE_EVENT_SEND, -EAGAIN, 0, 2);
 	life_data(&life, SOCKLIFE_EVENT_SEND, -EPIPE, 0, 3);
@@ -309,7 +309,7 @@ static void life_short_transfers(struct kunit *test)
 {
 	struct life life;
 
-	begin(&life, AF_INET, SOCK_STREAM);
+	begin_life(&life, AF_INET, SOCK_STREAM);
 	life_data(&life, SOCKLIFE_EVENT_SEND, 78, SOCKLIFE_EVENT_FLAG_SHORT, 1);
 	life_data(&life, SOCKLIFE_EVENT_SEND, 22, 0, 2);
 	life_data(&life, SOCKLIFE_EVENT_RECV, 5, SOCKLIFE_EVENT_FLAG_SHORT, 3);
@@ -325,7 +325,7 @@ static void life_looks_and_nothing(struct kunit *test)
 {
 	struct life life;
 
-	begin(&life, AF_INET, SOCK_STREAM);
+	begin_life(&life, AF_INET, SOCK_STREAM);
 	life_data(&life, SOCKLIFE_EVENT_RECV, 5, SOCKLIFE_EVENT_FLAG_ERRQUEUE, 1);
 	life_data(&life, SOCKLIFE_EVENT_RECV, 0, SOCKLIFE_EVENT_FLAG_ERRQUEUE, 2);
 	KUNIT_EXPECT_EQ(test, life.recv.calls, 0);
@@ -339,7 +339,7 @@ static void life_empty_datagram(struct kunit *test)
 {
 	struct life life;
 
-	begin(&life, AF_INET, SOCK_DGRAM);
+	begin_life(&life, AF_INET, SOCK_DGRAM);
 	life_data(&life, SOCKLIFE_EVENT_RECV, 0, 0, 1);
 	KUNIT_EXPECT_EQ(test, life.flags & SOCKLIFE_FLAG_RX_EOF, 0);
 	KUNIT_EXPECT_EQ(test, life.recv.calls, 1);
@@ -350,7 +350,7 @@ static void life_clock_behind(struct kunit *test)
 	struct life_event ev = STATE_(EST, 0);
 	struct life life;
 
-	begin(&life, AF_INET, SOCK_STREAM);
+	begin_life(&life, AF_INET, SOCK_STREAM);
 	ev.time = 90;	/* of a CPU whose clock is a little behind */
 	life_step(&life, &ev);
 	KUNIT_EXPECT_EQ(test, life_dwell(&life, CLOSE, 100), 0);
@@ -389,7 +389,7 @@ static void life_ends(struct kunit *test)
 	int i;
 
 	for (i = 0; i < ARRAY_SIZE(ends); i++) {
-		begin(&life, AF_INET, SOCK_STREAM);
+		begin_life(&life, AF_INET, SOCK_STREAM);
 		life_state(&life, ends[i].state, 0, 0, 110);
 		KUNIT_EXPECT_EQ(test, life.end, SOCKLIFE_END_NONE);
 		life.flags |= ends[i].life_flags;

@@ -10,19 +10,19 @@
 #define RECORDS	64
 #define ROUNDS	2000
 
-static const struct sock *key(unsigned long n)
+static const struct sock *sock_key(unsigned long n)
 {
 	return (const struct sock *)(0x1000 + n * 64);
 }
 
-static struct sl_record *add(unsigned long n)
+static struct sl_record *add_record(unsigned long n)
 {
 	struct sl_record *rec = sl_record_new(true);
 	unsigned long flags;
 
 	if (!rec)
 		return NULL;
-	if (sl_record_insert(rec, key(n), &flags)) {
+	if (sl_record_insert(rec, sock_key(n), &flags)) {
 		sl_record_free(rec);
 		return NULL;
 	}
@@ -30,10 +30,10 @@ static struct sl_record *add(unsigned long n)
 	return rec;
 }
 
-static bool drop(unsigned long n)
+static bool drop_record(unsigned long n)
 {
 	unsigned long flags;
-	struct sl_record *rec = sl_record_find(key(n), &flags);
+	struct sl_record *rec = sl_record_find(sock_key(n), &flags);
 
 	if (!rec)
 		return false;
@@ -44,10 +44,10 @@ static bool drop(unsigned long n)
 	return true;
 }
 
-static u64 find(unsigned long n)
+static u64 find_id(unsigned long n)
 {
 	unsigned long flags;
-	struct sl_record *rec = sl_record_find(key(n), &flags);
+	struct sl_record *rec = sl_record_find(sock_key(n), &flags);
 	u64 id;
 
 	if (!rec)
@@ -57,7 +57,7 @@ static u64 find(unsigned long n)
 	return id;
 }
 
-static unsigned int walk(u64 *ids, unsigned int max)
+static unsigned int walk_table(u64 *ids, unsigned int max)
 {
 	struct sl_cursor cursor = {};
 	struct sl_record *rec;
@@ -85,20 +85,20 @@ static void record_teardown(struct kunit *test)
 
 static void record_found_until_dropped(struct kunit *test)
 {
-	KUNIT_EXPECT_EQ(test, find(1), 0);
-	KUNIT_ASSERT_NOT_NULL(test, add(1));
-	KUNIT_EXPECT_NE(test, find(1), 0);
-	KUNIT_EXPECT_EQ(test, find(2), 0);
+	KUNIT_EXPECT_EQ(test, find_id(1), 0);
+	KUNIT_ASSERT_NOT_NULL(test, add_record(1));
+	KUNIT_EXPECT_NE(test, find_id(1), 0);
+	KUNIT_EXPECT_EQ(test, find_id(2), 0);
 	KUNIT_EXPECT_EQ(test, sl_record_count(), 1);
-	KUNIT_EXPECT_TRUE(test, drop(1));
-	KUNIT_EXPECT_EQ(test, find(1), 0);
+	KUNIT_EXPECT_TRUE(test, drop_record(1));
+	KUNIT_EXPECT_EQ(test, find_id(1), 0);
 	KUNIT_EXPECT_EQ(test, sl_record_count(), 0);
 }
 
 static void record_once(struct kunit *test)
 {
-	KUNIT_ASSERT_NOT_NULL(test, add(1));
-	KUNIT_EXPECT_NULL(test, add(1));
+	KUNIT_ASSERT_NOT_NULL(test, add_record(1));
+	KUNIT_EXPECT_NULL(test, add_record(1));
 	KUNIT_EXPECT_EQ(test, sl_record_count(), 1);
 }
 
@@ -106,11 +106,11 @@ static void record_id_not_reused(struct kunit *test)
 {
 	u64 before;
 
-	KUNIT_ASSERT_NOT_NULL(test, add(1));
-	before = find(1);
-	drop(1);
-	KUNIT_ASSERT_NOT_NULL(test, add(1));
-	KUNIT_EXPECT_GT(test, find(1), before);
+	KUNIT_ASSERT_NOT_NULL(test, add_record(1));
+	before = find_id(1);
+	drop_record(1);
+	KUNIT_ASSERT_NOT_NULL(test, add_record(1));
+	KUNIT_EXPECT_GT(test, find_id(1), before);
 }
 
 static void record_full(struct kunit *test)
@@ -119,46 +119,46 @@ static void record_full(struct kunit *test)
 	unsigned long i;
 
 	for (i = 0; i < RECORDS; i++)
-		KUNIT_ASSERT_NOT_NULL(test, add(i));
-	KUNIT_EXPECT_NULL(test, add(RECORDS));
+		KUNIT_ASSERT_NOT_NULL(test, add_record(i));
+	KUNIT_EXPECT_NULL(test, add_record(RECORDS));
 	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_FULL), refused + 1);
 	KUNIT_EXPECT_NULL(test, sl_record_new(false));
 	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_FULL), refused + 1);
 	for (i = 0; i < RECORDS; i++)
-		KUNIT_EXPECT_NE_MSG(test, find(i), 0, "%lu was evicted", i);
-	drop(7);
-	KUNIT_EXPECT_NOT_NULL(test, add(RECORDS));
+		KUNIT_EXPECT_NE_MSG(test, find_id(i), 0, "%lu was evicted", i);
+	drop_record(7);
+	KUNIT_EXPECT_NOT_NULL(test, add_record(RECORDS));
 }
 
 /* The address is used again while a TIME-WAIT keeps the old record. */
 static void record_address_used_again(struct kunit *test)
 {
-	struct sl_record *old = add(1), *found;
+	struct sl_record *old = add_record(1), *found;
 	unsigned long flags;
 	u64 id;
 
 	KUNIT_ASSERT_NOT_NULL(test, old);
-	old->tw = key(100);
+	old->tw = sock_key(100);
 	old->tw_live = 1;
 	old->sk_live = 0;
 	sl_record_add_tw(old);
 	id = old->id;
-	KUNIT_EXPECT_EQ(test, find(1), 0);
-	KUNIT_ASSERT_NOT_NULL(test, add(1));
-	KUNIT_EXPECT_NE(test, find(1), id);
-	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(key(101), &flags));
-	found = sl_record_lock_tw(key(100), &flags);
+	KUNIT_EXPECT_EQ(test, find_id(1), 0);
+	KUNIT_ASSERT_NOT_NULL(test, add_record(1));
+	KUNIT_EXPECT_NE(test, find_id(1), id);
+	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(sock_key(101), &flags));
+	found = sl_record_lock_tw(sock_key(100), &flags);
 	KUNIT_ASSERT_NOT_NULL(test, found);
 	sl_record_remove_tw(found);
 	sl_record_remove(found);
 	sl_record_unlock_tw(found, flags);
 	KUNIT_EXPECT_EQ(test, found->id, id);
 	sl_record_free(found);
-	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(key(100), &flags));
-	KUNIT_EXPECT_NE(test, find(1), 0);
+	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(sock_key(100), &flags));
+	KUNIT_EXPECT_NE(test, find_id(1), 0);
 }
 
-static bool listed(const u64 *ids, unsigned int n, u64 id)
+static bool is_listed_once(const u64 *ids, unsigned int n, u64 id)
 {
 	unsigned int i, times = 0;
 
@@ -177,36 +177,36 @@ static void record_walk_while_changing(struct kunit *test)
 	unsigned int n = 0;
 
 	for (i = 0; i < RECORDS / 2; i++) {
-		KUNIT_ASSERT_NOT_NULL(test, add(i));
-		stay[i] = find(i);
+		KUNIT_ASSERT_NOT_NULL(test, add_record(i));
+		stay[i] = find_id(i);
 	}
 	for (i = RECORDS / 2; (rec = sl_record_next(&cursor, &flags)); i++) {
 		met[n++] = rec->id;
 		sl_record_unlock(rec, flags);	/* an assertion may sleep */
 		KUNIT_ASSERT_LT(test, n, ARRAY_SIZE(met));
-		add(i);
-		drop(i - 2 < RECORDS / 2 ? RECORDS : i - 2);
+		add_record(i);
+		drop_record(i - 2 < RECORDS / 2 ? RECORDS : i - 2);
 	}
 	for (i = 0; i < RECORDS / 2; i++)
-		KUNIT_EXPECT_TRUE_MSG(test, listed(met, n, stay[i]), "%lu not met once", i);
+		KUNIT_EXPECT_TRUE_MSG(test, is_listed_once(met, n, stay[i]), "%lu not met once", i);
 }
 
 static DECLARE_COMPLETION(begun);
 
-static int churn(void *data)
+static int churn_records(void *data)
 {
 	unsigned long base = (unsigned long)data, i;
 
 	complete(&begun);
 	for (i = 0; i < ROUNDS; i++) {
-		add(base + i % 8);
-		drop(base + (i + 4) % 8);
+		add_record(base + i % 8);
+		drop_record(base + (i + 4) % 8);
 		cond_resched();
 	}
 	while (!kthread_should_stop())
 		schedule_timeout_interruptible(1);
 	for (i = 0; i < 8; i++)
-		drop(base + i);
+		drop_record(base + i);
 	return 0;
 }
 
@@ -217,18 +217,18 @@ static void record_walk_beside_others(struct kunit *test)
 	unsigned int i, round, n;
 
 	for (i = 0; i < 8; i++) {
-		KUNIT_ASSERT_NOT_NULL(test, add(i));
-		stay[i] = find(i);
+		KUNIT_ASSERT_NOT_NULL(test, add_record(i));
+		stay[i] = find_id(i);
 	}
 	for (i = 0; i < 2; i++) {
-		tasks[i] = kthread_run(churn, (void *)(100UL * (i + 1)), "socklife_churn/%u", i);
+		tasks[i] = kthread_run(churn_records, (void *)(100UL * (i + 1)), "socklife_churn/%u", i);
 		KUNIT_ASSERT_FALSE(test, IS_ERR(tasks[i]));
 	}
 	for (round = 0; round < 200; round++) {
-		n = walk(ids, RECORDS);
+		n = walk_table(ids, RECORDS);
 		KUNIT_ASSERT_LE(test, n, RECORDS);
 		for (i = 0; i < 8; i++)
-			KUNIT_EXPECT_TRUE(test, listed(ids, n, stay[i]));
+			KUNIT_EXPECT_TRUE(test, is_listed_once(ids, n, stay[i]));
 		cond_resched();
 	}
 	for (i = 0; i < 2; i++)		/* one that has not would be stopped before it does */

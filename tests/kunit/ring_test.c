@@ -21,7 +21,7 @@ static void ring_teardown(struct kunit *test)
 	sl_ring_exit();
 }
 
-static bool put(u64 seq)
+static bool put_event(u64 seq)
 {
 	struct sl_event ev = { .seq_all = seq, .id = seq * 2 };
 
@@ -33,21 +33,20 @@ static void ring_keeps_order(struct kunit *test)
 	struct sl_ring_entry *entry = test->priv;
 	u64 seq;
 
-	KUNIT_EXPECT_TRUE(test, sl_ring_empty());
+	KUNIT_EXPECT_FALSE(test, sl_ring_get(entry));
 	for (seq = 1; seq <= 20; seq++)
-		KUNIT_ASSERT_TRUE(test, put(seq));
+		KUNIT_ASSERT_TRUE(test, put_event(seq));
 	for (seq = 1; seq <= 20; seq++) {
 		KUNIT_ASSERT_TRUE(test, sl_ring_get(entry));
 		KUNIT_EXPECT_EQ(test, entry->ev.seq_all, seq);
 		KUNIT_EXPECT_EQ(test, entry->ev.id, seq * 2);
 	}
 	KUNIT_EXPECT_FALSE(test, sl_ring_get(entry));
-	KUNIT_EXPECT_TRUE(test, sl_ring_empty());
 }
 
 static void put_remotely(void *seq)
 {
-	put(*(u64 *)seq);
+	put_event(*(u64 *)seq);
 }
 
 static void ring_merges_cpus(struct kunit *test)
@@ -67,7 +66,7 @@ static void ring_merges_cpus(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, n, 20);
 }
 
-static void name(struct sl_name *name, const char *path)
+static void make_name(struct sl_name *name, const char *path)
 {
 	struct sockaddr_un sun = { .sun_family = AF_UNIX };
 
@@ -83,8 +82,8 @@ static void ring_carries_names(struct kunit *test)
 	struct sl_event ev = { .seq_all = 1 };
 
 	KUNIT_ASSERT_NOT_NULL(test, names);
-	name(&names[0], "/run/here");
-	name(&names[1], "/run/there/and/further");
+	make_name(&names[0], "/run/here");
+	make_name(&names[1], "/run/there/and/further");
 	ev.remote_name = &names[1];
 	KUNIT_ASSERT_TRUE(test, sl_ring_put(&ev));
 	ev.local_name = &names[0];
@@ -93,12 +92,12 @@ static void ring_carries_names(struct kunit *test)
 
 	KUNIT_ASSERT_TRUE(test, sl_ring_get(entry));
 	KUNIT_EXPECT_NULL(test, entry->ev.local_name);
-	name(&names[1], "/run/there/and/further");
+	make_name(&names[1], "/run/there/and/further");
 	KUNIT_ASSERT_PTR_EQ(test, entry->ev.remote_name, &entry->remote);
 	KUNIT_EXPECT_EQ(test, memcmp(entry->ev.remote_name, &names[1], names[1].len + 1), 0);
 
 	KUNIT_ASSERT_TRUE(test, sl_ring_get(entry));
-	name(&names[0], "/run/here");
+	make_name(&names[0], "/run/here");
 	KUNIT_ASSERT_PTR_EQ(test, entry->ev.local_name, &entry->local);
 	KUNIT_EXPECT_EQ(test, memcmp(entry->ev.local_name, &names[0], names[0].len + 1), 0);
 	KUNIT_EXPECT_EQ(test, memcmp(entry->ev.remote_name, &names[1], names[1].len + 1), 0);
@@ -111,7 +110,7 @@ static void ring_full(struct kunit *test)
 	u64 seq = 0, got = 0;
 
 	migrate_disable();
-	while (put(seq + 1) && seq < 100000)
+	while (put_event(seq + 1) && seq < 100000)
 		seq++;
 	migrate_enable();
 	KUNIT_EXPECT_GT(test, seq, 10);
@@ -119,7 +118,7 @@ static void ring_full(struct kunit *test)
 	while (sl_ring_get(entry))
 		KUNIT_EXPECT_EQ(test, entry->ev.seq_all, ++got);
 	KUNIT_EXPECT_EQ(test, got, seq);
-	KUNIT_EXPECT_TRUE(test, put(1));
+	KUNIT_EXPECT_TRUE(test, put_event(1));
 }
 
 static struct kunit_case cases[] = {
