@@ -24,8 +24,7 @@ static const struct {
 
 static int show_version(void)
 {
-	printf("socklife %s, protocol %d\n", PROGRAM_VERSION,
-	       SOCKLIFE_FAMILY_VERSION);
+	puts("socklife " SOCKLIFE_VERSION);
 	return EXIT_OK;
 }
 

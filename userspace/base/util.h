@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROGRAM_VERSION		"0.1"
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define NSEC_PER_SEC		UINT64_C(1000000000)
 #define NSEC_PER_MSEC		UINT64_C(1000000)
