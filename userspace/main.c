@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/help.h"
 #include "base/util.h"
 #include "filter/filter.h"
 #include "text/fmt.h"

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What --help says. */
+#include "base/help.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/util.h"
-#include "view/view.h"
 
 static const char table_help[] =
 "Usage: socklife [OPTIONS] [FILTER]            the sockets there are, as ss does\n"

@@ -7,6 +7,7 @@
 
 #include "base/util.h"
 #include "source/decode.h"
+#include "source/source_open.h"
 
 #define RESYNC_ONE_BY_ONE	8	/* more stale rows than this: dump all */
 #define FINISH_WAIT_MS		500

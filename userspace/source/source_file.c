@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A recorded feed: what the kernel said then, message by message. */
+#include "source/source_file.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,7 +12,6 @@
 #include "base/util.h"
 #include "source/decode.h"
 #include "source/record.h"
-#include "source/source.h"
 
 struct source_file {
 	struct source source;

@@ -3,6 +3,8 @@
  * The kernel. Requests and the feed have a socket each: the answers to one
  * are not mixed with the other, and only the feed needs a large buffer.
  */
+#include "source/source_nl.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -11,7 +13,6 @@
 
 #include "base/util.h"
 #include "source/genl.h"
-#include "source/source.h"
 
 #include <linux/socklife.h>
 

@@ -19,18 +19,6 @@ int view_live(int argc, char **argv);
 int view_stats(int argc, char **argv);
 int view_waterfall(int argc, char **argv);
 
-/* help.c: the text for a subcommand ("" is the table), on stdout. */
-int help_print(const char *command);
-/* After getopt's complaint: where to look. Returns EXIT_USAGE. */
-int help_hint(const char *command);
-
-/* stop.c: SIGINT and SIGTERM ask to stop instead of ending the program. */
-void stop_install(void);
-bool stop_asked(void);
-bool stop_asked_again(void);	/* impatiently */
-void stop_ask(void);
-bool stop_is_term(void);	/* it was SIGTERM */
-
 /* "made N = delivered N + dropped N" on stderr or as JSON on @json. */
 void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json);
 

@@ -5,6 +5,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/help.h"
+#include "base/stop.h"
 #include "base/util.h"
 #include "filter/filter.h"
 #include "text/event_line.h"

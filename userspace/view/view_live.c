@@ -7,6 +7,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/help.h"
+#include "base/stop.h"
 #include "base/util.h"
 #include "view/live.h"
 #include "view/term.h"

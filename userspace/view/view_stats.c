@@ -4,8 +4,10 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "base/help.h"
 #include "base/util.h"
 #include "source/decode.h"
+#include "source/source_open.h"
 #include "text/json.h"
 #include "text/table.h"
 #include "view/view.h"

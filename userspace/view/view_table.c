@@ -3,6 +3,7 @@
 #include <getopt.h>
 #include <string.h>
 
+#include "base/help.h"
 #include "base/util.h"
 #include "text/names.h"
 #include "text/row.h"

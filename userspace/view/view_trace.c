@@ -6,7 +6,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/help.h"
 #include "base/spawn.h"
+#include "base/stop.h"
 #include "base/util.h"
 #include "model/family.h"
 #include "text/event_line.h"

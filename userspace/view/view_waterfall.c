@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/help.h"
 #include "base/util.h"
 #include "text/table.h"
 #include "view/view.h"
