@@ -31,7 +31,7 @@ static bool is_midstream(const struct sock *sock)
 }
 
 /* How they began; the answer to a SYN opens both. */
-static struct sides begun(const struct sock *sock)
+static struct sides begin_sides(const struct sock *sock)
 {
 	if (is_midstream(sock))
 		return (struct sides){ SIDE_PARTIAL, SIDE_PARTIAL };
@@ -52,7 +52,7 @@ static void untold_reset(struct sides *sides, const struct sock *sock)
 		sides->remote = SIDE_RESET;
 }
 
-static void ended(struct sides *sides, const struct sock *sock)
+static void take_end(struct sides *sides, const struct sock *sock)
 {
 	switch (sock->end) {
 	case SOCKLIFE_END_FIN:
@@ -83,13 +83,13 @@ static void ended(struct sides *sides, const struct sock *sock)
 
 static struct sides sides_of(const struct sock *sock)
 {
-	struct sides sides = begun(sock);
+	struct sides sides = begin_sides(sock);
 
 	if (sock->dwelt & FIN_OUT)
 		sides.local = SIDE_CLOSED;
 	if (sock->dwelt & FIN_IN)
 		sides.remote = SIDE_CLOSED;
-	ended(&sides, sock);
+	take_end(&sides, sock);
 	return sides;
 }
 
@@ -99,7 +99,7 @@ static bool is_inactive(enum side side)
 }
 
 /* Zeek's own order of questions: originator, responder. */
-static const char *word(enum side orig, enum side resp)
+static const char *state_word(enum side orig, enum side resp)
 {
 	if (resp == SIDE_RESET) {
 		if (orig == SIDE_SYN_SENT)
@@ -136,6 +136,6 @@ const char *conn_state(const struct sock *sock)
 	/* Who called whom? Only where both did the same it does not matter. */
 	if (is_midstream(sock) && !passive && sides.local != sides.remote)
 		return "OTH";
-	return passive ? word(sides.remote, sides.local) :
-	       word(sides.local, sides.remote);
+	return passive ? state_word(sides.remote, sides.local) :
+	       state_word(sides.local, sides.remote);
 }

@@ -27,7 +27,7 @@ struct family {
 	int connector;		/* or a negative errno: why there is none */
 };
 
-static size_t position(const struct set *set, uint32_t id)
+static size_t position_of(const struct set *set, uint32_t id)
 {
 	size_t low = 0, high = set->n;
 
@@ -44,14 +44,14 @@ static size_t position(const struct set *set, uint32_t id)
 
 static bool set_has(const struct set *set, uint32_t id)
 {
-	size_t at = position(set, id);
+	size_t at = position_of(set, id);
 
 	return at < set->n && set->ids[at] == id;
 }
 
 static void set_add(struct set *set, uint32_t id)
 {
-	size_t at = position(set, id);
+	size_t at = position_of(set, id);
 
 	if (at < set->n && set->ids[at] == id)
 		return;
@@ -67,7 +67,7 @@ static void set_add(struct set *set, uint32_t id)
 
 static void set_remove(struct set *set, uint32_t id)
 {
-	size_t at = position(set, id);
+	size_t at = position_of(set, id);
 
 	if (at == set->n || set->ids[at] != id)
 		return;

@@ -61,7 +61,7 @@ static void add_process(struct lifeline *line, uint32_t tgid)
 	line->tgids[line->n_tgids++] = tgid;
 }
 
-static void first(uint64_t *time, uint64_t now)
+static void set_first(uint64_t *time, uint64_t now)
 {
 	if (!*time)
 		*time = now;
@@ -75,14 +75,14 @@ static bool moved_bytes(const struct event *event)
 void lifeline_event(struct lifeline *line, const struct event *event,
 		    const struct sock *sock)
 {
-	first(&line->first_event, event->time);
+	set_first(&line->first_event, event->time);
 	/* A descriptor may be closed that was only inherited. */
 	if (event_has_task(event) && event->type != SOCKLIFE_EVENT_FD_CLOSE)
 		add_process(line, event->task.tgid);
 	if (event->type == SOCKLIFE_EVENT_SEND && moved_bytes(event))
-		first(&line->first_send, event->time);
+		set_first(&line->first_send, event->time);
 	if (event->type == SOCKLIFE_EVENT_RECV && moved_bytes(event))
-		first(&line->first_recv, event->time);
+		set_first(&line->first_recv, event->time);
 	if (sock->state && (!line->n_steps ||
 			    line->steps[line->n_steps - 1].state != sock->state))
 		add_step(line, event->time, sock->state);

@@ -152,7 +152,7 @@ void other_ends_free(struct other_ends *ends)
 }
 
 /* When the conversation began: a socket may be made long before. */
-static uint64_t began(const struct sock *sock)
+static uint64_t begin_time(const struct sock *sock)
 {
 	uint64_t connected = sock->times[SOCKLIFE_A_TIMES_CONNECT];
 
@@ -174,9 +174,9 @@ static uint64_t was_over(const struct sock *sock)
 	return since > waited ? since - waited : 0;
 }
 
-static bool overlap(const struct sock *a, const struct sock *b)
+static bool lives_overlap(const struct sock *a, const struct sock *b)
 {
-	return began(a) <= was_over(b) && began(b) <= was_over(a);
+	return begin_time(a) <= was_over(b) && begin_time(b) <= was_over(a);
 }
 
 /*
@@ -220,14 +220,14 @@ struct choice {
 	size_t n;
 };
 
-static void offer(struct choice *choice, const struct sock *sock)
+static void offer_end(struct choice *choice, const struct sock *sock)
 {
 	choice->sock = sock;
 	choice->n++;
 }
 
-static const struct sock *choose(const struct other_ends *ends,
-				 const struct sock *sock)
+static const struct sock *choose_end(const struct other_ends *ends,
+				     const struct sock *sock)
 {
 	struct choice here = { 0 }, elsewhere = { 0 };
 	struct key key, swapped;
@@ -242,9 +242,9 @@ static const struct sock *choose(const struct other_ends *ends,
 	     !compare_keys(&ends->ends[i].key, &swapped); i++) {
 		const struct sock *other = ends->ends[i].sock;
 
-		if (other->id == sock->id || !overlap(sock, other))
+		if (other->id == sock->id || !lives_overlap(sock, other))
 			continue;
-		offer(other->netns == sock->netns ? &here : &elsewhere, other);
+		offer_end(other->netns == sock->netns ? &here : &elsewhere, other);
 		if (here.n > 1)
 			return NULL;
 	}
@@ -271,8 +271,8 @@ const struct sock *other_end(const struct other_ends *ends,
 		return NULL;
 	if (sock->family == AF_UNIX)
 		return unix_peer(ends, sock);
-	other = choose(ends, sock);
+	other = choose_end(ends, sock);
 	if (!other)
 		return NULL;
-	return choose(ends, other) == sock ? other : NULL;
+	return choose_end(ends, other) == sock ? other : NULL;
 }

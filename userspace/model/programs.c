@@ -22,8 +22,8 @@ static size_t place_of(const struct programs *programs, uint32_t tgid)
 	return low;
 }
 
-static void learn(struct programs *programs, uint32_t tgid, const char *comm,
-		  bool sure)
+static void learn_name(struct programs *programs, uint32_t tgid, const char *comm,
+		       bool sure)
 {
 	size_t i = place_of(programs, tgid);
 	struct program *program;
@@ -48,7 +48,7 @@ static void learn(struct programs *programs, uint32_t tgid, const char *comm,
 
 void programs_task(struct programs *programs, const struct task *task)
 {
-	learn(programs, task->tgid, task->comm, task->pid == task->tgid);
+	learn_name(programs, task->tgid, task->comm, task->pid == task->tgid);
 }
 
 void programs_sock(struct programs *programs, const struct sock *sock)
@@ -58,8 +58,8 @@ void programs_sock(struct programs *programs, const struct sock *sock)
 	if (HAS_SOCKET(sock, CREATOR))
 		programs_task(programs, &sock->creator);
 	for (i = 0; i < sock->n_holders; i++)
-		learn(programs, sock->holders[i].tgid, sock->holders[i].comm,
-		      false);
+		learn_name(programs, sock->holders[i].tgid, sock->holders[i].comm,
+			   false);
 }
 
 const char *programs_name(const struct programs *programs, uint32_t tgid)

@@ -219,7 +219,7 @@ static size_t payload_len(const struct nlmsghdr *nlh)
 	return len < GENL_HDRLEN ? 0 : len - GENL_HDRLEN;
 }
 
-static const void *payload(const struct nlmsghdr *nlh)
+static const void *payload_of(const struct nlmsghdr *nlh)
 {
 	return (const char *)mnl_nlmsg_get_payload(nlh) + GENL_HDRLEN;
 }
@@ -241,7 +241,7 @@ int decode_socket(const struct nlmsghdr *nlh, struct sock *sock)
 	*sock = (struct sock){ 0 };
 	if (decode_command(nlh) != SOCKLIFE_CMD_SOCKET_GET)
 		return -EBADMSG;
-	err = decode_attrs(payload(nlh), payload_len(nlh), socket_fields,
+	err = decode_attrs(payload_of(nlh), payload_len(nlh), socket_fields,
 			   ARRAY_SIZE(socket_fields), sock, &sock->present);
 	if (!err && !HAS_SOCKET(sock, ID) && !HAS_SOCKET(sock, HIDDEN))
 		err = -EBADMSG;
@@ -285,7 +285,7 @@ int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)
 
 	if (decode_command(nlh) != SOCKLIFE_CMD_EVENTS_NTF)
 		return -EBADMSG;
-	mnl_attr_for_each_payload(payload(nlh), payload_len(nlh)) {
+	mnl_attr_for_each_payload(payload_of(nlh), payload_len(nlh)) {
 		struct event event = { .fd = -1 };
 
 		if (mnl_attr_get_type(attr) != SOCKLIFE_A_EVENTS_EVENT)
@@ -357,7 +357,7 @@ int decode_stats(const struct nlmsghdr *nlh, struct stats *stats)
 	*stats = (struct stats){ 0 };
 	if (decode_command(nlh) != SOCKLIFE_CMD_STATS_GET)
 		return -EBADMSG;
-	err = decode_attrs(payload(nlh), payload_len(nlh), stats_fields,
+	err = decode_attrs(payload_of(nlh), payload_len(nlh), stats_fields,
 			   ARRAY_SIZE(stats_fields), stats, &stats->present);
 	if (err)
 		stats_free(stats);

@@ -18,7 +18,7 @@ struct addr_owner row_owner(const struct sock *sock)
 }
 
 /* An address and a port have a colon between them, a path and an inode not. */
-static void separate(struct buf *port, const struct buf *half)
+static void put_port(struct buf *port, const struct buf *half)
 {
 	if (half->len)
 		buf_printf(port, ":%s", buf_str(half));
@@ -34,7 +34,7 @@ void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	if (sock->family == AF_UNIX)
 		buf_printf(port, " %" PRIu64, sock->inode);
 	else
-		separate(port, &half);
+		put_port(port, &half);
 	buf_free(&half);
 }
 
@@ -67,7 +67,7 @@ void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 	if (sock->family == AF_UNIX)
 		buf_printf(port, " %" PRIu64, peer_inode(sock, model));
 	else
-		separate(port, &half);
+		put_port(port, &half);
 	buf_free(&half);
 }
 

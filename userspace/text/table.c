@@ -74,7 +74,7 @@ void table_note(struct table *table, const char *text)
 	table->notes[rows - 1] = xstrdup(text);
 }
 
-static void measure(struct table *table)
+static void measure_cells(struct table *table)
 {
 	for (; table->measured < table->n_cells; table->measured++) {
 		size_t *width = &table->widths[table->measured % table->n_columns];
@@ -85,7 +85,7 @@ static void measure(struct table *table)
 	}
 }
 
-static const char *cell(const struct table *table, long row, size_t column)
+static const char *cell_text(const struct table *table, long row, size_t column)
 {
 	if (row < 0)
 		return table->columns[column].title;
@@ -99,7 +99,7 @@ static void put_columns(struct table *table, long row, size_t n, struct buf *lin
 
 	for (i = 0; i < n; i++) {
 		const struct column *column = &table->columns[i];
-		const char *text = cell(table, row, i);
+		const char *text = cell_text(table, row, i);
 
 		pad = table->widths[i] - fmt_width(text);
 		if (i && !column->joined)
@@ -116,7 +116,7 @@ static void put_columns(struct table *table, long row, size_t n, struct buf *lin
 
 void table_line(struct table *table, long row, struct buf *line)
 {
-	measure(table);
+	measure_cells(table);
 	put_columns(table, row, table->n_columns, line);
 }
 
@@ -129,7 +129,7 @@ static void print_row(struct table *table, long row, FILE *out, size_t width)
 	if (width && last && row >= 0 && fmt_width(buf_str(&line)) > width) {
 		buf_clear(&line);
 		put_columns(table, row, last, &line);
-		buf_printf(&line, "\n\t%s", cell(table, row, last));
+		buf_printf(&line, "\n\t%s", cell_text(table, row, last));
 	}
 	fprintf(out, "%s\n", buf_str(&line));
 	if (row >= 0 && (size_t)row < table->n_notes && table->notes[row])

@@ -96,7 +96,7 @@ static void add_state(struct bar *bar, const struct step *step, bool later,
 	add_segment(bar, gone > from ? gone : from, to, PHASE_ORPHAN);
 }
 
-static uint64_t clamp(uint64_t time, uint64_t least, uint64_t most)
+static uint64_t clamp_time(uint64_t time, uint64_t least, uint64_t most)
 {
 	return time < least ? least : time > most ? most : time;
 }
@@ -109,7 +109,7 @@ static void add_states(struct bar *bar, const struct lifeline *line)
 	for (i = 0; i < line->n_steps; i++) {
 		bool last = i + 1 == line->n_steps;
 		uint64_t to = last ? bar->end :
-			      clamp(line->steps[i + 1].time, at, bar->end);
+			      clamp_time(line->steps[i + 1].time, at, bar->end);
 
 		/* A state of no length is only worth it if it is all there is. */
 		if (to == at && !(last && !bar->n_segments))

@@ -53,7 +53,7 @@ static int by_activity(const void *a, const void *b)
 }
 
 /* Adds up neighbours of one process; the number that is left. */
-static size_t merge(struct process *list, size_t n)
+static size_t merge_processes(struct process *list, size_t n)
 {
 	size_t i, out = 0;
 
@@ -88,7 +88,7 @@ static struct process *list_processes(const struct live *live, size_t *n)
 		p->received = row->sock.recv.bytes;
 	}
 	qsort(list, live->n_rows, sizeof(*list), by_tgid);
-	*n = merge(list, live->n_rows);
+	*n = merge_processes(list, live->n_rows);
 	qsort(list, *n, sizeof(*list), by_activity);
 	return list;
 }

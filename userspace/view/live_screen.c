@@ -95,7 +95,7 @@ static enum tint tint_of(const struct live *live, const struct model_row *row)
 }
 
 /* Keeps the cursor's row on the screen. */
-static void scroll(struct live *live, size_t height)
+static void scroll_list(struct live *live, size_t height)
 {
 	size_t index;
 
@@ -115,7 +115,7 @@ static void put_list(struct live *live, struct screen *screen, size_t height)
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	size_t i, end;
 
-	scroll(live, height);
+	scroll_list(live, height);
 	end = live->n_rows < live->top + height ? live->n_rows :
 	      live->top + height;
 	for (i = live->top; i < end; i++)

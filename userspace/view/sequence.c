@@ -116,7 +116,7 @@ static void sort_notes(struct sequence *seq)
 	}
 }
 
-static void keep(struct sequence *seq, struct model_row *const ends[SIDES])
+static void keep_notes(struct sequence *seq, struct model_row *const ends[SIDES])
 {
 	size_t i, kept = 0;
 
@@ -225,7 +225,7 @@ static const char *pair_words(const struct note *from, const struct note *to)
 	return state_arrow(&from->event, &to->event);
 }
 
-static void pair(struct sequence *seq)
+static void pair_notes(struct sequence *seq)
 {
 	size_t from, to;
 
@@ -254,10 +254,10 @@ bool sequence_choose(struct sequence *seq, struct feed *feed,
 
 	if (!find_ends(feed->model, id, ends))
 		return false;
-	keep(seq, ends);
+	keep_notes(seq, ends);
 	sort_notes(seq);
 	count_bytes(seq, ends);
-	pair(seq);
+	pair_notes(seq);
 	for (i = 0; i < SIDES; i++) {
 		bar_fill(&seq->ends[i], ends[i], ends[i]->line, feed_now(feed));
 		seq->ends[i].program = programs_name(programs,

@@ -56,7 +56,7 @@ static int take_option(struct closed_view *view, int c)
 	return help_hint("closed");
 }
 
-static int parse(struct closed_view *view, int argc, char **argv)
+static int parse_options(struct closed_view *view, int argc, char **argv)
 {
 	struct select *select = &view->sheet.select;
 	int c, code;
@@ -130,7 +130,7 @@ static int newest_first(const void *a, const void *b)
 }
 
 /* All are closed; of a listener, that it was one is known. */
-static bool wanted(const struct sheet *sheet, const struct model_row *row)
+static bool is_wanted(const struct sheet *sheet, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
 	struct select any = sheet->select;
@@ -143,7 +143,7 @@ static bool wanted(const struct sheet *sheet, const struct model_row *row)
 	       row->sock.dwelt & 1u << SOCKLIFE_STATE_LISTEN;
 }
 
-static uint64_t until(const struct sheet *sheet, const struct model_row *row)
+static uint64_t row_until(const struct sheet *sheet, const struct model_row *row)
 {
 	(void)sheet;
 	return row->freed_at;
@@ -153,13 +153,13 @@ static const struct sheet_kind kind = {
 	.noun = "closed socket",
 	.columns = columns,
 	.n_columns = ARRAY_SIZE(columns),
-	.wanted = wanted,
+	.wanted = is_wanted,
 	.order = newest_first,
-	.until = until,
+	.until = row_until,
 	.cells = put_cells,
 };
 
-static int fill(struct closed_view *view)
+static int fill_model(struct closed_view *view)
 {
 	struct feed *feed = &view->sheet.feed;
 
@@ -175,9 +175,9 @@ static int fill(struct closed_view *view)
 	return feed_history(feed);
 }
 
-static int show(struct closed_view *view)
+static int show_closed(struct closed_view *view)
 {
-	if (fill(view))
+	if (fill_model(view))
 		return EXIT_ERROR;
 	sheet_print(&view->sheet, &kind);
 	return EXIT_OK;
@@ -186,10 +186,10 @@ static int show(struct closed_view *view)
 int view_closed(int argc, char **argv)
 {
 	struct closed_view view = { 0 };
-	int code = parse(&view, argc, argv);
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0)
-		code = show(&view);
+		code = show_closed(&view);
 	if (!recorder_close(view.sheet.feed.recorder))
 		code = EXIT_ERROR;
 	sheet_close(&view.sheet);

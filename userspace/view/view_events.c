@@ -85,7 +85,7 @@ static int take_option(struct events_view *view, int c)
 	return help_hint("events");
 }
 
-static int parse(struct events_view *view, int argc, char **argv)
+static int parse_options(struct events_view *view, int argc, char **argv)
 {
 	int c, code;
 
@@ -138,7 +138,7 @@ static bool wants_more(const struct events_view *view)
 	return !view->count || view->shown < view->count;
 }
 
-static int follow(struct events_view *view)
+static int follow_feed(struct events_view *view)
 {
 	struct feed *feed = &view->feed;
 
@@ -157,7 +157,7 @@ static int follow(struct events_view *view)
 	return EXIT_OK;
 }
 
-static int run(struct events_view *view)
+static int run_view(struct events_view *view)
 {
 	struct feed *feed = &view->feed;
 	int code;
@@ -172,7 +172,7 @@ static int run(struct events_view *view)
 	event_line_begin(&view->line, feed);
 	if (feed_start(feed))
 		return EXIT_ERROR;
-	code = follow(view);
+	code = follow_feed(view);
 	print_feed_summary(feed, view->shown, view->line.json ? stdout : NULL);
 	return code;
 }
@@ -180,10 +180,10 @@ static int run(struct events_view *view)
 int view_events(int argc, char **argv)
 {
 	struct events_view view = { .line.out = stdout };
-	int code = parse(&view, argc, argv);
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0)
-		code = run(&view);
+		code = run_view(&view);
 	if (!recorder_close(view.feed.recorder))
 		code = EXIT_ERROR;
 	event_line_end(&view.line);

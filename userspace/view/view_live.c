@@ -75,8 +75,8 @@ static int take_option(struct live *live, struct live_options *options, int c)
 	return help_hint("live");
 }
 
-static int parse(struct live *live, struct live_options *options, int argc,
-		 char **argv)
+static int parse_options(struct live *live, struct live_options *options, int argc,
+			 char **argv)
 {
 	int c, code, i;
 
@@ -103,7 +103,7 @@ static uint64_t to_ns(double seconds)
 	return (uint64_t)(seconds * (double)NSEC_PER_SEC);
 }
 
-static int until(uint64_t time)
+static int ms_until(uint64_t time)
 {
 	uint64_t now = monotonic_ns();
 
@@ -118,9 +118,9 @@ static int read_frame(struct live *live, uint64_t end)
 	int got = 0;
 
 	while (!stop_asked() && got >= 0) {
-		if (feed->source->live ? !until(end) : feed_now(feed) >= end)
+		if (feed->source->live ? !ms_until(end) : feed_now(feed) >= end)
 			return 0;
-		got = feed_read(feed, feed->source->live ? until(end) : 0);
+		got = feed_read(feed, feed->source->live ? ms_until(end) : 0);
 	}
 	return got < 0 ? got : 0;
 }
@@ -158,7 +158,7 @@ static int run_batch(struct live *live, const struct live_options *options)
 	return err && err != -ENODATA ? EXIT_ERROR : EXIT_OK;
 }
 
-static void draw(struct live *live, struct screen *screen)
+static void draw_screen(struct live *live, struct screen *screen)
 {
 	size_t rows, columns;
 
@@ -176,7 +176,7 @@ static int wait_and_read(struct live *live, uint64_t end)
 	};
 	int got = 0;
 
-	poll(fds, 2, until(end));
+	poll(fds, 2, ms_until(end));
 	if (fds[1].revents)
 		got = feed_read(&live->feed, 0);
 	if (fds[0].revents & (POLLHUP | POLLERR))
@@ -198,7 +198,7 @@ static int run_terminal(struct live *live, const struct live_options *options)
 			going = live_key(live, key);
 			keys = true;
 		}
-		if (!until(tick)) {
+		if (!ms_until(tick)) {
 			tick = monotonic_ns() + to_ns(options->interval);
 			if (live->feed.source->live && feed_refresh(&live->feed))
 				got = -EIO;
@@ -207,7 +207,7 @@ static int run_terminal(struct live *live, const struct live_options *options)
 			keys = true;
 		}
 		if (keys)
-			draw(live, &screen);
+			draw_screen(live, &screen);
 		if (got >= 0)
 			got = wait_and_read(live, tick);
 	}
@@ -215,7 +215,7 @@ static int run_terminal(struct live *live, const struct live_options *options)
 	return got < 0 ? EXIT_ERROR : EXIT_OK;
 }
 
-static int run(struct live *live, const struct live_options *options)
+static int run_view(struct live *live, const struct live_options *options)
 {
 	struct feed *feed = &live->feed;
 	int code;
@@ -253,10 +253,10 @@ int view_live(int argc, char **argv)
 {
 	struct live live = { 0 };
 	struct live_options options = { .interval = 1 };
-	int code = parse(&live, &options, argc, argv);
+	int code = parse_options(&live, &options, argc, argv);
 
 	if (code < 0)
-		code = run(&live, &options);
+		code = run_view(&live, &options);
 	free(live.rows);
 	places_free(live.places);
 	buf_free(&live.filter_text);

@@ -108,7 +108,7 @@ static int take_stats(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-static int show(const char *record, bool json)
+static int show_stats(const char *record, bool json)
 {
 	struct source *source = source_open(record);
 	int err;
@@ -147,5 +147,5 @@ int view_stats(int argc, char **argv)
 		complain("stats takes no argument '%s'", argv[optind]);
 		return help_hint("stats");
 	}
-	return show(record, json);
+	return show_stats(record, json);
 }

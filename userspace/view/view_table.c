@@ -50,7 +50,7 @@ static int take_option(struct table_view *view, int c)
 	return help_hint("");
 }
 
-static int parse(struct table_view *view, int argc, char **argv)
+static int parse_options(struct table_view *view, int argc, char **argv)
 {
 	struct select *select = &view->sheet.select;
 	int c, code;
@@ -113,14 +113,14 @@ static int by_kind(const void *a, const void *b)
 	return order ? order : (x->id > y->id) - (x->id < y->id);
 }
 
-static bool wanted(const struct sheet *sheet, const struct model_row *row)
+static bool is_wanted(const struct sheet *sheet, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
 
 	return !row->freed && select_match(&sheet->select, &subject);
 }
 
-static uint64_t until(const struct sheet *sheet, const struct model_row *row)
+static uint64_t now_of(const struct sheet *sheet, const struct model_row *row)
 {
 	(void)row;
 	return feed_now(&sheet->feed);
@@ -130,9 +130,9 @@ static const struct sheet_kind kind = {
 	.noun = "socket",
 	.columns = columns,
 	.n_columns = ARRAY_SIZE(columns),
-	.wanted = wanted,
+	.wanted = is_wanted,
 	.order = by_kind,
-	.until = until,
+	.until = now_of,
 	.cells = put_cells,
 };
 
@@ -147,7 +147,7 @@ static int read_history(struct sheet *sheet)
 	return 0;
 }
 
-static int show(struct table_view *view)
+static int show_table(struct table_view *view)
 {
 	struct sheet *sheet = &view->sheet;
 	struct feed *feed = &sheet->feed;
@@ -165,10 +165,10 @@ static int show(struct table_view *view)
 int view_table(int argc, char **argv)
 {
 	struct table_view view = { 0 };
-	int code = parse(&view, argc, argv);
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0)
-		code = show(&view);
+		code = show_table(&view);
 	sheet_close(&view.sheet);
 	return code;
 }

@@ -94,7 +94,7 @@ static int take_option(struct trace_view *view, int c)
 	return help_hint("trace");
 }
 
-static int parse(struct trace_view *view, int argc, char **argv)
+static int parse_options(struct trace_view *view, int argc, char **argv)
 {
 	int c, code;
 
@@ -130,8 +130,8 @@ static bool is_held(const struct trace_view *view, const struct sock *sock)
  * does to it, or that a listener of theirs makes it; then also what happens to
  * it in interrupt context does.
  */
-static bool belongs(struct trace_view *view, const struct event *event,
-		    const struct model_row *row)
+static bool belongs_to_trace(struct trace_view *view, const struct event *event,
+			     const struct model_row *row)
 {
 	struct model_row *listener;
 
@@ -154,7 +154,7 @@ static void on_event(struct feed *feed, const struct event *event,
 	if (feed->source->live && HAS_SOCKET(&row->sock, CREATOR) &&
 	    row->sock.creator.tgid == (uint32_t)getpid())
 		return;
-	if (!belongs(view, event, row))
+	if (!belongs_to_trace(view, event, row))
 		return;
 	row->mine = true;
 	view->shown++;
@@ -216,7 +216,7 @@ static bool has_ended(struct trace_view *view, bool *passed_on)
 	return false;
 }
 
-static int follow(struct trace_view *view)
+static int follow_feed(struct trace_view *view)
 {
 	struct feed *feed = &view->feed;
 	bool passed_on = false;
@@ -257,7 +257,7 @@ static void ask_ends(struct trace_view *view)
 			feed_ask(feed, row);
 }
 
-static int finish(struct trace_view *view, int code)
+static int finish_trace(struct trace_view *view, int code)
 {
 	struct feed *feed = &view->feed;
 
@@ -272,7 +272,7 @@ static int finish(struct trace_view *view, int code)
 }
 
 /* Opens all that is needed before the command may start. */
-static int prepare(struct trace_view *view)
+static int prepare_trace(struct trace_view *view)
 {
 	struct feed *feed = &view->feed;
 	int err;
@@ -317,8 +317,8 @@ static int trace_command(struct trace_view *view, char **argv)
 	if (!spawn_release(&view->spawn, argv[0]))
 		return spawn_exit_code(&view->spawn);
 	stop_install();
-	code = follow(view);
-	code = finish(view, code);
+	code = follow_feed(view);
+	code = finish_trace(view, code);
 	return code ? code : spawn_exit_code(&view->spawn);
 }
 
@@ -328,16 +328,16 @@ static int trace_pid(struct trace_view *view)
 	family_add(view->family, (uint32_t)view->pid);
 	if (feed_start(&view->feed))
 		return EXIT_ERROR;
-	return finish(view, follow(view));
+	return finish_trace(view, follow_feed(view));
 }
 
 int view_trace(int argc, char **argv)
 {
 	struct trace_view view = { .line.out = stdout, .linger = 1 };
-	int code = parse(&view, argc, argv);
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0) {
-		code = prepare(&view);
+		code = prepare_trace(&view);
 		if (!code)
 			code = optind < argc ? trace_command(&view, argv + optind) :
 			       trace_pid(&view);

@@ -112,7 +112,7 @@ static int take_option(struct waterfall_view *view, int c)
 	return help_hint("waterfall");
 }
 
-static int parse(struct waterfall_view *view, int argc, char **argv)
+static int parse_options(struct waterfall_view *view, int argc, char **argv)
 {
 	struct select *select = &view->fall.select;
 	int c, code;
@@ -157,7 +157,7 @@ static int write_out(const char *path, const struct buf *text)
 	return good ? EXIT_OK : EXIT_ERROR;
 }
 
-static int draw(struct waterfall_view *view)
+static int draw_picture(struct waterfall_view *view)
 {
 	struct buf text = { 0 };
 	int code;
@@ -173,7 +173,7 @@ static int draw(struct waterfall_view *view)
 	return code;
 }
 
-static int show(struct waterfall_view *view)
+static int show_picture(struct waterfall_view *view)
 {
 	struct waterfall *fall = &view->fall;
 	uint32_t hidden;
@@ -184,10 +184,10 @@ static int show(struct waterfall_view *view)
 	if (fall->conversation)
 		return sequence_choose(&fall->sequence, &fall->feed,
 				       &fall->programs, fall->conversation) ?
-		       draw(view) : EXIT_ERROR;
+		       draw_picture(view) : EXIT_ERROR;
 	waterfall_choose(fall);
 	if (fall->n) {
-		code = draw(view);
+		code = draw_picture(view);
 	} else {
 		complain("no socket is chosen by these options");
 		code = EXIT_ERROR;
@@ -202,10 +202,10 @@ static int show(struct waterfall_view *view)
 int view_waterfall(int argc, char **argv)
 {
 	struct waterfall_view view = { .color = terminal_has_colors() };
-	int code = parse(&view, argc, argv);
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0)
-		code = show(&view);
+		code = show_picture(&view);
 	waterfall_free(&view.fall);
 	return code;
 }

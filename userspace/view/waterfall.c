@@ -139,7 +139,7 @@ static int by_birth(const void *a, const void *b)
 	       (x->row->sock.id < y->row->sock.id);
 }
 
-static void sort(struct waterfall *fall)
+static void sort_bars(struct waterfall *fall)
 {
 	if (fall->n)
 		qsort(fall->bars, fall->n, sizeof(*fall->bars), by_birth);
@@ -163,7 +163,7 @@ static void set_groups(struct waterfall *fall)
 	}
 }
 
-static void cut(struct waterfall *fall, size_t n)
+static void cut_bars(struct waterfall *fall, size_t n)
 {
 	while (fall->n > n)
 		bar_clear(&fall->bars[--fall->n]);
@@ -223,16 +223,16 @@ void waterfall_choose(struct waterfall *fall)
 	while ((row = model_next(fall->feed.model, row)))
 		if (is_chosen(fall, row))
 			add_bar(fall, row);
-	sort(fall);
+	sort_bars(fall);
 	set_times(fall);
 	set_last(fall);
 	if (fall->by_process) {
 		set_groups(fall);
-		sort(fall);
+		sort_bars(fall);
 	}
 	if (fall->limit && fall->n > fall->limit) {
 		fall->left_out = fall->n - fall->limit;
-		cut(fall, fall->limit);
+		cut_bars(fall, fall->limit);
 		if (!fall->last)
 			set_times(fall);
 	}
@@ -242,7 +242,7 @@ void waterfall_free(struct waterfall *fall)
 {
 	struct model_row *row = NULL;
 
-	cut(fall, 0);
+	cut_bars(fall, 0);
 	free(fall->bars);
 	sequence_free(&fall->sequence);
 	while (fall->feed.model && (row = model_next(fall->feed.model, row)))

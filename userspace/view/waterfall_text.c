@@ -74,8 +74,8 @@ static const char *const titles[COLS] = {
 	"Program", "Id", "Fd", "Netid", "Peer"
 };
 
-static void label(struct buf *buf, const struct sheet *sheet,
-		  const struct bar *bar, int column)
+static void put_label(struct buf *buf, const struct sheet *sheet,
+		      const struct bar *bar, int column)
 {
 	const struct sock *sock = &bar->row->sock;
 	char netid[NAME_MAX_LEN];
@@ -103,7 +103,7 @@ static void label(struct buf *buf, const struct sheet *sheet,
 	}
 }
 
-static void measure(struct sheet *sheet)
+static void measure_columns(struct sheet *sheet)
 {
 	size_t i, column, width;
 	struct buf text = { 0 };
@@ -111,7 +111,7 @@ static void measure(struct sheet *sheet)
 	for (column = 0; column < COLS; column++) {
 		sheet->widths[column] = strlen(titles[column]);
 		for (i = 0; i < sheet->fall->n; i++) {
-			label(&text, sheet, &sheet->fall->bars[i], (int)column);
+			put_label(&text, sheet, &sheet->fall->bars[i], (int)column);
 			width = fmt_width(buf_str(&text));
 			if (width > sheet->widths[column])
 				sheet->widths[column] = width;
@@ -128,11 +128,11 @@ static void at_most(size_t *width, size_t most)
 }
 
 /* Names and addresses give way: half of the screen is for the bars. */
-static void fit(struct sheet *sheet, size_t screen)
+static void fit_columns(struct sheet *sheet, size_t screen)
 {
 	size_t used = 2, i;	/* the two arrows */
 
-	measure(sheet);
+	measure_columns(sheet);
 	at_most(&sheet->widths[COL_PROGRAM], screen / 5 > 8 ? screen / 5 : 8);
 	at_most(&sheet->widths[COL_PEER], screen / 4 > 8 ? screen / 4 : 8);
 	for (i = 0; i < COLS; i++)
@@ -243,7 +243,7 @@ static void draw_failure(struct sheet *sheet, const struct bar *bar)
 	sheet->cells[at].mark = MARK_FAILED;
 }
 
-static void draw(struct sheet *sheet, const struct bar *bar)
+static void draw_bar(struct sheet *sheet, const struct bar *bar)
 {
 	size_t i;
 
@@ -317,12 +317,12 @@ static void put_bar(struct sheet *sheet, const struct bar *bar)
 			bar_program_cut(&text, bar, sheet->widths[column],
 					sheet->pens->cut);
 		else
-			label(&text, sheet, bar, column);
+			put_label(&text, sheet, bar, column);
 		put_cut(sheet, buf_str(&text), sheet->widths[column],
 			is_right(column));
 		buf_clear(&text);
 	}
-	draw(sheet, bar);
+	draw_bar(sheet, bar);
 	if (!bar->alive)
 		bar_end(&text, bar);
 	buf_puts(sheet->out, is_cut_left(sheet, bar) || bar->older ?
@@ -443,7 +443,7 @@ void waterfall_text(struct buf *out, const struct waterfall *fall, size_t width,
 	struct buf text = { 0 };
 	size_t i;
 
-	fit(&sheet, width);
+	fit_columns(&sheet, width);
 	axis_set(&sheet.axis, fall->begin, fall->end,
 		 (unsigned int)(sheet.n_cells / MARK_GAP));
 	sheet.cells = xcalloc(sheet.n_cells, sizeof(*sheet.cells));
