@@ -119,18 +119,12 @@ static const char *state_word(enum side orig, enum side resp)
 	return orig == SIDE_ESTABLISHED && resp == SIDE_ESTABLISHED ? "S1" : "OTH";
 }
 
-static bool is_tcp(const struct sock *sock)
-{
-	return (sock->family == AF_INET || sock->family == AF_INET6) &&
-	       sock->type == SOCK_STREAM && sock->protocol == IPPROTO_TCP;
-}
-
 const char *conn_state(const struct sock *sock)
 {
 	bool passive = sock->flags & SOCKLIFE_FLAG_PASSIVE;
 	struct sides sides;
 
-	if (!is_tcp(sock) || !(sock->dwelt & (HANDSHAKE | SYNCHRONIZED)))
+	if (!sock_is_tcp(sock) || !(sock->dwelt & (HANDSHAKE | SYNCHRONIZED)))
 		return NULL;
 	sides = sides_of(sock);
 	/* Who called whom? Only where both did the same it does not matter. */

@@ -82,6 +82,12 @@ bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd)
 	return true;
 }
 
+bool sock_is_tcp(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) &&
+	       sock->type == SOCK_STREAM && sock->protocol == IPPROTO_TCP;
+}
+
 uint64_t sock_until(const struct sock *sock, uint64_t now)
 {
 	uint64_t ended = sock->times[SOCKLIFE_A_TIMES_ENDED];

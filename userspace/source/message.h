@@ -211,6 +211,8 @@ static inline bool sock_closed(const struct sock *sock)
 	return HAS_SOCKET(sock, CLOSED);
 }
 
+/* Is it a TCP connection, or may become one? */
+bool sock_is_tcp(const struct sock *sock);
 /* Up to when it lived: its end, or @now. */
 uint64_t sock_until(const struct sock *sock, uint64_t now);
 /* The time spent in @state up to @now. */

@@ -7,15 +7,10 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "model/other_end.h"
 #include "text/phrase.h"
 
 #define S(name)		SOCKLIFE_STATE_##name
-
-static bool is_tcp(const struct sock *sock)
-{
-	return (sock->family == AF_INET || sock->family == AF_INET6) &&
-	       sock->protocol == IPPROTO_TCP;
-}
 
 void sequence_note(struct sequence *seq, const struct event *event,
 		   const struct sock *sock, const struct addr_style *style)
@@ -23,7 +18,7 @@ void sequence_note(struct sequence *seq, const struct event *event,
 	struct buf words = { 0 };
 
 	/* A receive that would have waited says nothing about the other side. */
-	if (!is_tcp(sock) || event->result == -EAGAIN)
+	if (!sock_is_tcp(sock) || event->result == -EAGAIN)
 		return;
 	phrase_event(&words, event, sock, style);
 	seq->notes = xrealloc(seq->notes, (seq->n_notes + 1) *
@@ -33,47 +28,13 @@ void sequence_note(struct sequence *seq, const struct event *event,
 	};
 }
 
-/* Address and port, of IPv4 also where it is written as IPv6. */
-static bool same_end(const struct addr *a, const struct addr *b)
+static struct model_row *find_other(struct model *model, const struct model_row *row)
 {
-	struct in6_addr hosts[2];
-	const struct addr *ends[2] = { a, b };
-	size_t i;
+	struct other_ends *ends = other_ends_new(model);
+	const struct sock *other = other_end(ends, &row->sock);
 
-	for (i = 0; i < 2; i++) {
-		memset(&hosts[i], 0, sizeof(hosts[i]));
-		if (!ends[i]->len)
-			return false;
-		if (ends[i]->sa.sa_family == AF_INET6) {
-			hosts[i] = ends[i]->in6.sin6_addr;
-			continue;
-		}
-		hosts[i].s6_addr[10] = hosts[i].s6_addr[11] = 0xff;
-		memcpy(&hosts[i].s6_addr[12], &ends[i]->in.sin_addr, 4);
-	}
-	return a->in.sin_port == b->in.sin_port &&
-	       !memcmp(&hosts[0], &hosts[1], sizeof(hosts[0]));
-}
-
-static bool lived_together(const struct model_row *a, const struct model_row *b)
-{
-	uint64_t x = a->sock.times[SOCKLIFE_A_TIMES_CREATED];
-	uint64_t y = b->sock.times[SOCKLIFE_A_TIMES_CREATED];
-
-	return !(a->freed && a->freed_at < y) && !(b->freed && b->freed_at < x);
-}
-
-static struct model_row *other_end(struct model *model, struct model_row *row)
-{
-	struct model_row *other = NULL;
-
-	while ((other = model_next(model, other)))
-		if (other != row && is_tcp(&other->sock) &&
-		    same_end(&other->sock.local, &row->sock.remote) &&
-		    same_end(&other->sock.remote, &row->sock.local) &&
-		    lived_together(row, other))
-			return other;
-	return NULL;
+	other_ends_free(ends);
+	return other ? model_find(model, other->id) : NULL;
 }
 
 static bool find_ends(struct model *model, uint64_t id,
@@ -81,11 +42,11 @@ static bool find_ends(struct model *model, uint64_t id,
 {
 	struct model_row *row = model_find(model, id), *other;
 
-	if (!row || !is_tcp(&row->sock)) {
+	if (!row || !sock_is_tcp(&row->sock)) {
 		complain("the record has no TCP socket #%" PRIu64, id);
 		return false;
 	}
-	other = other_end(model, row);
+	other = find_other(model, row);
 	if (!other) {
 		complain("the other end of #%" PRIu64 " is not in the record",
 			 id);
