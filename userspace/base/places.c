@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 #include <linux/magic.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 #define NETNS_DIR	"/run/netns"
@@ -24,7 +25,7 @@ struct place {
 
 struct list {
 	struct place *places;
-	size_t n, cap;
+	size_t n;
 };
 
 struct places {
@@ -37,11 +38,7 @@ struct places {
 
 static void add_place(struct list *list, uint64_t id, const char *name)
 {
-	if (list->n == list->cap) {
-		list->cap = list->cap ? list->cap * 2 : 16;
-		list->places = xrealloc(list->places, list->cap *
-					sizeof(*list->places));
-	}
+	array_grow(list->places, list->n);
 	list->places[list->n++] = (struct place){ id, xstrdup(name) };
 }
 
@@ -55,14 +52,20 @@ static void empty_list(struct list *list)
 	*list = (struct list){ 0 };
 }
 
-/* By id; of several names for one the first stands first. */
-static int compare_places(const void *a, const void *b)
+static int compare_ids(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
 
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	return strcmp(x->name, y->name);
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* Of several names for one id the first stands first. */
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order = compare_ids(a, b);
+
+	return order ? order : strcmp(x->name, y->name);
 }
 
 static void sort_list(struct list *list)
@@ -73,18 +76,12 @@ static void sort_list(struct list *list)
 
 static const char *find_place(const struct list *list, uint64_t id)
 {
-	size_t low = 0, high = list->n;
+	const struct place key = { .id = id };
+	size_t at = array_find(&key, list->places, list->n, sizeof(key),
+			       compare_ids);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list->places[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < list->n && list->places[low].id == id ?
-	       list->places[low].name : NULL;
+	return at < list->n && list->places[at].id == id ?
+	       list->places[at].name : NULL;
 }
 
 struct places *places_new(void)

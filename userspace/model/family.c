@@ -8,15 +8,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "source/connector.h"
 
 #define MAX_DEPTH	64
 
-/* Process ids in order; small numbers, looked up by bisection. */
+/* Process ids in order. */
 struct set {
 	uint32_t *ids;
-	size_t n, cap;
+	size_t n;
 };
 
 struct family {
@@ -27,19 +28,16 @@ struct family {
 	int connector;		/* or a negative errno: why there is none */
 };
 
+static int compare_ids(const void *a, const void *b)
+{
+	const uint32_t *x = a, *y = b;
+
+	return (*x > *y) - (*x < *y);
+}
+
 static size_t position_of(const struct set *set, uint32_t id)
 {
-	size_t low = 0, high = set->n;
-
-	while (low < high) {
-		size_t middle = (low + high) / 2;
-
-		if (set->ids[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return array_find(&id, set->ids, set->n, sizeof(id), compare_ids);
 }
 
 static bool set_has(const struct set *set, uint32_t id)
@@ -55,10 +53,7 @@ static void set_add(struct set *set, uint32_t id)
 
 	if (at < set->n && set->ids[at] == id)
 		return;
-	if (set->n == set->cap) {
-		set->cap = set->cap ? set->cap * 2 : 64;
-		set->ids = xrealloc(set->ids, set->cap * sizeof(*set->ids));
-	}
+	array_grow(set->ids, set->n);
 	memmove(set->ids + at + 1, set->ids + at,
 		(set->n - at) * sizeof(*set->ids));
 	set->ids[at] = id;

@@ -3,12 +3,12 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 static void add_step(struct lifeline *line, uint64_t time, uint8_t state)
 {
-	line->steps = xrealloc(line->steps, (line->n_steps + 1) *
-			       sizeof(*line->steps));
+	array_grow(line->steps, line->n_steps);
 	line->steps[line->n_steps++] = (struct step){ time, state };
 }
 
@@ -56,8 +56,7 @@ static void add_process(struct lifeline *line, uint32_t tgid)
 	for (i = 0; i < line->n_tgids; i++)
 		if (line->tgids[i] == tgid)
 			return;
-	line->tgids = xrealloc(line->tgids, (line->n_tgids + 1) *
-			       sizeof(*line->tgids));
+	array_grow(line->tgids, line->n_tgids);
 	line->tgids[line->n_tgids++] = tgid;
 }
 

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 /*
@@ -124,7 +125,6 @@ struct other_ends *other_ends_new(struct model *model)
 {
 	struct other_ends *ends = xcalloc(1, sizeof(*ends));
 	struct model_row *row = NULL;
-	size_t cap = 0;
 
 	ends->model = model;
 	while ((row = model_next(model, row))) {
@@ -132,10 +132,7 @@ struct other_ends *other_ends_new(struct model *model)
 
 		if (!take_key(&end.key, &row->sock))
 			continue;
-		if (ends->n == cap) {
-			cap = cap ? cap * 2 : 64;
-			ends->ends = xrealloc(ends->ends, cap * sizeof(end));
-		}
+		array_grow(ends->ends, ends->n);
 		ends->ends[ends->n++] = end;
 	}
 	if (ends->n)
@@ -198,20 +195,9 @@ static bool stays_inside(const struct key *key)
 	       (ip[12] == 127 || key->remote.ip[12] == 127);
 }
 
-/* The first end that is not before @key. */
-static size_t lower_bound(const struct other_ends *ends, const struct key *key)
+static int compare_key(const void *key, const void *end)
 {
-	size_t low = 0, high = ends->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_keys(&ends->ends[middle].key, key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return compare_keys(key, &((const struct end *)end)->key);
 }
 
 /* The only one there, or NULL. */
@@ -238,8 +224,8 @@ static const struct sock *choose_end(const struct other_ends *ends,
 	swapped = key;
 	swapped.local = key.remote;
 	swapped.remote = key.local;
-	for (i = lower_bound(ends, &swapped); i < ends->n &&
-	     !compare_keys(&ends->ends[i].key, &swapped); i++) {
+	i = array_find(&swapped, ends->ends, ends->n, sizeof(*ends->ends), compare_key);
+	for (; i < ends->n && !compare_keys(&ends->ends[i].key, &swapped); i++) {
 		const struct sock *other = ends->ends[i].sock;
 
 		if (other->id == sock->id || !lives_overlap(sock, other))

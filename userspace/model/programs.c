@@ -4,22 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/util.h"
+#include "base/array.h"
+
+static int compare_tgids(const void *a, const void *b)
+{
+	const struct program *x = a, *y = b;
+
+	return (x->tgid > y->tgid) - (x->tgid < y->tgid);
+}
 
 /* Where @tgid is, or has its place. */
 static size_t place_of(const struct programs *programs, uint32_t tgid)
 {
-	size_t low = 0, high = programs->n;
+	const struct program key = { .tgid = tgid };
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (programs->list[middle].tgid < tgid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return array_find(&key, programs->list, programs->n, sizeof(key),
+			  compare_tgids);
 }
 
 static void learn_name(struct programs *programs, uint32_t tgid, const char *comm,
@@ -31,8 +31,7 @@ static void learn_name(struct programs *programs, uint32_t tgid, const char *com
 	if (!tgid || !*comm)
 		return;
 	if (i == programs->n || programs->list[i].tgid != tgid) {
-		programs->list = xrealloc(programs->list, (programs->n + 1) *
-					  sizeof(*programs->list));
+		array_grow(programs->list, programs->n);
 		memmove(programs->list + i + 1, programs->list + i,
 			(programs->n - i) * sizeof(*programs->list));
 		programs->n++;

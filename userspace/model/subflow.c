@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 #ifndef IPPROTO_MPTCP
@@ -37,8 +38,7 @@ struct subflows *subflows_new(struct model *model)
 
 		if (sock->protocol != IPPROTO_MPTCP || !sock->inode)
 			continue;
-		subflows->owners = xrealloc(subflows->owners, (subflows->n + 1) *
-					    sizeof(*subflows->owners));
+		array_grow(subflows->owners, subflows->n);
 		subflows->owners[subflows->n++] =
 			(struct owner){ sock->inode, sock->id };
 	}

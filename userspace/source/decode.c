@@ -6,6 +6,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "source/decode_attrs.h"
 
@@ -315,8 +316,7 @@ static int decode_counter(const struct nlattr *attr, void *out)
 
 	if (err)
 		return err;
-	stats->counters = xrealloc(stats->counters, (stats->n_counters + 1) *
-				   sizeof(*stats->counters));
+	array_grow(stats->counters, stats->n_counters);
 	stats->counters[stats->n_counters++] = counter;
 	return 0;
 }
@@ -337,8 +337,7 @@ static int decode_hook(const struct nlattr *attr, void *out)
 
 	if (err)
 		return err;
-	stats->hooks = xrealloc(stats->hooks, (stats->n_hooks + 1) *
-				sizeof(*stats->hooks));
+	array_grow(stats->hooks, stats->n_hooks);
 	stats->hooks[stats->n_hooks++] = hook;
 	return 0;
 }

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/util.h"
+#include "base/array.h"
 
 void sock_free(struct sock *sock)
 {
@@ -22,15 +22,13 @@ void sock_free(struct sock *sock)
 
 void sock_speak(struct sock *sock, const struct remote *remote)
 {
-	sock->remotes = xrealloc(sock->remotes, (sock->n_remotes + 1) *
-				 sizeof(*sock->remotes));
+	array_grow(sock->remotes, sock->n_remotes);
 	sock->remotes[sock->n_remotes++] = *remote;
 }
 
 void sock_part(struct sock *sock, const struct holder *former)
 {
-	sock->former = xrealloc(sock->former, (sock->n_former + 1) *
-				  sizeof(*sock->former));
+	array_grow(sock->former, sock->n_former);
 	sock->former[sock->n_former++] = *former;
 }
 
@@ -62,8 +60,7 @@ void sock_hold(struct sock *sock, const struct holder *holder)
 					   holder->thread);
 
 	if (!place) {
-		sock->holders = xrealloc(sock->holders, (sock->n_holders + 1) *
-					 sizeof(*sock->holders));
+		array_grow(sock->holders, sock->n_holders);
 		place = &sock->holders[sock->n_holders++];
 	}
 	*place = *holder;

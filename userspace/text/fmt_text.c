@@ -4,7 +4,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "base/util.h"
 #include "text/fmt.h"
 
 static bool print_utf8;

@@ -27,7 +27,6 @@ struct screen_line {
 struct screen {
 	struct screen_line *lines;
 	size_t n_lines;
-	size_t cap;
 };
 
 /* A new line at the end; cut to the screen's width by screen_fit(). */

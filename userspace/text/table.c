@@ -5,6 +5,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "text/fmt.h"
 
@@ -14,7 +15,7 @@ struct table {
 	size_t *widths;		/* as far as measured */
 	size_t measured;	/* cells that are in the widths */
 	char **cells;
-	size_t n_cells, cap_cells;
+	size_t n_cells;
 	char **notes;		/* by row, may be NULL */
 	size_t n_notes;
 };
@@ -55,11 +56,7 @@ size_t table_rows(const struct table *table)
 
 void table_cell(struct table *table, const char *text)
 {
-	if (table->n_cells == table->cap_cells) {
-		table->cap_cells = table->cap_cells ? table->cap_cells * 2 : 64;
-		table->cells = xrealloc(table->cells, table->cap_cells *
-					sizeof(*table->cells));
-	}
+	array_grow(table->cells, table->n_cells);
 	table->cells[table->n_cells++] = xstrdup(text);
 }
 
@@ -67,9 +64,10 @@ void table_note(struct table *table, const char *text)
 {
 	size_t rows = table_rows(table);
 
-	table->notes = xrealloc(table->notes, rows * sizeof(*table->notes));
-	while (table->n_notes < rows)
+	while (table->n_notes < rows) {
+		array_grow(table->notes, table->n_notes);
 		table->notes[table->n_notes++] = NULL;
+	}
 	free(table->notes[rows - 1]);
 	table->notes[rows - 1] = xstrdup(text);
 }

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/util.h"
+#include "base/array.h"
 
 const char *phase_name(enum phase phase)
 {
@@ -66,8 +66,7 @@ static void add_segment(struct bar *bar, uint64_t from, uint64_t to,
 		last->to = to;
 		return;
 	}
-	bar->segments = xrealloc(bar->segments, (bar->n_segments + 1) *
-				 sizeof(*bar->segments));
+	array_grow(bar->segments, bar->n_segments);
 	bar->segments[bar->n_segments++] = (struct segment){ from, to, phase };
 }
 

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "model/other_end.h"
 #include "text/phrase.h"
@@ -21,8 +22,7 @@ void sequence_note(struct sequence *seq, const struct event *event,
 	if (!sock_is_tcp(sock) || event->result == -EAGAIN)
 		return;
 	phrase_event(&words, event, sock, style);
-	seq->notes = xrealloc(seq->notes, (seq->n_notes + 1) *
-			      sizeof(*seq->notes));
+	array_grow(seq->notes, seq->n_notes);
 	seq->notes[seq->n_notes++] = (struct note){
 		.event = *event, .words = buf_steal(&words),
 	};
@@ -197,9 +197,7 @@ static void pair_notes(struct sequence *seq)
 
 			if (!words)
 				continue;
-			seq->arrows = xrealloc(seq->arrows,
-					       (seq->n_arrows + 1) *
-					       sizeof(*seq->arrows));
+			array_grow(seq->arrows, seq->n_arrows);
 			seq->arrows[seq->n_arrows++] = (struct arrow){
 				from, to, words
 			};

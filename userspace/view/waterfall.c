@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 static void on_event(struct feed *feed, const struct event *event,
@@ -120,7 +121,7 @@ static void add_bar(struct waterfall *fall, struct model_row *row)
 {
 	struct bar *bar;
 
-	fall->bars = xrealloc(fall->bars, (fall->n + 1) * sizeof(*fall->bars));
+	array_grow(fall->bars, fall->n);
 	bar = &fall->bars[fall->n++];
 	bar_fill(bar, row, row->line, feed_now(&fall->feed));
 	bar->program = programs_name(&fall->programs, bar->tgid);
