@@ -114,10 +114,8 @@ bool select_option(struct select *select, int option, const char *arg,
 /* Waits for others: listens, or receives from anybody. */
 static bool is_waiting(const struct sock *sock)
 {
-	bool stream = sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
-
 	return sock->state == SOCKLIFE_STATE_LISTEN ||
-	       (sock->state == SOCKLIFE_STATE_CLOSE && !stream);
+	       (sock->state == SOCKLIFE_STATE_CLOSE && !sock_is_stream(sock));
 }
 
 /* The states that ss shows by default; a filter about states has the say. */

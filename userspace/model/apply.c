@@ -10,7 +10,7 @@
 static bool reports_states(const struct sock *sock)
 {
 	return (sock->family == AF_INET || sock->family == AF_INET6) &&
-	       (sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET);
+	       sock_is_stream(sock);
 }
 
 static void set_first(struct sock *sock, unsigned int step, uint64_t time)
@@ -185,8 +185,7 @@ static void apply_data(struct sock *sock, const struct event *event)
 			traffic->shorts++;
 		sock->times[recv ? SOCKLIFE_A_TIMES_LAST_RECV :
 			    SOCKLIFE_A_TIMES_LAST_SEND] = event->time;
-		if (recv && !event->result && (sock->type == SOCK_STREAM ||
-					       sock->type == SOCK_SEQPACKET) &&
+		if (recv && !event->result && sock_is_stream(sock) &&
 		    !(event->flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 			sock->flags |= SOCKLIFE_FLAG_RX_EOF;
 	}

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/util.h"
 #include "source/decode.h"
@@ -135,6 +136,12 @@ void feed_close(struct feed *feed)
 	source_close(feed->source);
 	feed->model = NULL;
 	feed->source = NULL;
+}
+
+bool feed_is_own(const struct feed *feed, const struct sock *sock)
+{
+	return feed->source->live && HAS_SOCKET(sock, CREATOR) &&
+	       sock->creator.tgid == (uint32_t)getpid();
 }
 
 uint64_t feed_now(const struct feed *feed)

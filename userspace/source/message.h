@@ -177,6 +177,9 @@ struct stats {
 	size_t n_hooks;
 };
 
+/* The states as a life goes: made, connected, closed. */
+extern const uint8_t states_in_order[SOCKLIFE_STATE_MAX];
+
 #define BIT(n)		(1ull << (n))
 #define HAS_SOCKET(s, name)	(((s)->present & BIT(SOCKLIFE_A_SOCKET_##name)) != 0)
 #define HAS_EVENT(e, name)	(((e)->present & BIT(SOCKLIFE_A_EVENT_##name)) != 0)
@@ -194,6 +197,13 @@ static inline bool event_only_looked(const struct event *event)
 			       SOCKLIFE_EVENT_FLAG_ERRQUEUE);
 }
 
+/* True for a transfer of @type that moved bytes. */
+static inline bool event_moves(const struct event *event, uint16_t type)
+{
+	return event->type == type && event->result > 0 &&
+	       !event_only_looked(event);
+}
+
 void sock_free(struct sock *sock);	/* what @sock points to, not @sock */
 void stats_free(struct stats *stats);
 
@@ -209,6 +219,12 @@ bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd);
 static inline bool sock_closed(const struct sock *sock)
 {
 	return HAS_SOCKET(sock, CLOSED);
+}
+
+/* A stream of bytes or of records: it has an end. */
+static inline bool sock_is_stream(const struct sock *sock)
+{
+	return sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
 }
 
 /* Is it a TCP connection, or may become one? */

@@ -52,11 +52,6 @@ static bool same_addr(const struct addr *a, const struct addr *b)
 	return a->len == b->len && !memcmp(&a->storage, &b->storage, a->len);
 }
 
-static bool is_stream(const struct sock *sock)
-{
-	return sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
-}
-
 static void say_create(const struct words *w)
 {
 	char family[NAME_MAX_LEN], netid[NAME_MAX_LEN];
@@ -161,7 +156,7 @@ static void say_data(const struct words *w)
 	buf_puts(w->buf, recv ? "recv " : "send ");
 	if (result < 0)
 		put_error(w);
-	else if (recv && !result && is_stream(w->sock) &&
+	else if (recv && !result && sock_is_stream(w->sock) &&
 		 !(flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 		buf_puts(w->buf, "0 (end of stream)");
 	else

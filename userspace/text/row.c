@@ -70,6 +70,21 @@ void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 	buf_free(&half);
 }
 
+void row_addresses(struct table *table, const struct sock *sock, struct model *model,
+		   const struct addr_style *style)
+{
+	struct buf host = { 0 }, port = { 0 };
+
+	row_local(&host, &port, sock, style);
+	table_take(table, &host);
+	table_take(table, &port);
+	row_remote(&host, &port, sock, model, style);
+	table_take(table, &host);
+	table_take(table, &port);
+	buf_free(&host);
+	buf_free(&port);
+}
+
 static void put_name(struct buf *buf, const char *comm)
 {
 	buf_puts(buf, "\"");

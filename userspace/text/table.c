@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "text/table.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
@@ -58,6 +59,20 @@ void table_cell(struct table *table, const char *text)
 {
 	array_grow(table->cells, table->n_cells);
 	table->cells[table->n_cells++] = xstrdup(text);
+}
+
+void table_take(struct table *table, struct buf *text)
+{
+	table_cell(table, buf_str(text));
+	buf_clear(text);
+}
+
+void table_number(struct table *table, uint64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, n);
+	table_cell(table, text);
 }
 
 void table_note(struct table *table, const char *text)

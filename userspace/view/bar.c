@@ -30,11 +30,6 @@ const char *phase_class(enum phase phase)
 	return names[phase];
 }
 
-static bool is_stream(const struct sock *sock)
-{
-	return sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
-}
-
 /* @later: it is not the first state. A stream does not go back to CLOSE. */
 static enum phase phase_of(const struct sock *sock, uint8_t state, bool later)
 {
@@ -50,7 +45,7 @@ static enum phase phase_of(const struct sock *sock, uint8_t state, bool later)
 	case SOCKLIFE_STATE_TIME_WAIT:
 		return PHASE_TIME_WAIT;
 	case SOCKLIFE_STATE_CLOSE:
-		return later && is_stream(sock) ? PHASE_CLOSING : PHASE_MADE;
+		return later && sock_is_stream(sock) ? PHASE_CLOSING : PHASE_MADE;
 	}
 	return PHASE_CLOSING;
 }

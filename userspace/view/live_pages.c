@@ -93,31 +93,25 @@ static struct process *list_processes(const struct live *live, size_t *n)
 	return list;
 }
 
-static void cell(struct table *table, struct buf *text)
-{
-	table_cell(table, buf_str(text));
-	buf_clear(text);
-}
-
 static void add_process(struct table *table, const struct process *p)
 {
 	struct buf text = { 0 };
 
 	buf_printf(&text, "%u", p->tgid);
-	cell(table, &text);
+	table_take(table, &text);
 	buf_printf(&text, "%zu", p->sockets);
-	cell(table, &text);
+	table_take(table, &text);
 	fmt_bytes(&text, p->recent);
-	cell(table, &text);
+	table_take(table, &text);
 	fmt_bytes(&text, p->sent);
-	cell(table, &text);
+	table_take(table, &text);
 	fmt_bytes(&text, p->received);
-	cell(table, &text);
+	table_take(table, &text);
 	if (p->tgid)
 		fmt_escape(&text, p->comm, strlen(p->comm), 0);
 	else
 		buf_puts(&text, "(nobody: kernel, orphans, unknown)");
-	cell(table, &text);
+	table_take(table, &text);
 	buf_free(&text);
 }
 

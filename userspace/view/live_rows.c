@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which rows the live view shows, in which order. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/util.h"
 #include "view/live.h"
@@ -11,9 +10,8 @@ void live_event(struct feed *feed, const struct event *event,
 {
 	(void)feed;
 	(void)arg;
-	if ((event->type == SOCKLIFE_EVENT_SEND ||
-	     event->type == SOCKLIFE_EVENT_RECV) && event->result > 0 &&
-	    !event_only_looked(event))
+	if (event_moves(event, SOCKLIFE_EVENT_SEND) ||
+	    event_moves(event, SOCKLIFE_EVENT_RECV))
 		row->recent += (uint64_t)event->result;
 }
 
@@ -78,19 +76,13 @@ static int compare_state(const void *a, const void *b)
 	return order ? order : by_activity(x, y);
 }
 
-static bool is_own(const struct live *live, const struct sock *sock)
-{
-	return live->feed.source->live && HAS_SOCKET(sock, CREATOR) &&
-	       sock->creator.tgid == (uint32_t)getpid();
-}
-
 static bool is_wanted(const struct live *live, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
 
 	if (row->freed && live->hide_closed)
 		return false;
-	return !is_own(live, &row->sock) && select_match(&live->select, &subject);
+	return !feed_is_own(&live->feed, &row->sock) && select_match(&live->select, &subject);
 }
 
 static void count_row(struct live *live, const struct sock *sock)

@@ -25,16 +25,10 @@ static const struct column columns[] = {
 	{ "Process", ALIGN_LEFT, false },
 };
 
-static void cell(struct table *table, struct buf *text)
-{
-	table_cell(table, buf_str(text));
-	buf_clear(text);
-}
-
 static void cell_bytes(struct table *table, struct buf *text, uint64_t n)
 {
 	fmt_bytes(text, n);
-	cell(table, text);
+	table_take(table, text);
 }
 
 static void cell_age(struct table *table, struct buf *text, const struct live *live,
@@ -47,38 +41,32 @@ static void cell_age(struct table *table, struct buf *text, const struct live *l
 		buf_puts(text, "-");
 	else
 		fmt_duration(text, end > created ? end - created : 0);
-	cell(table, text);
+	table_take(table, text);
 }
 
 static void add_row(struct table *table, struct live *live,
 		    const struct model_row *row)
 {
 	const struct sock *sock = &row->sock;
-	struct buf a = { 0 }, b = { 0 };
+	struct buf text = { 0 };
 	char netid[NAME_MAX_LEN];
 
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
 				     netid));
 	table_cell(table, row->freed ? "FREED" : state_column(sock->state));
-	cell_bytes(table, &a, row->recent);
-	cell_bytes(table, &a, sock->send.bytes);
-	cell_bytes(table, &a, sock->recv.bytes);
-	cell_bytes(table, &a, sock->rqueue);
-	cell_bytes(table, &a, sock->wqueue);
-	cell_age(table, &a, live, row);
-	row_local(&a, &b, sock, &live->style);
-	cell(table, &a);
-	cell(table, &b);
-	row_remote(&a, &b, sock, live->feed.model, &live->style);
-	cell(table, &a);
-	cell(table, &b);
+	cell_bytes(table, &text, row->recent);
+	cell_bytes(table, &text, sock->send.bytes);
+	cell_bytes(table, &text, sock->recv.bytes);
+	cell_bytes(table, &text, sock->rqueue);
+	cell_bytes(table, &text, sock->wqueue);
+	cell_age(table, &text, live, row);
+	row_addresses(table, sock, live->feed.model, &live->style);
 	if (row->freed)
-		row_owner_name(&a, sock);
+		row_owner_name(&text, sock);
 	else
-		row_process(&a, sock);
-	cell(table, &a);
-	buf_free(&a);
-	buf_free(&b);
+		row_process(&text, sock);
+	table_take(table, &text);
+	buf_free(&text);
 }
 
 static enum tint tint_of(const struct live *live, const struct model_row *row)

@@ -97,12 +97,6 @@ static void keep_notes(struct sequence *seq, struct model_row *const ends[SIDES]
 	seq->n_notes = kept;
 }
 
-static bool moves_bytes(const struct event *event, uint16_t type)
-{
-	return event->type == type && event->result > 0 &&
-	       !event_only_looked(event);
-}
-
 static uint64_t noted_bytes(const struct sequence *seq, enum side side,
 			    uint16_t type)
 {
@@ -111,7 +105,7 @@ static uint64_t noted_bytes(const struct sequence *seq, enum side side,
 
 	for (i = 0; i < seq->n_notes; i++)
 		if (seq->notes[i].side == side &&
-		    moves_bytes(&seq->notes[i].event, type))
+		    event_moves(&seq->notes[i].event, type))
 			sum += (uint64_t)seq->notes[i].event.result;
 	return sum;
 }
@@ -135,9 +129,9 @@ static void count_bytes(struct sequence *seq, struct model_row *const ends[SIDES
 		struct note *note = &seq->notes[i];
 		uint64_t bytes = (uint64_t)note->event.result;
 
-		if (moves_bytes(&note->event, SOCKLIFE_EVENT_SEND))
+		if (event_moves(&note->event, SOCKLIFE_EVENT_SEND))
 			note->passed = sent[note->side] += bytes;
-		if (moves_bytes(&note->event, SOCKLIFE_EVENT_RECV))
+		if (event_moves(&note->event, SOCKLIFE_EVENT_RECV))
 			note->passed = received[note->side] += bytes;
 	}
 }
@@ -180,8 +174,8 @@ static const char *pair_words(const struct note *from, const struct note *to)
 {
 	if (from->side == to->side)
 		return NULL;
-	if (moves_bytes(&from->event, SOCKLIFE_EVENT_SEND) &&
-	    moves_bytes(&to->event, SOCKLIFE_EVENT_RECV))
+	if (event_moves(&from->event, SOCKLIFE_EVENT_SEND) &&
+	    event_moves(&to->event, SOCKLIFE_EVENT_RECV))
 		return from->passed == to->passed ? "" : NULL;
 	return state_arrow(&from->event, &to->event);
 }

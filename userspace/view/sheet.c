@@ -37,27 +37,6 @@ bool sheet_option(struct sheet *sheet, int option, const char *arg, bool *wrong)
 	       select_option(&sheet->select, option, arg, wrong);
 }
 
-void sheet_cell(struct table *table, struct buf *text)
-{
-	table_cell(table, buf_str(text));
-	buf_clear(text);
-}
-
-void sheet_addresses(struct sheet *sheet, struct table *table,
-		     const struct sock *sock)
-{
-	struct buf host = { 0 }, port = { 0 };
-
-	row_local(&host, &port, sock, &sheet->style);
-	sheet_cell(table, &host);
-	sheet_cell(table, &port);
-	row_remote(&host, &port, sock, sheet->feed.model, &sheet->style);
-	sheet_cell(table, &host);
-	sheet_cell(table, &port);
-	buf_free(&host);
-	buf_free(&port);
-}
-
 /* What -e adds. */
 static void put_extra(struct buf *extra, const struct sheet *sheet,
 		      const struct sock *sock, uint64_t until)
@@ -81,14 +60,14 @@ static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
 
 	if (sheet->all_netns) {
 		row_netns(&text, &row->sock, &sheet->style);
-		sheet_cell(table, &text);
+		table_take(table, &text);
 	}
 	kind->cells(sheet, table, row, &text);
 	if (sheet->extended)
 		put_extra(&extra, sheet, &row->sock, kind->until(sheet, row));
 	if (sheet->extended && sheet->one_line)
 		buf_printf(&text, " %s", buf_str(&extra));
-	sheet_cell(table, &text);
+	table_take(table, &text);
 	if (sheet->extended && !sheet->one_line)
 		table_note(table, buf_str(&extra));
 	buf_free(&text);

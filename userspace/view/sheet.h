@@ -72,10 +72,6 @@ static inline bool sheet_is_full(const struct sheet *sheet)
 	return sheet->extended || sheet->json;
 }
 
-/* Puts the text into the table and empties it. */
-void sheet_cell(struct table *table, struct buf *text);
-void sheet_addresses(struct sheet *sheet, struct table *table,
-		     const struct sock *sock);
 
 /* Shows what the feed's model holds. */
 void sheet_print(struct sheet *sheet, const struct sheet_kind *kind);

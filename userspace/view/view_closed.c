@@ -106,16 +106,16 @@ static void put_cells(struct sheet *sheet, struct table *table,
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
 				     netid));
 	row_end(last, sock);
-	sheet_cell(table, last);
-	sheet_addresses(sheet, table, sock);
+	table_take(table, last);
+	row_addresses(table, sock, sheet->feed.model, &sheet->style);
 	fmt_bytes(last, sock->send.bytes);
-	sheet_cell(table, last);
+	table_take(table, last);
 	fmt_bytes(last, sock->recv.bytes);
-	sheet_cell(table, last);
+	table_take(table, last);
 	row_lived(last, sock, row->freed_at);
-	sheet_cell(table, last);
+	table_take(table, last);
 	fmt_duration(last, now > row->freed_at ? now - row->freed_at : 0);
-	sheet_cell(table, last);
+	table_take(table, last);
 	row_parties(last, sock);
 }
 

@@ -100,13 +100,13 @@ static int parse_options(struct events_view *view, int argc, char **argv)
 }
 
 /* Reading the feed makes events, which would be read and so on for ever. */
-static bool is_own(const struct event *event, const struct sock *sock)
+static bool is_own(const struct feed *feed, const struct event *event,
+		   const struct sock *sock)
 {
-	uint32_t self = (uint32_t)getpid();
-
-	if (event_has_task(event) && event->task.tgid == self)
+	if (feed_is_own(feed, sock))
 		return true;
-	return HAS_SOCKET(sock, CREATOR) && sock->creator.tgid == self;
+	return feed->source->live && event_has_task(event) &&
+	       event->task.tgid == (uint32_t)getpid();
 }
 
 static void on_event(struct feed *feed, const struct event *event,
@@ -117,7 +117,7 @@ static void on_event(struct feed *feed, const struct event *event,
 
 	if (view->count && view->shown >= view->count)
 		return;
-	if (feed->source->live && !view->self && is_own(event, &row->sock))
+	if (!view->self && is_own(feed, event, &row->sock))
 		return;
 	if (view->pid && !filter_match_pid(&subject, (uint32_t)view->pid))
 		return;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The module's counters and hooks. */
 #include <getopt.h>
-#include <inttypes.h>
 #include <string.h>
 
 #include "base/help.h"
@@ -37,14 +36,6 @@ static const struct column hook_columns[] = {
 	{ "Target", ALIGN_LEFT, false },
 };
 
-static void cell_number(struct table *table, uint64_t n)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%" PRIu64, n);
-	table_cell(table, text);
-}
-
 static void print_text(const struct stats *stats)
 {
 	struct table *table = table_new(counter_columns,
@@ -53,13 +44,13 @@ static void print_text(const struct stats *stats)
 
 	for (i = 0; i < stats->n_counters; i++) {
 		table_cell(table, stats->counters[i].name);
-		cell_number(table, stats->counters[i].value);
+		table_number(table, stats->counters[i].value);
 	}
 	table_cell(table, "seq");
-	cell_number(table, stats->seq);
+	table_number(table, stats->seq);
 	if (stats->present & BIT(SOCKLIFE_A_STATS_SEQ_ALL)) {
 		table_cell(table, "seq_all");
-		cell_number(table, stats->seq_all);
+		table_number(table, stats->seq_all);
 	}
 	table_print(table, stdout, 0, true);
 	table_free(table);
@@ -70,7 +61,7 @@ static void print_text(const struct stats *stats)
 	for (i = 0; i < stats->n_hooks; i++) {
 		table_cell(table, stats->hooks[i].event);
 		table_cell(table, stats->hooks[i].mechanism);
-		cell_number(table, stats->hooks[i].missed);
+		table_number(table, stats->hooks[i].missed);
 		table_cell(table, stats->hooks[i].target);
 	}
 	table_print(table, stdout, 0, true);

@@ -88,10 +88,10 @@ static void put_cells(struct sheet *sheet, struct table *table,
 				     netid));
 	table_cell(table, state_column(sock->state));
 	buf_printf(last, "%u", sock->rqueue);
-	sheet_cell(table, last);
+	table_take(table, last);
 	buf_printf(last, "%u", sock->wqueue);
-	sheet_cell(table, last);
-	sheet_addresses(sheet, table, sock);
+	table_take(table, last);
+	row_addresses(table, sock, sheet->feed.model, &sheet->style);
 	row_process(last, sock);
 }
 

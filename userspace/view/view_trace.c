@@ -151,8 +151,7 @@ static void on_event(struct feed *feed, const struct event *event,
 	struct trace_view *view = arg;
 
 	/* Our own netlink sockets go through the child before its exec. */
-	if (feed->source->live && HAS_SOCKET(&row->sock, CREATOR) &&
-	    row->sock.creator.tgid == (uint32_t)getpid())
+	if (feed_is_own(feed, &row->sock))
 		return;
 	if (!belongs_to_trace(view, event, row))
 		return;

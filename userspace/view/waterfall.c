@@ -5,7 +5,6 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "base/array.h"
 #include "base/util.h"
@@ -92,12 +91,6 @@ static bool match_process(const struct waterfall *fall,
 	return false;
 }
 
-static bool is_own(const struct waterfall *fall, const struct sock *sock)
-{
-	return fall->feed.source->live && HAS_SOCKET(sock, CREATOR) &&
-	       sock->creator.tgid == (uint32_t)getpid();
-}
-
 static bool is_chosen(const struct waterfall *fall, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
@@ -106,7 +99,7 @@ static bool is_chosen(const struct waterfall *fall, const struct model_row *row)
 	if (fall->select.listening && row->freed &&
 	    !row->sock.times[SOCKLIFE_A_TIMES_LISTENING])
 		return false;
-	return !is_own(fall, &row->sock) && match_process(fall, row) &&
+	return !feed_is_own(&fall->feed, &row->sock) && match_process(fall, row) &&
 	       select_match(&fall->select, &subject);
 }
 
