@@ -76,8 +76,7 @@ static bool select_family(struct select *select, const char *name)
 	return false;
 }
 
-bool select_option(struct select *select, int option, const char *arg,
-		   bool *wrong)
+enum taken select_option(struct select *select, int option, const char *arg)
 {
 	static const char kinds[] = {
 		[SELECT_TCP] = 't', [SELECT_UDP] = 'u', [SELECT_RAW] = 'w',
@@ -89,26 +88,25 @@ bool select_option(struct select *select, int option, const char *arg,
 	for (i = 0; i < sizeof(kinds); i++)
 		if (option == kinds[i]) {
 			select->kinds |= 1u << i;
-			return true;
+			return OPTION_TAKEN;
 		}
 	switch (option) {
 	case '4':
 		select->families |= BIT(AF_INET);
-		return true;
+		return OPTION_TAKEN;
 	case '6':
 		select->families |= BIT(AF_INET6);
-		return true;
+		return OPTION_TAKEN;
 	case 'f':
-		*wrong = !select_family(select, arg);
-		return true;
+		return option_taken(select_family(select, arg));
 	case 'a':
 		select->all = true;
-		return true;
+		return OPTION_TAKEN;
 	case 'l':
 		select->listening = true;
-		return true;
+		return OPTION_TAKEN;
 	}
-	return false;
+	return OPTION_UNKNOWN;
 }
 
 /* Waits for others: listens, or receives from anybody. */

@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/help.h"
 #include "base/util.h"
 #include "text/row.h"
 
@@ -22,19 +23,45 @@ static bool *flag_of(struct sheet *sheet, int option)
 		return &sheet->one_line;
 	case 'N':
 		return &sheet->all_netns;
+	case SHEET_JSON:
+		return &sheet->json;
 	}
 	return NULL;
 }
 
-bool sheet_option(struct sheet *sheet, int option, const char *arg, bool *wrong)
+static enum taken take_option(void *view, int option, const char *arg)
 {
+	struct sheet *sheet = view;
 	bool *flag = flag_of(sheet, option);
 
 	if (flag)
 		*flag = true;
-	/* -p is always on: the kernel knows the holders anyway */
-	return flag || option == 'p' ||
-	       select_option(&sheet->select, option, arg, wrong);
+	else if (option == SHEET_READ)
+		sheet->read_path = arg;
+	else if (option == SHEET_WRITE)
+		sheet->write_path = arg;
+	else if (option != 'p')	/* always on: the kernel knows the holders anyway */
+		return select_option(&sheet->select, option, arg);
+	return OPTION_TAKEN;
+}
+
+int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
+		char **argv)
+{
+	const struct option_set set = {
+		.command = kind->command, .letters = SHEET_OPTIONS,
+		.words = kind->options, .take = take_option,
+	};
+	int code = options_parse(&set, sheet, argc, argv);
+
+	if (code >= 0)
+		return code;
+	if (sheet->read_path && sheet->write_path) {
+		complain("either --read or --write, not both");
+		return help_hint(kind->command);
+	}
+	sheet->select.filter = filter_parse_args(argc - optind, argv + optind);
+	return sheet->select.filter ? -1 : EXIT_USAGE;
 }
 
 /* What -e adds. */

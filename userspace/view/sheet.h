@@ -6,6 +6,7 @@
 #ifndef SOCKLIFE_SHEET_H
 #define SOCKLIFE_SHEET_H
 
+#include "base/options.h"
 #include "base/places.h"
 #include "filter/select.h"
 #include "model/feed.h"
@@ -15,7 +16,7 @@
 #include "text/json.h"
 #include "text/table.h"
 
-#define SHEET_OPTIONS	SELECT_OPTIONS "nrpeHON"
+#define SHEET_OPTIONS	"+" SELECT_OPTIONS "nrpeHONh"
 /* In an array of struct option. */
 #define SHEET_LONG_OPTIONS \
 	SELECT_LONG_OPTIONS, \
@@ -25,7 +26,16 @@
 	{ "extended", no_argument, NULL, 'e' }, \
 	{ "no-header", no_argument, NULL, 'H' }, \
 	{ "oneline", no_argument, NULL, 'O' }, \
-	{ "all-netns", no_argument, NULL, 'N' }
+	{ "all-netns", no_argument, NULL, 'N' }, \
+	{ "json", no_argument, NULL, SHEET_JSON }, \
+	{ "read", required_argument, NULL, SHEET_READ }, \
+	OPTION_HELP
+
+enum {
+	SHEET_JSON = OPTION_LONG_ONLY,
+	SHEET_READ,
+	SHEET_WRITE
+};
 
 struct sheet {
 	struct select select;
@@ -34,6 +44,8 @@ struct sheet {
 	struct feed feed;
 	struct other_ends *ends;	/* NULL: not shown */
 	struct subflows *subflows;	/* likewise */
+	const char *read_path;		/* a record, or NULL: the kernel */
+	const char *write_path;		/* of a record to write, or NULL */
 	bool extended;
 	bool one_line;
 	bool no_header;
@@ -43,6 +55,8 @@ struct sheet {
 
 /**
  * struct sheet_kind - what the tables have not in common
+ * @command: as help_print() wants it
+ * @options: the long ones: SHEET_LONG_OPTIONS, and perhaps SHEET_WRITE
  * @noun: a row, in words
  * @columns: the first is of the namespace and left out without -N
  * @n_columns: how many
@@ -53,6 +67,8 @@ struct sheet {
  *	the buffer
  */
 struct sheet_kind {
+	const char *command;
+	const struct option *options;
 	const char *noun;
 	const struct column *columns;
 	size_t n_columns;
@@ -63,8 +79,12 @@ struct sheet_kind {
 		      const struct model_row *row, struct buf *last);
 };
 
-/* Takes an option; false if it is none of these, or wrong (then complained). */
-bool sheet_option(struct sheet *sheet, int option, const char *arg, bool *wrong);
+/*
+ * Takes the options and the filter; of closed also --write. -1: go on; else the
+ * exit code. sheet_close() in either case.
+ */
+int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
+		char **argv);
 
 /* Are the other ends and places shown? */
 static inline bool sheet_is_full(const struct sheet *sheet)

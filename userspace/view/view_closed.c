@@ -1,85 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The sockets that have ended, the newest first. */
-#include <getopt.h>
 #include <string.h>
 
-#include "base/help.h"
 #include "base/util.h"
 #include "text/names.h"
 #include "text/row.h"
 #include "view/sheet.h"
 #include "view/view.h"
 
-struct closed_view {
-	struct sheet sheet;
-	const char *read_path;
-	const char *write_path;
-};
-
-enum {
-	OPT_JSON = 256,
-	OPT_READ,
-	OPT_WRITE,
-	OPT_HELP
-};
-
 static const struct option options[] = {
 	SHEET_LONG_OPTIONS,
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "read", required_argument, NULL, OPT_READ },
-	{ "write", required_argument, NULL, OPT_WRITE },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	{ "write", required_argument, NULL, SHEET_WRITE },
+	OPTION_END
 };
-
-/* -1: go on; else the exit code. */
-static int take_option(struct closed_view *view, int c)
-{
-	bool wrong = false;
-
-	if (sheet_option(&view->sheet, c, optarg, &wrong))
-		return wrong ? EXIT_USAGE : -1;
-	switch (c) {
-	case OPT_JSON:
-		view->sheet.json = true;
-		return -1;
-	case OPT_READ:
-		view->read_path = optarg;
-		return -1;
-	case OPT_WRITE:
-		view->write_path = optarg;
-		return -1;
-	case 'h':
-	case OPT_HELP:
-		return help_print("closed");
-	}
-	return help_hint("closed");
-}
-
-static int parse_options(struct closed_view *view, int argc, char **argv)
-{
-	struct select *select = &view->sheet.select;
-	int c, code;
-
-	while ((c = getopt_long(argc, argv, "+" SHEET_OPTIONS "h", options,
-				NULL)) != -1) {
-		code = take_option(view, c);
-		if (code >= 0)
-			return code;
-	}
-	if (view->read_path && view->write_path) {
-		complain("either --read or --write, not both");
-		return help_hint("closed");
-	}
-	select->filter = filter_parse_args(argc - optind, argv + optind);
-	if (!select->filter)
-		return EXIT_USAGE;
-	if (filter_has_state(select->filter)) {
-		complain("a socket that has ended has no state: filter by its end, as in 'end = refused'");
-		return EXIT_USAGE;
-	}
-	return -1;
-}
 
 static const struct column columns[] = {
 	{ "Netns", ALIGN_LEFT, false },
@@ -150,6 +83,8 @@ static uint64_t row_until(const struct sheet *sheet, const struct model_row *row
 }
 
 static const struct sheet_kind kind = {
+	.command = "closed",
+	.options = options,
 	.noun = "closed socket",
 	.columns = columns,
 	.n_columns = ARRAY_SIZE(columns),
@@ -159,39 +94,50 @@ static const struct sheet_kind kind = {
 	.cells = put_cells,
 };
 
-static int fill_model(struct closed_view *view)
+static int parse_options(struct sheet *sheet, int argc, char **argv)
 {
-	struct feed *feed = &view->sheet.feed;
+	int code = sheet_parse(sheet, &kind, argc, argv);
 
-	if (feed_open(feed, view->read_path, view->sheet.all_netns))
+	if (code < 0 && filter_has_state(sheet->select.filter)) {
+		complain("a socket that has ended has no state: filter by its end, as in 'end = refused'");
+		return EXIT_USAGE;
+	}
+	return code;
+}
+
+static int fill_model(struct sheet *sheet)
+{
+	struct feed *feed = &sheet->feed;
+
+	if (feed_open(feed, sheet->read_path, sheet->all_netns))
 		return 1;
-	if (feed_record(feed, view->write_path))
+	if (feed_record(feed, sheet->write_path))
 		return 1;
-	if (view->read_path)
+	if (sheet->read_path)
 		return feed_replay(feed);
 	/* The other ends may live still. */
-	if (sheet_is_full(&view->sheet) && feed_snapshot(feed))
+	if (sheet_is_full(sheet) && feed_snapshot(feed))
 		return 1;
 	return feed_history(feed);
 }
 
-static int show_closed(struct closed_view *view)
+static int show_closed(struct sheet *sheet)
 {
-	if (fill_model(view))
+	if (fill_model(sheet))
 		return EXIT_ERROR;
-	sheet_print(&view->sheet, &kind);
+	sheet_print(sheet, &kind);
 	return EXIT_OK;
 }
 
 int view_closed(int argc, char **argv)
 {
-	struct closed_view view = { 0 };
-	int code = parse_options(&view, argc, argv);
+	struct sheet sheet = { 0 };
+	int code = parse_options(&sheet, argc, argv);
 
 	if (code < 0)
-		code = show_closed(&view);
-	if (!recorder_close(view.sheet.feed.recorder))
+		code = show_closed(&sheet);
+	if (!recorder_close(sheet.feed.recorder))
 		code = EXIT_ERROR;
-	sheet_close(&view.sheet);
+	sheet_close(&sheet);
 	return code;
 }

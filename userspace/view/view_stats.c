@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The module's counters and hooks. */
-#include <getopt.h>
 #include <string.h>
 
 #include "base/help.h"
+#include "base/options.h"
 #include "base/util.h"
 #include "source/decode.h"
 #include "source/source_open.h"
@@ -11,17 +11,37 @@
 #include "text/table.h"
 #include "view/view.h"
 
-enum {
-	OPT_JSON = 256,
-	OPT_HELP,
-	OPT_READ
+struct stats_view {
+	const char *record;
+	bool json;
 };
+
+enum { OPT_JSON = OPTION_LONG_ONLY };
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "read", required_argument, NULL, 'r' },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	OPTION_HELP,
+	OPTION_END
+};
+
+static enum taken take_option(void *arg, int option, const char *value)
+{
+	struct stats_view *view = arg;
+
+	switch (option) {
+	case OPT_JSON:
+		view->json = true;
+		return OPTION_TAKEN;
+	case 'r':
+		view->record = value;
+		return OPTION_TAKEN;
+	}
+	return OPTION_UNKNOWN;
+}
+
+static const struct option_set option_set = {
+	.command = "stats", .letters = "r:h", .words = options, .take = take_option,
 };
 
 static const struct column counter_columns[] = {
@@ -99,14 +119,14 @@ static int take_stats(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-static int show_stats(const char *record, bool json)
+static int show_stats(struct stats_view *view)
 {
-	struct source *source = source_open(record);
+	struct source *source = source_open(view->record);
 	int err;
 
 	if (!source)
 		return EXIT_ERROR;
-	err = source_stats(source, take_stats, &json);
+	err = source_stats(source, take_stats, &view->json);
 	if (err)
 		complain("%s", source->why[0] ? source->why : strerror(-err));
 	source_close(source);
@@ -115,28 +135,14 @@ static int show_stats(const char *record, bool json)
 
 int view_stats(int argc, char **argv)
 {
-	const char *record = NULL;
-	bool json = false;
-	int c;
+	struct stats_view view = { 0 };
+	int code = options_parse(&option_set, &view, argc, argv);
 
-	while ((c = getopt_long(argc, argv, "r:h", options, NULL)) != -1) {
-		switch (c) {
-		case OPT_JSON:
-			json = true;
-			break;
-		case 'r':
-			record = optarg;
-			break;
-		case 'h':
-		case OPT_HELP:
-			return help_print("stats");
-		default:
-			return help_hint("stats");
-		}
-	}
+	if (code >= 0)
+		return code;
 	if (optind < argc) {
 		complain("stats takes no argument '%s'", argv[optind]);
 		return help_hint("stats");
 	}
-	return show_stats(record, json);
+	return show_stats(&view);
 }

@@ -1,69 +1,17 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of sockets, as ss shows it. */
-#include <getopt.h>
 #include <string.h>
 
-#include "base/help.h"
 #include "base/util.h"
 #include "text/names.h"
 #include "text/row.h"
 #include "view/sheet.h"
 #include "view/view.h"
 
-struct table_view {
-	struct sheet sheet;
-	const char *record;
-};
-
-enum {
-	OPT_JSON = 256,
-	OPT_READ,
-	OPT_HELP
-};
-
 static const struct option options[] = {
 	SHEET_LONG_OPTIONS,
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "read", required_argument, NULL, OPT_READ },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	OPTION_END
 };
-
-/* -1: go on; else the exit code. */
-static int take_option(struct table_view *view, int c)
-{
-	bool wrong = false;
-
-	if (sheet_option(&view->sheet, c, optarg, &wrong))
-		return wrong ? EXIT_USAGE : -1;
-	switch (c) {
-	case OPT_JSON:
-		view->sheet.json = true;
-		return -1;
-	case OPT_READ:
-		view->record = optarg;
-		return -1;
-	case 'h':
-	case OPT_HELP:
-		return help_print("");
-	}
-	return help_hint("");
-}
-
-static int parse_options(struct table_view *view, int argc, char **argv)
-{
-	struct select *select = &view->sheet.select;
-	int c, code;
-
-	while ((c = getopt_long(argc, argv, "+" SHEET_OPTIONS "h", options,
-				NULL)) != -1) {
-		code = take_option(view, c);
-		if (code >= 0)
-			return code;
-	}
-	select->filter = filter_parse_args(argc - optind, argv + optind);
-	return select->filter ? -1 : EXIT_USAGE;
-}
 
 static const struct column columns[] = {
 	{ "Netns", ALIGN_LEFT, false },
@@ -127,6 +75,8 @@ static uint64_t now_of(const struct sheet *sheet, const struct model_row *row)
 }
 
 static const struct sheet_kind kind = {
+	.command = "",
+	.options = options,
 	.noun = "socket",
 	.columns = columns,
 	.n_columns = ARRAY_SIZE(columns),
@@ -147,14 +97,13 @@ static int read_history(struct sheet *sheet)
 	return 0;
 }
 
-static int show_table(struct table_view *view)
+static int show_table(struct sheet *sheet)
 {
-	struct sheet *sheet = &view->sheet;
 	struct feed *feed = &sheet->feed;
 
-	if (feed_open(feed, view->record, sheet->all_netns))
+	if (feed_open(feed, sheet->read_path, sheet->all_netns))
 		return EXIT_ERROR;
-	if (view->record ? feed_replay(feed) : feed_snapshot(feed))
+	if (sheet->read_path ? feed_replay(feed) : feed_snapshot(feed))
 		return EXIT_ERROR;
 	if (sheet_is_full(sheet) && read_history(sheet))
 		return EXIT_ERROR;
@@ -164,11 +113,11 @@ static int show_table(struct table_view *view)
 
 int view_table(int argc, char **argv)
 {
-	struct table_view view = { 0 };
-	int code = parse_options(&view, argc, argv);
+	struct sheet sheet = { 0 };
+	int code = sheet_parse(&sheet, &kind, argc, argv);
 
 	if (code < 0)
-		code = show_table(&view);
-	sheet_close(&view.sheet);
+		code = show_table(&sheet);
+	sheet_close(&sheet);
 	return code;
 }
