@@ -181,7 +181,7 @@ void places_add_cgroups(struct places *places, const char *root)
 
 		if (entry->fts_info == FTS_D)
 			add_place(&places->cgroups, entry->fts_statp->st_ino,
-			    *path ? path : "/");
+				  *path ? path : "/");
 	}
 	if (walk)
 		fts_close(walk);

@@ -25,6 +25,7 @@ char *xstrdup(const char *text);
 /* One line on stderr, after "socklife: ". */
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* CLOCK_MONOTONIC and CLOCK_REALTIME. */
 uint64_t monotonic_ns(void);
 uint64_t realtime_ns(void);
 

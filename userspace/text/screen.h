@@ -31,7 +31,9 @@ struct screen {
 
 /* A new line at the end; cut to the screen's width by screen_fit(). */
 struct buf *screen_add(struct screen *screen, enum tint tint);
+/* Cuts the screen to @rows and @columns. */
 void screen_fit(struct screen *screen, size_t rows, size_t columns);
+/* Takes all lines away; screen_free() their memory, too. */
 void screen_clear(struct screen *screen);
 void screen_free(struct screen *screen);
 

@@ -86,15 +86,15 @@ struct sheet_kind {
 int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
 		char **argv);
 
-/* Are the other ends and places shown? */
+/* Are the other ends, subflows and control groups shown? */
 static inline bool sheet_is_full(const struct sheet *sheet)
 {
 	return sheet->extended || sheet->json;
 }
 
-
-/* Shows what the feed's model holds. */
+/* Prints the rows of the feed's model that are wanted. */
 void sheet_print(struct sheet *sheet, const struct sheet_kind *kind);
+/* Frees all that the sheet holds, whatever has been done with it. */
 void sheet_close(struct sheet *sheet);
 
 #endif
