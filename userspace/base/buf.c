@@ -40,7 +40,7 @@ void buf_fill(struct buf *buf, char c, size_t n)
 	buf->data[buf->len] = '\0';
 }
 
-/* Mostly there is room enough, and once is enough. */
+/* Prints again, with enough room, if the first try had too little. */
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list args, again;

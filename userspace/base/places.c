@@ -99,7 +99,7 @@ void places_free(struct places *places)
 	free(places);
 }
 
-/* What is left of a namespace's name without the mount is a plain file. */
+/* A name whose namespace is no longer mounted on it is a plain file. */
 static bool is_netns(int dir, const char *name, struct stat *st)
 {
 	struct stat own;

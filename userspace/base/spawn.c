@@ -11,7 +11,10 @@
 
 #include "base/util.h"
 
-/* Both pipes close on exec: the gate's end tells, and success is silence. */
+/*
+ * Waits for a byte from the gate, then executes. Both pipes close on exec: the parent
+ * reads the errno of a failed exec, or the end of the pipe.
+ */
 static void run_child(char *const *argv, int gate, int failure)
 {
 	char go;

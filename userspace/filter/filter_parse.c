@@ -202,7 +202,7 @@ static struct filter *parse_number(struct parser *p, enum filter_field field)
 	return filter;
 }
 
-/* Unlike programs, ends are few: a pattern that fits none is mistyped. */
+/* Does the pattern fit any end? If not, it is mistyped. */
 static bool is_end(const char *pattern)
 {
 	unsigned int end;

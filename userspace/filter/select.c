@@ -109,14 +109,14 @@ enum taken select_option(struct select *select, int option, const char *arg)
 	return OPTION_UNKNOWN;
 }
 
-/* Waits for others: listens, or receives from anybody. */
+/* Listens, or is a datagram socket without a peer. */
 static bool is_waiting(const struct sock *sock)
 {
 	return sock->state == SOCKLIFE_STATE_LISTEN ||
 	       (sock->state == SOCKLIFE_STATE_CLOSE && !sock_is_stream(sock));
 }
 
-/* The states that ss shows by default; a filter about states has the say. */
+/* By default the states that ss shows, unless the filter names states. */
 static bool match_state(const struct select *select, const struct sock *sock)
 {
 	if (select->all || filter_has_state(select->filter))

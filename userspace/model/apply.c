@@ -6,7 +6,7 @@
 #include "base/util.h"
 #include "model/model.h"
 
-/* TCP and its kin report each change of state; others show it in passing. */
+/* TCP, SCTP and MPTCP report each change of state; of others any event may show it. */
 static bool reports_states(const struct sock *sock)
 {
 	return (sock->family == AF_INET || sock->family == AF_INET6) &&
@@ -129,7 +129,7 @@ static void set_end(struct sock *sock, uint8_t end)
 		sock->present |= BIT(SOCKLIFE_A_SOCKET_END);
 }
 
-/* How a conversation was thrown away from here, no event tells: the row does. */
+/* No event tells how this side aborted a connection (RST sent, linger): the row does. */
 static void take_end(struct sock *sock, const struct event *event)
 {
 	uint8_t end = SOCKLIFE_END_NONE;
@@ -166,7 +166,7 @@ static void apply_accept(struct sock *sock, const struct event *event)
 	take_creator(sock, event);
 }
 
-/* 0 on a stream is its end, unless nothing was asked for. */
+/* A receive of 0 bytes on a stream is its end, unless it asked for 0. */
 static void apply_data(struct sock *sock, const struct event *event)
 {
 	bool recv = event->type == SOCKLIFE_EVENT_RECV;
@@ -243,7 +243,7 @@ static void apply_release(struct sock *sock, const struct event *event)
 			 BIT(SOCKLIFE_A_SOCKET_RELEASE_HOW);
 }
 
-/* Was there a conversation, whose end the states tell? */
+/* Was there a connection, whose end the states tell? */
 static bool had_conversation(const struct sock *sock)
 {
 	const uint32_t others = 1u << SOCKLIFE_STATE_CLOSE |
@@ -287,7 +287,7 @@ static void (*const effects[])(struct sock *, const struct event *) = {
 	[SOCKLIFE_EVENT_FREE] = apply_free,
 };
 
-/* The identity, which every event repeats. */
+/* Family, type, protocol and namespace, which every event repeats. */
 static void take_identity(struct sock *sock, const struct event *event)
 {
 	if (HAS_EVENT(event, FAMILY))

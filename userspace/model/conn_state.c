@@ -40,7 +40,7 @@ static struct sides begin_sides(const struct sock *sock)
 	return (struct sides){ SEEN_SYN, SEEN_NOTHING };
 }
 
-/* A way to CLOSE that the end does not tell: a reset, by whom closed_first says. */
+/* CLOSE without a FIN and without a reason: a reset, sent by who closed first. */
 static void untold_reset(struct sides *sides, const struct sock *sock)
 {
 	if (sock->state != SOCKLIFE_STATE_CLOSE ||

@@ -70,7 +70,7 @@ static int take_stats(struct feed *feed, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-/* The one door for all messages, of the kernel and of a record. */
+/* Takes every message, of the kernel and of a record. */
 static int take_message(const struct nlmsghdr *nlh, void *arg)
 {
 	struct feed *feed = arg;

@@ -134,7 +134,7 @@ void model_lost(struct model *model, struct model_row *row, uint64_t now)
 	end_row(model, row, now);
 }
 
-/* What only a row tells: the kernel looks it up for the reader. */
+/* No event has the lengths of the queues: only a row does. */
 static void take_queues(struct sock *to, const struct sock *from)
 {
 	to->rqueue = from->rqueue;

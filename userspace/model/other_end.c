@@ -66,8 +66,8 @@ static bool take_vsock_half(struct half *half, const struct addr *addr)
 }
 
 /*
- * Who connected keeps VMADDR_CID_ANY (vsock_auto_bind() in net/vmw_vsock/af_vsock.c). Is
- * the other end here, both speak by the same number.
+ * The local address of a client stays VMADDR_CID_ANY (vsock_auto_bind() in
+ * net/vmw_vsock/af_vsock.c). If the other end is on this machine, both have the same cid.
  */
 static bool take_vsock_key(struct key *key, const struct sock *sock)
 {

@@ -13,7 +13,7 @@ static int compare_tgids(const void *a, const void *b)
 	return (x->tgid > y->tgid) - (x->tgid < y->tgid);
 }
 
-/* Where @tgid is, or has its place. */
+/* The index of @tgid, or where it is to be inserted. */
 static size_t place_of(const struct programs *programs, uint32_t tgid)
 {
 	const struct program key = { .tgid = tgid };

@@ -39,7 +39,7 @@ static bool event_in(const struct nlmsghdr *nlh, struct proc_event *event)
 	return true;
 }
 
-/* The kernel acknowledges the wish to listen; without it there is nothing. */
+/* The kernel acknowledges PROC_CN_MCAST_LISTEN, or tells why not. */
 static int wait_for_answer(int fd)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };

@@ -193,7 +193,7 @@ static const struct field socket_fields[] = {
 };
 
 /*
- * The kernel counts the present stay in; take it out again, since it grows.
+ * The kernel's dwell includes the present stay; take it out again, since it grows.
  * All dwells together reach from the creation to the kernel's now.
  */
 static void close_dwell(struct sock *sock)

@@ -80,7 +80,7 @@ static int file_dump(struct source *source, bool all, message_cb cb, void *arg)
 	return err;
 }
 
-/* They stand among the other messages. */
+/* A record has no separate history: its rows stand among the other messages. */
 static int file_closed(struct source *source, bool all, message_cb cb, void *arg)
 {
 	(void)source;

@@ -33,7 +33,7 @@ static struct source_nl *nl_of(struct source *source)
 	return (struct source_nl *)source;
 }
 
-/* What a refusal means for the person in front. */
+/* Puts the reason of a refusal into words. */
 static int explain_refusal(struct source *source, int err, const char *what,
 			   const char *why)
 {
@@ -46,7 +46,7 @@ static int explain_refusal(struct source *source, int err, const char *what,
 	return source_fail(source, err, "%s: %s", what, strerror(-err));
 }
 
-/* The kernel says the same of an unknown socket and of an unknown family. */
+/* -ENOENT may mean an unknown socket or an unknown family: is it the family? */
 static bool is_gone(struct source_nl *nl)
 {
 	struct genl_family family;
@@ -77,7 +77,7 @@ static int mark_dump(uint16_t type, message_cb cb, void *arg)
 	return cb(&nlh, arg);
 }
 
-/* Linux 6.1 does not hand on why the module refuses a dump: "what" has to do. */
+/* Linux 6.1 drops the extack message of a refused dump: @what has to explain it. */
 static int nl_dump(struct source *source, bool all, message_cb cb, void *arg)
 {
 	const char *what = all ? "sockets of all namespaces, seen from the initial one" :
@@ -103,7 +103,7 @@ static int nl_dump(struct source *source, bool all, message_cb cb, void *arg)
 	return err ? err : mark_dump(NLMSG_DONE, cb, arg);
 }
 
-/* A row that comes twice after a disturbance says the same. */
+/* After an interrupted dump a row may come twice: that does no harm. */
 static int nl_closed(struct source *source, bool all, message_cb cb, void *arg)
 {
 	const char *what = all ? "closed sockets of all namespaces, seen from the initial one" :

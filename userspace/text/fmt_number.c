@@ -63,7 +63,7 @@ static void put_seconds(struct buf *buf, uint64_t ns)
 		   ns % NSEC_PER_SEC / NSEC_PER_USEC);
 }
 
-/* Many events are of the same second. */
+/* Many events fall into the same second: its text is kept. */
 static void put_wall(struct buf *buf, struct clock_base *clock, uint64_t real_ns)
 {
 	time_t second = (time_t)(real_ns / NSEC_PER_SEC);

@@ -87,7 +87,7 @@ static void escape_byte(struct buf *buf, unsigned char c)
 	}
 }
 
-/* As many bytes as need no second look. */
+/* The number of bytes up to the first that may have to be escaped. */
 static size_t plain_len(const char *bytes, size_t len, char quote)
 {
 	size_t n = 0;

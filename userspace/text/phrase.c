@@ -138,7 +138,7 @@ static void say_accept(const struct words *w)
 		buf_printf(w->buf, " of #%" PRIu64, w->sock->listener);
 }
 
-/* That a stream gives less than the buffer could take goes without saying. */
+/* A short receive is normal on a stream, and not mentioned. */
 static void say_short(const struct words *w)
 {
 	if (w->event->type == SOCKLIFE_EVENT_SEND)

@@ -45,7 +45,7 @@ static uint64_t peer_inode(const struct sock *sock, struct model *model)
 	return peer ? peer->sock.inode : 0;
 }
 
-/* As in ss, nobody at the other side has no port. */
+/* As in ss, these have no port where there is no peer. */
 static bool one_star(unsigned int family)
 {
 	return family == AF_NETLINK || family == AF_PACKET;

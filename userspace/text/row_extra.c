@@ -129,7 +129,7 @@ static void put_groups(struct buf *buf, const struct sock *sock)
 		buf_printf(buf, " groups:%#x", sock->local.nl.nl_groups);
 }
 
-/* (pid=1,fd=3,fork,2.1s,exec); of one that has gone the time that it was held */
+/* (pid=1,fd=3,fork,2.1s,exec): the time since it was opened, or how long it was open. */
 static void put_descriptor(struct buf *buf, const struct holder *holder, uint64_t until)
 {
 	buf_printf(buf, "(pid=%u,fd=", holder->tgid);

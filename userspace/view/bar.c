@@ -65,7 +65,7 @@ static void add_segment(struct bar *bar, uint64_t from, uint64_t to,
 	bar->segments[bar->n_segments++] = (struct segment){ from, to, phase };
 }
 
-/* When the last descriptor went: long ago, if the module came later. */
+/* When the last descriptor was closed: 0 if before the module came, UINT64_MAX if not yet. */
 static uint64_t released_at(const struct sock *sock)
 {
 	uint64_t time = sock->times[SOCKLIFE_A_TIMES_RELEASED];

@@ -141,7 +141,7 @@ static void put_head(struct live *live, struct screen *screen)
 		buf_printf(line, "  overruns %" PRIu64, feed->overruns);
 }
 
-/* The line between head and list: what is typed, said, or in force. */
+/* The line between head and list: the prompt, a message, or the filter in force. */
 static void put_prompt(struct live *live, struct screen *screen)
 {
 	if (live->typing) {

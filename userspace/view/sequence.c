@@ -48,7 +48,7 @@ static bool find_ends(struct model *model, uint64_t id,
 	}
 	other = find_other(model, row);
 	if (!other) {
-		complain("the other end of #%" PRIu64 " is not in the record",
+		complain("the other end of #%" PRIu64 " is not in the record, or several would do",
 			 id);
 		return false;
 	}
@@ -62,7 +62,7 @@ static bool find_ends(struct model *model, uint64_t id,
 	return true;
 }
 
-/* Of events at the same time the one told first stays first. */
+/* A stable sort by time. */
 static void sort_notes(struct sequence *seq)
 {
 	size_t i, k;

@@ -62,7 +62,7 @@ static int newest_first(const void *a, const void *b)
 	return (x->sock.id < y->sock.id) - (x->sock.id > y->sock.id);
 }
 
-/* All are closed; of a listener, that it was one is known. */
+/* All are in CLOSE: whether one was listening, the states it went through tell. */
 static bool is_wanted(const struct sheet *sheet, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };

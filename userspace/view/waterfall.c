@@ -103,7 +103,7 @@ static bool is_chosen(const struct waterfall *fall, const struct model_row *row)
 	       select_match(&fall->select, &subject);
 }
 
-/* Before the record begins, bars are only known to have been there. */
+/* Of the time before the record no more is known than that the socket existed. */
 static bool is_before(const struct waterfall *fall, const struct bar *bar)
 {
 	return !fall->feed.source->live &&
