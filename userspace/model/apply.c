@@ -172,7 +172,7 @@ static void apply_data(struct sock *sock, const struct event *event)
 	bool recv = event->type == SOCKLIFE_EVENT_RECV;
 	struct traffic *traffic = recv ? &sock->recv : &sock->send;
 
-	if (event_only_looked(event))
+	if (event_takes_nothing(event))
 		return;
 	if (event->result == -EAGAIN) {
 		traffic->again++;
@@ -210,16 +210,16 @@ static void apply_fd_install(struct sock *sock, const struct event *event)
 	if (event->fd < 0 || !event_has_task(event))
 		return;
 	memcpy(holder.comm, event->task.comm, sizeof(holder.comm));
-	sock_hold(sock, &holder);
-	sock->told_holders += (uint32_t)(sock->n_holders - before);
+	sock_add_holder(sock, &holder);
+	sock->holders_count += (uint32_t)(sock->n_holders - before);
 }
 
 static void apply_fd_close(struct sock *sock, const struct event *event)
 {
 	if (event->fd >= 0 && event_has_task(event))
-		sock_unhold(sock, event->task.tgid, (uint32_t)event->fd);
-	if (sock->told_holders)
-		sock->told_holders--;
+		sock_remove_holder(sock, event->task.tgid, (uint32_t)event->fd);
+	if (sock->holders_count)
+		sock->holders_count--;
 	sock->release_how = event->how == SOCKLIFE_FD_CLOSE_EXIT ?
 			    SOCKLIFE_FD_CLOSE_EXIT : SOCKLIFE_FD_CLOSE_CLOSE;
 }
@@ -234,7 +234,7 @@ static void apply_release(struct sock *sock, const struct event *event)
 {
 	sock->flags |= SOCKLIFE_FLAG_RELEASED;
 	sock->n_holders = 0;
-	sock->told_holders = 0;
+	sock->holders_count = 0;
 	set_first(sock, SOCKLIFE_A_TIMES_RELEASED, event->time);
 	if (!event_has_task(event))
 		return;

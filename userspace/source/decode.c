@@ -52,7 +52,7 @@ static int decode_holder(const struct nlattr *attr, void *out)
 	int err = decode_descriptor(attr, &holder);
 
 	if (!err)
-		sock_hold(out, &holder);
+		sock_add_holder(out, &holder);
 	return err;
 }
 
@@ -62,7 +62,7 @@ static int decode_former(const struct nlattr *attr, void *out)
 	int err = decode_descriptor(attr, &former);
 
 	if (!err)
-		sock_part(out, &former);
+		sock_add_former(out, &former);
 	return err;
 }
 
@@ -139,7 +139,7 @@ static int decode_remote(const struct nlattr *attr, void *out)
 			      &remote, NULL);
 
 	if (!err)
-		sock_speak(out, &remote);
+		sock_add_remote(out, &remote);
 	return err;
 }
 
@@ -172,7 +172,7 @@ static const struct field socket_fields[] = {
 	FIELD(U32, SOCKLIFE_A_SOCKET_ERROR, struct sock, error),
 	FIELD(U8, SOCKLIFE_A_SOCKET_CLOSED_FIRST, struct sock, closed_first),
 	FIELD(U8, SOCKLIFE_A_SOCKET_SHUTDOWN, struct sock, shutdown),
-	FIELD(U32, SOCKLIFE_A_SOCKET_HOLDERS, struct sock, told_holders),
+	FIELD(U32, SOCKLIFE_A_SOCKET_HOLDERS, struct sock, holders_count),
 	FIELD(U32, SOCKLIFE_A_SOCKET_HIDDEN, struct sock, hidden),
 	FLAG(SOCKLIFE_A_SOCKET_CLOSED),
 	FIELD(U8, SOCKLIFE_A_SOCKET_END, struct sock, end),

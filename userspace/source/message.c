@@ -29,13 +29,13 @@ void sock_free(struct sock *sock)
 	sock->n_remotes = 0;
 }
 
-void sock_speak(struct sock *sock, const struct remote *remote)
+void sock_add_remote(struct sock *sock, const struct remote *remote)
 {
 	array_grow(sock->remotes, sock->n_remotes);
 	sock->remotes[sock->n_remotes++] = *remote;
 }
 
-void sock_part(struct sock *sock, const struct holder *former)
+void sock_add_former(struct sock *sock, const struct holder *former)
 {
 	array_grow(sock->former, sock->n_former);
 	sock->former[sock->n_former++] = *former;
@@ -63,7 +63,7 @@ static struct holder *find_holder(struct sock *sock, uint32_t tgid,
 	return NULL;
 }
 
-void sock_hold(struct sock *sock, const struct holder *holder)
+void sock_add_holder(struct sock *sock, const struct holder *holder)
 {
 	struct holder *place = find_holder(sock, holder->tgid, holder->fd,
 					   holder->thread);
@@ -75,7 +75,7 @@ void sock_hold(struct sock *sock, const struct holder *holder)
 	*place = *holder;
 }
 
-bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd)
+bool sock_remove_holder(struct sock *sock, uint32_t tgid, uint32_t fd)
 {
 	struct holder *holder = find_holder(sock, tgid, fd, 0);
 	size_t after;

@@ -54,8 +54,8 @@ static void put_holders(struct json_object *o, const struct sock *sock)
 		json_object_array_add(list, h);
 	}
 	json_object_object_add(o, "holders", list);
-	json_put_number(o, "holders_count", sock->told_holders > sock->n_holders ?
-			sock->told_holders : sock->n_holders);
+	json_put_number(o, "holders_count", sock->holders_count > sock->n_holders ?
+			sock->holders_count : sock->n_holders);
 }
 
 static void put_former(struct json_object *o, const struct sock *sock)

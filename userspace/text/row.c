@@ -104,8 +104,8 @@ static void put_users(struct buf *buf, const struct sock *sock)
 		put_name(buf, holder->comm);
 		buf_printf(buf, ",pid=%u,fd=%u)", holder->tgid, holder->fd);
 	}
-	if (sock->told_holders > sock->n_holders)
-		buf_printf(buf, ",%zu more", sock->told_holders - sock->n_holders);
+	if (sock->holders_count > sock->n_holders)
+		buf_printf(buf, ",%zu more", sock->holders_count - sock->n_holders);
 	buf_puts(buf, ")");
 }
 
