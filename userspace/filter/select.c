@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/util.h"
-#include "text/names.h"
 
 enum select_kind {
 	SELECT_TCP,

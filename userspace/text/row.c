@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "text/names.h"
 
 struct addr_owner row_owner(const struct sock *sock)
 {

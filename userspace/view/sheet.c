@@ -6,6 +6,7 @@
 
 #include "base/help.h"
 #include "base/util.h"
+#include "text/json.h"
 #include "text/row.h"
 
 static bool *flag_of(struct sheet *sheet, int option)

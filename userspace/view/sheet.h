@@ -13,7 +13,6 @@
 #include "model/other_end.h"
 #include "model/subflow.h"
 #include "text/fmt.h"
-#include "text/json.h"
 #include "text/table.h"
 
 #define SHEET_OPTIONS	"+" SELECT_OPTIONS "nrpeHONh"

@@ -7,7 +7,6 @@
 #include "base/stop.h"
 #include "base/util.h"
 #include "filter/filter.h"
-#include "text/json.h"
 #include "view/stream.h"
 #include "view/view.h"
 

@@ -10,7 +10,6 @@
 #include "base/stop.h"
 #include "base/util.h"
 #include "model/family.h"
-#include "text/json.h"
 #include "view/stream.h"
 #include "view/trace_summary.h"
 #include "view/view.h"

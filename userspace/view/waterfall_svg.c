@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "text/axis.h"
 #include "text/names.h"
 #include "text/row.h"
 #include "text/svg.h"

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "text/axis.h"
 #include "text/names.h"
 #include "view/waterfall.h"
 
