@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/help.h"
 #include "base/util.h"
 #include "filter/filter.h"
 #include "text/fmt.h"
@@ -24,8 +25,7 @@ static const struct {
 
 static int show_version(void)
 {
-	printf("socklife %s, protocol %d\n", PROGRAM_VERSION,
-	       SOCKLIFE_FAMILY_VERSION);
+	puts("socklife " SOCKLIFE_VERSION);
 	return EXIT_OK;
 }
 

@@ -46,7 +46,7 @@ static struct sock full_row(void)
 		.creator = curl, .holders = holders, .n_holders = 2,
 		.former = former, .n_former = 2, .former_count = 12,
 		.references = 306, .release_fd = 0,
-		.told_holders = 5, .remotes = remotes, .n_remotes = 2,
+		.holders_count = 5, .remotes = remotes, .n_remotes = 2,
 		.send = { 1, 2, 3, 4 }, .recv = { 5, 6, 7, 8 },
 		.dwelt = 1 << SOCKLIFE_STATE_SYN_SENT |
 			 1 << SOCKLIFE_STATE_ESTABLISHED,

@@ -237,7 +237,7 @@ static void test_processes(void **state)
 
 	(void)state;
 	process_is(&sock, "users:((\"cu\\\"rl\",pid=1,fd=5),(\"x\",pid=2,fd=6))");
-	sock.told_holders = 70;
+	sock.holders_count = 70;
 	process_is(&sock, "users:((\"cu\\\"rl\",pid=1,fd=5),(\"x\",pid=2,fd=6),68 more)");
 	sock.n_holders = 0;
 	process_is(&sock, "detached");

@@ -399,7 +399,7 @@ static void test_holders(void **state)
 	apply(model, fd_event(4, SOCKLIFE_EVENT_FD_CLOSE, 5), MODEL_APPLIED);
 	assert_int_equal(row->sock.n_holders, 1);
 	assert_int_equal(row->sock.holders[0].fd, 6);
-	assert_int_equal(row->sock.told_holders, 1);
+	assert_int_equal(row->sock.holders_count, 1);
 	assert_int_equal(row->first_fd, 5);
 	assert_int_equal(row->sock.release_how, SOCKLIFE_FD_CLOSE_CLOSE);
 	last = fd_event(5, SOCKLIFE_EVENT_FD_CLOSE, -1);

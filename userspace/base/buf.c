@@ -8,7 +8,7 @@
 
 #include "base/util.h"
 
-static void reserve(struct buf *buf, size_t more)
+static void reserve_room(struct buf *buf, size_t more)
 {
 	size_t need = buf->len + more + 1;
 
@@ -20,7 +20,7 @@ static void reserve(struct buf *buf, size_t more)
 
 void buf_add(struct buf *buf, const char *bytes, size_t len)
 {
-	reserve(buf, len);
+	reserve_room(buf, len);
 	if (len)
 		memcpy(buf->data + buf->len, bytes, len);
 	buf->len += len;
@@ -34,27 +34,27 @@ void buf_puts(struct buf *buf, const char *text)
 
 void buf_fill(struct buf *buf, char c, size_t n)
 {
-	reserve(buf, n);
+	reserve_room(buf, n);
 	memset(buf->data + buf->len, c, n);
 	buf->len += n;
 	buf->data[buf->len] = '\0';
 }
 
-/* Mostly there is room enough, and once is enough. */
+/* Prints again, with enough room, if the first try had too little. */
 void buf_printf(struct buf *buf, const char *fmt, ...)
 {
 	va_list args, again;
 	size_t room;
 	int n;
 
-	reserve(buf, 64);
+	reserve_room(buf, 64);
 	room = buf->cap - buf->len;
 	va_start(args, fmt);
 	va_copy(again, args);
 	n = vsnprintf(buf->data + buf->len, room, fmt, args);
 	va_end(args);
 	if (n > 0 && (size_t)n >= room) {
-		reserve(buf, (size_t)n);
+		reserve_room(buf, (size_t)n);
 		vsnprintf(buf->data + buf->len, (size_t)n + 1, fmt, again);
 	}
 	if (n > 0)

@@ -11,11 +11,14 @@ struct buf {
 	size_t cap;
 };
 
+/* Appends bytes, a string, @n times a character, or formatted text. */
 void buf_add(struct buf *buf, const char *bytes, size_t len);
 void buf_puts(struct buf *buf, const char *text);
 void buf_fill(struct buf *buf, char c, size_t n);
 void buf_printf(struct buf *buf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
+
+/* Empties the text; buf_clear() keeps its memory for the next one. */
 void buf_clear(struct buf *buf);
 void buf_free(struct buf *buf);
 

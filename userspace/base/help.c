@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
-/* What --help says. */
+#include "base/help.h"
+
 #include <stdio.h>
 #include <string.h>
 
 #include "base/util.h"
-#include "view/view.h"
 
 static const char table_help[] =
 "Usage: socklife [OPTIONS] [FILTER]            the sockets there are, as ss does\n"
@@ -18,13 +18,13 @@ static const char table_help[] =
 "\n"
 "Options of the table (those of ss mean the same):\n"
 "  -a, --all          all states; by default only connected sockets\n"
-"  -l, --listening    only sockets that wait for others\n"
+"  -l, --listening    only those that listen; of UDP, those without a peer\n"
 "  -t -u -x -w -0     TCP, UDP, Unix, raw, packet; -S SCTP, -M MPTCP\n"
 "  -4, -6, -f FAMILY  inet, inet6, unix, link, netlink, vsock, tipc, xdp\n"
 "  -n, --numeric      ports, namespaces, control groups as numbers, not by name\n"
 "  -r, --resolve      hosts by name\n"
 "  -e, --extended     all that is known of each socket\n"
-"  -O, --oneline      that on the same line\n"
+"  -O, --oneline      with -e: all of it on one line\n"
 "  -H, --no-header    no header\n"
 "  -N, --all-netns    all network namespaces, with a column for them\n"
 "  -p, --processes    has no effect: processes are always shown\n"
@@ -43,9 +43,9 @@ static const char table_help[] =
 static const char closed_help[] =
 "Usage: socklife closed [OPTIONS] [FILTER]\n"
 "The sockets that have ended, the newest first, as many as the kernel module\n"
-"keeps (its parameter max_closed): how each ended, what it moved, how long it\n"
-"lived, how long ago that was, who made it and who closed it if that was another\n"
-"process, its exit, or a signal. An ordinary user sees their own.\n"
+"keeps (its parameter max_closed): how each ended and how long ago, how many\n"
+"bytes it sent and received, how long it lived, who made it, and who closed it if\n"
+"that was another process, its exit, or a signal. Ordinary users see their own.\n"
 "\n"
 "  -t -u -x -w -0 -S -M -4 -6 -f FAMILY -n -r -e -O -H -N   as for the table\n"
 "  -a, --all          the kernel's own, too\n"
@@ -63,7 +63,7 @@ static const char events_help[] =
 "One line for each event: time, process, descriptor, kind, #id, what happened.\n"
 "Needs root or CAP_NET_ADMIN. Ctrl-C ends it with the sum of events.\n"
 "\n"
-"  -p, --pid PID      only what has to do with this process\n"
+"  -p, --pid PID      only events of this process and its sockets\n"
 "  -c, --count N      end after N lines\n"
 "  -t, --time MODE    wall (default), rel, delta (seconds), mono (ns), none\n"
 "  -n, --numeric      port numbers, no service names\n"
@@ -82,13 +82,13 @@ static const char trace_help[] =
 "Needs root or CAP_NET_ADMIN.\n"
 "\n"
 "  -o, --output FILE  print there, not among the command's output\n"
-"  -p, --pid PID      a process that runs already, and its coming descendants\n"
+"  -p, --pid PID      a running process, and those that it forks from now on\n"
 "  -t, --time MODE    wall (default), rel, delta (seconds), mono (ns), none\n"
 "  -n, --numeric      port numbers, no service names\n"
 "  -w, --write FILE   record the kernel's messages as well\n"
 "  -r, --read FILE    a record instead of what happens now; with -p PID\n"
 "  -N, --all-netns    all network namespaces\n"
-"      --linger SECS  how long to wait for closed sockets to end (1)\n"
+"      --linger SECS  how long to wait until closed sockets are freed (1)\n"
 "      --no-connector find descendants in /proc, not by the process connector\n"
 "      --json         one object per event, then one per socket\n";
 
@@ -97,9 +97,9 @@ static const char live_help_text[] =
 "The sockets on a full screen, the busiest first; new ones are green, closed\n"
 "ones red for five seconds. Press h for the keys. Needs root or CAP_NET_ADMIN.\n"
 "\n"
-"  -d, --delay SECS   time between two pictures (1)\n"
-"      --batch        print pictures as plain text (so it is without a terminal)\n"
-"      --frames N     end after N of these\n"
+"  -d, --delay SECS   seconds between two screens (1)\n"
+"      --batch        print each screen as plain text (as without a terminal)\n"
+"      --frames N     end after N screens\n"
 "  -t -u -x -w -0 -4 -6 -a -l -f FAMILY   as for the table; -a: the kernel's too\n"
 "  -n, --numeric      port numbers, no service names\n"
 "  -N, --all-netns    all network namespaces\n"

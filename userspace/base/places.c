@@ -10,6 +10,7 @@
 #include <sys/vfs.h>
 #include <linux/magic.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 #define NETNS_DIR	"/run/netns"
@@ -24,7 +25,7 @@ struct place {
 
 struct list {
 	struct place *places;
-	size_t n, cap;
+	size_t n;
 };
 
 struct places {
@@ -35,17 +36,13 @@ struct places {
 	uint32_t initial;	/* 0: not known */
 };
 
-static void add(struct list *list, uint64_t id, const char *name)
+static void add_place(struct list *list, uint64_t id, const char *name)
 {
-	if (list->n == list->cap) {
-		list->cap = list->cap ? list->cap * 2 : 16;
-		list->places = xrealloc(list->places, list->cap *
-					sizeof(*list->places));
-	}
+	array_grow(list->places, list->n);
 	list->places[list->n++] = (struct place){ id, xstrdup(name) };
 }
 
-static void empty(struct list *list)
+static void empty_list(struct list *list)
 {
 	size_t i;
 
@@ -55,36 +52,36 @@ static void empty(struct list *list)
 	*list = (struct list){ 0 };
 }
 
-/* By id; of several names for one the first stands first. */
-static int compare(const void *a, const void *b)
+static int compare_ids(const void *a, const void *b)
 {
 	const struct place *x = a, *y = b;
 
-	if (x->id != y->id)
-		return x->id < y->id ? -1 : 1;
-	return strcmp(x->name, y->name);
+	return (x->id > y->id) - (x->id < y->id);
 }
 
-static void sort(struct list *list)
+/* Of several names for one id the first stands first. */
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+	int order = compare_ids(a, b);
+
+	return order ? order : strcmp(x->name, y->name);
+}
+
+static void sort_list(struct list *list)
 {
 	if (list->n)
-		qsort(list->places, list->n, sizeof(*list->places), compare);
+		qsort(list->places, list->n, sizeof(*list->places), compare_places);
 }
 
-static const char *find(const struct list *list, uint64_t id)
+static const char *find_place(const struct list *list, uint64_t id)
 {
-	size_t low = 0, high = list->n;
+	const struct place key = { .id = id };
+	size_t at = array_find(&key, list->places, list->n, sizeof(key),
+			       compare_ids);
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (list->places[middle].id < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low < list->n && list->places[low].id == id ?
-	       list->places[low].name : NULL;
+	return at < list->n && list->places[at].id == id ?
+	       list->places[at].name : NULL;
 }
 
 struct places *places_new(void)
@@ -96,13 +93,13 @@ void places_free(struct places *places)
 {
 	if (!places)
 		return;
-	empty(&places->netns);
-	empty(&places->cgroups);
+	empty_list(&places->netns);
+	empty_list(&places->cgroups);
 	free(places->netns_dir);
 	free(places);
 }
 
-/* What is left of a namespace's name without the mount is a plain file. */
+/* A name whose namespace is no longer mounted on it is a plain file. */
 static bool is_netns(int dir, const char *name, struct stat *st)
 {
 	struct stat own;
@@ -134,9 +131,9 @@ static void read_netns(struct places *places)
 	while ((entry = readdir(dir)))
 		if (entry->d_name[0] != '.' &&
 		    is_netns(dirfd(dir), entry->d_name, &st))
-			add(&places->netns, st.st_ino, entry->d_name);
+			add_place(&places->netns, st.st_ino, entry->d_name);
 	closedir(dir);
-	sort(&places->netns);
+	sort_list(&places->netns);
 }
 
 void places_add_netns(struct places *places, const char *dir)
@@ -149,10 +146,10 @@ void places_add_netns(struct places *places, const char *dir)
 void places_add_initial(struct places *places, uint32_t inode)
 {
 	places->initial = inode;
-	if (find(&places->netns, inode) || has_name(&places->netns, PLACES_INITIAL))
+	if (find_place(&places->netns, inode) || has_name(&places->netns, PLACES_INITIAL))
 		return;
-	add(&places->netns, inode, PLACES_INITIAL);
-	sort(&places->netns);
+	add_place(&places->netns, inode, PLACES_INITIAL);
+	sort_list(&places->netns);
 }
 
 void places_refresh(struct places *places)
@@ -166,7 +163,7 @@ void places_refresh(struct places *places)
 	if (!memcmp(&st.st_mtim, &places->netns_changed, sizeof(st.st_mtim)))
 		return;
 	places->netns_changed = st.st_mtim;
-	empty(&places->netns);
+	empty_list(&places->netns);
 	read_netns(places);
 	if (places->initial)
 		places_add_initial(places, places->initial);
@@ -183,13 +180,13 @@ void places_add_cgroups(struct places *places, const char *root)
 		const char *path = entry->fts_path + strlen(root);
 
 		if (entry->fts_info == FTS_D)
-			add(&places->cgroups, entry->fts_statp->st_ino,
-			    *path ? path : "/");
+			add_place(&places->cgroups, entry->fts_statp->st_ino,
+				  *path ? path : "/");
 	}
 	if (walk)
 		fts_close(walk);
 	free(copy);
-	sort(&places->cgroups);
+	sort_list(&places->cgroups);
 }
 
 static bool is_cgroup2(const char *dir)
@@ -227,10 +224,10 @@ struct places *places_here(bool cgroups)
 
 const char *places_netns(const struct places *places, uint32_t inode)
 {
-	return places ? find(&places->netns, inode) : NULL;
+	return places ? find_place(&places->netns, inode) : NULL;
 }
 
 const char *places_cgroup(const struct places *places, uint64_t id)
 {
-	return places ? find(&places->cgroups, id) : NULL;
+	return places ? find_place(&places->cgroups, id) : NULL;
 }

@@ -13,10 +13,11 @@
 
 struct places;
 
+/* No names yet. To be given to places_free(), which takes NULL as well. */
 struct places *places_new(void);
 void places_free(struct places *places);
 
-/* This machine's; @cgroups: walk the control groups, too. */
+/* The names of this machine; @cgroups: of control groups, too. To be freed. */
 struct places *places_here(bool cgroups);
 
 /* The files in @dir that are network namespaces, by their names. */
@@ -28,7 +29,7 @@ void places_add_cgroups(struct places *places, const char *root);
 /* Looks for namespaces again if their directory has changed. */
 void places_refresh(struct places *places);
 
-/* NULL: not known. @places may be NULL. */
+/* The name, or NULL: not known. @places may be NULL, and owns the name. */
 const char *places_netns(const struct places *places, uint32_t inode);
 const char *places_cgroup(const struct places *places, uint64_t id);
 

@@ -11,8 +11,11 @@
 
 #include "base/util.h"
 
-/* Both pipes close on exec: the gate's end tells, and success is silence. */
-static void child(char *const *argv, int gate, int failure)
+/*
+ * Waits for a byte from the gate, then executes. Both pipes close on exec: the parent
+ * reads the errno of a failed exec, or the end of the pipe.
+ */
+static void run_child(char *const *argv, int gate, int failure)
 {
 	char go;
 	int err;
@@ -47,7 +50,7 @@ bool spawn_hold(struct spawn *spawn, char *const *argv)
 	if (!spawn->pid) {
 		close(gate[1]);
 		close(failure[0]);
-		child(argv, gate[0], failure[1]);
+		run_child(argv, gate[0], failure[1]);
 	}
 	close(gate[0]);
 	close(failure[1]);

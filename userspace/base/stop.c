@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <signal.h>
-#include <string.h>
+#include "base/stop.h"
 
-#include "view/view.h"
+#include <signal.h>
+#include <stddef.h>
 
 static volatile sig_atomic_t asked;
 static volatile sig_atomic_t times;

@@ -67,7 +67,7 @@ uint64_t realtime_ns(void)
 }
 
 /* Levenshtein's distance; words longer than the row count as far away. */
-static size_t distance(const char *a, const char *b)
+static size_t edit_distance(const char *a, const char *b)
 {
 	size_t row[32], m = strlen(b), i, j;
 
@@ -99,7 +99,7 @@ const char *nearest_word(const char *word, const char *const *words)
 	const char *found = NULL;
 
 	for (; *words; words++) {
-		size_t d = distance(word, *words);
+		size_t d = edit_distance(word, *words);
 
 		if (d <= best && (!found || d < best)) {
 			best = d;

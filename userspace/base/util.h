@@ -5,7 +5,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PROGRAM_VERSION		"0.1"
 #define ARRAY_SIZE(a)		(sizeof(a) / sizeof((a)[0]))
 #define NSEC_PER_SEC		UINT64_C(1000000000)
 #define NSEC_PER_MSEC		UINT64_C(1000000)
@@ -26,6 +25,7 @@ char *xstrdup(const char *text);
 /* One line on stderr, after "socklife: ". */
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* CLOCK_MONOTONIC and CLOCK_REALTIME. */
 uint64_t monotonic_ns(void);
 uint64_t realtime_ns(void);
 

@@ -59,7 +59,7 @@ bool filter_has_state(const struct filter *filter)
 	       filter_has_state(filter->right);
 }
 
-static bool compare(enum filter_cmp cmp, uint64_t a, uint64_t b)
+static bool compare_numbers(enum filter_cmp cmp, uint64_t a, uint64_t b)
 {
 	switch (cmp) {
 	case FILTER_EQ:
@@ -97,7 +97,7 @@ static bool match_port(const struct filter *filter,
 	unsigned int port;
 
 	return addr_port(side_of(subject, filter->side), &port) &&
-	       compare(filter->cmp, port, filter->number);
+	       compare_numbers(filter->cmp, port, filter->number);
 }
 
 /*
@@ -145,7 +145,7 @@ static bool task_compares(uint32_t tgid, const char *comm, const void *arg)
 	const struct filter *filter = arg;
 
 	(void)comm;
-	return compare(filter->cmp, tgid, filter->number);
+	return compare_numbers(filter->cmp, tgid, filter->number);
 }
 
 static bool match_fd(const struct filter *filter,
@@ -155,10 +155,10 @@ static bool match_fd(const struct filter *filter,
 	size_t i;
 
 	if (subject->event && subject->event->fd >= 0)
-		return compare(filter->cmp, (uint64_t)subject->event->fd,
-			       filter->number);
+		return compare_numbers(filter->cmp, (uint64_t)subject->event->fd,
+				       filter->number);
 	for (i = 0; i < sock->n_holders; i++)
-		if (compare(filter->cmp, sock->holders[i].fd, filter->number))
+		if (compare_numbers(filter->cmp, sock->holders[i].fd, filter->number))
 			return true;
 	return false;
 }
@@ -178,13 +178,13 @@ static bool match_number(const struct filter *filter,
 		return match_fd(filter, subject);
 	case FILTER_UID:
 		return HAS_SOCKET(sock, UID) &&
-		       compare(filter->cmp, sock->uid, filter->number);
+		       compare_numbers(filter->cmp, sock->uid, filter->number);
 	case FILTER_INO:
-		return compare(filter->cmp, sock->inode, filter->number);
+		return compare_numbers(filter->cmp, sock->inode, filter->number);
 	case FILTER_ID:
-		return compare(filter->cmp, sock->id, filter->number);
+		return compare_numbers(filter->cmp, sock->id, filter->number);
 	case FILTER_NETNS:
-		return compare(filter->cmp, sock->netns, filter->number);
+		return compare_numbers(filter->cmp, sock->netns, filter->number);
 	default:
 		return false;
 	}

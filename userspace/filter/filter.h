@@ -31,10 +31,12 @@ struct filter_subject {
  * Return: the filter, to be given to filter_free(), or NULL.
  */
 struct filter *filter_parse(const char *text, struct buf *error);
-/* The words @argv[0..argc) as one filter; complains about an error. */
+/* The words @argv[0..argc) as one filter; NULL after a complaint. To be freed. */
 struct filter *filter_parse_args(int argc, char *const *argv);
+/* Frees the filter, which may be NULL. */
 void filter_free(struct filter *filter);
 
+/* Does the filter let the subject through? */
 bool filter_match(const struct filter *filter,
 		  const struct filter_subject *subject);
 

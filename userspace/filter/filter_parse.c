@@ -25,7 +25,7 @@ struct parser {
 static struct filter *parse_or(struct parser *p);
 
 /* Only the first complaint counts. */
-static void *fail(struct parser *p, const char *what)
+static void *parse_fail(struct parser *p, const char *what)
 {
 	if (p->error->len)
 		return NULL;
@@ -51,7 +51,7 @@ static size_t operator_len(const char *s)
 	return 1;
 }
 
-static void next(struct parser *p)
+static void next_token(struct parser *p)
 {
 	const char *s = p->text + p->pos;
 	size_t len = 0;
@@ -75,7 +75,7 @@ static void next(struct parser *p)
 	p->pos = (size_t)(s - p->text) + len + p->quoted;
 }
 
-static bool is(const struct parser *p, const char *word)
+static bool is_word(const struct parser *p, const char *word)
 {
 	return !p->quoted && !strcasecmp(p->token, word);
 }
@@ -93,8 +93,8 @@ static struct filter *new_filter(enum filter_kind kind)
 	return filter;
 }
 
-static struct filter *join(enum filter_kind kind, struct filter *left,
-			   struct filter *right)
+static struct filter *join_filters(enum filter_kind kind, struct filter *left,
+				   struct filter *right)
 {
 	struct filter *filter;
 
@@ -126,8 +126,8 @@ static enum filter_cmp parse_cmp(struct parser *p)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(words); i++)
-		if (is(p, words[i].word)) {
-			next(p);
+		if (is_word(p, words[i].word)) {
+			next_token(p);
 			return words[i].cmp;
 		}
 	return FILTER_EQ;
@@ -139,10 +139,10 @@ static struct filter *parse_state(struct parser *p, bool exclude)
 	struct filter *filter;
 
 	if (!states)
-		return fail(p, "a state is wanted here, such as established, listening, time-wait, connected, all");
+		return parse_fail(p, "a state is wanted here, such as established, listening, time-wait, connected, all");
 	filter = new_filter(FILTER_STATE);
 	filter->states = exclude ? STATES_ALL & ~states : states;
-	next(p);
+	next_token(p);
 	return filter;
 }
 
@@ -158,10 +158,10 @@ static struct filter *parse_port(struct parser *p, enum filter_side side)
 		filter_port_parse(p->token, &port);
 	if (wrong) {
 		filter_free(filter);
-		return fail(p, wrong);
+		return parse_fail(p, wrong);
 	}
 	filter->number = port;
-	next(p);
+	next_token(p);
 	return filter;
 }
 
@@ -180,9 +180,9 @@ static struct filter *parse_addr(struct parser *p, enum filter_side side)
 		wrong = filter_addr_parse(p->token, &filter->addr);
 	if (wrong) {
 		filter_free(filter);
-		return fail(p, wrong);
+		return parse_fail(p, wrong);
 	}
-	next(p);
+	next_token(p);
 	return filter;
 }
 
@@ -196,13 +196,13 @@ static struct filter *parse_number(struct parser *p, enum filter_field field)
 	filter->number = strtoull(p->token, &end, 10);
 	if (!isdigit((unsigned char)*p->token) || *end) {
 		filter_free(filter);
-		return fail(p, "a number is wanted here");
+		return parse_fail(p, "a number is wanted here");
 	}
-	next(p);
+	next_token(p);
 	return filter;
 }
 
-/* Unlike programs, ends are few: a pattern that fits none is mistyped. */
+/* Does the pattern fit any end? If not, it is mistyped. */
 static bool is_end(const char *pattern)
 {
 	unsigned int end;
@@ -221,15 +221,15 @@ static struct filter *parse_text(struct parser *p, enum filter_field field)
 	filter->cmp = parse_cmp(p);
 	if (filter->cmp > FILTER_NE || at_end(p)) {
 		filter_free(filter);
-		return fail(p, at_end(p) ? "a name is wanted here" :
-			    "names are only equal or not");
+		return parse_fail(p, at_end(p) ? "a name is wanted here" :
+				  "names are only equal or not");
 	}
 	if (field == FILTER_END && !is_end(p->token)) {
 		filter_free(filter);
-		return fail(p, "an end is wanted here, such as fin, refused, rst-received, unread, timeout");
+		return parse_fail(p, "an end is wanted here, such as fin, refused, rst-received, unread, timeout");
 	}
 	filter->text = xstrdup(p->token);
-	next(p);
+	next_token(p);
 	return filter;
 }
 
@@ -247,19 +247,19 @@ static struct filter *parse_field(struct parser *p)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		if (is(p, numbers[i])) {
-			next(p);
+		if (is_word(p, numbers[i])) {
+			next_token(p);
 			return parse_number(p, (enum filter_field)i);
 		}
 	for (i = 0; i < ARRAY_SIZE(texts); i++)
-		if (texts[i] && is(p, texts[i])) {
-			next(p);
+		if (texts[i] && is_word(p, texts[i])) {
+			next_token(p);
 			return parse_text(p, (enum filter_field)i);
 		}
 	return NULL;
 }
 
-static struct filter *unknown(struct parser *p)
+static struct filter *unknown_word(struct parser *p)
 {
 	static const char *const words[] = {
 		"state", "exclude", "sport", "dport", "src", "dst", "pid", "uid",
@@ -270,11 +270,11 @@ static struct filter *unknown(struct parser *p)
 	struct buf what = { 0 };
 
 	if (at_end(p))
-		return fail(p, "something to compare is wanted here");
+		return parse_fail(p, "something to compare is wanted here");
 	buf_printf(&what, "'%s' is not a word of filters", p->token);
 	if (near)
 		buf_printf(&what, ", perhaps '%s' is meant", near);
-	fail(p, buf_str(&what));
+	parse_fail(p, buf_str(&what));
 	buf_free(&what);
 	return NULL;
 }
@@ -295,33 +295,33 @@ static struct filter *parse_leaf(struct parser *p)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(sides); i++)
-		if (is(p, sides[i].word)) {
-			next(p);
+		if (is_word(p, sides[i].word)) {
+			next_token(p);
 			return sides[i].parse(p, sides[i].side);
 		}
-	if (is(p, "state") || is(p, "exclude")) {
-		bool exclude = is(p, "exclude");
+	if (is_word(p, "state") || is_word(p, "exclude")) {
+		bool exclude = is_word(p, "exclude");
 
-		next(p);
+		next_token(p);
 		return parse_state(p, exclude);
 	}
 	filter = parse_field(p);
-	return filter || p->error->len ? filter : unknown(p);
+	return filter || p->error->len ? filter : unknown_word(p);
 }
 
 static struct filter *parse_group(struct parser *p)
 {
 	struct filter *filter;
 
-	next(p);
+	next_token(p);
 	filter = parse_or(p);
 	if (!filter)
 		return NULL;
-	if (!is(p, ")")) {
+	if (!is_word(p, ")")) {
 		filter_free(filter);
-		return fail(p, "a closing ) is missing here");
+		return parse_fail(p, "a closing ) is missing here");
 	}
-	next(p);
+	next_token(p);
 	return filter;
 }
 
@@ -330,11 +330,11 @@ static struct filter *parse_not(struct parser *p)
 	struct filter *filter;
 
 	if (++p->depth > MAX_DEPTH)
-		return fail(p, "too deep");
-	if (is(p, "not") || is(p, "!")) {
-		next(p);
-		filter = join(FILTER_NOT, parse_not(p), NULL);
-	} else if (is(p, "(")) {
+		return parse_fail(p, "too deep");
+	if (is_word(p, "not") || is_word(p, "!")) {
+		next_token(p);
+		filter = join_filters(FILTER_NOT, parse_not(p), NULL);
+	} else if (is_word(p, "(")) {
 		filter = parse_group(p);
 	} else {
 		filter = parse_leaf(p);
@@ -347,11 +347,11 @@ static struct filter *parse_and(struct parser *p)
 {
 	struct filter *left = parse_not(p);
 
-	while (left && !at_end(p) && !is(p, ")") && !is(p, "or") &&
-	       !is(p, "|") && !is(p, "||")) {
-		if (is(p, "and") || is(p, "&") || is(p, "&&"))
-			next(p);
-		left = join(FILTER_AND, left, parse_not(p));
+	while (left && !at_end(p) && !is_word(p, ")") && !is_word(p, "or") &&
+	       !is_word(p, "|") && !is_word(p, "||")) {
+		if (is_word(p, "and") || is_word(p, "&") || is_word(p, "&&"))
+			next_token(p);
+		left = join_filters(FILTER_AND, left, parse_not(p));
 	}
 	return left;
 }
@@ -360,9 +360,9 @@ static struct filter *parse_or(struct parser *p)
 {
 	struct filter *left = parse_and(p);
 
-	while (left && (is(p, "or") || is(p, "|") || is(p, "||"))) {
-		next(p);
-		left = join(FILTER_OR, left, parse_and(p));
+	while (left && (is_word(p, "or") || is_word(p, "|") || is_word(p, "||"))) {
+		next_token(p);
+		left = join_filters(FILTER_OR, left, parse_and(p));
 	}
 	return left;
 }
@@ -373,13 +373,13 @@ struct filter *filter_parse(const char *text, struct buf *error)
 	struct filter *filter;
 
 	buf_clear(error);
-	next(&p);
+	next_token(&p);
 	if (at_end(&p)) {
 		filter = new_filter(FILTER_ALL);
 	} else {
 		filter = parse_or(&p);
 		if (filter && !at_end(&p)) {
-			fail(&p, "nothing opens this )");
+			parse_fail(&p, "nothing opens this )");
 			filter_free(filter);
 			filter = NULL;
 		}

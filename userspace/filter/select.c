@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "base/util.h"
-#include "text/names.h"
 
 enum select_kind {
 	SELECT_TCP,
@@ -76,8 +75,7 @@ static bool select_family(struct select *select, const char *name)
 	return false;
 }
 
-bool select_option(struct select *select, int option, const char *arg,
-		   bool *wrong)
+enum taken select_option(struct select *select, int option, const char *arg)
 {
 	static const char kinds[] = {
 		[SELECT_TCP] = 't', [SELECT_UDP] = 'u', [SELECT_RAW] = 'w',
@@ -89,38 +87,35 @@ bool select_option(struct select *select, int option, const char *arg,
 	for (i = 0; i < sizeof(kinds); i++)
 		if (option == kinds[i]) {
 			select->kinds |= 1u << i;
-			return true;
+			return OPTION_TAKEN;
 		}
 	switch (option) {
 	case '4':
 		select->families |= BIT(AF_INET);
-		return true;
+		return OPTION_TAKEN;
 	case '6':
 		select->families |= BIT(AF_INET6);
-		return true;
+		return OPTION_TAKEN;
 	case 'f':
-		*wrong = !select_family(select, arg);
-		return true;
+		return option_taken(select_family(select, arg));
 	case 'a':
 		select->all = true;
-		return true;
+		return OPTION_TAKEN;
 	case 'l':
 		select->listening = true;
-		return true;
+		return OPTION_TAKEN;
 	}
-	return false;
+	return OPTION_UNKNOWN;
 }
 
-/* Waits for others: listens, or receives from anybody. */
+/* Listens, or is a datagram socket without a peer. */
 static bool is_waiting(const struct sock *sock)
 {
-	bool stream = sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
-
 	return sock->state == SOCKLIFE_STATE_LISTEN ||
-	       (sock->state == SOCKLIFE_STATE_CLOSE && !stream);
+	       (sock->state == SOCKLIFE_STATE_CLOSE && !sock_is_stream(sock));
 }
 
-/* The states that ss shows by default; a filter about states has the say. */
+/* By default the states that ss shows, unless the filter names states. */
 static bool match_state(const struct select *select, const struct sock *sock)
 {
 	if (select->all || filter_has_state(select->filter))

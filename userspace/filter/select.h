@@ -3,6 +3,7 @@
 #ifndef SOCKLIFE_SELECT_H
 #define SOCKLIFE_SELECT_H
 
+#include "base/options.h"
 #include "filter/filter.h"
 
 struct select {
@@ -30,10 +31,10 @@ struct select {
 	{ "all", no_argument, NULL, 'a' }, \
 	{ "listening", no_argument, NULL, 'l' }
 
-/* Takes an option; false if it is none of these, or wrong (then complained). */
-bool select_option(struct select *select, int option, const char *arg,
-		   bool *wrong);
+/* Takes one of these options. */
+enum taken select_option(struct select *select, int option, const char *arg);
 
+/* Is the socket, or the event of it, one that is shown? */
 bool select_match(const struct select *select,
 		  const struct filter_subject *subject);
 

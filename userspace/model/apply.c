@@ -6,20 +6,20 @@
 #include "base/util.h"
 #include "model/model.h"
 
-/* TCP and its kin report each change of state; others show it in passing. */
+/* TCP, SCTP and MPTCP report each change of state; of others any event may show it. */
 static bool reports_states(const struct sock *sock)
 {
 	return (sock->family == AF_INET || sock->family == AF_INET6) &&
-	       (sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET);
+	       sock_is_stream(sock);
 }
 
-static void first(struct sock *sock, unsigned int step, uint64_t time)
+static void set_first(struct sock *sock, unsigned int step, uint64_t time)
 {
 	if (!sock->times[step])
 		sock->times[step] = time;
 }
 
-static void enter(struct sock *sock, uint8_t state, uint64_t time)
+static void enter_state(struct sock *sock, uint8_t state, uint64_t time)
 {
 	if (!state || state > SOCKLIFE_STATE_MAX || state == sock->state)
 		return;
@@ -29,9 +29,9 @@ static void enter(struct sock *sock, uint8_t state, uint64_t time)
 	sock->dwelt |= 1u << state;
 	sock->times[SOCKLIFE_A_TIMES_STATE] = time;
 	if (state == SOCKLIFE_STATE_ESTABLISHED)
-		first(sock, SOCKLIFE_A_TIMES_ESTABLISHED, time);
+		set_first(sock, SOCKLIFE_A_TIMES_ESTABLISHED, time);
 	if (state == SOCKLIFE_STATE_LISTEN)
-		first(sock, SOCKLIFE_A_TIMES_LISTENING, time);
+		set_first(sock, SOCKLIFE_A_TIMES_LISTENING, time);
 }
 
 /* Who made it, or accepted it if nobody did. */
@@ -50,25 +50,25 @@ static void apply_create(struct sock *sock, const struct event *event)
 	take_creator(sock, event);
 	if (!event_has_task(event))
 		sock->flags |= SOCKLIFE_FLAG_KERNEL;
-	first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
+	set_first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
 }
 
 static void apply_child(struct sock *sock, const struct event *event)
 {
 	sock->flags |= SOCKLIFE_FLAG_PASSIVE;
-	first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
+	set_first(sock, SOCKLIFE_A_TIMES_CREATED, event->time);
 }
 
 static void apply_bind(struct sock *sock, const struct event *event)
 {
 	if (!event->result)
-		first(sock, SOCKLIFE_A_TIMES_BOUND, event->time);
+		set_first(sock, SOCKLIFE_A_TIMES_BOUND, event->time);
 }
 
 static void apply_listen(struct sock *sock, const struct event *event)
 {
 	if (!event->result)
-		first(sock, SOCKLIFE_A_TIMES_LISTENING, event->time);
+		set_first(sock, SOCKLIFE_A_TIMES_LISTENING, event->time);
 }
 
 static void apply_connect(struct sock *sock, const struct event *event)
@@ -129,7 +129,7 @@ static void set_end(struct sock *sock, uint8_t end)
 		sock->present |= BIT(SOCKLIFE_A_SOCKET_END);
 }
 
-/* How a conversation was thrown away from here, no event tells: the row does. */
+/* No event tells how this side aborted a connection (RST sent, linger): the row does. */
 static void take_end(struct sock *sock, const struct event *event)
 {
 	uint8_t end = SOCKLIFE_END_NONE;
@@ -154,7 +154,7 @@ static void apply_state(struct sock *sock, const struct event *event)
 {
 	close_order(sock, event);
 	take_end(sock, event);
-	enter(sock, event->state, event->time);
+	enter_state(sock, event->state, event->time);
 }
 
 static void apply_accept(struct sock *sock, const struct event *event)
@@ -162,17 +162,17 @@ static void apply_accept(struct sock *sock, const struct event *event)
 	sock->flags |= SOCKLIFE_FLAG_ACCEPTED;
 	if (!event_has_task(event))
 		sock->flags |= SOCKLIFE_FLAG_KERNEL;
-	first(sock, SOCKLIFE_A_TIMES_ACCEPTED, event->time);
+	set_first(sock, SOCKLIFE_A_TIMES_ACCEPTED, event->time);
 	take_creator(sock, event);
 }
 
-/* 0 on a stream is its end, unless nothing was asked for. */
+/* A receive of 0 bytes on a stream is its end, unless it asked for 0. */
 static void apply_data(struct sock *sock, const struct event *event)
 {
 	bool recv = event->type == SOCKLIFE_EVENT_RECV;
 	struct traffic *traffic = recv ? &sock->recv : &sock->send;
 
-	if (event_only_looked(event))
+	if (event_takes_nothing(event))
 		return;
 	if (event->result == -EAGAIN) {
 		traffic->again++;
@@ -185,8 +185,7 @@ static void apply_data(struct sock *sock, const struct event *event)
 			traffic->shorts++;
 		sock->times[recv ? SOCKLIFE_A_TIMES_LAST_RECV :
 			    SOCKLIFE_A_TIMES_LAST_SEND] = event->time;
-		if (recv && !event->result && (sock->type == SOCK_STREAM ||
-					       sock->type == SOCK_SEQPACKET) &&
+		if (recv && !event->result && sock_is_stream(sock) &&
 		    !(event->flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 			sock->flags |= SOCKLIFE_FLAG_RX_EOF;
 	}
@@ -195,7 +194,7 @@ static void apply_data(struct sock *sock, const struct event *event)
 static void apply_shutdown(struct sock *sock, const struct event *event)
 {
 	sock->shutdown |= (uint8_t)((event->how + 1) & 3);
-	first(sock, SOCKLIFE_A_TIMES_SHUTDOWN, event->time);
+	set_first(sock, SOCKLIFE_A_TIMES_SHUTDOWN, event->time);
 }
 
 static void apply_fd_install(struct sock *sock, const struct event *event)
@@ -211,16 +210,16 @@ static void apply_fd_install(struct sock *sock, const struct event *event)
 	if (event->fd < 0 || !event_has_task(event))
 		return;
 	memcpy(holder.comm, event->task.comm, sizeof(holder.comm));
-	sock_hold(sock, &holder);
-	sock->told_holders += (uint32_t)(sock->n_holders - before);
+	sock_add_holder(sock, &holder);
+	sock->holders_count += (uint32_t)(sock->n_holders - before);
 }
 
 static void apply_fd_close(struct sock *sock, const struct event *event)
 {
 	if (event->fd >= 0 && event_has_task(event))
-		sock_unhold(sock, event->task.tgid, (uint32_t)event->fd);
-	if (sock->told_holders)
-		sock->told_holders--;
+		sock_remove_holder(sock, event->task.tgid, (uint32_t)event->fd);
+	if (sock->holders_count)
+		sock->holders_count--;
 	sock->release_how = event->how == SOCKLIFE_FD_CLOSE_EXIT ?
 			    SOCKLIFE_FD_CLOSE_EXIT : SOCKLIFE_FD_CLOSE_CLOSE;
 }
@@ -235,8 +234,8 @@ static void apply_release(struct sock *sock, const struct event *event)
 {
 	sock->flags |= SOCKLIFE_FLAG_RELEASED;
 	sock->n_holders = 0;
-	sock->told_holders = 0;
-	first(sock, SOCKLIFE_A_TIMES_RELEASED, event->time);
+	sock->holders_count = 0;
+	set_first(sock, SOCKLIFE_A_TIMES_RELEASED, event->time);
 	if (!event_has_task(event))
 		return;
 	sock->releaser = event->task;
@@ -244,8 +243,8 @@ static void apply_release(struct sock *sock, const struct event *event)
 			 BIT(SOCKLIFE_A_SOCKET_RELEASE_HOW);
 }
 
-/* Was there a conversation, whose end the states tell? */
-static bool conversed(const struct sock *sock)
+/* Was there a connection, whose end the states tell? */
+static bool had_conversation(const struct sock *sock)
 {
 	const uint32_t others = 1u << SOCKLIFE_STATE_CLOSE |
 				1u << SOCKLIFE_STATE_LISTEN |
@@ -254,7 +253,7 @@ static bool conversed(const struct sock *sock)
 	return reports_states(sock) && (sock->dwelt & ~others);
 }
 
-static bool unaccepted(const struct sock *sock)
+static bool is_unaccepted(const struct sock *sock)
 {
 	return (sock->flags & SOCKLIFE_FLAG_PASSIVE) && !(sock->flags & SOCKLIFE_FLAG_ACCEPTED);
 }
@@ -262,10 +261,10 @@ static bool unaccepted(const struct sock *sock)
 static void apply_free(struct sock *sock, const struct event *event)
 {
 	sock->n_holders = 0;
-	if (!sock->end && !conversed(sock))
-		set_end(sock, unaccepted(sock) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED);
-	enter(sock, SOCKLIFE_STATE_CLOSE, event->time);
-	first(sock, SOCKLIFE_A_TIMES_ENDED, event->time);
+	if (!sock->end && !had_conversation(sock))
+		set_end(sock, is_unaccepted(sock) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED);
+	enter_state(sock, SOCKLIFE_STATE_CLOSE, event->time);
+	set_first(sock, SOCKLIFE_A_TIMES_ENDED, event->time);
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_CLOSED);
 }
 
@@ -288,7 +287,7 @@ static void (*const effects[])(struct sock *, const struct event *) = {
 	[SOCKLIFE_EVENT_FREE] = apply_free,
 };
 
-/* The identity, which every event repeats. */
+/* Family, type, protocol and namespace, which every event repeats. */
 static void take_identity(struct sock *sock, const struct event *event)
 {
 	if (HAS_EVENT(event, FAMILY))
@@ -330,7 +329,7 @@ static void take_addresses(struct sock *sock, const struct event *event)
 		sock->remote = (struct addr){ 0 };	/* connect(AF_UNSPEC) */
 }
 
-static bool begins(const struct event *event)
+static bool begins_life(const struct event *event)
 {
 	return event->type == SOCKLIFE_EVENT_CREATE ||
 	       event->type == SOCKLIFE_EVENT_CHILD;
@@ -342,10 +341,10 @@ void apply_event(struct sock *sock, const struct event *event)
 	take_identity(sock, event);
 	take_peer(sock, event);
 	take_addresses(sock, event);
-	if (begins(event) || !sock->state)
+	if (begins_life(event) || !sock->state)
 		sock->times[SOCKLIFE_A_TIMES_STATE] = event->time;
-	if (begins(event) || !reports_states(sock) || !sock->state)
-		enter(sock, event->state, event->time);
+	if (begins_life(event) || !reports_states(sock) || !sock->state)
+		enter_state(sock, event->state, event->time);
 	if (event->type < ARRAY_SIZE(effects) && effects[event->type])
 		effects[event->type](sock, event);
 }

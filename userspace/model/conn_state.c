@@ -10,18 +10,18 @@
 #define SYNCHRONIZED	(S(ESTABLISHED) | FIN_OUT | FIN_IN)
 
 /* What one side was seen to do last. */
-enum side {
-	SIDE_INACTIVE,		/* it never answered */
-	SIDE_PARTIAL,		/* its handshake was not seen */
-	SIDE_SYN_SENT,
-	SIDE_ESTABLISHED,
-	SIDE_CLOSED,		/* it sent a FIN */
-	SIDE_RESET		/* it sent a RST */
+enum seen {
+	SEEN_NOTHING,		/* it never answered */
+	SEEN_MIDSTREAM,		/* its handshake was not seen */
+	SEEN_SYN,
+	SEEN_HANDSHAKE,
+	SEEN_FIN,		/* it sent a FIN */
+	SEEN_RST		/* it sent a RST */
 };
 
 struct sides {
-	enum side local;
-	enum side remote;
+	enum seen local;
+	enum seen remote;
 };
 
 /* Found by the census in the middle of its life. */
@@ -31,49 +31,49 @@ static bool is_midstream(const struct sock *sock)
 }
 
 /* How they began; the answer to a SYN opens both. */
-static struct sides begun(const struct sock *sock)
+static struct sides begin_sides(const struct sock *sock)
 {
 	if (is_midstream(sock))
-		return (struct sides){ SIDE_PARTIAL, SIDE_PARTIAL };
+		return (struct sides){ SEEN_MIDSTREAM, SEEN_MIDSTREAM };
 	if ((sock->dwelt & SYNCHRONIZED) || (sock->flags & SOCKLIFE_FLAG_PASSIVE))
-		return (struct sides){ SIDE_ESTABLISHED, SIDE_ESTABLISHED };
-	return (struct sides){ SIDE_SYN_SENT, SIDE_INACTIVE };
+		return (struct sides){ SEEN_HANDSHAKE, SEEN_HANDSHAKE };
+	return (struct sides){ SEEN_SYN, SEEN_NOTHING };
 }
 
-/* A way to CLOSE that the end does not tell: a reset, by whom closed_first says. */
+/* CLOSE without a FIN and without a reason: a reset, sent by who closed first. */
 static void untold_reset(struct sides *sides, const struct sock *sock)
 {
 	if (sock->state != SOCKLIFE_STATE_CLOSE ||
 	    (sock->dwelt & (FIN_OUT | FIN_IN)))
 		return;
 	if (sock->closed_first == SOCKLIFE_CLOSED_FIRST_LOCAL)
-		sides->local = SIDE_RESET;
+		sides->local = SEEN_RST;
 	else if (sock->closed_first == SOCKLIFE_CLOSED_FIRST_REMOTE)
-		sides->remote = SIDE_RESET;
+		sides->remote = SEEN_RST;
 }
 
-static void ended(struct sides *sides, const struct sock *sock)
+static void take_end(struct sides *sides, const struct sock *sock)
 {
 	switch (sock->end) {
 	case SOCKLIFE_END_FIN:
-		sides->local = sides->remote = SIDE_CLOSED;
+		sides->local = sides->remote = SEEN_FIN;
 		break;
 	case SOCKLIFE_END_REFUSED:
 	case SOCKLIFE_END_RST_RECEIVED:
-		sides->remote = SIDE_RESET;
+		sides->remote = SEEN_RST;
 		break;
 	case SOCKLIFE_END_RST_SENT:
 	case SOCKLIFE_END_LINGER:
 	case SOCKLIFE_END_UNREAD:
 	case SOCKLIFE_END_UNACCEPTED:
 	case SOCKLIFE_END_KEEPALIVE:	/* tcp_keepalive_timer() resets */
-		sides->local = SIDE_RESET;
+		sides->local = SEEN_RST;
 		break;
 	case SOCKLIFE_END_DISCONNECTED:
 	case SOCKLIFE_END_ABORTED:
 		/* Nothing is sent where nobody has answered. */
-		if (sides->remote != SIDE_INACTIVE)
-			sides->local = SIDE_RESET;
+		if (sides->remote != SEEN_NOTHING)
+			sides->local = SEEN_RST;
 		break;
 	case SOCKLIFE_END_NONE:
 		untold_reset(sides, sock);
@@ -83,46 +83,40 @@ static void ended(struct sides *sides, const struct sock *sock)
 
 static struct sides sides_of(const struct sock *sock)
 {
-	struct sides sides = begun(sock);
+	struct sides sides = begin_sides(sock);
 
 	if (sock->dwelt & FIN_OUT)
-		sides.local = SIDE_CLOSED;
+		sides.local = SEEN_FIN;
 	if (sock->dwelt & FIN_IN)
-		sides.remote = SIDE_CLOSED;
-	ended(&sides, sock);
+		sides.remote = SEEN_FIN;
+	take_end(&sides, sock);
 	return sides;
 }
 
-static bool is_inactive(enum side side)
+static bool is_inactive(enum seen side)
 {
-	return side == SIDE_INACTIVE || side == SIDE_PARTIAL;
+	return side == SEEN_NOTHING || side == SEEN_MIDSTREAM;
 }
 
 /* Zeek's own order of questions: originator, responder. */
-static const char *word(enum side orig, enum side resp)
+static const char *state_word(enum seen orig, enum seen resp)
 {
-	if (resp == SIDE_RESET) {
-		if (orig == SIDE_SYN_SENT)
+	if (resp == SEEN_RST) {
+		if (orig == SEEN_SYN)
 			return "REJ";
 		return is_inactive(orig) ? "RSTRH" : "RSTR";
 	}
-	if (orig == SIDE_RESET)
+	if (orig == SEEN_RST)
 		return is_inactive(resp) ? "RSTOS0" : "RSTO";
-	if (orig == SIDE_CLOSED && resp == SIDE_CLOSED)
+	if (orig == SEEN_FIN && resp == SEEN_FIN)
 		return "SF";
-	if (orig == SIDE_CLOSED)
+	if (orig == SEEN_FIN)
 		return is_inactive(resp) ? "SH" : "S2";
-	if (resp == SIDE_CLOSED)
+	if (resp == SEEN_FIN)
 		return is_inactive(orig) ? "SHR" : "S3";
-	if (orig == SIDE_SYN_SENT)
+	if (orig == SEEN_SYN)
 		return "S0";
-	return orig == SIDE_ESTABLISHED && resp == SIDE_ESTABLISHED ? "S1" : "OTH";
-}
-
-static bool is_tcp(const struct sock *sock)
-{
-	return (sock->family == AF_INET || sock->family == AF_INET6) &&
-	       sock->type == SOCK_STREAM && sock->protocol == IPPROTO_TCP;
+	return orig == SEEN_HANDSHAKE && resp == SEEN_HANDSHAKE ? "S1" : "OTH";
 }
 
 const char *conn_state(const struct sock *sock)
@@ -130,12 +124,12 @@ const char *conn_state(const struct sock *sock)
 	bool passive = sock->flags & SOCKLIFE_FLAG_PASSIVE;
 	struct sides sides;
 
-	if (!is_tcp(sock) || !(sock->dwelt & (HANDSHAKE | SYNCHRONIZED)))
+	if (!sock_is_tcp(sock) || !(sock->dwelt & (HANDSHAKE | SYNCHRONIZED)))
 		return NULL;
 	sides = sides_of(sock);
 	/* Who called whom? Only where both did the same it does not matter. */
 	if (is_midstream(sock) && !passive && sides.local != sides.remote)
 		return "OTH";
-	return passive ? word(sides.remote, sides.local) :
-	       word(sides.local, sides.remote);
+	return passive ? state_word(sides.remote, sides.local) :
+	       state_word(sides.local, sides.remote);
 }

@@ -8,15 +8,16 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "source/connector.h"
 
 #define MAX_DEPTH	64
 
-/* Process ids in order; small numbers, looked up by bisection. */
+/* Process ids in order. */
 struct set {
 	uint32_t *ids;
-	size_t n, cap;
+	size_t n;
 };
 
 struct family {
@@ -27,38 +28,32 @@ struct family {
 	int connector;		/* or a negative errno: why there is none */
 };
 
-static size_t position(const struct set *set, uint32_t id)
+static int compare_ids(const void *a, const void *b)
 {
-	size_t low = 0, high = set->n;
+	const uint32_t *x = a, *y = b;
 
-	while (low < high) {
-		size_t middle = (low + high) / 2;
+	return (*x > *y) - (*x < *y);
+}
 
-		if (set->ids[middle] < id)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+static size_t position_of(const struct set *set, uint32_t id)
+{
+	return array_find(&id, set->ids, set->n, sizeof(id), compare_ids);
 }
 
 static bool set_has(const struct set *set, uint32_t id)
 {
-	size_t at = position(set, id);
+	size_t at = position_of(set, id);
 
 	return at < set->n && set->ids[at] == id;
 }
 
 static void set_add(struct set *set, uint32_t id)
 {
-	size_t at = position(set, id);
+	size_t at = position_of(set, id);
 
 	if (at < set->n && set->ids[at] == id)
 		return;
-	if (set->n == set->cap) {
-		set->cap = set->cap ? set->cap * 2 : 64;
-		set->ids = xrealloc(set->ids, set->cap * sizeof(*set->ids));
-	}
+	array_grow(set->ids, set->n);
 	memmove(set->ids + at + 1, set->ids + at,
 		(set->n - at) * sizeof(*set->ids));
 	set->ids[at] = id;
@@ -67,7 +62,7 @@ static void set_add(struct set *set, uint32_t id)
 
 static void set_remove(struct set *set, uint32_t id)
 {
-	size_t at = position(set, id);
+	size_t at = position_of(set, id);
 
 	if (at == set->n || set->ids[at] != id)
 		return;

@@ -20,6 +20,7 @@ enum family_means {
 	FAMILY_FIXED		/* a record: those that are added, and their children */
 };
 
+/* A family without members. To be given to family_free(). */
 struct family *family_new(enum family_means means);
 /* One that is told by that descriptor, which it closes; negative: by /proc alone. */
 struct family *family_with_connector(int fd);
@@ -27,6 +28,7 @@ void family_free(struct family *family);
 /* Why there is no connector: an errno; 0: there is one. */
 int family_connector_error(const struct family *family);
 
+/* Adds a process. */
 void family_add(struct family *family, uint32_t tgid);
 /* A process whose children belong, though it does not itself. */
 void family_set_root(struct family *family, uint32_t tgid);

@@ -4,15 +4,17 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/util.h"
 #include "source/decode.h"
+#include "source/source_open.h"
 
 #define RESYNC_ONE_BY_ONE	8	/* more stale rows than this: dump all */
 #define FINISH_WAIT_MS		500
 
 /* A late event (its number was counted as a hole) closes the hole. */
-static void count(struct feed *feed, uint64_t seq)
+static void count_event(struct feed *feed, uint64_t seq)
 {
 	feed->delivered++;
 	if (seq > feed->last_seq) {
@@ -35,7 +37,7 @@ static void take_event(const struct event *event, void *arg)
 	if (counted && event->seq <= feed->start_seq)
 		return;		/* before the beginning: the dump knew it */
 	if (counted)
-		count(feed, event->seq);
+		count_event(feed, event->seq);
 	if (feed->cb)
 		feed->cb(feed, event, row, feed->arg);
 }
@@ -68,8 +70,8 @@ static int take_stats(struct feed *feed, const struct nlmsghdr *nlh)
 	return 0;
 }
 
-/* The one door for all messages, of the kernel and of a record. */
-static int take(const struct nlmsghdr *nlh, void *arg)
+/* Takes every message, of the kernel and of a record. */
+static int take_message(const struct nlmsghdr *nlh, void *arg)
 {
 	struct feed *feed = arg;
 	int err;
@@ -98,7 +100,7 @@ static int take(const struct nlmsghdr *nlh, void *arg)
 	return 0;	/* a command of a later version */
 }
 
-static int failed(struct feed *feed, int err)
+static int report_failure(struct feed *feed, int err)
 {
 	if (feed->source->why[0])
 		complain("%s", feed->source->why);
@@ -136,6 +138,12 @@ void feed_close(struct feed *feed)
 	feed->source = NULL;
 }
 
+bool feed_is_own(const struct feed *feed, const struct sock *sock)
+{
+	return feed->source->live && HAS_SOCKET(sock, CREATOR) &&
+	       sock->creator.tgid == (uint32_t)getpid();
+}
+
 uint64_t feed_now(const struct feed *feed)
 {
 	uint64_t clock = model_clock(feed->model);
@@ -147,36 +155,36 @@ uint64_t feed_now(const struct feed *feed)
 
 static int ask_stats(struct feed *feed)
 {
-	int err = source_stats(feed->source, take, feed);
+	int err = source_stats(feed->source, take_message, feed);
 
 	return err == -ENODATA ? 0 : err;
 }
 
 int feed_refresh(struct feed *feed)
 {
-	int err = source_dump(feed->source, feed->all, take, feed);
+	int err = source_dump(feed->source, feed->all, take_message, feed);
 
 	feed->overrun = false;
-	return err ? failed(feed, err) : 0;
+	return err ? report_failure(feed, err) : 0;
 }
 
 int feed_snapshot(struct feed *feed)
 {
 	int err = feed->source->live ? 0 : ask_stats(feed);
 
-	return err ? failed(feed, err) : feed_refresh(feed);
+	return err ? report_failure(feed, err) : feed_refresh(feed);
 }
 
 int feed_history(struct feed *feed)
 {
-	int err = feed->source->ops->closed(feed->source, feed->all, take, feed);
+	int err = feed->source->ops->closed(feed->source, feed->all, take_message, feed);
 
-	return err ? failed(feed, err) : 0;
+	return err ? report_failure(feed, err) : 0;
 }
 
 bool feed_ask(struct feed *feed, struct model_row *row)
 {
-	return !feed->source->ops->get(feed->source, row->sock.id, take, feed);
+	return !feed->source->ops->get(feed->source, row->sock.id, take_message, feed);
 }
 
 int feed_start(struct feed *feed)
@@ -186,14 +194,14 @@ int feed_start(struct feed *feed)
 	if (!err)
 		err = ask_stats(feed);
 	if (err)
-		return failed(feed, err);
+		return report_failure(feed, err);
 	feed->start_seq = feed->last_seq = feed->kernel_seq;
 	feed->listening = true;
 	return feed_refresh(feed);
 }
 
 /* Asks for the rows that missed events; all of them if there are many. */
-static int resync(struct feed *feed)
+static int ask_stale(struct feed *feed)
 {
 	struct model_row *row = NULL;
 
@@ -207,19 +215,19 @@ static int resync(struct feed *feed)
 		if (!row->stale)
 			continue;
 		feed->resyncs++;
-		err = feed->source->ops->get(feed->source, row->sock.id, take,
+		err = feed->source->ops->get(feed->source, row->sock.id, take_message,
 					     feed);
 		if (err == -ENOENT || (!err && row->stale))
 			model_lost(feed->model, row, feed_now(feed));
 		else if (err)
-			return -failed(feed, err);
+			return -report_failure(feed, err);
 	}
 	return 0;
 }
 
 int feed_read(struct feed *feed, int timeout_ms)
 {
-	int got = feed->source->ops->read(feed->source, timeout_ms, take, feed);
+	int got = feed->source->ops->read(feed->source, timeout_ms, take_message, feed);
 
 	switch (got) {
 	case -EINTR:
@@ -233,12 +241,12 @@ int feed_read(struct feed *feed, int timeout_ms)
 		break;
 	default:
 		if (got < 0) {
-			failed(feed, got);
+			report_failure(feed, got);
 			return got;
 		}
 	}
 	if (feed->source->live && (feed->overrun || model_stale(feed->model)) &&
-	    resync(feed))
+	    ask_stale(feed))
 		return -EIO;
 	return got;
 }
@@ -269,7 +277,7 @@ int feed_catch_up(struct feed *feed, int wait_ms)
 		return read_to_end(feed);
 	err = ask_stats(feed);
 	if (err)
-		return -failed(feed, err);
+		return -report_failure(feed, err);
 	target = feed->kernel_seq;
 	while (feed->last_seq < target) {
 		int got = feed_read(feed, wait_ms / 10 + 1);

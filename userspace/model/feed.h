@@ -80,6 +80,9 @@ int feed_catch_up(struct feed *feed, int wait_ms);
 int feed_finish(struct feed *feed);
 uint64_t feed_made(const struct feed *feed);
 
+/* Did this program make the socket? None of a record. */
+bool feed_is_own(const struct feed *feed, const struct sock *sock);
+
 /* Now, in the messages' time: the kernel's clock, or the record's newest. */
 uint64_t feed_now(const struct feed *feed);
 

@@ -57,13 +57,13 @@ uint64_t model_clock(const struct model *model)
 	return model->clock;
 }
 
-static struct model_row **bucket(const struct model *model, uint64_t id)
+static struct model_row **bucket_of(const struct model *model, uint64_t id)
 {
 	return &model->buckets[(id * 0x9e3779b97f4a7c15ull >> 20) &
 			       (model->n_buckets - 1)];
 }
 
-static void grow(struct model *model)
+static void grow_table(struct model *model)
 {
 	struct model_row **old = model->buckets;
 	size_t n_old = model->n_buckets, i;
@@ -74,7 +74,7 @@ static void grow(struct model *model)
 		struct model_row *row, *next;
 
 		for (row = old[i]; row; row = next) {
-			struct model_row **head = bucket(model, row->sock.id);
+			struct model_row **head = bucket_of(model, row->sock.id);
 
 			next = row->next;
 			row->next = *head;
@@ -88,7 +88,7 @@ struct model_row *model_find(struct model *model, uint64_t id)
 {
 	struct model_row *row;
 
-	for (row = *bucket(model, id); row; row = row->next)
+	for (row = *bucket_of(model, id); row; row = row->next)
 		if (row->sock.id == id)
 			return row;
 	return NULL;
@@ -100,8 +100,8 @@ static struct model_row *add_row(struct model *model, uint64_t id)
 	struct model_row **head;
 
 	if (++model->n_rows > model->n_buckets)
-		grow(model);
-	head = bucket(model, id);
+		grow_table(model);
+	head = bucket_of(model, id);
 	row->sock.id = id;
 	row->first_fd = -1;
 	row->epoch = model->epoch;
@@ -134,7 +134,7 @@ void model_lost(struct model *model, struct model_row *row, uint64_t now)
 	end_row(model, row, now);
 }
 
-/* What only a row tells: the kernel looks it up for the reader. */
+/* No event has the lengths of the queues: only a row does. */
 static void take_queues(struct sock *to, const struct sock *from)
 {
 	to->rqueue = from->rqueue;
@@ -238,7 +238,7 @@ struct model_row *model_next(struct model *model, struct model_row *row)
 	if (row) {
 		if (row->next)
 			return row->next;
-		i = (size_t)(bucket(model, row->sock.id) - model->buckets) + 1;
+		i = (size_t)(bucket_of(model, row->sock.id) - model->buckets) + 1;
 	}
 	for (; i < model->n_buckets; i++)
 		if (model->buckets[i])

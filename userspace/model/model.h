@@ -23,7 +23,7 @@ struct model_row {
 	uint64_t first_seen;	/* time of its first event here; 0: from a dump */
 	uint64_t last_event;	/* time of the newest event */
 	int32_t first_fd;	/* the first descriptor seen, -1: none */
-	bool asked;		/* for the view: for its row in the history (live) */
+	bool asked;		/* for the view: its row in the history was asked for (live) */
 	bool mine;		/* for the view: selected (trace) */
 	uint64_t recent;	/* for the view: bytes lately (live) */
 	struct lifeline *line;	/* the view's own (waterfall) */
@@ -39,6 +39,7 @@ enum model_applied {
 
 struct model;
 
+/* A model without rows. To be given to model_free(). */
 struct model *model_new(void);
 void model_free(struct model *model);
 
@@ -47,6 +48,7 @@ size_t model_stale(const struct model *model);
 /* The newest time that any event told. */
 uint64_t model_clock(const struct model *model);
 
+/* The row, which is the model's, or NULL. */
 struct model_row *model_find(struct model *model, uint64_t id);
 
 /*

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 /*
@@ -65,8 +66,8 @@ static bool take_vsock_half(struct half *half, const struct addr *addr)
 }
 
 /*
- * Who connected keeps VMADDR_CID_ANY (vsock_auto_bind() in net/vmw_vsock/af_vsock.c). Is
- * the other end here, both speak by the same number.
+ * The local address of a client stays VMADDR_CID_ANY (vsock_auto_bind() in
+ * net/vmw_vsock/af_vsock.c). If the other end is on this machine, both have the same cid.
  */
 static bool take_vsock_key(struct key *key, const struct sock *sock)
 {
@@ -124,7 +125,6 @@ struct other_ends *other_ends_new(struct model *model)
 {
 	struct other_ends *ends = xcalloc(1, sizeof(*ends));
 	struct model_row *row = NULL;
-	size_t cap = 0;
 
 	ends->model = model;
 	while ((row = model_next(model, row))) {
@@ -132,10 +132,7 @@ struct other_ends *other_ends_new(struct model *model)
 
 		if (!take_key(&end.key, &row->sock))
 			continue;
-		if (ends->n == cap) {
-			cap = cap ? cap * 2 : 64;
-			ends->ends = xrealloc(ends->ends, cap * sizeof(end));
-		}
+		array_grow(ends->ends, ends->n);
 		ends->ends[ends->n++] = end;
 	}
 	if (ends->n)
@@ -152,7 +149,7 @@ void other_ends_free(struct other_ends *ends)
 }
 
 /* When the conversation began: a socket may be made long before. */
-static uint64_t began(const struct sock *sock)
+static uint64_t begin_time(const struct sock *sock)
 {
 	uint64_t connected = sock->times[SOCKLIFE_A_TIMES_CONNECT];
 
@@ -174,9 +171,9 @@ static uint64_t was_over(const struct sock *sock)
 	return since > waited ? since - waited : 0;
 }
 
-static bool overlap(const struct sock *a, const struct sock *b)
+static bool lives_overlap(const struct sock *a, const struct sock *b)
 {
-	return began(a) <= was_over(b) && began(b) <= was_over(a);
+	return begin_time(a) <= was_over(b) && begin_time(b) <= was_over(a);
 }
 
 /*
@@ -198,20 +195,9 @@ static bool stays_inside(const struct key *key)
 	       (ip[12] == 127 || key->remote.ip[12] == 127);
 }
 
-/* The first end that is not before @key. */
-static size_t lower_bound(const struct other_ends *ends, const struct key *key)
+static int compare_key(const void *key, const void *end)
 {
-	size_t low = 0, high = ends->n;
-
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (compare_keys(&ends->ends[middle].key, key) < 0)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return compare_keys(key, &((const struct end *)end)->key);
 }
 
 /* The only one there, or NULL. */
@@ -220,14 +206,14 @@ struct choice {
 	size_t n;
 };
 
-static void offer(struct choice *choice, const struct sock *sock)
+static void offer_end(struct choice *choice, const struct sock *sock)
 {
 	choice->sock = sock;
 	choice->n++;
 }
 
-static const struct sock *choose(const struct other_ends *ends,
-				 const struct sock *sock)
+static const struct sock *choose_end(const struct other_ends *ends,
+				     const struct sock *sock)
 {
 	struct choice here = { 0 }, elsewhere = { 0 };
 	struct key key, swapped;
@@ -238,13 +224,13 @@ static const struct sock *choose(const struct other_ends *ends,
 	swapped = key;
 	swapped.local = key.remote;
 	swapped.remote = key.local;
-	for (i = lower_bound(ends, &swapped); i < ends->n &&
-	     !compare_keys(&ends->ends[i].key, &swapped); i++) {
+	i = array_find(&swapped, ends->ends, ends->n, sizeof(*ends->ends), compare_key);
+	for (; i < ends->n && !compare_keys(&ends->ends[i].key, &swapped); i++) {
 		const struct sock *other = ends->ends[i].sock;
 
-		if (other->id == sock->id || !overlap(sock, other))
+		if (other->id == sock->id || !lives_overlap(sock, other))
 			continue;
-		offer(other->netns == sock->netns ? &here : &elsewhere, other);
+		offer_end(other->netns == sock->netns ? &here : &elsewhere, other);
 		if (here.n > 1)
 			return NULL;
 	}
@@ -271,8 +257,8 @@ const struct sock *other_end(const struct other_ends *ends,
 		return NULL;
 	if (sock->family == AF_UNIX)
 		return unix_peer(ends, sock);
-	other = choose(ends, sock);
+	other = choose_end(ends, sock);
 	if (!other)
 		return NULL;
-	return choose(ends, other) == sock ? other : NULL;
+	return choose_end(ends, other) == sock ? other : NULL;
 }

@@ -4,26 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/util.h"
+#include "base/array.h"
 
-/* Where @tgid is, or has its place. */
-static size_t place_of(const struct programs *programs, uint32_t tgid)
+static int compare_tgids(const void *a, const void *b)
 {
-	size_t low = 0, high = programs->n;
+	const struct program *x = a, *y = b;
 
-	while (low < high) {
-		size_t middle = low + (high - low) / 2;
-
-		if (programs->list[middle].tgid < tgid)
-			low = middle + 1;
-		else
-			high = middle;
-	}
-	return low;
+	return (x->tgid > y->tgid) - (x->tgid < y->tgid);
 }
 
-static void learn(struct programs *programs, uint32_t tgid, const char *comm,
-		  bool sure)
+/* The index of @tgid, or where it is to be inserted. */
+static size_t place_of(const struct programs *programs, uint32_t tgid)
+{
+	const struct program key = { .tgid = tgid };
+
+	return array_find(&key, programs->list, programs->n, sizeof(key),
+			  compare_tgids);
+}
+
+static void learn_name(struct programs *programs, uint32_t tgid, const char *comm,
+		       bool sure)
 {
 	size_t i = place_of(programs, tgid);
 	struct program *program;
@@ -31,8 +31,7 @@ static void learn(struct programs *programs, uint32_t tgid, const char *comm,
 	if (!tgid || !*comm)
 		return;
 	if (i == programs->n || programs->list[i].tgid != tgid) {
-		programs->list = xrealloc(programs->list, (programs->n + 1) *
-					  sizeof(*programs->list));
+		array_grow(programs->list, programs->n);
 		memmove(programs->list + i + 1, programs->list + i,
 			(programs->n - i) * sizeof(*programs->list));
 		programs->n++;
@@ -48,7 +47,7 @@ static void learn(struct programs *programs, uint32_t tgid, const char *comm,
 
 void programs_task(struct programs *programs, const struct task *task)
 {
-	learn(programs, task->tgid, task->comm, task->pid == task->tgid);
+	learn_name(programs, task->tgid, task->comm, task->pid == task->tgid);
 }
 
 void programs_sock(struct programs *programs, const struct sock *sock)
@@ -58,8 +57,8 @@ void programs_sock(struct programs *programs, const struct sock *sock)
 	if (HAS_SOCKET(sock, CREATOR))
 		programs_task(programs, &sock->creator);
 	for (i = 0; i < sock->n_holders; i++)
-		learn(programs, sock->holders[i].tgid, sock->holders[i].comm,
-		      false);
+		learn_name(programs, sock->holders[i].tgid, sock->holders[i].comm,
+			   false);
 }
 
 const char *programs_name(const struct programs *programs, uint32_t tgid)

@@ -20,11 +20,13 @@ struct programs {
 	size_t n;
 };
 
+/* Learns the name of a process from what a task of it did. */
 void programs_task(struct programs *programs, const struct task *task);
-/* The creator and the holders. */
+/* Learns the names of the creator and of the holders. */
 void programs_sock(struct programs *programs, const struct sock *sock);
 /* Its name, "" if it is not known. */
 const char *programs_name(const struct programs *programs, uint32_t tgid);
+/* Frees the names, not @programs. */
 void programs_free(struct programs *programs);
 
 #endif

@@ -4,6 +4,7 @@
 #include <netinet/in.h>
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 #ifndef IPPROTO_MPTCP
@@ -20,7 +21,7 @@ struct subflows {
 	size_t n;
 };
 
-static int compare(const void *a, const void *b)
+static int compare_owners(const void *a, const void *b)
 {
 	const struct owner *x = a, *y = b;
 
@@ -37,14 +38,13 @@ struct subflows *subflows_new(struct model *model)
 
 		if (sock->protocol != IPPROTO_MPTCP || !sock->inode)
 			continue;
-		subflows->owners = xrealloc(subflows->owners, (subflows->n + 1) *
-					    sizeof(*subflows->owners));
+		array_grow(subflows->owners, subflows->n);
 		subflows->owners[subflows->n++] =
 			(struct owner){ sock->inode, sock->id };
 	}
 	if (subflows->n)
 		qsort(subflows->owners, subflows->n, sizeof(*subflows->owners),
-		      compare);
+		      compare_owners);
 	return subflows;
 }
 
@@ -64,6 +64,6 @@ uint64_t subflow_of(const struct subflows *subflows, const struct sock *sock)
 	if (!subflows || !subflows->n || !sock->inode ||
 	    sock->protocol != IPPROTO_TCP)
 		return 0;
-	owner = bsearch(&key, subflows->owners, subflows->n, sizeof(key), compare);
+	owner = bsearch(&key, subflows->owners, subflows->n, sizeof(key), compare_owners);
 	return owner ? owner->id : 0;
 }

@@ -39,7 +39,7 @@ static bool event_in(const struct nlmsghdr *nlh, struct proc_event *event)
 	return true;
 }
 
-/* The kernel acknowledges the wish to listen; without it there is nothing. */
+/* The kernel acknowledges PROC_CN_MCAST_LISTEN, or tells why not. */
 static int wait_for_answer(int fd)
 {
 	struct pollfd pfd = { .fd = fd, .events = POLLIN };
@@ -155,7 +155,7 @@ int connector_open(void)
 	return fd;
 }
 
-static void tell(const struct nlmsghdr *nlh, child_cb cb, void *arg)
+static void tell_child(const struct nlmsghdr *nlh, child_cb cb, void *arg)
 {
 	struct proc_event event;
 
@@ -189,6 +189,6 @@ void connector_read(int fd, child_cb cb, void *arg)
 		if (n < 0 && errno != ENOBUFS)
 			return;
 		for (; NLMSG_OK(nlh, left); nlh = NLMSG_NEXT(nlh, left))
-			tell(nlh, cb, arg);
+			tell_child(nlh, cb, arg);
 	}
 }

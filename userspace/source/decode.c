@@ -6,6 +6,7 @@
 #include <libmnl/libmnl.h>
 #include <linux/genetlink.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "source/decode_attrs.h"
 
@@ -51,7 +52,7 @@ static int decode_holder(const struct nlattr *attr, void *out)
 	int err = decode_descriptor(attr, &holder);
 
 	if (!err)
-		sock_hold(out, &holder);
+		sock_add_holder(out, &holder);
 	return err;
 }
 
@@ -61,7 +62,7 @@ static int decode_former(const struct nlattr *attr, void *out)
 	int err = decode_descriptor(attr, &former);
 
 	if (!err)
-		sock_part(out, &former);
+		sock_add_former(out, &former);
 	return err;
 }
 
@@ -138,7 +139,7 @@ static int decode_remote(const struct nlattr *attr, void *out)
 			      &remote, NULL);
 
 	if (!err)
-		sock_speak(out, &remote);
+		sock_add_remote(out, &remote);
 	return err;
 }
 
@@ -171,7 +172,7 @@ static const struct field socket_fields[] = {
 	FIELD(U32, SOCKLIFE_A_SOCKET_ERROR, struct sock, error),
 	FIELD(U8, SOCKLIFE_A_SOCKET_CLOSED_FIRST, struct sock, closed_first),
 	FIELD(U8, SOCKLIFE_A_SOCKET_SHUTDOWN, struct sock, shutdown),
-	FIELD(U32, SOCKLIFE_A_SOCKET_HOLDERS, struct sock, told_holders),
+	FIELD(U32, SOCKLIFE_A_SOCKET_HOLDERS, struct sock, holders_count),
 	FIELD(U32, SOCKLIFE_A_SOCKET_HIDDEN, struct sock, hidden),
 	FLAG(SOCKLIFE_A_SOCKET_CLOSED),
 	FIELD(U8, SOCKLIFE_A_SOCKET_END, struct sock, end),
@@ -192,7 +193,7 @@ static const struct field socket_fields[] = {
 };
 
 /*
- * The kernel counts the present stay in; take it out again, since it grows.
+ * The kernel's dwell includes the present stay; take it out again, since it grows.
  * All dwells together reach from the creation to the kernel's now.
  */
 static void close_dwell(struct sock *sock)
@@ -219,7 +220,7 @@ static size_t payload_len(const struct nlmsghdr *nlh)
 	return len < GENL_HDRLEN ? 0 : len - GENL_HDRLEN;
 }
 
-static const void *payload(const struct nlmsghdr *nlh)
+static const void *payload_of(const struct nlmsghdr *nlh)
 {
 	return (const char *)mnl_nlmsg_get_payload(nlh) + GENL_HDRLEN;
 }
@@ -241,7 +242,7 @@ int decode_socket(const struct nlmsghdr *nlh, struct sock *sock)
 	*sock = (struct sock){ 0 };
 	if (decode_command(nlh) != SOCKLIFE_CMD_SOCKET_GET)
 		return -EBADMSG;
-	err = decode_attrs(payload(nlh), payload_len(nlh), socket_fields,
+	err = decode_attrs(payload_of(nlh), payload_len(nlh), socket_fields,
 			   ARRAY_SIZE(socket_fields), sock, &sock->present);
 	if (!err && !HAS_SOCKET(sock, ID) && !HAS_SOCKET(sock, HIDDEN))
 		err = -EBADMSG;
@@ -285,7 +286,7 @@ int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)
 
 	if (decode_command(nlh) != SOCKLIFE_CMD_EVENTS_NTF)
 		return -EBADMSG;
-	mnl_attr_for_each_payload(payload(nlh), payload_len(nlh)) {
+	mnl_attr_for_each_payload(payload_of(nlh), payload_len(nlh)) {
 		struct event event = { .fd = -1 };
 
 		if (mnl_attr_get_type(attr) != SOCKLIFE_A_EVENTS_EVENT)
@@ -315,8 +316,7 @@ static int decode_counter(const struct nlattr *attr, void *out)
 
 	if (err)
 		return err;
-	stats->counters = xrealloc(stats->counters, (stats->n_counters + 1) *
-				   sizeof(*stats->counters));
+	array_grow(stats->counters, stats->n_counters);
 	stats->counters[stats->n_counters++] = counter;
 	return 0;
 }
@@ -337,8 +337,7 @@ static int decode_hook(const struct nlattr *attr, void *out)
 
 	if (err)
 		return err;
-	stats->hooks = xrealloc(stats->hooks, (stats->n_hooks + 1) *
-				sizeof(*stats->hooks));
+	array_grow(stats->hooks, stats->n_hooks);
 	stats->hooks[stats->n_hooks++] = hook;
 	return 0;
 }
@@ -357,7 +356,7 @@ int decode_stats(const struct nlmsghdr *nlh, struct stats *stats)
 	*stats = (struct stats){ 0 };
 	if (decode_command(nlh) != SOCKLIFE_CMD_STATS_GET)
 		return -EBADMSG;
-	err = decode_attrs(payload(nlh), payload_len(nlh), stats_fields,
+	err = decode_attrs(payload_of(nlh), payload_len(nlh), stats_fields,
 			   ARRAY_SIZE(stats_fields), stats, &stats->present);
 	if (err)
 		stats_free(stats);

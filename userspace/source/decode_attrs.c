@@ -38,7 +38,7 @@ static int take_addr(const struct nlattr *attr, struct addr *member)
 	return 0;
 }
 
-static int take(const struct nlattr *attr, const struct field *field, void *out)
+static int take_attr(const struct nlattr *attr, const struct field *field, void *out)
 {
 	char *member = (char *)out + field->offset;
 
@@ -85,7 +85,7 @@ int decode_attrs(const void *bytes, size_t len, const struct field *fields,
 		if (!field)
 			continue;
 		at = (size_t)(field - fields);
-		if (take(attr, field, out))
+		if (take_attr(attr, field, out))
 			return -EBADMSG;
 		if (present && type < 64)
 			*present |= BIT(type);

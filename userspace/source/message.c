@@ -5,7 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/util.h"
+#include "base/array.h"
+
+const uint8_t states_in_order[] = {
+	SOCKLIFE_STATE_CLOSE, SOCKLIFE_STATE_LISTEN, SOCKLIFE_STATE_SYN_SENT,
+	SOCKLIFE_STATE_NEW_SYN_RECV, SOCKLIFE_STATE_SYN_RECV,
+	SOCKLIFE_STATE_ESTABLISHED, SOCKLIFE_STATE_FIN_WAIT1,
+	SOCKLIFE_STATE_FIN_WAIT2, SOCKLIFE_STATE_CLOSING,
+	SOCKLIFE_STATE_CLOSE_WAIT, SOCKLIFE_STATE_LAST_ACK,
+	SOCKLIFE_STATE_TIME_WAIT,
+};
 
 void sock_free(struct sock *sock)
 {
@@ -20,17 +29,15 @@ void sock_free(struct sock *sock)
 	sock->n_remotes = 0;
 }
 
-void sock_speak(struct sock *sock, const struct remote *remote)
+void sock_add_remote(struct sock *sock, const struct remote *remote)
 {
-	sock->remotes = xrealloc(sock->remotes, (sock->n_remotes + 1) *
-				 sizeof(*sock->remotes));
+	array_grow(sock->remotes, sock->n_remotes);
 	sock->remotes[sock->n_remotes++] = *remote;
 }
 
-void sock_part(struct sock *sock, const struct holder *former)
+void sock_add_former(struct sock *sock, const struct holder *former)
 {
-	sock->former = xrealloc(sock->former, (sock->n_former + 1) *
-				  sizeof(*sock->former));
+	array_grow(sock->former, sock->n_former);
 	sock->former[sock->n_former++] = *former;
 }
 
@@ -56,20 +63,19 @@ static struct holder *find_holder(struct sock *sock, uint32_t tgid,
 	return NULL;
 }
 
-void sock_hold(struct sock *sock, const struct holder *holder)
+void sock_add_holder(struct sock *sock, const struct holder *holder)
 {
 	struct holder *place = find_holder(sock, holder->tgid, holder->fd,
 					   holder->thread);
 
 	if (!place) {
-		sock->holders = xrealloc(sock->holders, (sock->n_holders + 1) *
-					 sizeof(*sock->holders));
+		array_grow(sock->holders, sock->n_holders);
 		place = &sock->holders[sock->n_holders++];
 	}
 	*place = *holder;
 }
 
-bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd)
+bool sock_remove_holder(struct sock *sock, uint32_t tgid, uint32_t fd)
 {
 	struct holder *holder = find_holder(sock, tgid, fd, 0);
 	size_t after;
@@ -80,6 +86,12 @@ bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd)
 	memmove(holder, holder + 1, after * sizeof(*holder));
 	sock->n_holders--;
 	return true;
+}
+
+bool sock_is_tcp(const struct sock *sock)
+{
+	return (sock->family == AF_INET || sock->family == AF_INET6) &&
+	       sock->type == SOCK_STREAM && sock->protocol == IPPROTO_TCP;
 }
 
 uint64_t sock_until(const struct sock *sock, uint64_t now)

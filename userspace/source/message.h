@@ -126,7 +126,7 @@ struct sock {
 	size_t n_former;
 	struct remote *remotes;
 	size_t n_remotes;
-	uint32_t told_holders;		/* that there are, of which a dump lists some */
+	uint32_t holders_count;		/* that there are, of which a dump lists some */
 };
 
 struct event {
@@ -177,6 +177,9 @@ struct stats {
 	size_t n_hooks;
 };
 
+/* The states as a life goes: made, connected, closed. */
+extern const uint8_t states_in_order[SOCKLIFE_STATE_MAX];
+
 #define BIT(n)		(1ull << (n))
 #define HAS_SOCKET(s, name)	(((s)->present & BIT(SOCKLIFE_A_SOCKET_##name)) != 0)
 #define HAS_EVENT(e, name)	(((e)->present & BIT(SOCKLIFE_A_EVENT_##name)) != 0)
@@ -188,29 +191,44 @@ static inline bool event_has_task(const struct event *event)
 }
 
 /* True for a receive that took nothing from the socket. */
-static inline bool event_only_looked(const struct event *event)
+static inline bool event_takes_nothing(const struct event *event)
 {
 	return event->flags & (SOCKLIFE_EVENT_FLAG_PEEK |
 			       SOCKLIFE_EVENT_FLAG_ERRQUEUE);
+}
+
+/* True for a transfer of @type that moved bytes. */
+static inline bool event_moves(const struct event *event, uint16_t type)
+{
+	return event->type == type && event->result > 0 &&
+	       !event_takes_nothing(event);
 }
 
 void sock_free(struct sock *sock);	/* what @sock points to, not @sock */
 void stats_free(struct stats *stats);
 
 /* Adds an address that an unconnected socket speaks with. */
-void sock_speak(struct sock *sock, const struct remote *remote);
+void sock_add_remote(struct sock *sock, const struct remote *remote);
 /* Adds a descriptor, or brings what is known of it up to date. */
-void sock_hold(struct sock *sock, const struct holder *holder);
+void sock_add_holder(struct sock *sock, const struct holder *holder);
 /* Adds one that has gone. */
-void sock_part(struct sock *sock, const struct holder *former);
+void sock_add_former(struct sock *sock, const struct holder *former);
 /* Takes a descriptor away; false if it was not known. */
-bool sock_unhold(struct sock *sock, uint32_t tgid, uint32_t fd);
+bool sock_remove_holder(struct sock *sock, uint32_t tgid, uint32_t fd);
 /* True if the kernel let go of it: a row of the history. */
 static inline bool sock_closed(const struct sock *sock)
 {
 	return HAS_SOCKET(sock, CLOSED);
 }
 
+/* A stream of bytes or of records: it has an end. */
+static inline bool sock_is_stream(const struct sock *sock)
+{
+	return sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
+}
+
+/* Is it a TCP connection, or may become one? */
+bool sock_is_tcp(const struct sock *sock);
 /* Up to when it lived: its end, or @now. */
 uint64_t sock_until(const struct sock *sock, uint64_t now);
 /* The time spent in @state up to @now. */

@@ -14,7 +14,7 @@ struct recorder {
 	int err;
 };
 
-static void put(struct recorder *recorder, const void *bytes, size_t len)
+static void put_bytes(struct recorder *recorder, const void *bytes, size_t len)
 {
 	if (len && !recorder->err && fwrite(bytes, len, 1, recorder->file) != 1)
 		recorder->err = errno;
@@ -38,7 +38,7 @@ struct recorder *recorder_open(const char *path, bool all, uint64_t monotonic,
 	recorder = xcalloc(1, sizeof(*recorder));
 	recorder->file = file;
 	recorder->path = xstrdup(path);
-	put(recorder, &header, sizeof(header));
+	put_bytes(recorder, &header, sizeof(header));
 	return recorder;
 }
 
@@ -49,10 +49,10 @@ void recorder_put(struct recorder *recorder, const struct nlmsghdr *nlh)
 
 	if (head.nlmsg_type >= NLMSG_MIN_TYPE)
 		head.nlmsg_type = RECORD_FAMILY;
-	put(recorder, &head, sizeof(head));
-	put(recorder, (const char *)nlh + sizeof(head),
-	    head.nlmsg_len - sizeof(head));
-	put(recorder, zero, NLMSG_ALIGN(head.nlmsg_len) - head.nlmsg_len);
+	put_bytes(recorder, &head, sizeof(head));
+	put_bytes(recorder, (const char *)nlh + sizeof(head),
+		  head.nlmsg_len - sizeof(head));
+	put_bytes(recorder, zero, NLMSG_ALIGN(head.nlmsg_len) - head.nlmsg_len);
 }
 
 bool recorder_close(struct recorder *recorder)

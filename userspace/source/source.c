@@ -4,11 +4,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-struct source *source_open(const char *path)
-{
-	return path ? source_file_open(path) : source_nl_open();
-}
-
 int source_dump(struct source *source, bool all, message_cb cb, void *arg)
 {
 	return source->ops->dump(source, all, cb, arg);

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A recorded feed: what the kernel said then, message by message. */
+#include "source/source_file.h"
+
 #include <errno.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -10,7 +12,6 @@
 #include "base/util.h"
 #include "source/decode.h"
 #include "source/record.h"
-#include "source/source.h"
 
 struct source_file {
 	struct source source;
@@ -20,13 +21,13 @@ struct source_file {
 	size_t pos;
 };
 
-static struct source_file *self(struct source *source)
+static struct source_file *file_of(struct source *source)
 {
 	return (struct source_file *)source;
 }
 
 /* The next message; NULL with *err: 0 at the end, -EBADMSG if it is cut. */
-static const struct nlmsghdr *peek(struct source_file *file, int *err)
+static const struct nlmsghdr *peek_message(struct source_file *file, int *err)
 {
 	const struct nlmsghdr *nlh = (const void *)(file->bytes + file->pos);
 	size_t left = file->len - file->pos;
@@ -43,8 +44,8 @@ static const struct nlmsghdr *peek(struct source_file *file, int *err)
 	return NULL;
 }
 
-static int tell(struct source_file *file, const struct nlmsghdr *nlh,
-		message_cb cb, void *arg)
+static int tell_message(struct source_file *file, const struct nlmsghdr *nlh,
+			message_cb cb, void *arg)
 {
 	size_t at = file->pos;
 	int err;
@@ -62,24 +63,24 @@ static int tell(struct source_file *file, const struct nlmsghdr *nlh,
 /* Rows up to NLMSG_DONE; none if notifications come at once. */
 static int file_dump(struct source *source, bool all, message_cb cb, void *arg)
 {
-	struct source_file *file = self(source);
+	struct source_file *file = file_of(source);
 	const struct nlmsghdr *nlh;
 	int err;
 
 	(void)all;
-	while ((nlh = peek(file, &err))) {
+	while ((nlh = peek_message(file, &err))) {
 		bool last = nlh->nlmsg_type == NLMSG_DONE;
 
 		if (decode_command(nlh) == SOCKLIFE_CMD_EVENTS_NTF)
 			return 0;
-		err = tell(file, nlh, cb, arg);
+		err = tell_message(file, nlh, cb, arg);
 		if (err || last)
 			return err;
 	}
 	return err;
 }
 
-/* They stand among the other messages. */
+/* A record has no separate history: its rows stand among the other messages. */
 static int file_closed(struct source *source, bool all, message_cb cb, void *arg)
 {
 	(void)source;
@@ -99,16 +100,16 @@ static int file_get(struct source *source, uint64_t id, message_cb cb, void *arg
 
 static int file_stats(struct source *source, message_cb cb, void *arg)
 {
-	struct source_file *file = self(source);
+	struct source_file *file = file_of(source);
 	const struct nlmsghdr *nlh;
 	int err;
 
-	nlh = peek(file, &err);
+	nlh = peek_message(file, &err);
 	if (err)
 		return err;
 	if (!nlh || decode_command(nlh) != SOCKLIFE_CMD_STATS_GET)
 		return -ENODATA;
-	return tell(file, nlh, cb, arg);
+	return tell_message(file, nlh, cb, arg);
 }
 
 static int file_subscribe(struct source *source, bool all)
@@ -121,21 +122,21 @@ static int file_subscribe(struct source *source, bool all)
 static int file_read(struct source *source, int timeout_ms, message_cb cb,
 		     void *arg)
 {
-	struct source_file *file = self(source);
+	struct source_file *file = file_of(source);
 	const struct nlmsghdr *nlh;
 	int err;
 
 	(void)timeout_ms;
-	nlh = peek(file, &err);
+	nlh = peek_message(file, &err);
 	if (!nlh)
 		return err ? err : -ENODATA;
-	err = tell(file, nlh, cb, arg);
+	err = tell_message(file, nlh, cb, arg);
 	return err < 0 ? err : 1;
 }
 
 static void file_close(struct source *source)
 {
-	struct source_file *file = self(source);
+	struct source_file *file = file_of(source);
 
 	free(file->path);
 	free(file->bytes);

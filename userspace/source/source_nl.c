@@ -3,6 +3,8 @@
  * The kernel. Requests and the feed have a socket each: the answers to one
  * are not mixed with the other, and only the feed needs a large buffer.
  */
+#include "source/source_nl.h"
+
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
@@ -11,7 +13,6 @@
 
 #include "base/util.h"
 #include "source/genl.h"
-#include "source/source.h"
 
 #include <linux/socklife.h>
 
@@ -27,14 +28,14 @@ struct source_nl {
 	char *buf;
 };
 
-static struct source_nl *self(struct source *source)
+static struct source_nl *nl_of(struct source *source)
 {
 	return (struct source_nl *)source;
 }
 
-/* What a refusal means for the person in front. */
-static int explain(struct source *source, int err, const char *what,
-		   const char *why)
+/* Puts the reason of a refusal into words. */
+static int explain_refusal(struct source *source, int err, const char *what,
+			   const char *why)
 {
 	if (why[0])
 		return source_fail(source, err, "%s: %s (%s)", what, why,
@@ -45,7 +46,7 @@ static int explain(struct source *source, int err, const char *what,
 	return source_fail(source, err, "%s: %s", what, strerror(-err));
 }
 
-/* The kernel says the same of an unknown socket and of an unknown family. */
+/* -ENOENT may mean an unknown socket or an unknown family: is it the family? */
 static bool is_gone(struct source_nl *nl)
 {
 	struct genl_family family;
@@ -53,21 +54,21 @@ static bool is_gone(struct source_nl *nl)
 	return genl_find_family(nl->requests, &family) == -ENOENT;
 }
 
-static int request(struct source *source, struct nlmsghdr *nlh, const char *what,
-		   message_cb cb, void *arg)
+static int send_request(struct source *source, struct nlmsghdr *nlh, const char *what,
+			message_cb cb, void *arg)
 {
 	char why[128];
-	int err = genl_talk(self(source)->requests, nlh, cb, arg, why, sizeof(why));
+	int err = genl_talk(nl_of(source)->requests, nlh, cb, arg, why, sizeof(why));
 
 	if (!err || err == -EAGAIN)
 		return err;
-	if (err == -ENOENT && !why[0] && is_gone(self(source)))
+	if (err == -ENOENT && !why[0] && is_gone(nl_of(source)))
 		return source_fail(source, err, "%s: the kernel module has been unloaded", what);
-	return explain(source, err, what, why);
+	return explain_refusal(source, err, what, why);
 }
 
 /* Marks the begin (NLMSG_NOOP) and the end of a dump for the callback. */
-static int mark(uint16_t type, message_cb cb, void *arg)
+static int mark_dump(uint16_t type, message_cb cb, void *arg)
 {
 	struct nlmsghdr nlh = {
 		.nlmsg_len = NLMSG_HDRLEN, .nlmsg_type = type,
@@ -76,7 +77,7 @@ static int mark(uint16_t type, message_cb cb, void *arg)
 	return cb(&nlh, arg);
 }
 
-/* Linux 6.1 does not hand on why the module refuses a dump: "what" has to do. */
+/* Linux 6.1 drops the extack message of a refused dump: @what has to explain it. */
 static int nl_dump(struct source *source, bool all, message_cb cb, void *arg)
 {
 	const char *what = all ? "sockets of all namespaces, seen from the initial one" :
@@ -86,23 +87,23 @@ static int nl_dump(struct source *source, bool all, message_cb cb, void *arg)
 	int tries, err = -EAGAIN;
 
 	for (tries = 0; tries < DUMP_TRIES && err == -EAGAIN; tries++) {
-		err = mark(NLMSG_NOOP, cb, arg);
+		err = mark_dump(NLMSG_NOOP, cb, arg);
 		if (err)
 			return err;
-		nlh = genl_request(buf, self(source)->family.id,
+		nlh = genl_request(buf, nl_of(source)->family.id,
 				   SOCKLIFE_CMD_SOCKET_GET,
 				   SOCKLIFE_FAMILY_VERSION, NLM_F_DUMP);
 		if (all)
 			mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_ALL_NETNS, 0, NULL);
-		err = request(source, nlh, what, cb, arg);
+		err = send_request(source, nlh, what, cb, arg);
 	}
 	/* Disturbed each time: complete but for what changed meanwhile. */
 	if (err == -EAGAIN)
 		return 0;
-	return err ? err : mark(NLMSG_DONE, cb, arg);
+	return err ? err : mark_dump(NLMSG_DONE, cb, arg);
 }
 
-/* A row that comes twice after a disturbance says the same. */
+/* After an interrupted dump a row may come twice: that does no harm. */
 static int nl_closed(struct source *source, bool all, message_cb cb, void *arg)
 {
 	const char *what = all ? "closed sockets of all namespaces, seen from the initial one" :
@@ -112,13 +113,13 @@ static int nl_closed(struct source *source, bool all, message_cb cb, void *arg)
 	int tries, err = -EAGAIN;
 
 	for (tries = 0; tries < DUMP_TRIES && err == -EAGAIN; tries++) {
-		nlh = genl_request(buf, self(source)->family.id,
+		nlh = genl_request(buf, nl_of(source)->family.id,
 				   SOCKLIFE_CMD_SOCKET_GET,
 				   SOCKLIFE_FAMILY_VERSION, NLM_F_DUMP);
 		mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_CLOSED, 0, NULL);
 		if (all)
 			mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_ALL_NETNS, 0, NULL);
-		err = request(source, nlh, what, cb, arg);
+		err = send_request(source, nlh, what, cb, arg);
 	}
 	return err == -EAGAIN ? 0 : err;
 }
@@ -126,22 +127,22 @@ static int nl_closed(struct source *source, bool all, message_cb cb, void *arg)
 static int nl_get(struct source *source, uint64_t id, message_cb cb, void *arg)
 {
 	char buf[GENL_REQUEST_SIZE];
-	struct nlmsghdr *nlh = genl_request(buf, self(source)->family.id,
+	struct nlmsghdr *nlh = genl_request(buf, nl_of(source)->family.id,
 					    SOCKLIFE_CMD_SOCKET_GET,
 					    SOCKLIFE_FAMILY_VERSION, 0);
 
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_SOCKET_ID, id);
-	return request(source, nlh, "one socket", cb, arg);
+	return send_request(source, nlh, "one socket", cb, arg);
 }
 
 static int nl_stats(struct source *source, message_cb cb, void *arg)
 {
 	char buf[GENL_REQUEST_SIZE];
-	struct nlmsghdr *nlh = genl_request(buf, self(source)->family.id,
+	struct nlmsghdr *nlh = genl_request(buf, nl_of(source)->family.id,
 					    SOCKLIFE_CMD_STATS_GET,
 					    SOCKLIFE_FAMILY_VERSION, 0);
 
-	return request(source, nlh, "statistics", cb, arg);
+	return send_request(source, nlh, "statistics", cb, arg);
 }
 
 /*
@@ -160,7 +161,7 @@ static int ask_from(struct source_nl *nl, struct mnl_socket *feed)
 
 static int nl_subscribe(struct source *source, bool all)
 {
-	struct source_nl *nl = self(source);
+	struct source_nl *nl = nl_of(source);
 	uint32_t group = all ? nl->family.group_all : nl->family.group_events;
 	int size = FEED_RCVBUF, on = 1, fd, err;
 
@@ -170,10 +171,10 @@ static int nl_subscribe(struct source *source, bool all)
 				   SOCKLIFE_MCGRP_EVENTS);
 	nl->feed = genl_open();
 	if (!nl->feed)
-		return explain(source, -errno, "feed", "");
+		return explain_refusal(source, -errno, "feed", "");
 	err = ask_from(nl, nl->feed);
 	if (err)
-		return explain(source, err, "feed", "");
+		return explain_refusal(source, err, "feed", "");
 	fd = mnl_socket_get_fd(nl->feed);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
@@ -181,9 +182,9 @@ static int nl_subscribe(struct source *source, bool all)
 	mnl_socket_setsockopt(nl->feed, NETLINK_BROADCAST_ERROR, &on, sizeof(on));
 	if (mnl_socket_setsockopt(nl->feed, NETLINK_ADD_MEMBERSHIP, &group,
 				  sizeof(group)) < 0)
-		return explain(source, -errno, all ?
-			       "feed of all network namespaces" : "feed of events",
-			       "");
+		return explain_refusal(source, -errno, all ?
+				       "feed of all network namespaces" : "feed of events",
+				       "");
 	source->fd = fd;
 	return 0;
 }
@@ -215,22 +216,22 @@ static int read_one(struct source_nl *nl, int timeout_ms, message_cb cb, void *a
 
 static int nl_read(struct source *source, int timeout_ms, message_cb cb, void *arg)
 {
-	int n, got = read_one(self(source), timeout_ms, cb, arg);
+	int n, got = read_one(nl_of(source), timeout_ms, cb, arg);
 
 	for (n = 1; got == 1 && n < READ_BATCH; n++) {
-		int more = read_one(self(source), 0, cb, arg);
+		int more = read_one(nl_of(source), 0, cb, arg);
 
 		if (more <= 0)
 			return more == -ENOBUFS ? more : 1;
 	}
 	if (got < 0 && got != -ENOBUFS && got != -EINTR)
-		return explain(source, got, "feed", "");
+		return explain_refusal(source, got, "feed", "");
 	return got;
 }
 
 static void nl_close(struct source *source)
 {
-	struct source_nl *nl = self(source);
+	struct source_nl *nl = nl_of(source);
 
 	if (nl->feed)
 		mnl_socket_close(nl->feed);

@@ -7,7 +7,7 @@
 #include "text/fmt.h"
 
 #define SHORTEST	NSEC_PER_USEC
-/* With fewer, the next round time may be beyond the end. */
+/* With fewer marks, the next round time may be beyond the end. */
 #define LEAST_MARKS	3
 #define MINUTE		(60 * NSEC_PER_SEC)
 #define HOUR		(60 * MINUTE)

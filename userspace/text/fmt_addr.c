@@ -5,7 +5,6 @@
 #include <netdb.h>
 #include <string.h>
 
-#include "base/util.h"
 #include "text/fmt.h"
 #include "text/names.h"
 

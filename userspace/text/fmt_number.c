@@ -6,7 +6,7 @@
 #include "text/fmt.h"
 
 /* Three digits at most before a unit: 1.2 ms, 12.3 ms, 123 ms. */
-static void scaled(struct buf *buf, uint64_t ns, uint64_t unit, const char *name)
+static void put_scaled(struct buf *buf, uint64_t ns, uint64_t unit, const char *name)
 {
 	if (ns >= 100 * unit || ns % unit == 0)
 		buf_printf(buf, "%" PRIu64 "%s", ns / unit, name);
@@ -22,11 +22,11 @@ void fmt_duration(struct buf *buf, uint64_t ns)
 	if (ns < NSEC_PER_USEC)
 		buf_printf(buf, "%" PRIu64 "ns", ns);
 	else if (ns < NSEC_PER_MSEC)
-		scaled(buf, ns, NSEC_PER_USEC, "us");
+		put_scaled(buf, ns, NSEC_PER_USEC, "us");
 	else if (s < 1)
-		scaled(buf, ns, NSEC_PER_MSEC, "ms");
+		put_scaled(buf, ns, NSEC_PER_MSEC, "ms");
 	else if (s < 60)
-		scaled(buf, ns, NSEC_PER_SEC, "s");
+		put_scaled(buf, ns, NSEC_PER_SEC, "s");
 	else if (s < 3600)
 		buf_printf(buf, "%" PRIu64 "m%02" PRIu64 "s", s / 60, s % 60);
 	else if (s < 86400)
@@ -63,7 +63,7 @@ static void put_seconds(struct buf *buf, uint64_t ns)
 		   ns % NSEC_PER_SEC / NSEC_PER_USEC);
 }
 
-/* Many events are of the same second. */
+/* Many events fall into the same second: its text is kept. */
 static void put_wall(struct buf *buf, struct clock_base *clock, uint64_t real_ns)
 {
 	time_t second = (time_t)(real_ns / NSEC_PER_SEC);

@@ -4,7 +4,6 @@
 #include <string.h>
 #include <wchar.h>
 
-#include "base/util.h"
 #include "text/fmt.h"
 
 static bool print_utf8;
@@ -88,7 +87,7 @@ static void escape_byte(struct buf *buf, unsigned char c)
 	}
 }
 
-/* As many bytes as need no second look. */
+/* The number of bytes up to the first that may have to be escaped. */
 static size_t plain_len(const char *bytes, size_t len, char quote)
 {
 	size_t n = 0;
@@ -98,8 +97,8 @@ static size_t plain_len(const char *bytes, size_t len, char quote)
 	return n;
 }
 
-static void escape(struct buf *buf, const char *bytes, size_t len, char quote,
-		   bool utf8)
+static void escape_text(struct buf *buf, const char *bytes, size_t len, char quote,
+			bool utf8)
 {
 	const unsigned char *s = (const unsigned char *)bytes;
 	size_t i = 0, n, k;
@@ -129,16 +128,16 @@ static void escape(struct buf *buf, const char *bytes, size_t len, char quote,
 
 void fmt_escape(struct buf *buf, const char *bytes, size_t len, char quote)
 {
-	escape(buf, bytes, len, quote, print_utf8);
+	escape_text(buf, bytes, len, quote, print_utf8);
 }
 
 void fmt_utf8(struct buf *buf, const char *bytes, size_t len)
 {
-	escape(buf, bytes, len, 0, true);
+	escape_text(buf, bytes, len, 0, true);
 }
 
 /* One character: its bytes, and its columns. */
-static size_t step(const char *text, mbstate_t *state, size_t *width)
+static size_t step_character(const char *text, mbstate_t *state, size_t *width)
 {
 	wchar_t wide;
 	size_t n;
@@ -165,7 +164,7 @@ size_t fmt_width(const char *text)
 	size_t total = 0, width;
 
 	while (*text) {
-		text += step(text, &state, &width);
+		text += step_character(text, &state, &width);
 		total += width;
 	}
 	return total;
@@ -177,7 +176,7 @@ void fmt_cut(char *text, size_t width)
 	size_t used = 0, columns;
 
 	while (*text) {
-		size_t n = step(text, &state, &columns);
+		size_t n = step_character(text, &state, &columns);
 
 		if (used + columns > width) {
 			*text = '\0';

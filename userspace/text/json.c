@@ -4,7 +4,6 @@
 #include <arpa/inet.h>
 #include <string.h>
 
-#include "base/util.h"
 #include "text/fmt.h"
 #include "text/json_parts.h"
 #include "text/names.h"

@@ -12,7 +12,7 @@
 
 #define JSON_SCHEMA	1
 
-/* @places may be NULL: no names. */
+/* Of a socket, an event...: to be given to json_print(). @places may be NULL: no names. */
 struct json_object *json_socket(const struct sock *sock, uint64_t now,
 				const struct places *places);
 struct json_object *json_event(const struct event *event,
@@ -26,7 +26,7 @@ struct json_object *json_feed_summary(const struct feed *feed, uint64_t shown);
 void json_put_other_end(struct json_object *o, const struct sock *other,
 			const struct places *places);
 
-/* {"schema":1,"kind":KIND} to add to. */
+/* {"schema":1,"kind":KIND}, to be added to and given to json_print(). */
 struct json_object *json_line(const char *kind);
 void json_put_number(struct json_object *o, const char *key, uint64_t value);
 void json_put_signed(struct json_object *o, const char *key, int64_t value);

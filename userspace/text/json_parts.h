@@ -5,6 +5,7 @@
 
 #include "text/json.h"
 
+/* The task, or the address, under @key. */
 void json_put_task(struct json_object *o, const char *key,
 		   const struct task *task);
 void json_put_addr(struct json_object *o, const char *key,

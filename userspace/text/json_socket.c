@@ -25,7 +25,7 @@ static void put_flags(struct json_object *o, const struct sock *sock)
 	put_flag(o, sock, "uncounted", SOCKLIFE_FLAG_UNCOUNTED);
 }
 
-static struct json_object *descriptor(const struct holder *holder)
+static struct json_object *descriptor_object(const struct holder *holder)
 {
 	struct json_object *h = json_object_new_object();
 
@@ -47,15 +47,15 @@ static void put_holders(struct json_object *o, const struct sock *sock)
 	size_t i;
 
 	for (i = 0; i < sock->n_holders; i++) {
-		struct json_object *h = descriptor(&sock->holders[i]);
+		struct json_object *h = descriptor_object(&sock->holders[i]);
 
 		json_object_object_add(h, "exec",
 				       json_object_new_boolean(sock->holders[i].exec));
 		json_object_array_add(list, h);
 	}
 	json_object_object_add(o, "holders", list);
-	json_put_number(o, "holders_count", sock->told_holders > sock->n_holders ?
-			sock->told_holders : sock->n_holders);
+	json_put_number(o, "holders_count", sock->holders_count > sock->n_holders ?
+			sock->holders_count : sock->n_holders);
 }
 
 static void put_former(struct json_object *o, const struct sock *sock)
@@ -64,7 +64,7 @@ static void put_former(struct json_object *o, const struct sock *sock)
 	size_t i;
 
 	for (i = 0; i < sock->n_former; i++) {
-		struct json_object *h = descriptor(&sock->former[i]);
+		struct json_object *h = descriptor_object(&sock->former[i]);
 
 		json_put_text(h, "close_how", fd_close_name(sock->former[i].close_how));
 		json_put_number(h, "close_ns", sock->former[i].close_ns);

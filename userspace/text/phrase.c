@@ -52,11 +52,6 @@ static bool same_addr(const struct addr *a, const struct addr *b)
 	return a->len == b->len && !memcmp(&a->storage, &b->storage, a->len);
 }
 
-static bool is_stream(const struct sock *sock)
-{
-	return sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
-}
-
 static void say_create(const struct words *w)
 {
 	char family[NAME_MAX_LEN], netid[NAME_MAX_LEN];
@@ -143,7 +138,7 @@ static void say_accept(const struct words *w)
 		buf_printf(w->buf, " of #%" PRIu64, w->sock->listener);
 }
 
-/* That a stream gives less than the buffer could take goes without saying. */
+/* A short receive is normal on a stream, and not mentioned. */
 static void say_short(const struct words *w)
 {
 	if (w->event->type == SOCKLIFE_EVENT_SEND)
@@ -161,7 +156,7 @@ static void say_data(const struct words *w)
 	buf_puts(w->buf, recv ? "recv " : "send ");
 	if (result < 0)
 		put_error(w);
-	else if (recv && !result && is_stream(w->sock) &&
+	else if (recv && !result && sock_is_stream(w->sock) &&
 		 !(flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 		buf_puts(w->buf, "0 (end of stream)");
 	else

@@ -2,7 +2,7 @@
 #ifndef SOCKLIFE_PHRASE_H
 #define SOCKLIFE_PHRASE_H
 
-#include "model/model.h"
+#include "source/message.h"
 #include "text/fmt.h"
 
 /* The event in words: connect 127.0.0.1:80; recv 0 (end of stream). */

@@ -4,8 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/util.h"
-#include "text/names.h"
 
 struct addr_owner row_owner(const struct sock *sock)
 {
@@ -18,7 +16,7 @@ struct addr_owner row_owner(const struct sock *sock)
 }
 
 /* An address and a port have a colon between them, a path and an inode not. */
-static void separate(struct buf *port, const struct buf *half)
+static void put_port(struct buf *port, const struct buf *half)
 {
 	if (half->len)
 		buf_printf(port, ":%s", buf_str(half));
@@ -34,7 +32,7 @@ void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	if (sock->family == AF_UNIX)
 		buf_printf(port, " %" PRIu64, sock->inode);
 	else
-		separate(port, &half);
+		put_port(port, &half);
 	buf_free(&half);
 }
 
@@ -46,7 +44,7 @@ static uint64_t peer_inode(const struct sock *sock, struct model *model)
 	return peer ? peer->sock.inode : 0;
 }
 
-/* As in ss, nobody at the other side has no port. */
+/* As in ss, these have no port where there is no peer. */
 static bool one_star(unsigned int family)
 {
 	return family == AF_NETLINK || family == AF_PACKET;
@@ -67,8 +65,23 @@ void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 	if (sock->family == AF_UNIX)
 		buf_printf(port, " %" PRIu64, peer_inode(sock, model));
 	else
-		separate(port, &half);
+		put_port(port, &half);
 	buf_free(&half);
+}
+
+void row_addresses(struct table *table, const struct sock *sock, struct model *model,
+		   const struct addr_style *style)
+{
+	struct buf host = { 0 }, port = { 0 };
+
+	row_local(&host, &port, sock, style);
+	table_take(table, &host);
+	table_take(table, &port);
+	row_remote(&host, &port, sock, model, style);
+	table_take(table, &host);
+	table_take(table, &port);
+	buf_free(&host);
+	buf_free(&port);
 }
 
 static void put_name(struct buf *buf, const char *comm)
@@ -90,8 +103,8 @@ static void put_users(struct buf *buf, const struct sock *sock)
 		put_name(buf, holder->comm);
 		buf_printf(buf, ",pid=%u,fd=%u)", holder->tgid, holder->fd);
 	}
-	if (sock->told_holders > sock->n_holders)
-		buf_printf(buf, ",%zu more", sock->told_holders - sock->n_holders);
+	if (sock->holders_count > sock->n_holders)
+		buf_printf(buf, ",%zu more", sock->holders_count - sock->n_holders);
 	buf_puts(buf, ")");
 }
 

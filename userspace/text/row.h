@@ -5,7 +5,9 @@
 
 #include "model/model.h"
 #include "text/fmt.h"
+#include "text/table.h"
 
+/* What an address does not tell of itself. */
 struct addr_owner row_owner(const struct sock *sock);
 
 /*
@@ -16,6 +18,9 @@ void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	       const struct addr_style *style);
 void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 		struct model *model, const struct addr_style *style);
+/* The four cells of both addresses. */
+void row_addresses(struct table *table, const struct sock *sock, struct model *model,
+		   const struct addr_style *style);
 
 /*
  * Who has it: users:(("curl",pid=1,fd=5)), or why nobody has and who had.

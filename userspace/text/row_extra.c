@@ -84,20 +84,11 @@ static void put_flags(struct buf *buf, uint32_t flags)
 
 void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now)
 {
-	/* As a life goes: made, connected, closed. */
-	static const uint8_t order[] = {
-		SOCKLIFE_STATE_CLOSE, SOCKLIFE_STATE_LISTEN,
-		SOCKLIFE_STATE_SYN_SENT, SOCKLIFE_STATE_NEW_SYN_RECV,
-		SOCKLIFE_STATE_SYN_RECV, SOCKLIFE_STATE_ESTABLISHED,
-		SOCKLIFE_STATE_FIN_WAIT1, SOCKLIFE_STATE_FIN_WAIT2,
-		SOCKLIFE_STATE_CLOSING, SOCKLIFE_STATE_CLOSE_WAIT,
-		SOCKLIFE_STATE_LAST_ACK, SOCKLIFE_STATE_TIME_WAIT,
-	};
 	const char *gap = "";
 	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(order); i++) {
-		unsigned int state = order[i];
+	for (i = 0; i < SOCKLIFE_STATE_MAX; i++) {
+		uint8_t state = states_in_order[i];
 
 		if (!(sock->dwelt & 1u << state))
 			continue;
@@ -138,7 +129,7 @@ static void put_groups(struct buf *buf, const struct sock *sock)
 		buf_printf(buf, " groups:%#x", sock->local.nl.nl_groups);
 }
 
-/* (pid=1,fd=3,fork,2.1s,exec); of one that has gone the time that it was held */
+/* (pid=1,fd=3,fork,2.1s,exec): the time since it was opened, or how long it was open. */
 static void put_descriptor(struct buf *buf, const struct holder *holder, uint64_t until)
 {
 	buf_printf(buf, "(pid=%u,fd=", holder->tgid);

@@ -3,18 +3,14 @@
 
 #include <stdlib.h>
 
-#include "base/util.h"
+#include "base/array.h"
 #include "text/fmt.h"
 
 struct buf *screen_add(struct screen *screen, enum tint tint)
 {
 	struct screen_line *line;
 
-	if (screen->n_lines == screen->cap) {
-		screen->cap = screen->cap ? screen->cap * 2 : 64;
-		screen->lines = xrealloc(screen->lines, screen->cap *
-					 sizeof(*screen->lines));
-	}
+	array_grow(screen->lines, screen->n_lines);
 	line = &screen->lines[screen->n_lines++];
 	*line = (struct screen_line){ .tint = tint };
 	return &line->text;

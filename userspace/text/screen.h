@@ -27,12 +27,13 @@ struct screen_line {
 struct screen {
 	struct screen_line *lines;
 	size_t n_lines;
-	size_t cap;
 };
 
 /* A new line at the end; cut to the screen's width by screen_fit(). */
 struct buf *screen_add(struct screen *screen, enum tint tint);
+/* Cuts the screen to @rows and @columns. */
 void screen_fit(struct screen *screen, size_t rows, size_t columns);
+/* Takes all lines away; screen_free() their memory, too. */
 void screen_clear(struct screen *screen);
 void screen_free(struct screen *screen);
 

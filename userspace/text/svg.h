@@ -19,6 +19,7 @@ void svg_escape(struct buf *out, const char *text);
 void svg_open(struct buf *out, const char *tooltip);
 void svg_close(struct buf *out);
 
+/* Shapes, drawn as their class says. */
 void svg_rect(struct buf *out, const char *class, double x, double y,
 	      double width, double height);
 void svg_line(struct buf *out, const char *class, double x1, double y1,
@@ -29,6 +30,7 @@ void svg_triangle(struct buf *out, const char *class, double x, double y,
 void svg_cross(struct buf *out, const char *class, double x, double y,
 	       double size);
 
+/* A line from the first point to the second, with a head there. */
 void svg_arrow(struct buf *out, double x1, double y1, double x2, double y2);
 
 /* @anchor: start, middle or end; @y is the baseline. */

@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "text/table.h"
 
+#include <inttypes.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "text/fmt.h"
 
@@ -14,7 +16,7 @@ struct table {
 	size_t *widths;		/* as far as measured */
 	size_t measured;	/* cells that are in the widths */
 	char **cells;
-	size_t n_cells, cap_cells;
+	size_t n_cells;
 	char **notes;		/* by row, may be NULL */
 	size_t n_notes;
 };
@@ -55,26 +57,37 @@ size_t table_rows(const struct table *table)
 
 void table_cell(struct table *table, const char *text)
 {
-	if (table->n_cells == table->cap_cells) {
-		table->cap_cells = table->cap_cells ? table->cap_cells * 2 : 64;
-		table->cells = xrealloc(table->cells, table->cap_cells *
-					sizeof(*table->cells));
-	}
+	array_grow(table->cells, table->n_cells);
 	table->cells[table->n_cells++] = xstrdup(text);
+}
+
+void table_take(struct table *table, struct buf *text)
+{
+	table_cell(table, buf_str(text));
+	buf_clear(text);
+}
+
+void table_number(struct table *table, uint64_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof(text), "%" PRIu64, n);
+	table_cell(table, text);
 }
 
 void table_note(struct table *table, const char *text)
 {
 	size_t rows = table_rows(table);
 
-	table->notes = xrealloc(table->notes, rows * sizeof(*table->notes));
-	while (table->n_notes < rows)
+	while (table->n_notes < rows) {
+		array_grow(table->notes, table->n_notes);
 		table->notes[table->n_notes++] = NULL;
+	}
 	free(table->notes[rows - 1]);
 	table->notes[rows - 1] = xstrdup(text);
 }
 
-static void measure(struct table *table)
+static void measure_cells(struct table *table)
 {
 	for (; table->measured < table->n_cells; table->measured++) {
 		size_t *width = &table->widths[table->measured % table->n_columns];
@@ -85,7 +98,7 @@ static void measure(struct table *table)
 	}
 }
 
-static const char *cell(const struct table *table, long row, size_t column)
+static const char *cell_text(const struct table *table, long row, size_t column)
 {
 	if (row < 0)
 		return table->columns[column].title;
@@ -99,7 +112,7 @@ static void put_columns(struct table *table, long row, size_t n, struct buf *lin
 
 	for (i = 0; i < n; i++) {
 		const struct column *column = &table->columns[i];
-		const char *text = cell(table, row, i);
+		const char *text = cell_text(table, row, i);
 
 		pad = table->widths[i] - fmt_width(text);
 		if (i && !column->joined)
@@ -116,7 +129,7 @@ static void put_columns(struct table *table, long row, size_t n, struct buf *lin
 
 void table_line(struct table *table, long row, struct buf *line)
 {
-	measure(table);
+	measure_cells(table);
 	put_columns(table, row, table->n_columns, line);
 }
 
@@ -129,7 +142,7 @@ static void print_row(struct table *table, long row, FILE *out, size_t width)
 	if (width && last && row >= 0 && fmt_width(buf_str(&line)) > width) {
 		buf_clear(&line);
 		put_columns(table, row, last, &line);
-		buf_printf(&line, "\n\t%s", cell(table, row, last));
+		buf_printf(&line, "\n\t%s", cell_text(table, row, last));
 	}
 	fprintf(out, "%s\n", buf_str(&line));
 	if (row >= 0 && (size_t)row < table->n_notes && table->notes[row])

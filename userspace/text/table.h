@@ -4,6 +4,7 @@
 #define SOCKLIFE_TABLE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 
 #include "base/buf.h"
@@ -21,10 +22,14 @@ struct column {
 
 struct table;
 
-/* @columns is not copied; cells come row by row. */
+/* @columns is not copied; cells come row by row. To be freed. */
 struct table *table_new(const struct column *columns, size_t n);
 void table_free(struct table *table);
+
+/* The next cell: a copy of the text, the text of a buffer (empty then), a number. */
 void table_cell(struct table *table, const char *text);
+void table_take(struct table *table, struct buf *text);
+void table_number(struct table *table, uint64_t n);
 /* Text of its own line under the row that was filled last. */
 void table_note(struct table *table, const char *text);
 
@@ -35,6 +40,7 @@ void table_note(struct table *table, const char *text);
  */
 void table_print(struct table *table, FILE *out, size_t width, bool header);
 
+/* How many rows are full. */
 size_t table_rows(const struct table *table);
 /* One line without its end; @row -1 is the header. */
 void table_line(struct table *table, long row, struct buf *line);

@@ -3,7 +3,7 @@
 
 #include <stdlib.h>
 
-#include "base/util.h"
+#include "base/array.h"
 
 const char *phase_name(enum phase phase)
 {
@@ -30,11 +30,6 @@ const char *phase_class(enum phase phase)
 	return names[phase];
 }
 
-static bool is_stream(const struct sock *sock)
-{
-	return sock->type == SOCK_STREAM || sock->type == SOCK_SEQPACKET;
-}
-
 /* @later: it is not the first state. A stream does not go back to CLOSE. */
 static enum phase phase_of(const struct sock *sock, uint8_t state, bool later)
 {
@@ -50,7 +45,7 @@ static enum phase phase_of(const struct sock *sock, uint8_t state, bool later)
 	case SOCKLIFE_STATE_TIME_WAIT:
 		return PHASE_TIME_WAIT;
 	case SOCKLIFE_STATE_CLOSE:
-		return later && is_stream(sock) ? PHASE_CLOSING : PHASE_MADE;
+		return later && sock_is_stream(sock) ? PHASE_CLOSING : PHASE_MADE;
 	}
 	return PHASE_CLOSING;
 }
@@ -66,12 +61,11 @@ static void add_segment(struct bar *bar, uint64_t from, uint64_t to,
 		last->to = to;
 		return;
 	}
-	bar->segments = xrealloc(bar->segments, (bar->n_segments + 1) *
-				 sizeof(*bar->segments));
+	array_grow(bar->segments, bar->n_segments);
 	bar->segments[bar->n_segments++] = (struct segment){ from, to, phase };
 }
 
-/* When the last descriptor went: long ago, if the module came later. */
+/* When the last descriptor was closed: 0 if before the module came, UINT64_MAX if not yet. */
 static uint64_t released_at(const struct sock *sock)
 {
 	uint64_t time = sock->times[SOCKLIFE_A_TIMES_RELEASED];
@@ -96,7 +90,7 @@ static void add_state(struct bar *bar, const struct step *step, bool later,
 	add_segment(bar, gone > from ? gone : from, to, PHASE_ORPHAN);
 }
 
-static uint64_t clamp(uint64_t time, uint64_t least, uint64_t most)
+static uint64_t clamp_time(uint64_t time, uint64_t least, uint64_t most)
 {
 	return time < least ? least : time > most ? most : time;
 }
@@ -109,7 +103,7 @@ static void add_states(struct bar *bar, const struct lifeline *line)
 	for (i = 0; i < line->n_steps; i++) {
 		bool last = i + 1 == line->n_steps;
 		uint64_t to = last ? bar->end :
-			      clamp(line->steps[i + 1].time, at, bar->end);
+			      clamp_time(line->steps[i + 1].time, at, bar->end);
 
 		/* A state of no length is only worth it if it is all there is. */
 		if (to == at && !(last && !bar->n_segments))

@@ -20,6 +20,7 @@ enum phase {
 	PHASES
 };
 
+/* In words: connecting, open. */
 const char *phase_name(enum phase phase);
 /* As the pictures' style calls it. */
 const char *phase_class(enum phase phase);
@@ -60,6 +61,7 @@ void bar_peer(struct buf *buf, const struct bar *bar,
 	      const struct addr_style *style);
 /* Why it ended: an error, or who closed first; nothing if that is not known. */
 void bar_end(struct buf *buf, const struct bar *bar);
+/* Did it end with an error? */
 bool bar_failed(const struct bar *bar);
 
 #endif

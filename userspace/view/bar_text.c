@@ -40,7 +40,7 @@ void bar_program_cut(struct buf *buf, const struct bar *bar, size_t columns,
 	buf_free(&number);
 }
 
-/* An address that says something: 0.0.0.0:* and an empty name do not. */
+/* Is the address more than 0.0.0.0:* or an empty name? */
 static void put_address(struct buf *buf, const struct addr *addr,
 			const struct sock *sock, const struct addr_style *style)
 {

@@ -35,7 +35,7 @@ static void erase_last(struct buf *text)
 		text->data[text->len] = '\0';
 }
 
-static void type(struct live *live, int key)
+static void type_key(struct live *live, int key)
 {
 	char c = (char)key;
 
@@ -65,7 +65,7 @@ static void move_to(struct live *live, size_t index)
 	live->cursor = live->rows[index]->sock.id;
 }
 
-static bool move(struct live *live, int key)
+static bool move_cursor(struct live *live, int key)
 {
 	size_t index, page = live->height ? live->height : 1;
 	bool known = live_cursor(live, &index) != NULL;
@@ -105,7 +105,7 @@ static void toggle_page(struct live *live, enum live_page page)
 	live->page = live->page == page ? LIVE_LIST : page;
 }
 
-static void command(struct live *live, int key)
+static void run_command(struct live *live, int key)
 {
 	size_t index;
 
@@ -149,7 +149,7 @@ static void command(struct live *live, int key)
 bool live_key(struct live *live, int key)
 {
 	if (live->typing) {
-		type(live, key);
+		type_key(live, key);
 		return true;
 	}
 	if (key == 'q')
@@ -158,7 +158,7 @@ bool live_key(struct live *live, int key)
 		live->page = LIVE_LIST;
 		return true;
 	}
-	if (!move(live, key))
-		command(live, key);
+	if (!move_cursor(live, key))
+		run_command(live, key);
 	return true;
 }

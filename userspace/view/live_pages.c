@@ -53,7 +53,7 @@ static int by_activity(const void *a, const void *b)
 }
 
 /* Adds up neighbours of one process; the number that is left. */
-static size_t merge(struct process *list, size_t n)
+static size_t merge_processes(struct process *list, size_t n)
 {
 	size_t i, out = 0;
 
@@ -88,15 +88,9 @@ static struct process *list_processes(const struct live *live, size_t *n)
 		p->received = row->sock.recv.bytes;
 	}
 	qsort(list, live->n_rows, sizeof(*list), by_tgid);
-	*n = merge(list, live->n_rows);
+	*n = merge_processes(list, live->n_rows);
 	qsort(list, *n, sizeof(*list), by_activity);
 	return list;
-}
-
-static void cell(struct table *table, struct buf *text)
-{
-	table_cell(table, buf_str(text));
-	buf_clear(text);
 }
 
 static void add_process(struct table *table, const struct process *p)
@@ -104,20 +98,20 @@ static void add_process(struct table *table, const struct process *p)
 	struct buf text = { 0 };
 
 	buf_printf(&text, "%u", p->tgid);
-	cell(table, &text);
+	table_take(table, &text);
 	buf_printf(&text, "%zu", p->sockets);
-	cell(table, &text);
+	table_take(table, &text);
 	fmt_bytes(&text, p->recent);
-	cell(table, &text);
+	table_take(table, &text);
 	fmt_bytes(&text, p->sent);
-	cell(table, &text);
+	table_take(table, &text);
 	fmt_bytes(&text, p->received);
-	cell(table, &text);
+	table_take(table, &text);
 	if (p->tgid)
 		fmt_escape(&text, p->comm, strlen(p->comm), 0);
 	else
 		buf_puts(&text, "(nobody: kernel, orphans, unknown)");
-	cell(table, &text);
+	table_take(table, &text);
 	buf_free(&text);
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which rows the live view shows, in which order. */
 #include <stdlib.h>
-#include <unistd.h>
 
 #include "base/util.h"
 #include "view/live.h"
@@ -11,9 +10,8 @@ void live_event(struct feed *feed, const struct event *event,
 {
 	(void)feed;
 	(void)arg;
-	if ((event->type == SOCKLIFE_EVENT_SEND ||
-	     event->type == SOCKLIFE_EVENT_RECV) && event->result > 0 &&
-	    !event_only_looked(event))
+	if (event_moves(event, SOCKLIFE_EVENT_SEND) ||
+	    event_moves(event, SOCKLIFE_EVENT_RECV))
 		row->recent += (uint64_t)event->result;
 }
 
@@ -27,18 +25,18 @@ const char *live_sort_name(enum live_sort sort)
 	return names[sort % LIVE_SORTS];
 }
 
-static int descending(uint64_t a, uint64_t b)
+static int compare_descending(uint64_t a, uint64_t b)
 {
 	return (a < b) - (a > b);
 }
 
 static int by_activity(const struct model_row *a, const struct model_row *b)
 {
-	int order = descending(a->recent, b->recent);
+	int order = compare_descending(a->recent, b->recent);
 
 	if (!order)
-		order = descending(a->last_event, b->last_event);
-	return order ? order : descending(a->sock.id, b->sock.id);
+		order = compare_descending(a->last_event, b->last_event);
+	return order ? order : compare_descending(a->sock.id, b->sock.id);
 }
 
 static int compare_activity(const void *a, const void *b)
@@ -56,7 +54,7 @@ static int compare_bytes(const void *a, const void *b)
 {
 	const struct model_row *x = *(struct model_row *const *)a;
 	const struct model_row *y = *(struct model_row *const *)b;
-	int order = descending(all_bytes(&x->sock), all_bytes(&y->sock));
+	int order = compare_descending(all_bytes(&x->sock), all_bytes(&y->sock));
 
 	return order ? order : by_activity(x, y);
 }
@@ -66,7 +64,7 @@ static int compare_age(const void *a, const void *b)
 	const struct model_row *x = *(struct model_row *const *)a;
 	const struct model_row *y = *(struct model_row *const *)b;
 
-	return descending(x->sock.id, y->sock.id);
+	return compare_descending(x->sock.id, y->sock.id);
 }
 
 static int compare_state(const void *a, const void *b)
@@ -78,19 +76,13 @@ static int compare_state(const void *a, const void *b)
 	return order ? order : by_activity(x, y);
 }
 
-static bool is_own(const struct live *live, const struct sock *sock)
-{
-	return live->feed.source->live && HAS_SOCKET(sock, CREATOR) &&
-	       sock->creator.tgid == (uint32_t)getpid();
-}
-
-static bool wanted(const struct live *live, const struct model_row *row)
+static bool is_wanted(const struct live *live, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
 
 	if (row->freed && live->hide_closed)
 		return false;
-	return !is_own(live, &row->sock) && select_match(&live->select, &subject);
+	return !feed_is_own(&live->feed, &row->sock) && select_match(&live->select, &subject);
 }
 
 static void count_row(struct live *live, const struct sock *sock)
@@ -122,7 +114,7 @@ void live_collect(struct live *live)
 	for (i = 0; i < n; i++) {
 		if (!live->rows[i]->freed)
 			count_row(live, &live->rows[i]->sock);
-		if (wanted(live, live->rows[i]))
+		if (is_wanted(live, live->rows[i]))
 			live->rows[kept++] = live->rows[i];
 	}
 	live->n_rows = kept;
@@ -130,7 +122,7 @@ void live_collect(struct live *live)
 }
 
 /* Bytes count for a few seconds: each second leaves half of them. */
-static void fade(struct live *live)
+static void fade_rows(struct live *live)
 {
 	struct model_row *row = NULL;
 
@@ -163,7 +155,7 @@ void live_update(struct live *live)
 		model_sweep(live->feed.model, live->now - LIVE_KEEP_NS);
 	measure_rate(live);
 	live_collect(live);
-	fade(live);
+	fade_rows(live);
 }
 
 struct model_row *live_cursor(struct live *live, size_t *index)

@@ -25,16 +25,10 @@ static const struct column columns[] = {
 	{ "Process", ALIGN_LEFT, false },
 };
 
-static void cell(struct table *table, struct buf *text)
-{
-	table_cell(table, buf_str(text));
-	buf_clear(text);
-}
-
 static void cell_bytes(struct table *table, struct buf *text, uint64_t n)
 {
 	fmt_bytes(text, n);
-	cell(table, text);
+	table_take(table, text);
 }
 
 static void cell_age(struct table *table, struct buf *text, const struct live *live,
@@ -47,38 +41,32 @@ static void cell_age(struct table *table, struct buf *text, const struct live *l
 		buf_puts(text, "-");
 	else
 		fmt_duration(text, end > created ? end - created : 0);
-	cell(table, text);
+	table_take(table, text);
 }
 
 static void add_row(struct table *table, struct live *live,
 		    const struct model_row *row)
 {
 	const struct sock *sock = &row->sock;
-	struct buf a = { 0 }, b = { 0 };
+	struct buf text = { 0 };
 	char netid[NAME_MAX_LEN];
 
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
 				     netid));
 	table_cell(table, row->freed ? "FREED" : state_column(sock->state));
-	cell_bytes(table, &a, row->recent);
-	cell_bytes(table, &a, sock->send.bytes);
-	cell_bytes(table, &a, sock->recv.bytes);
-	cell_bytes(table, &a, sock->rqueue);
-	cell_bytes(table, &a, sock->wqueue);
-	cell_age(table, &a, live, row);
-	row_local(&a, &b, sock, &live->style);
-	cell(table, &a);
-	cell(table, &b);
-	row_remote(&a, &b, sock, live->feed.model, &live->style);
-	cell(table, &a);
-	cell(table, &b);
+	cell_bytes(table, &text, row->recent);
+	cell_bytes(table, &text, sock->send.bytes);
+	cell_bytes(table, &text, sock->recv.bytes);
+	cell_bytes(table, &text, sock->rqueue);
+	cell_bytes(table, &text, sock->wqueue);
+	cell_age(table, &text, live, row);
+	row_addresses(table, sock, live->feed.model, &live->style);
 	if (row->freed)
-		row_owner_name(&a, sock);
+		row_owner_name(&text, sock);
 	else
-		row_process(&a, sock);
-	cell(table, &a);
-	buf_free(&a);
-	buf_free(&b);
+		row_process(&text, sock);
+	table_take(table, &text);
+	buf_free(&text);
 }
 
 static enum tint tint_of(const struct live *live, const struct model_row *row)
@@ -95,7 +83,7 @@ static enum tint tint_of(const struct live *live, const struct model_row *row)
 }
 
 /* Keeps the cursor's row on the screen. */
-static void scroll(struct live *live, size_t height)
+static void scroll_list(struct live *live, size_t height)
 {
 	size_t index;
 
@@ -115,7 +103,7 @@ static void put_list(struct live *live, struct screen *screen, size_t height)
 	struct table *table = table_new(columns, ARRAY_SIZE(columns));
 	size_t i, end;
 
-	scroll(live, height);
+	scroll_list(live, height);
 	end = live->n_rows < live->top + height ? live->n_rows :
 	      live->top + height;
 	for (i = live->top; i < end; i++)
@@ -153,7 +141,7 @@ static void put_head(struct live *live, struct screen *screen)
 		buf_printf(line, "  overruns %" PRIu64, feed->overruns);
 }
 
-/* The line between head and list: what is typed, said, or in force. */
+/* The line between head and list: the prompt, a message, or the filter in force. */
 static void put_prompt(struct live *live, struct screen *screen)
 {
 	if (live->typing) {

@@ -6,16 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/util.h"
+#include "model/other_end.h"
 #include "text/phrase.h"
 
 #define S(name)		SOCKLIFE_STATE_##name
-
-static bool is_tcp(const struct sock *sock)
-{
-	return (sock->family == AF_INET || sock->family == AF_INET6) &&
-	       sock->protocol == IPPROTO_TCP;
-}
 
 void sequence_note(struct sequence *seq, const struct event *event,
 		   const struct sock *sock, const struct addr_style *style)
@@ -23,57 +19,22 @@ void sequence_note(struct sequence *seq, const struct event *event,
 	struct buf words = { 0 };
 
 	/* A receive that would have waited says nothing about the other side. */
-	if (!is_tcp(sock) || event->result == -EAGAIN)
+	if (!sock_is_tcp(sock) || event->result == -EAGAIN)
 		return;
 	phrase_event(&words, event, sock, style);
-	seq->notes = xrealloc(seq->notes, (seq->n_notes + 1) *
-			      sizeof(*seq->notes));
+	array_grow(seq->notes, seq->n_notes);
 	seq->notes[seq->n_notes++] = (struct note){
 		.event = *event, .words = buf_steal(&words),
 	};
 }
 
-/* Address and port, of IPv4 also where it is written as IPv6. */
-static bool same_end(const struct addr *a, const struct addr *b)
+static struct model_row *find_other(struct model *model, const struct model_row *row)
 {
-	struct in6_addr hosts[2];
-	const struct addr *ends[2] = { a, b };
-	size_t i;
+	struct other_ends *ends = other_ends_new(model);
+	const struct sock *other = other_end(ends, &row->sock);
 
-	for (i = 0; i < 2; i++) {
-		memset(&hosts[i], 0, sizeof(hosts[i]));
-		if (!ends[i]->len)
-			return false;
-		if (ends[i]->sa.sa_family == AF_INET6) {
-			hosts[i] = ends[i]->in6.sin6_addr;
-			continue;
-		}
-		hosts[i].s6_addr[10] = hosts[i].s6_addr[11] = 0xff;
-		memcpy(&hosts[i].s6_addr[12], &ends[i]->in.sin_addr, 4);
-	}
-	return a->in.sin_port == b->in.sin_port &&
-	       !memcmp(&hosts[0], &hosts[1], sizeof(hosts[0]));
-}
-
-static bool lived_together(const struct model_row *a, const struct model_row *b)
-{
-	uint64_t x = a->sock.times[SOCKLIFE_A_TIMES_CREATED];
-	uint64_t y = b->sock.times[SOCKLIFE_A_TIMES_CREATED];
-
-	return !(a->freed && a->freed_at < y) && !(b->freed && b->freed_at < x);
-}
-
-static struct model_row *other_end(struct model *model, struct model_row *row)
-{
-	struct model_row *other = NULL;
-
-	while ((other = model_next(model, other)))
-		if (other != row && is_tcp(&other->sock) &&
-		    same_end(&other->sock.local, &row->sock.remote) &&
-		    same_end(&other->sock.remote, &row->sock.local) &&
-		    lived_together(row, other))
-			return other;
-	return NULL;
+	other_ends_free(ends);
+	return other ? model_find(model, other->id) : NULL;
 }
 
 static bool find_ends(struct model *model, uint64_t id,
@@ -81,13 +42,13 @@ static bool find_ends(struct model *model, uint64_t id,
 {
 	struct model_row *row = model_find(model, id), *other;
 
-	if (!row || !is_tcp(&row->sock)) {
+	if (!row || !sock_is_tcp(&row->sock)) {
 		complain("the record has no TCP socket #%" PRIu64, id);
 		return false;
 	}
-	other = other_end(model, row);
+	other = find_other(model, row);
 	if (!other) {
-		complain("the other end of #%" PRIu64 " is not in the record",
+		complain("the other end of #%" PRIu64 " is not in the record, or several would do",
 			 id);
 		return false;
 	}
@@ -101,7 +62,7 @@ static bool find_ends(struct model *model, uint64_t id,
 	return true;
 }
 
-/* Of events at the same time the one told first stays first. */
+/* A stable sort by time. */
 static void sort_notes(struct sequence *seq)
 {
 	size_t i, k;
@@ -116,7 +77,7 @@ static void sort_notes(struct sequence *seq)
 	}
 }
 
-static void keep(struct sequence *seq, struct model_row *const ends[SIDES])
+static void keep_notes(struct sequence *seq, struct model_row *const ends[SIDES])
 {
 	size_t i, kept = 0;
 
@@ -136,12 +97,6 @@ static void keep(struct sequence *seq, struct model_row *const ends[SIDES])
 	seq->n_notes = kept;
 }
 
-static bool moves_bytes(const struct event *event, uint16_t type)
-{
-	return event->type == type && event->result > 0 &&
-	       !event_only_looked(event);
-}
-
 static uint64_t noted_bytes(const struct sequence *seq, enum side side,
 			    uint16_t type)
 {
@@ -150,7 +105,7 @@ static uint64_t noted_bytes(const struct sequence *seq, enum side side,
 
 	for (i = 0; i < seq->n_notes; i++)
 		if (seq->notes[i].side == side &&
-		    moves_bytes(&seq->notes[i].event, type))
+		    event_moves(&seq->notes[i].event, type))
 			sum += (uint64_t)seq->notes[i].event.result;
 	return sum;
 }
@@ -174,9 +129,9 @@ static void count_bytes(struct sequence *seq, struct model_row *const ends[SIDES
 		struct note *note = &seq->notes[i];
 		uint64_t bytes = (uint64_t)note->event.result;
 
-		if (moves_bytes(&note->event, SOCKLIFE_EVENT_SEND))
+		if (event_moves(&note->event, SOCKLIFE_EVENT_SEND))
 			note->passed = sent[note->side] += bytes;
-		if (moves_bytes(&note->event, SOCKLIFE_EVENT_RECV))
+		if (event_moves(&note->event, SOCKLIFE_EVENT_RECV))
 			note->passed = received[note->side] += bytes;
 	}
 }
@@ -219,13 +174,13 @@ static const char *pair_words(const struct note *from, const struct note *to)
 {
 	if (from->side == to->side)
 		return NULL;
-	if (moves_bytes(&from->event, SOCKLIFE_EVENT_SEND) &&
-	    moves_bytes(&to->event, SOCKLIFE_EVENT_RECV))
+	if (event_moves(&from->event, SOCKLIFE_EVENT_SEND) &&
+	    event_moves(&to->event, SOCKLIFE_EVENT_RECV))
 		return from->passed == to->passed ? "" : NULL;
 	return state_arrow(&from->event, &to->event);
 }
 
-static void pair(struct sequence *seq)
+static void pair_notes(struct sequence *seq)
 {
 	size_t from, to;
 
@@ -236,9 +191,7 @@ static void pair(struct sequence *seq)
 
 			if (!words)
 				continue;
-			seq->arrows = xrealloc(seq->arrows,
-					       (seq->n_arrows + 1) *
-					       sizeof(*seq->arrows));
+			array_grow(seq->arrows, seq->n_arrows);
 			seq->arrows[seq->n_arrows++] = (struct arrow){
 				from, to, words
 			};
@@ -254,10 +207,10 @@ bool sequence_choose(struct sequence *seq, struct feed *feed,
 
 	if (!find_ends(feed->model, id, ends))
 		return false;
-	keep(seq, ends);
+	keep_notes(seq, ends);
 	sort_notes(seq);
 	count_bytes(seq, ends);
-	pair(seq);
+	pair_notes(seq);
 	for (i = 0; i < SIDES; i++) {
 		bar_fill(&seq->ends[i], ends[i], ends[i]->line, feed_now(feed));
 		seq->ends[i].program = programs_name(programs,

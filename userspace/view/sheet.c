@@ -4,7 +4,9 @@
 #include <inttypes.h>
 #include <stdlib.h>
 
+#include "base/help.h"
 #include "base/util.h"
+#include "text/json.h"
 #include "text/row.h"
 
 static bool *flag_of(struct sheet *sheet, int option)
@@ -22,40 +24,45 @@ static bool *flag_of(struct sheet *sheet, int option)
 		return &sheet->one_line;
 	case 'N':
 		return &sheet->all_netns;
+	case SHEET_JSON:
+		return &sheet->json;
 	}
 	return NULL;
 }
 
-bool sheet_option(struct sheet *sheet, int option, const char *arg, bool *wrong)
+static enum taken take_option(void *view, int option, const char *arg)
 {
+	struct sheet *sheet = view;
 	bool *flag = flag_of(sheet, option);
 
 	if (flag)
 		*flag = true;
-	/* -p is always on: the kernel knows the holders anyway */
-	return flag || option == 'p' ||
-	       select_option(&sheet->select, option, arg, wrong);
+	else if (option == SHEET_READ)
+		sheet->read_path = arg;
+	else if (option == SHEET_WRITE)
+		sheet->write_path = arg;
+	else if (option != 'p')	/* always on: the kernel knows the holders anyway */
+		return select_option(&sheet->select, option, arg);
+	return OPTION_TAKEN;
 }
 
-void sheet_cell(struct table *table, struct buf *text)
+int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
+		char **argv)
 {
-	table_cell(table, buf_str(text));
-	buf_clear(text);
-}
+	const struct option_set set = {
+		.command = kind->command, .letters = SHEET_OPTIONS,
+		.words = kind->options, .take = take_option,
+	};
+	int code = options_parse(&set, sheet, argc, argv);
 
-void sheet_addresses(struct sheet *sheet, struct table *table,
-		     const struct sock *sock)
-{
-	struct buf host = { 0 }, port = { 0 };
-
-	row_local(&host, &port, sock, &sheet->style);
-	sheet_cell(table, &host);
-	sheet_cell(table, &port);
-	row_remote(&host, &port, sock, sheet->feed.model, &sheet->style);
-	sheet_cell(table, &host);
-	sheet_cell(table, &port);
-	buf_free(&host);
-	buf_free(&port);
+	if (code >= 0)
+		return code;
+	if (sheet->read_path && sheet->write_path) {
+		complain("either --read or --write, not both");
+		return help_hint(kind->command);
+	}
+	sheet->select.filter = filter_parse_args(argc - optind, argv + optind);
+	return sheet->select.filter ? -1 : EXIT_USAGE;
 }
 
 /* What -e adds. */
@@ -81,14 +88,14 @@ static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
 
 	if (sheet->all_netns) {
 		row_netns(&text, &row->sock, &sheet->style);
-		sheet_cell(table, &text);
+		table_take(table, &text);
 	}
 	kind->cells(sheet, table, row, &text);
 	if (sheet->extended)
 		put_extra(&extra, sheet, &row->sock, kind->until(sheet, row));
 	if (sheet->extended && sheet->one_line)
 		buf_printf(&text, " %s", buf_str(&extra));
-	sheet_cell(table, &text);
+	table_take(table, &text);
 	if (sheet->extended && !sheet->one_line)
 		table_note(table, buf_str(&extra));
 	buf_free(&text);

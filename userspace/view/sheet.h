@@ -6,16 +6,16 @@
 #ifndef SOCKLIFE_SHEET_H
 #define SOCKLIFE_SHEET_H
 
+#include "base/options.h"
 #include "base/places.h"
 #include "filter/select.h"
 #include "model/feed.h"
 #include "model/other_end.h"
 #include "model/subflow.h"
 #include "text/fmt.h"
-#include "text/json.h"
 #include "text/table.h"
 
-#define SHEET_OPTIONS	SELECT_OPTIONS "nrpeHON"
+#define SHEET_OPTIONS	"+" SELECT_OPTIONS "nrpeHONh"
 /* In an array of struct option. */
 #define SHEET_LONG_OPTIONS \
 	SELECT_LONG_OPTIONS, \
@@ -25,7 +25,16 @@
 	{ "extended", no_argument, NULL, 'e' }, \
 	{ "no-header", no_argument, NULL, 'H' }, \
 	{ "oneline", no_argument, NULL, 'O' }, \
-	{ "all-netns", no_argument, NULL, 'N' }
+	{ "all-netns", no_argument, NULL, 'N' }, \
+	{ "json", no_argument, NULL, SHEET_JSON }, \
+	{ "read", required_argument, NULL, SHEET_READ }, \
+	OPTION_HELP
+
+enum {
+	SHEET_JSON = OPTION_LONG_ONLY,
+	SHEET_READ,
+	SHEET_WRITE
+};
 
 struct sheet {
 	struct select select;
@@ -34,6 +43,8 @@ struct sheet {
 	struct feed feed;
 	struct other_ends *ends;	/* NULL: not shown */
 	struct subflows *subflows;	/* likewise */
+	const char *read_path;		/* a record, or NULL: the kernel */
+	const char *write_path;		/* of a record to write, or NULL */
 	bool extended;
 	bool one_line;
 	bool no_header;
@@ -43,6 +54,8 @@ struct sheet {
 
 /**
  * struct sheet_kind - what the tables have not in common
+ * @command: as help_print() wants it
+ * @options: the long ones: SHEET_LONG_OPTIONS, and perhaps SHEET_WRITE
  * @noun: a row, in words
  * @columns: the first is of the namespace and left out without -N
  * @n_columns: how many
@@ -53,6 +66,8 @@ struct sheet {
  *	the buffer
  */
 struct sheet_kind {
+	const char *command;
+	const struct option *options;
 	const char *noun;
 	const struct column *columns;
 	size_t n_columns;
@@ -63,22 +78,22 @@ struct sheet_kind {
 		      const struct model_row *row, struct buf *last);
 };
 
-/* Takes an option; false if it is none of these, or wrong (then complained). */
-bool sheet_option(struct sheet *sheet, int option, const char *arg, bool *wrong);
+/*
+ * Takes the options and the filter; of closed also --write. -1: go on; else the
+ * exit code. sheet_close() in either case.
+ */
+int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
+		char **argv);
 
-/* Are the other ends and places shown? */
+/* Are the other ends, subflows and control groups shown? */
 static inline bool sheet_is_full(const struct sheet *sheet)
 {
 	return sheet->extended || sheet->json;
 }
 
-/* Puts the text into the table and empties it. */
-void sheet_cell(struct table *table, struct buf *text);
-void sheet_addresses(struct sheet *sheet, struct table *table,
-		     const struct sock *sock);
-
-/* Shows what the feed's model holds. */
+/* Prints the rows of the feed's model that are wanted. */
 void sheet_print(struct sheet *sheet, const struct sheet_kind *kind);
+/* Frees all that the sheet holds, whatever has been done with it. */
 void sheet_close(struct sheet *sheet);
 
 #endif

@@ -64,7 +64,7 @@ void term_size(size_t *rows, size_t *columns)
 	*columns = (size_t)x;
 }
 
-static attr_t attributes(const struct screen_line *line)
+static attr_t attributes_of(const struct screen_line *line)
 {
 	attr_t attr = A_NORMAL;
 
@@ -98,10 +98,10 @@ void term_draw(const struct screen *screen)
 	for (i = 0; i < screen->n_lines; i++) {
 		const struct screen_line *line = &screen->lines[i];
 
-		attrset((int)attributes(line));
+		attrset((int)attributes_of(line));
 		mvaddstr((int)i, 0, buf_str(&line->text));
 		if (line->tint == TINT_COLUMNS || line->cursor)
-			chgat(-1, attributes(line), (short)PAIR_NUMBER(attributes(line)),
+			chgat(-1, attributes_of(line), (short)PAIR_NUMBER(attributes_of(line)),
 			      NULL);
 	}
 	attrset(A_NORMAL);

@@ -2,7 +2,6 @@
 /* The end of a trace: each socket's life in a line. */
 #include "view/trace_summary.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -31,37 +30,9 @@ static const struct column columns[] = {
 	{ "States", ALIGN_LEFT, false },
 };
 
-/* Puts the text into the table and empties it. */
-static void cell(struct table *table, struct buf *text)
-{
-	table_cell(table, buf_str(text));
-	buf_clear(text);
-}
-
-static void cell_number(struct table *table, struct buf *text, uint64_t n)
-{
-	buf_printf(text, "%" PRIu64, n);
-	cell(table, text);
-}
-
 static uint64_t end_of(const struct model_row *row, uint64_t now)
 {
 	return row->freed ? row->freed_at : now;
-}
-
-static void add_addresses(struct table *table, struct feed *feed,
-			  const struct sock *sock, const struct addr_style *style)
-{
-	struct buf host = { 0 }, port = { 0 };
-
-	row_local(&host, &port, sock, style);
-	cell(table, &host);
-	cell(table, &port);
-	row_remote(&host, &port, sock, feed->model, style);
-	cell(table, &host);
-	cell(table, &port);
-	buf_free(&host);
-	buf_free(&port);
 }
 
 static void put_connect(struct buf *text, const struct sock *sock)
@@ -90,29 +61,29 @@ static void add_row(struct table *table, struct feed *feed,
 	char netid[NAME_MAX_LEN];
 	struct buf text = { 0 };
 
-	cell_number(table, &text, sock->id);
+	table_number(table, sock->id);
 	if (row->first_fd >= 0)
 		buf_printf(&text, "%d", row->first_fd);
 	else
 		buf_puts(&text, "-");
-	cell(table, &text);
+	table_take(table, &text);
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
 				     netid));
 	row_owner_name(&text, sock);
-	cell(table, &text);
-	add_addresses(table, feed, sock, style);
+	table_take(table, &text);
+	row_addresses(table, sock, feed->model, style);
 	row_lived(&text, sock, end);
-	cell(table, &text);
+	table_take(table, &text);
 	put_connect(&text, sock);
-	cell(table, &text);
-	cell_number(table, &text, sock->send.bytes);
-	cell_number(table, &text, sock->send.calls);
-	cell_number(table, &text, sock->recv.bytes);
-	cell_number(table, &text, sock->recv.calls);
+	table_take(table, &text);
+	table_number(table, sock->send.bytes);
+	table_number(table, sock->send.calls);
+	table_number(table, sock->recv.bytes);
+	table_number(table, sock->recv.calls);
 	row_end(&text, sock);
-	cell(table, &text);
+	table_take(table, &text);
 	row_dwells(&text, sock, end);
-	cell(table, &text);
+	table_take(table, &text);
 	buf_free(&text);
 }
 

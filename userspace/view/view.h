@@ -11,30 +11,25 @@
 
 #include "model/feed.h"
 
+/* The table of sockets, as ss shows it. */
 int view_table(int argc, char **argv);
+/* The sockets that have ended. */
 int view_closed(int argc, char **argv);
+/* The feed, one line per event. */
 int view_events(int argc, char **argv);
+/* The sockets of a command or of a process. */
 int view_trace(int argc, char **argv);
+/* The table on a full screen. */
 int view_live(int argc, char **argv);
+/* The counters and hooks of the kernel module. */
 int view_stats(int argc, char **argv);
+/* The lives of sockets on a time axis. */
 int view_waterfall(int argc, char **argv);
-
-/* help.c: the text for a subcommand ("" is the table), on stdout. */
-int help_print(const char *command);
-/* After getopt's complaint: where to look. Returns EXIT_USAGE. */
-int help_hint(const char *command);
-
-/* stop.c: SIGINT and SIGTERM ask to stop instead of ending the program. */
-void stop_install(void);
-bool stop_asked(void);
-bool stop_asked_again(void);	/* impatiently */
-void stop_ask(void);
-bool stop_is_term(void);	/* it was SIGTERM */
 
 /* "made N = delivered N + dropped N" on stderr or as JSON on @json. */
 void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json);
 
-/* Reads a positive number; false after a complaint. */
+/* The argument of @option as a number, or as seconds; false after a complaint. */
 bool parse_count(const char *option, const char *text, uint64_t *value);
 bool parse_seconds(const char *option, const char *text, double *value);
 

@@ -1,110 +1,73 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The feed, one line per event. */
 #include <errno.h>
-#include <getopt.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "base/util.h"
 #include "filter/filter.h"
-#include "text/event_line.h"
-#include "text/json.h"
+#include "view/stream.h"
 #include "view/view.h"
 
 struct events_view {
-	struct feed feed;
-	struct event_line line;
+	struct stream stream;
 	struct filter *filter;
-	const char *read_path;
-	const char *write_path;
-	uint64_t pid;
 	uint64_t count;
-	uint64_t shown;
-	bool all_netns;
 	bool self;		/* this program's own sockets as well */
 	bool quiet;
 };
 
-enum {
-	OPT_JSON = 256,
-	OPT_HELP,
-	OPT_SELF
-};
+enum { OPT_SELF = STREAM_OWN_OPTIONS };
 
 static const struct option options[] = {
-	{ "pid", required_argument, NULL, 'p' },
+	STREAM_LONG_OPTIONS,
 	{ "count", required_argument, NULL, 'c' },
-	{ "read", required_argument, NULL, 'r' },
-	{ "write", required_argument, NULL, 'w' },
-	{ "time", required_argument, NULL, 't' },
-	{ "numeric", no_argument, NULL, 'n' },
 	{ "quiet", no_argument, NULL, 'q' },
-	{ "all-netns", no_argument, NULL, 'N' },
 	{ "self", no_argument, NULL, OPT_SELF },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	OPTION_END
 };
 
-static int take_option(struct events_view *view, int c)
+static enum taken take_option(void *arg, int option, const char *value)
 {
-	switch (c) {
-	case 'p':
-		return parse_count("-p", optarg, &view->pid) ? -1 : EXIT_USAGE;
+	struct events_view *view = arg;
+
+	switch (option) {
 	case 'c':
-		return parse_count("-c", optarg, &view->count) ? -1 : EXIT_USAGE;
-	case 'r':
-		view->read_path = optarg;
-		return -1;
-	case 'w':
-		view->write_path = optarg;
-		return -1;
-	case 't':
-		return event_line_mode(&view->line, optarg) ? -1 : EXIT_USAGE;
-	case 'n':
-		view->line.style.numeric = true;
-		return -1;
+		return option_taken(parse_count("-c", value, &view->count));
 	case 'q':
 		view->quiet = true;
-		return -1;
-	case 'N':
-		view->all_netns = true;
-		return -1;
+		return OPTION_TAKEN;
 	case OPT_SELF:
 		view->self = true;
-		return -1;
-	case OPT_JSON:
-		view->line.json = true;
-		return -1;
-	case 'h':
-	case OPT_HELP:
-		return help_print("events");
+		return OPTION_TAKEN;
 	}
-	return help_hint("events");
+	return stream_option(&view->stream, option, value);
 }
 
-static int parse(struct events_view *view, int argc, char **argv)
-{
-	int c, code;
+static const struct option_set option_set = {
+	.command = "events", .letters = "+c:q" STREAM_OPTIONS, .words = options,
+	.take = take_option,
+};
 
-	while ((c = getopt_long(argc, argv, "+p:c:r:w:t:nqNh", options,
-				NULL)) != -1) {
-		code = take_option(view, c);
-		if (code >= 0)
-			return code;
-	}
+static int parse_options(struct events_view *view, int argc, char **argv)
+{
+	int code = options_parse(&option_set, view, argc, argv);
+
+	if (code >= 0)
+		return code;
 	view->filter = filter_parse_args(argc - optind, argv + optind);
 	return view->filter ? -1 : EXIT_USAGE;
 }
 
 /* Reading the feed makes events, which would be read and so on for ever. */
-static bool is_own(const struct event *event, const struct sock *sock)
+static bool is_own(const struct feed *feed, const struct event *event,
+		   const struct sock *sock)
 {
-	uint32_t self = (uint32_t)getpid();
-
-	if (event_has_task(event) && event->task.tgid == self)
+	if (feed_is_own(feed, sock))
 		return true;
-	return HAS_SOCKET(sock, CREATOR) && sock->creator.tgid == self;
+	return feed->source->live && event_has_task(event) &&
+	       event->task.tgid == (uint32_t)getpid();
 }
 
 static void on_event(struct feed *feed, const struct event *event,
@@ -113,79 +76,75 @@ static void on_event(struct feed *feed, const struct event *event,
 	struct events_view *view = arg;
 	struct filter_subject subject = { .sock = &row->sock, .event = event };
 
-	if (view->count && view->shown >= view->count)
+	if (view->count && view->stream.shown >= view->count)
 		return;
-	if (feed->source->live && !view->self && is_own(event, &row->sock))
+	if (!view->self && is_own(feed, event, &row->sock))
 		return;
-	if (view->pid && !filter_match_pid(&subject, (uint32_t)view->pid))
+	if (view->stream.pid && !filter_match_pid(&subject, (uint32_t)view->stream.pid))
 		return;
 	if (!filter_match(view->filter, &subject))
 		return;
 	/* What was made before Ctrl-C is still shown, but not to the impatient. */
 	if (stop_asked_again())
 		return;
-	view->shown++;
+	view->stream.shown++;
 	if (!view->quiet)
-		event_line_print(&view->line, event, &row->sock);
+		event_line_print(&view->stream.line, event, &row->sock);
 }
 
 static bool wants_more(const struct events_view *view)
 {
 	if (stop_asked() || ferror(stdout))
 		return false;
-	return !view->count || view->shown < view->count;
+	return !view->count || view->stream.shown < view->count;
 }
 
-static int follow(struct events_view *view)
+static int follow_feed(struct events_view *view)
 {
-	struct feed *feed = &view->feed;
+	struct feed *feed = &view->stream.feed;
 
 	while (wants_more(view)) {
-		int got = feed_read(feed, 1000);
+		int got = stream_read(&view->stream, 1000);
 
 		if (got == -ENODATA)
 			break;
 		if (got < 0)
 			return EXIT_ERROR;
-		event_line_flush(&view->line);
-		model_sweep(feed->model, model_clock(feed->model));
 	}
 	if (feed->source->live || wants_more(view))
 		return feed_finish(feed) ? EXIT_ERROR : EXIT_OK;
 	return EXIT_OK;
 }
 
-static int run(struct events_view *view)
+static int run_view(struct events_view *view)
 {
-	struct feed *feed = &view->feed;
+	struct feed *feed = &view->stream.feed;
 	int code;
 
-	if (feed_open(feed, view->read_path, view->all_netns))
+	if (feed_open(feed, view->stream.read_path, view->stream.all_netns))
 		return EXIT_ERROR;
-	if (feed_record(feed, view->write_path))
+	if (feed_record(feed, view->stream.write_path))
 		return EXIT_ERROR;
 	feed->cb = on_event;
 	feed->arg = view;
 	stop_install();
-	event_line_begin(&view->line, feed);
+	event_line_begin(&view->stream.line, feed);
 	if (feed_start(feed))
 		return EXIT_ERROR;
-	code = follow(view);
-	print_feed_summary(feed, view->shown, view->line.json ? stdout : NULL);
+	code = follow_feed(view);
+	print_feed_summary(feed, view->stream.shown, view->stream.line.json ? stdout : NULL);
 	return code;
 }
 
 int view_events(int argc, char **argv)
 {
-	struct events_view view = { .line.out = stdout };
-	int code = parse(&view, argc, argv);
+	struct events_view view = { .stream.line.out = stdout };
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0)
-		code = run(&view);
-	if (!recorder_close(view.feed.recorder))
+		code = run_view(&view);
+	if (!stream_close(&view.stream))
 		code = EXIT_ERROR;
-	event_line_end(&view.line);
-	feed_close(&view.feed);
 	filter_free(view.filter);
 	return code;
 }

@@ -1,18 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The live view: its options and its loops, on a terminal or in frames. */
 #include <errno.h>
-#include <getopt.h>
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "base/util.h"
 #include "view/live.h"
 #include "view/term.h"
 #include "view/view.h"
 
-struct live_options {
+struct live_view {
+	struct live live;
 	const char *record;
 	double interval;
 	uint64_t frames;
@@ -21,12 +22,11 @@ struct live_options {
 };
 
 enum {
-	OPT_FRAMES = 256,
-	OPT_BATCH,
-	OPT_HELP
+	OPT_FRAMES = OPTION_LONG_ONLY,
+	OPT_BATCH
 };
 
-static const struct option long_options[] = {
+static const struct option options[] = {
 	SELECT_LONG_OPTIONS,
 	{ "delay", required_argument, NULL, 'd' },
 	{ "frames", required_argument, NULL, OPT_FRAMES },
@@ -34,56 +34,51 @@ static const struct option long_options[] = {
 	{ "numeric", no_argument, NULL, 'n' },
 	{ "all-netns", no_argument, NULL, 'N' },
 	{ "read", required_argument, NULL, 'r' },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	OPTION_HELP,
+	OPTION_END
 };
 
-static int take_option(struct live *live, struct live_options *options, int c)
+static enum taken take_option(void *arg, int option, const char *value)
 {
-	bool wrong = false;
+	struct live_view *view = arg;
 
-	if (select_option(&live->select, c, optarg, &wrong))
-		return wrong ? EXIT_USAGE : -1;
-	switch (c) {
+	switch (option) {
 	case 'd':
-		if (!parse_seconds("-d", optarg, &options->interval))
-			return EXIT_USAGE;
-		if (options->interval < 0.05)
-			options->interval = 0.05;
-		return -1;
+		if (!parse_seconds("-d", value, &view->interval))
+			return OPTION_WRONG;
+		if (view->interval < 0.05)
+			view->interval = 0.05;
+		return OPTION_TAKEN;
 	case OPT_FRAMES:
-		return parse_count("--frames", optarg, &options->frames) ?
-		       -1 : EXIT_USAGE;
+		return option_taken(parse_count("--frames", value, &view->frames));
 	case OPT_BATCH:
-		options->batch = true;
-		return -1;
+		view->batch = true;
+		return OPTION_TAKEN;
 	case 'n':
-		live->style.numeric = true;
-		return -1;
+		view->live.style.numeric = true;
+		return OPTION_TAKEN;
 	case 'N':
-		options->all_netns = true;
-		return -1;
+		view->all_netns = true;
+		return OPTION_TAKEN;
 	case 'r':
-		options->record = optarg;
-		return -1;
-	case 'h':
-	case OPT_HELP:
-		return help_print("live");
+		view->record = value;
+		return OPTION_TAKEN;
 	}
-	return help_hint("live");
+	return select_option(&view->live.select, option, value);
 }
 
-static int parse(struct live *live, struct live_options *options, int argc,
-		 char **argv)
-{
-	int c, code, i;
+static const struct option_set option_set = {
+	.command = "live", .letters = "+" SELECT_OPTIONS "d:nNr:h",
+	.words = options, .take = take_option,
+};
 
-	while ((c = getopt_long(argc, argv, "+" SELECT_OPTIONS "d:nNr:h",
-				long_options, NULL)) != -1) {
-		code = take_option(live, options, c);
-		if (code >= 0)
-			return code;
-	}
+static int parse_options(struct live_view *view, int argc, char **argv)
+{
+	struct live *live = &view->live;
+	int i, code = options_parse(&option_set, view, argc, argv);
+
+	if (code >= 0)
+		return code;
 	live->select.filter = filter_parse_args(argc - optind, argv + optind);
 	if (!live->select.filter)
 		return EXIT_USAGE;
@@ -101,7 +96,7 @@ static uint64_t to_ns(double seconds)
 	return (uint64_t)(seconds * (double)NSEC_PER_SEC);
 }
 
-static int until(uint64_t time)
+static int ms_until(uint64_t time)
 {
 	uint64_t now = monotonic_ns();
 
@@ -116,9 +111,9 @@ static int read_frame(struct live *live, uint64_t end)
 	int got = 0;
 
 	while (!stop_asked() && got >= 0) {
-		if (feed->source->live ? !until(end) : feed_now(feed) >= end)
+		if (feed->source->live ? !ms_until(end) : feed_now(feed) >= end)
 			return 0;
-		got = feed_read(feed, feed->source->live ? until(end) : 0);
+		got = feed_read(feed, feed->source->live ? ms_until(end) : 0);
 	}
 	return got < 0 ? got : 0;
 }
@@ -134,15 +129,16 @@ static void print_frame(struct live *live, struct screen *screen)
 	fflush(stdout);
 }
 
-static int run_batch(struct live *live, const struct live_options *options)
+static int run_batch(struct live_view *view)
 {
+	struct live *live = &view->live;
 	struct screen screen = { 0 };
 	uint64_t n, start = feed_now(&live->feed);
 	int err = 0;
 
-	for (n = 0; !stop_asked() && (!options->frames || n < options->frames);
+	for (n = 0; !stop_asked() && (!view->frames || n < view->frames);
 	     n++) {
-		err = read_frame(live, start + (n + 1) * to_ns(options->interval));
+		err = read_frame(live, start + (n + 1) * to_ns(view->interval));
 		if (err && err != -ENODATA)
 			break;
 		if (!err && live->feed.source->live && feed_refresh(&live->feed))
@@ -156,7 +152,7 @@ static int run_batch(struct live *live, const struct live_options *options)
 	return err && err != -ENODATA ? EXIT_ERROR : EXIT_OK;
 }
 
-static void draw(struct live *live, struct screen *screen)
+static void draw_screen(struct live *live, struct screen *screen)
 {
 	size_t rows, columns;
 
@@ -174,7 +170,7 @@ static int wait_and_read(struct live *live, uint64_t end)
 	};
 	int got = 0;
 
-	poll(fds, 2, until(end));
+	poll(fds, 2, ms_until(end));
 	if (fds[1].revents)
 		got = feed_read(&live->feed, 0);
 	if (fds[0].revents & (POLLHUP | POLLERR))
@@ -182,8 +178,9 @@ static int wait_and_read(struct live *live, uint64_t end)
 	return got;
 }
 
-static int run_terminal(struct live *live, const struct live_options *options)
+static int run_terminal(struct live_view *view)
 {
+	struct live *live = &view->live;
 	struct screen screen = { 0 };
 	uint64_t tick = monotonic_ns();
 	bool going = true;
@@ -196,8 +193,8 @@ static int run_terminal(struct live *live, const struct live_options *options)
 			going = live_key(live, key);
 			keys = true;
 		}
-		if (!until(tick)) {
-			tick = monotonic_ns() + to_ns(options->interval);
+		if (!ms_until(tick)) {
+			tick = monotonic_ns() + to_ns(view->interval);
 			if (live->feed.source->live && feed_refresh(&live->feed))
 				got = -EIO;
 			if (!live->paused)
@@ -205,7 +202,7 @@ static int run_terminal(struct live *live, const struct live_options *options)
 			keys = true;
 		}
 		if (keys)
-			draw(live, &screen);
+			draw_screen(live, &screen);
 		if (got >= 0)
 			got = wait_and_read(live, tick);
 	}
@@ -213,12 +210,13 @@ static int run_terminal(struct live *live, const struct live_options *options)
 	return got < 0 ? EXIT_ERROR : EXIT_OK;
 }
 
-static int run(struct live *live, const struct live_options *options)
+static int run_view(struct live_view *view)
 {
+	struct live *live = &view->live;
 	struct feed *feed = &live->feed;
 	int code;
 
-	if (feed_open(feed, options->record, options->all_netns))
+	if (feed_open(feed, view->record, view->all_netns))
 		return EXIT_ERROR;
 	feed->cb = live_event;
 	feed->arg = live;
@@ -231,14 +229,14 @@ static int run(struct live *live, const struct live_options *options)
 		return EXIT_ERROR;
 	stop_install();
 	live->rate_since = feed_now(feed);
-	if (options->batch || !isatty(STDOUT_FILENO)) {
-		code = run_batch(live, options);
+	if (view->batch || !isatty(STDOUT_FILENO)) {
+		code = run_batch(view);
 	} else {
 		if (!feed->source->live)
 			feed_catch_up(feed, 0);
 		if (!term_open())
 			return EXIT_ERROR;
-		code = run_terminal(live, options);
+		code = run_terminal(view);
 		term_close();
 	}
 	if (feed->source->live && feed_finish(feed))
@@ -249,18 +247,18 @@ static int run(struct live *live, const struct live_options *options)
 
 int view_live(int argc, char **argv)
 {
-	struct live live = { 0 };
-	struct live_options options = { .interval = 1 };
-	int code = parse(&live, &options, argc, argv);
+	struct live_view view = { .interval = 1 };
+	struct live *live = &view.live;
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0)
-		code = run(&live, &options);
-	free(live.rows);
-	places_free(live.places);
-	buf_free(&live.filter_text);
-	buf_free(&live.prompt);
-	buf_free(&live.message);
-	filter_free(live.select.filter);
-	feed_close(&live.feed);
+		code = run_view(&view);
+	free(live->rows);
+	places_free(live->places);
+	buf_free(&live->filter_text);
+	buf_free(&live->prompt);
+	buf_free(&live->message);
+	filter_free(live->select.filter);
+	feed_close(&live->feed);
 	return code;
 }

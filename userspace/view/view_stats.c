@@ -1,26 +1,47 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The module's counters and hooks. */
-#include <getopt.h>
-#include <inttypes.h>
 #include <string.h>
 
+#include "base/help.h"
+#include "base/options.h"
 #include "base/util.h"
 #include "source/decode.h"
+#include "source/source_open.h"
 #include "text/json.h"
 #include "text/table.h"
 #include "view/view.h"
 
-enum {
-	OPT_JSON = 256,
-	OPT_HELP,
-	OPT_READ
+struct stats_view {
+	const char *record;
+	bool json;
 };
+
+enum { OPT_JSON = OPTION_LONG_ONLY };
 
 static const struct option options[] = {
 	{ "json", no_argument, NULL, OPT_JSON },
 	{ "read", required_argument, NULL, 'r' },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	OPTION_HELP,
+	OPTION_END
+};
+
+static enum taken take_option(void *arg, int option, const char *value)
+{
+	struct stats_view *view = arg;
+
+	switch (option) {
+	case OPT_JSON:
+		view->json = true;
+		return OPTION_TAKEN;
+	case 'r':
+		view->record = value;
+		return OPTION_TAKEN;
+	}
+	return OPTION_UNKNOWN;
+}
+
+static const struct option_set option_set = {
+	.command = "stats", .letters = "r:h", .words = options, .take = take_option,
 };
 
 static const struct column counter_columns[] = {
@@ -35,14 +56,6 @@ static const struct column hook_columns[] = {
 	{ "Target", ALIGN_LEFT, false },
 };
 
-static void cell_number(struct table *table, uint64_t n)
-{
-	char text[24];
-
-	snprintf(text, sizeof(text), "%" PRIu64, n);
-	table_cell(table, text);
-}
-
 static void print_text(const struct stats *stats)
 {
 	struct table *table = table_new(counter_columns,
@@ -51,13 +64,13 @@ static void print_text(const struct stats *stats)
 
 	for (i = 0; i < stats->n_counters; i++) {
 		table_cell(table, stats->counters[i].name);
-		cell_number(table, stats->counters[i].value);
+		table_number(table, stats->counters[i].value);
 	}
 	table_cell(table, "seq");
-	cell_number(table, stats->seq);
+	table_number(table, stats->seq);
 	if (stats->present & BIT(SOCKLIFE_A_STATS_SEQ_ALL)) {
 		table_cell(table, "seq_all");
-		cell_number(table, stats->seq_all);
+		table_number(table, stats->seq_all);
 	}
 	table_print(table, stdout, 0, true);
 	table_free(table);
@@ -68,7 +81,7 @@ static void print_text(const struct stats *stats)
 	for (i = 0; i < stats->n_hooks; i++) {
 		table_cell(table, stats->hooks[i].event);
 		table_cell(table, stats->hooks[i].mechanism);
-		cell_number(table, stats->hooks[i].missed);
+		table_number(table, stats->hooks[i].missed);
 		table_cell(table, stats->hooks[i].target);
 	}
 	table_print(table, stdout, 0, true);
@@ -106,14 +119,14 @@ static int take_stats(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-static int show(const char *record, bool json)
+static int show_stats(struct stats_view *view)
 {
-	struct source *source = source_open(record);
+	struct source *source = source_open(view->record);
 	int err;
 
 	if (!source)
 		return EXIT_ERROR;
-	err = source_stats(source, take_stats, &json);
+	err = source_stats(source, take_stats, &view->json);
 	if (err)
 		complain("%s", source->why[0] ? source->why : strerror(-err));
 	source_close(source);
@@ -122,28 +135,14 @@ static int show(const char *record, bool json)
 
 int view_stats(int argc, char **argv)
 {
-	const char *record = NULL;
-	bool json = false;
-	int c;
+	struct stats_view view = { 0 };
+	int code = options_parse(&option_set, &view, argc, argv);
 
-	while ((c = getopt_long(argc, argv, "r:h", options, NULL)) != -1) {
-		switch (c) {
-		case OPT_JSON:
-			json = true;
-			break;
-		case 'r':
-			record = optarg;
-			break;
-		case 'h':
-		case OPT_HELP:
-			return help_print("stats");
-		default:
-			return help_hint("stats");
-		}
-	}
+	if (code >= 0)
+		return code;
 	if (optind < argc) {
 		complain("stats takes no argument '%s'", argv[optind]);
 		return help_hint("stats");
 	}
-	return show(record, json);
+	return show_stats(&view);
 }

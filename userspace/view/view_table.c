@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The table of sockets, as ss shows it. */
-#include <getopt.h>
 #include <string.h>
 
 #include "base/util.h"
@@ -9,60 +8,10 @@
 #include "view/sheet.h"
 #include "view/view.h"
 
-struct table_view {
-	struct sheet sheet;
-	const char *record;
-};
-
-enum {
-	OPT_JSON = 256,
-	OPT_READ,
-	OPT_HELP
-};
-
 static const struct option options[] = {
 	SHEET_LONG_OPTIONS,
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "read", required_argument, NULL, OPT_READ },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	OPTION_END
 };
-
-/* -1: go on; else the exit code. */
-static int take_option(struct table_view *view, int c)
-{
-	bool wrong = false;
-
-	if (sheet_option(&view->sheet, c, optarg, &wrong))
-		return wrong ? EXIT_USAGE : -1;
-	switch (c) {
-	case OPT_JSON:
-		view->sheet.json = true;
-		return -1;
-	case OPT_READ:
-		view->record = optarg;
-		return -1;
-	case 'h':
-	case OPT_HELP:
-		return help_print("");
-	}
-	return help_hint("");
-}
-
-static int parse(struct table_view *view, int argc, char **argv)
-{
-	struct select *select = &view->sheet.select;
-	int c, code;
-
-	while ((c = getopt_long(argc, argv, "+" SHEET_OPTIONS "h", options,
-				NULL)) != -1) {
-		code = take_option(view, c);
-		if (code >= 0)
-			return code;
-	}
-	select->filter = filter_parse_args(argc - optind, argv + optind);
-	return select->filter ? -1 : EXIT_USAGE;
-}
 
 static const struct column columns[] = {
 	{ "Netns", ALIGN_LEFT, false },
@@ -87,10 +36,10 @@ static void put_cells(struct sheet *sheet, struct table *table,
 				     netid));
 	table_cell(table, state_column(sock->state));
 	buf_printf(last, "%u", sock->rqueue);
-	sheet_cell(table, last);
+	table_take(table, last);
 	buf_printf(last, "%u", sock->wqueue);
-	sheet_cell(table, last);
-	sheet_addresses(sheet, table, sock);
+	table_take(table, last);
+	row_addresses(table, sock, sheet->feed.model, &sheet->style);
 	row_process(last, sock);
 }
 
@@ -112,26 +61,28 @@ static int by_kind(const void *a, const void *b)
 	return order ? order : (x->id > y->id) - (x->id < y->id);
 }
 
-static bool wanted(const struct sheet *sheet, const struct model_row *row)
+static bool is_wanted(const struct sheet *sheet, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
 
 	return !row->freed && select_match(&sheet->select, &subject);
 }
 
-static uint64_t until(const struct sheet *sheet, const struct model_row *row)
+static uint64_t now_of(const struct sheet *sheet, const struct model_row *row)
 {
 	(void)row;
 	return feed_now(&sheet->feed);
 }
 
 static const struct sheet_kind kind = {
+	.command = "",
+	.options = options,
 	.noun = "socket",
 	.columns = columns,
 	.n_columns = ARRAY_SIZE(columns),
-	.wanted = wanted,
+	.wanted = is_wanted,
 	.order = by_kind,
-	.until = until,
+	.until = now_of,
 	.cells = put_cells,
 };
 
@@ -146,14 +97,13 @@ static int read_history(struct sheet *sheet)
 	return 0;
 }
 
-static int show(struct table_view *view)
+static int show_table(struct sheet *sheet)
 {
-	struct sheet *sheet = &view->sheet;
 	struct feed *feed = &sheet->feed;
 
-	if (feed_open(feed, view->record, sheet->all_netns))
+	if (feed_open(feed, sheet->read_path, sheet->all_netns))
 		return EXIT_ERROR;
-	if (view->record ? feed_replay(feed) : feed_snapshot(feed))
+	if (sheet->read_path ? feed_replay(feed) : feed_snapshot(feed))
 		return EXIT_ERROR;
 	if (sheet_is_full(sheet) && read_history(sheet))
 		return EXIT_ERROR;
@@ -163,11 +113,11 @@ static int show(struct table_view *view)
 
 int view_table(int argc, char **argv)
 {
-	struct table_view view = { 0 };
-	int code = parse(&view, argc, argv);
+	struct sheet sheet = { 0 };
+	int code = sheet_parse(&sheet, &kind, argc, argv);
 
 	if (code < 0)
-		code = show(&view);
-	sheet_close(&view.sheet);
+		code = show_table(&sheet);
+	sheet_close(&sheet);
 	return code;
 }

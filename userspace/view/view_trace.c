@@ -1,16 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
 /* A command's sockets and its descendants', from the first to the last. */
 #include <errno.h>
-#include <getopt.h>
 #include <signal.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/help.h"
 #include "base/spawn.h"
+#include "base/stop.h"
 #include "base/util.h"
 #include "model/family.h"
-#include "text/event_line.h"
-#include "text/json.h"
+#include "view/stream.h"
 #include "view/trace_summary.h"
 #include "view/view.h"
 
@@ -18,96 +18,61 @@
 #define ASK_ONE_BY_ONE	8	/* more ended sockets than this: ask for all */
 
 struct trace_view {
-	struct feed feed;
-	struct event_line line;
+	struct stream stream;
 	struct family *family;
 	struct spawn spawn;
-	const char *read_path;
-	const char *write_path;
 	const char *out_path;
-	uint64_t pid;
-	uint64_t shown;
 	double linger;		/* seconds to wait for sockets that outlive it */
-	bool all_netns;
 	bool no_connector;
 };
 
 enum {
-	OPT_JSON = 256,
-	OPT_HELP,
-	OPT_LINGER,
+	OPT_LINGER = STREAM_OWN_OPTIONS,
 	OPT_NO_CONNECTOR
 };
 
 static const struct option options[] = {
-	{ "pid", required_argument, NULL, 'p' },
+	STREAM_LONG_OPTIONS,
 	{ "output", required_argument, NULL, 'o' },
-	{ "read", required_argument, NULL, 'r' },
-	{ "write", required_argument, NULL, 'w' },
-	{ "time", required_argument, NULL, 't' },
-	{ "numeric", no_argument, NULL, 'n' },
-	{ "all-netns", no_argument, NULL, 'N' },
 	{ "linger", required_argument, NULL, OPT_LINGER },
 	{ "no-connector", no_argument, NULL, OPT_NO_CONNECTOR },
-	{ "json", no_argument, NULL, OPT_JSON },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	OPTION_END
 };
 
-static int take_option(struct trace_view *view, int c)
+static enum taken take_option(void *arg, int option, const char *value)
 {
-	switch (c) {
-	case 'p':
-		return parse_count("-p", optarg, &view->pid) ? -1 : EXIT_USAGE;
+	struct trace_view *view = arg;
+
+	switch (option) {
 	case 'o':
-		view->out_path = optarg;
-		return -1;
-	case 'r':
-		view->read_path = optarg;
-		return -1;
-	case 'w':
-		view->write_path = optarg;
-		return -1;
-	case 't':
-		return event_line_mode(&view->line, optarg) ? -1 : EXIT_USAGE;
-	case 'n':
-		view->line.style.numeric = true;
-		return -1;
-	case 'N':
-		view->all_netns = true;
-		return -1;
+		view->out_path = value;
+		return OPTION_TAKEN;
 	case OPT_LINGER:
-		return parse_seconds("--linger", optarg, &view->linger) ?
-		       -1 : EXIT_USAGE;
+		return option_taken(parse_seconds("--linger", value, &view->linger));
 	case OPT_NO_CONNECTOR:
 		view->no_connector = true;
-		return -1;
-	case OPT_JSON:
-		view->line.json = true;
-		return -1;
-	case 'h':
-	case OPT_HELP:
-		return help_print("trace");
+		return OPTION_TAKEN;
 	}
-	return help_hint("trace");
+	return stream_option(&view->stream, option, value);
 }
 
-static int parse(struct trace_view *view, int argc, char **argv)
-{
-	int c, code;
+static const struct option_set option_set = {
+	.command = "trace", .letters = "+o:" STREAM_OPTIONS, .words = options,
+	.take = take_option,
+};
 
-	while ((c = getopt_long(argc, argv, "+p:o:r:w:t:nNh", options,
-				NULL)) != -1) {
-		code = take_option(view, c);
-		if (code >= 0)
-			return code;
-	}
-	if (optind < argc && !view->pid && !view->read_path)
+static int parse_options(struct trace_view *view, int argc, char **argv)
+{
+	int code = options_parse(&option_set, view, argc, argv);
+
+	if (code >= 0)
+		return code;
+	if (optind < argc && !view->stream.pid && !view->stream.read_path)
 		return -1;
-	if (optind == argc && view->pid)
+	if (optind == argc && view->stream.pid)
 		return -1;
 	complain(optind < argc ? "either a command or -p PID, not both" :
-		 view->read_path ? "-r wants -p PID: whose sockets?" :
+		 view->stream.read_path ? "-r wants -p PID: whose sockets?" :
 		 "trace wants a command after --, or -p PID");
 	return help_hint("trace");
 }
@@ -128,8 +93,8 @@ static bool is_held(const struct trace_view *view, const struct sock *sock)
  * does to it, or that a listener of theirs makes it; then also what happens to
  * it in interrupt context does.
  */
-static bool belongs(struct trace_view *view, const struct event *event,
-		    const struct model_row *row)
+static bool belongs_to_trace(struct trace_view *view, const struct event *event,
+			     const struct model_row *row)
 {
 	struct model_row *listener;
 
@@ -139,7 +104,7 @@ static bool belongs(struct trace_view *view, const struct event *event,
 		return family_has_child(view->family, event->task.tgid, event->ppid);
 	if (event->type != SOCKLIFE_EVENT_CHILD)
 		return false;
-	listener = model_find(view->feed.model, event->listener);
+	listener = model_find(view->stream.feed.model, event->listener);
 	return listener && (listener->mine || is_held(view, &listener->sock));
 }
 
@@ -149,14 +114,13 @@ static void on_event(struct feed *feed, const struct event *event,
 	struct trace_view *view = arg;
 
 	/* Our own netlink sockets go through the child before its exec. */
-	if (feed->source->live && HAS_SOCKET(&row->sock, CREATOR) &&
-	    row->sock.creator.tgid == (uint32_t)getpid())
+	if (feed_is_own(feed, &row->sock))
 		return;
-	if (!belongs(view, event, row))
+	if (!belongs_to_trace(view, event, row))
 		return;
 	row->mine = true;
-	view->shown++;
-	event_line_print(&view->line, event, &row->sock);
+	view->stream.shown++;
+	event_line_print(&view->stream.line, event, &row->sock);
 }
 
 /* Is there a socket that is going to end soon? */
@@ -180,19 +144,17 @@ static bool still_ending(struct model *model)
  */
 static int wait_for_sockets(struct trace_view *view)
 {
-	struct feed *feed = &view->feed;
+	struct feed *feed = &view->stream.feed;
 	uint64_t end = monotonic_ns() +
 		       (uint64_t)(view->linger * (double)NSEC_PER_SEC);
 	int err = feed_catch_up(feed, 500);
 
 	while (!err && !stop_asked() && still_ending(feed->model) &&
 	       monotonic_ns() < end) {
-		int got = feed_read(feed, POLL_MS);
+		int got = stream_read(&view->stream, POLL_MS);
 
 		if (got < 0)
 			err = got;
-		event_line_flush(&view->line);
-		model_sweep(feed->model, model_clock(feed->model));
 	}
 	return err;
 }
@@ -214,18 +176,16 @@ static bool has_ended(struct trace_view *view, bool *passed_on)
 	return false;
 }
 
-static int follow(struct trace_view *view)
+static int follow_feed(struct trace_view *view)
 {
-	struct feed *feed = &view->feed;
+	struct feed *feed = &view->stream.feed;
 	bool passed_on = false;
 	int got = 0;
 
 	while (got >= 0) {
 		if (has_ended(view, &passed_on))
 			break;
-		got = feed_read(feed, POLL_MS);
-		event_line_flush(&view->line);
-		model_sweep(feed->model, model_clock(feed->model));
+		got = stream_read(&view->stream, POLL_MS);
 	}
 	if (got == -ENODATA)
 		got = 0;
@@ -240,7 +200,7 @@ static int follow(struct trace_view *view)
  */
 static void ask_ends(struct trace_view *view)
 {
-	struct feed *feed = &view->feed;
+	struct feed *feed = &view->stream.feed;
 	struct model_row *row = NULL;
 	size_t ended = 0;
 
@@ -255,36 +215,36 @@ static void ask_ends(struct trace_view *view)
 			feed_ask(feed, row);
 }
 
-static int finish(struct trace_view *view, int code)
+static int finish_trace(struct trace_view *view, int code)
 {
-	struct feed *feed = &view->feed;
+	struct feed *feed = &view->stream.feed;
 
 	if (feed->source->live)
 		ask_ends(view);
 	if (feed_finish(feed))
 		code = EXIT_ERROR;
-	trace_summary(feed, &view->line);
-	print_feed_summary(feed, view->shown,
-			   view->line.json ? view->line.out : NULL);
+	trace_summary(feed, &view->stream.line);
+	print_feed_summary(feed, view->stream.shown,
+			   view->stream.line.json ? view->stream.line.out : NULL);
 	return code;
 }
 
 /* Opens all that is needed before the command may start. */
-static int prepare(struct trace_view *view)
+static int prepare_trace(struct trace_view *view)
 {
-	struct feed *feed = &view->feed;
+	struct feed *feed = &view->stream.feed;
 	int err;
 
-	if (feed_open(feed, view->read_path, view->all_netns))
+	if (feed_open(feed, view->stream.read_path, view->stream.all_netns))
 		return EXIT_ERROR;
 	if (view->out_path) {
-		view->line.out = fopen(view->out_path, "we");
-		if (!view->line.out) {
+		view->stream.line.out = fopen(view->out_path, "we");
+		if (!view->stream.line.out) {
 			complain("%s: %s", view->out_path, strerror(errno));
 			return EXIT_ERROR;
 		}
 	}
-	if (feed_record(feed, view->write_path))
+	if (feed_record(feed, view->stream.write_path))
 		return EXIT_ERROR;
 	view->family = family_new(!feed->source->live ? FAMILY_FIXED :
 				  view->no_connector ? FAMILY_PROC :
@@ -295,7 +255,7 @@ static int prepare(struct trace_view *view)
 			 strerror(err));
 	feed->cb = on_event;
 	feed->arg = view;
-	event_line_begin(&view->line, feed);
+	event_line_begin(&view->stream.line, feed);
 	return EXIT_OK;
 }
 
@@ -310,44 +270,43 @@ static int trace_command(struct trace_view *view, char **argv)
 	if (!spawn_hold(&view->spawn, argv))
 		return EXIT_ERROR;
 	family_add(view->family, (uint32_t)view->spawn.pid);
-	if (feed_start(&view->feed))
+	if (feed_start(&view->stream.feed))
 		return EXIT_ERROR;
 	if (!spawn_release(&view->spawn, argv[0]))
 		return spawn_exit_code(&view->spawn);
 	stop_install();
-	code = follow(view);
-	code = finish(view, code);
+	code = follow_feed(view);
+	code = finish_trace(view, code);
 	return code ? code : spawn_exit_code(&view->spawn);
 }
 
 static int trace_pid(struct trace_view *view)
 {
 	stop_install();
-	family_add(view->family, (uint32_t)view->pid);
-	if (feed_start(&view->feed))
+	family_add(view->family, (uint32_t)view->stream.pid);
+	if (feed_start(&view->stream.feed))
 		return EXIT_ERROR;
-	return finish(view, follow(view));
+	return finish_trace(view, follow_feed(view));
 }
 
 int view_trace(int argc, char **argv)
 {
-	struct trace_view view = { .line.out = stdout, .linger = 1 };
-	int code = parse(&view, argc, argv);
+	struct trace_view view = { .stream.line.out = stdout, .linger = 1 };
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0) {
-		code = prepare(&view);
+		code = prepare_trace(&view);
 		if (!code)
 			code = optind < argc ? trace_command(&view, argv + optind) :
 			       trace_pid(&view);
 	}
-	if (!recorder_close(view.feed.recorder))
-		code = EXIT_ERROR;
-	if (view.line.out && view.line.out != stdout && fclose(view.line.out)) {
+	if (view.stream.line.out && view.stream.line.out != stdout &&
+	    fclose(view.stream.line.out)) {
 		complain("%s: %s", view.out_path, strerror(errno));
 		code = EXIT_ERROR;
 	}
-	event_line_end(&view.line);
+	if (!stream_close(&view.stream))
+		code = EXIT_ERROR;
 	family_free(view.family);
-	feed_close(&view.feed);
 	return code;
 }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The lives of sockets on one time axis, as text or as a picture. */
 #include <errno.h>
-#include <getopt.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/help.h"
 #include "base/util.h"
 #include "text/table.h"
 #include "view/view.h"
@@ -22,12 +22,11 @@ struct waterfall_view {
 };
 
 enum {
-	OPT_BY_PROCESS = 256,
+	OPT_BY_PROCESS = OPTION_LONG_ONLY,
 	OPT_LAST,
 	OPT_SVG,
 	OPT_COLOR,
-	OPT_CONVERSATION,
-	OPT_HELP
+	OPT_CONVERSATION
 };
 
 static const struct option options[] = {
@@ -42,8 +41,8 @@ static const struct option options[] = {
 	SELECT_LONG_OPTIONS,
 	{ "numeric", no_argument, NULL, 'n' },
 	{ "all-netns", no_argument, NULL, 'N' },
-	{ "help", no_argument, NULL, OPT_HELP },
-	{ NULL, 0, NULL, 0 }
+	OPTION_HELP,
+	OPTION_END
 };
 
 static bool terminal_has_colors(void)
@@ -67,61 +66,55 @@ static bool set_color(struct waterfall_view *view, const char *when)
 	return true;
 }
 
-/* -1: go on; else the exit code. */
-static int take_option(struct waterfall_view *view, int c)
+static enum taken take_option(void *arg, int option, const char *value)
 {
+	struct waterfall_view *view = arg;
 	struct waterfall *fall = &view->fall;
-	bool wrong = false;
 
-	if (select_option(&fall->select, c, optarg, &wrong))
-		return wrong ? EXIT_USAGE : -1;
-	switch (c) {
+	switch (option) {
 	case 'r':
-		view->record = optarg;
-		return -1;
+		view->record = value;
+		return OPTION_TAKEN;
 	case 'p':
-		fall->process = optarg;
-		return -1;
+		fall->process = value;
+		return OPTION_TAKEN;
 	case OPT_BY_PROCESS:
 		fall->by_process = true;
-		return -1;
+		return OPTION_TAKEN;
 	case OPT_LAST:
-		return parse_seconds("--last", optarg, &fall->last) ?
-		       -1 : EXIT_USAGE;
+		return option_taken(parse_seconds("--last", value, &fall->last));
 	case 'c':
-		return parse_count("-c", optarg, &fall->limit) ? -1 : EXIT_USAGE;
+		return option_taken(parse_count("-c", value, &fall->limit));
 	case OPT_SVG:
-		view->svg = optarg;
-		return -1;
+		view->svg = value;
+		return OPTION_TAKEN;
 	case OPT_COLOR:
-		return set_color(view, optarg) ? -1 : EXIT_USAGE;
+		return option_taken(set_color(view, value));
 	case OPT_CONVERSATION:
-		return parse_count("--conversation", optarg,
-				   &fall->conversation) ? -1 : EXIT_USAGE;
+		return option_taken(parse_count("--conversation", value,
+						&fall->conversation));
 	case 'n':
 		fall->style.numeric = true;
-		return -1;
+		return OPTION_TAKEN;
 	case 'N':
 		view->all_netns = true;
-		return -1;
-	case 'h':
-	case OPT_HELP:
-		return help_print("waterfall");
+		return OPTION_TAKEN;
 	}
-	return help_hint("waterfall");
+	return select_option(&fall->select, option, value);
 }
 
-static int parse(struct waterfall_view *view, int argc, char **argv)
+static const struct option_set option_set = {
+	.command = "waterfall", .letters = "+" SELECT_OPTIONS "r:p:c:nNh",
+	.words = options, .take = take_option,
+};
+
+static int parse_options(struct waterfall_view *view, int argc, char **argv)
 {
 	struct select *select = &view->fall.select;
-	int c, code;
+	int code = options_parse(&option_set, view, argc, argv);
 
-	while ((c = getopt_long(argc, argv, "+" SELECT_OPTIONS "r:p:c:nNh",
-				options, NULL)) != -1) {
-		code = take_option(view, c);
-		if (code >= 0)
-			return code;
-	}
+	if (code >= 0)
+		return code;
 	if (view->fall.conversation && !(view->svg && view->record)) {
 		complain("--conversation wants a record (-r) and --svg");
 		return help_hint("waterfall");
@@ -156,7 +149,7 @@ static int write_out(const char *path, const struct buf *text)
 	return good ? EXIT_OK : EXIT_ERROR;
 }
 
-static int draw(struct waterfall_view *view)
+static int draw_picture(struct waterfall_view *view)
 {
 	struct buf text = { 0 };
 	int code;
@@ -172,7 +165,7 @@ static int draw(struct waterfall_view *view)
 	return code;
 }
 
-static int show(struct waterfall_view *view)
+static int show_picture(struct waterfall_view *view)
 {
 	struct waterfall *fall = &view->fall;
 	uint32_t hidden;
@@ -183,10 +176,10 @@ static int show(struct waterfall_view *view)
 	if (fall->conversation)
 		return sequence_choose(&fall->sequence, &fall->feed,
 				       &fall->programs, fall->conversation) ?
-		       draw(view) : EXIT_ERROR;
+		       draw_picture(view) : EXIT_ERROR;
 	waterfall_choose(fall);
 	if (fall->n) {
-		code = draw(view);
+		code = draw_picture(view);
 	} else {
 		complain("no socket is chosen by these options");
 		code = EXIT_ERROR;
@@ -201,10 +194,10 @@ static int show(struct waterfall_view *view)
 int view_waterfall(int argc, char **argv)
 {
 	struct waterfall_view view = { .color = terminal_has_colors() };
-	int code = parse(&view, argc, argv);
+	int code = parse_options(&view, argc, argv);
 
 	if (code < 0)
-		code = show(&view);
+		code = show_picture(&view);
 	waterfall_free(&view.fall);
 	return code;
 }

@@ -5,8 +5,8 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
+#include "base/array.h"
 #include "base/util.h"
 
 static void on_event(struct feed *feed, const struct event *event,
@@ -91,12 +91,6 @@ static bool match_process(const struct waterfall *fall,
 	return false;
 }
 
-static bool is_own(const struct waterfall *fall, const struct sock *sock)
-{
-	return fall->feed.source->live && HAS_SOCKET(sock, CREATOR) &&
-	       sock->creator.tgid == (uint32_t)getpid();
-}
-
 static bool is_chosen(const struct waterfall *fall, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
@@ -105,11 +99,11 @@ static bool is_chosen(const struct waterfall *fall, const struct model_row *row)
 	if (fall->select.listening && row->freed &&
 	    !row->sock.times[SOCKLIFE_A_TIMES_LISTENING])
 		return false;
-	return !is_own(fall, &row->sock) && match_process(fall, row) &&
+	return !feed_is_own(&fall->feed, &row->sock) && match_process(fall, row) &&
 	       select_match(&fall->select, &subject);
 }
 
-/* Before the record begins, bars are only known to have been there. */
+/* Of the time before the record no more is known than that the socket existed. */
 static bool is_before(const struct waterfall *fall, const struct bar *bar)
 {
 	return !fall->feed.source->live &&
@@ -120,7 +114,7 @@ static void add_bar(struct waterfall *fall, struct model_row *row)
 {
 	struct bar *bar;
 
-	fall->bars = xrealloc(fall->bars, (fall->n + 1) * sizeof(*fall->bars));
+	array_grow(fall->bars, fall->n);
 	bar = &fall->bars[fall->n++];
 	bar_fill(bar, row, row->line, feed_now(&fall->feed));
 	bar->program = programs_name(&fall->programs, bar->tgid);
@@ -139,7 +133,7 @@ static int by_birth(const void *a, const void *b)
 	       (x->row->sock.id < y->row->sock.id);
 }
 
-static void sort(struct waterfall *fall)
+static void sort_bars(struct waterfall *fall)
 {
 	if (fall->n)
 		qsort(fall->bars, fall->n, sizeof(*fall->bars), by_birth);
@@ -163,7 +157,7 @@ static void set_groups(struct waterfall *fall)
 	}
 }
 
-static void cut(struct waterfall *fall, size_t n)
+static void cut_bars(struct waterfall *fall, size_t n)
 {
 	while (fall->n > n)
 		bar_clear(&fall->bars[--fall->n]);
@@ -223,16 +217,16 @@ void waterfall_choose(struct waterfall *fall)
 	while ((row = model_next(fall->feed.model, row)))
 		if (is_chosen(fall, row))
 			add_bar(fall, row);
-	sort(fall);
+	sort_bars(fall);
 	set_times(fall);
 	set_last(fall);
 	if (fall->by_process) {
 		set_groups(fall);
-		sort(fall);
+		sort_bars(fall);
 	}
 	if (fall->limit && fall->n > fall->limit) {
 		fall->left_out = fall->n - fall->limit;
-		cut(fall, fall->limit);
+		cut_bars(fall, fall->limit);
 		if (!fall->last)
 			set_times(fall);
 	}
@@ -242,7 +236,7 @@ void waterfall_free(struct waterfall *fall)
 {
 	struct model_row *row = NULL;
 
-	cut(fall, 0);
+	cut_bars(fall, 0);
 	free(fall->bars);
 	sequence_free(&fall->sequence);
 	while (fall->feed.model && (row = model_next(fall->feed.model, row)))

@@ -5,7 +5,6 @@
 
 #include "filter/select.h"
 #include "model/feed.h"
-#include "text/axis.h"
 #include "view/bar.h"
 #include "view/sequence.h"
 

@@ -3,7 +3,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/util.h"
+#include "text/axis.h"
 #include "text/names.h"
 #include "text/row.h"
 #include "text/svg.h"
@@ -57,7 +57,7 @@ static double x_of(const struct picture *pic, uint64_t time)
 }
 
 /* Columns as wide as their longest text, but some not wider than @most. */
-static void widen(size_t *columns, size_t most, struct buf *text)
+static void widen_column(size_t *columns, size_t most, struct buf *text)
 {
 	size_t width = fmt_width(buf_str(text));
 
@@ -68,7 +68,7 @@ static void widen(size_t *columns, size_t most, struct buf *text)
 	buf_clear(text);
 }
 
-static void measure(struct picture *pic)
+static void measure_columns(struct picture *pic)
 {
 	size_t name = 7, id = 2, fd = 2, netid = 5, peer = 4, i;
 	const double letter = pic->size->letter, gap = 12;
@@ -80,16 +80,16 @@ static void measure(struct picture *pic)
 		const struct sock *sock = &bar->row->sock;
 
 		bar_program(&text, bar);
-		widen(&name, NAME_MOST, &text);
+		widen_column(&name, NAME_MOST, &text);
 		bar_peer(&text, bar, &pic->fall->style);
-		widen(&peer, PEER_MOST, &text);
+		widen_column(&peer, PEER_MOST, &text);
 		buf_printf(&text, "%" PRIu64, sock->id);
-		widen(&id, SIZE_MAX, &text);
+		widen_column(&id, SIZE_MAX, &text);
 		buf_printf(&text, "%d", bar->row->first_fd);
-		widen(&fd, SIZE_MAX, &text);
+		widen_column(&fd, SIZE_MAX, &text);
 		buf_puts(&text, netid_name(sock->family, sock->type,
 					   sock->protocol, kind));
-		widen(&netid, SIZE_MAX, &text);
+		widen_column(&netid, SIZE_MAX, &text);
 	}
 	buf_free(&text);
 	pic->name_columns = name;
@@ -102,7 +102,7 @@ static void measure(struct picture *pic)
 	pic->width = PAGE - MARGIN - gap - pic->left;
 }
 
-static size_t lines(const struct waterfall *fall)
+static size_t count_lines(const struct waterfall *fall)
 {
 	size_t n = fall->n, i;
 
@@ -250,7 +250,7 @@ static void put_tooltip(struct picture *pic, const struct bar *bar)
 }
 
 /* What a bar is that is too short to show its phases. */
-static enum phase longest(const struct bar *bar)
+static enum phase longest_phase(const struct bar *bar)
 {
 	const struct segment *found = bar->segments;
 	size_t i;
@@ -281,7 +281,7 @@ static void put_segments(struct picture *pic, const struct bar *bar, double midd
 	}
 	if (x_of(pic, bar->end) - x_of(pic, bar->begin) < THINNEST &&
 	    bar->n_segments > 1)
-		svg_rect(pic->out, phase_class(longest(bar)),
+		svg_rect(pic->out, phase_class(longest_phase(bar)),
 			 x_of(pic, bar->begin), middle - pic->size->bar / 2,
 			 THINNEST, pic->size->bar);
 }
@@ -406,10 +406,10 @@ void waterfall_svg(struct buf *out, const struct waterfall *fall)
 
 	while (fall->n > pic.size->up_to)
 		pic.size++;
-	measure(&pic);
+	measure_columns(&pic);
 	axis_set(&pic.axis, fall->begin, fall->end, AXIS_MARKS);
 	pic.top = HEAD;
-	pic.bottom = HEAD + pic.size->row * (double)lines(fall);
+	pic.bottom = HEAD + pic.size->row * (double)count_lines(fall);
 	waterfall_title(&title, fall);
 	waterfall_rest(&rest, fall);
 	svg_begin(out, PAGE, pic.bottom + FOOT, buf_str(&title));

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/util.h"
+#include "text/axis.h"
 #include "text/names.h"
 #include "view/waterfall.h"
 
@@ -58,7 +59,7 @@ struct cell {
 
 enum { COL_PROGRAM, COL_ID, COL_FD, COL_NETID, COL_PEER, COLS };
 
-struct sheet {
+struct canvas {
 	struct buf *out;
 	const struct waterfall *fall;
 	const struct pens *pens;
@@ -74,8 +75,8 @@ static const char *const titles[COLS] = {
 	"Program", "Id", "Fd", "Netid", "Peer"
 };
 
-static void label(struct buf *buf, const struct sheet *sheet,
-		  const struct bar *bar, int column)
+static void put_label(struct buf *buf, const struct canvas *canvas,
+		      const struct bar *bar, int column)
 {
 	const struct sock *sock = &bar->row->sock;
 	char netid[NAME_MAX_LEN];
@@ -98,23 +99,23 @@ static void label(struct buf *buf, const struct sheet *sheet,
 					 sock->protocol, netid));
 		break;
 	case COL_PEER:
-		bar_peer(buf, bar, &sheet->fall->style);
+		bar_peer(buf, bar, &canvas->fall->style);
 		break;
 	}
 }
 
-static void measure(struct sheet *sheet)
+static void measure_columns(struct canvas *canvas)
 {
 	size_t i, column, width;
 	struct buf text = { 0 };
 
 	for (column = 0; column < COLS; column++) {
-		sheet->widths[column] = strlen(titles[column]);
-		for (i = 0; i < sheet->fall->n; i++) {
-			label(&text, sheet, &sheet->fall->bars[i], (int)column);
+		canvas->widths[column] = strlen(titles[column]);
+		for (i = 0; i < canvas->fall->n; i++) {
+			put_label(&text, canvas, &canvas->fall->bars[i], (int)column);
 			width = fmt_width(buf_str(&text));
-			if (width > sheet->widths[column])
-				sheet->widths[column] = width;
+			if (width > canvas->widths[column])
+				canvas->widths[column] = width;
 			buf_clear(&text);
 		}
 	}
@@ -128,57 +129,57 @@ static void at_most(size_t *width, size_t most)
 }
 
 /* Names and addresses give way: half of the screen is for the bars. */
-static void fit(struct sheet *sheet, size_t screen)
+static void fit_columns(struct canvas *canvas, size_t screen)
 {
 	size_t used = 2, i;	/* the two arrows */
 
-	measure(sheet);
-	at_most(&sheet->widths[COL_PROGRAM], screen / 5 > 8 ? screen / 5 : 8);
-	at_most(&sheet->widths[COL_PEER], screen / 4 > 8 ? screen / 4 : 8);
+	measure_columns(canvas);
+	at_most(&canvas->widths[COL_PROGRAM], screen / 5 > 8 ? screen / 5 : 8);
+	at_most(&canvas->widths[COL_PEER], screen / 4 > 8 ? screen / 4 : 8);
 	for (i = 0; i < COLS; i++)
-		used += sheet->widths[i] + 1;
-	sheet->n_cells = screen > used + LEAST_CELLS ? screen - used :
+		used += canvas->widths[i] + 1;
+	canvas->n_cells = screen > used + LEAST_CELLS ? screen - used :
 			 LEAST_CELLS;
 }
 
-static void put_color(struct sheet *sheet, const char *color)
+static void put_color(struct canvas *canvas, const char *color)
 {
-	if (!sheet->use_color || !strcmp(color, sheet->color))
+	if (!canvas->use_color || !strcmp(color, canvas->color))
 		return;
-	buf_printf(sheet->out, "\033[%s%sm", *color ? "0;" : "0", color);
-	sheet->color = color;
+	buf_printf(canvas->out, "\033[%s%sm", *color ? "0;" : "0", color);
+	canvas->color = color;
 }
 
-static void end_line(struct sheet *sheet)
+static void end_line(struct canvas *canvas)
 {
-	struct buf *out = sheet->out;
+	struct buf *out = canvas->out;
 
-	put_color(sheet, "");
+	put_color(canvas, "");
 	while (out->len && out->data[out->len - 1] == ' ')
 		out->data[--out->len] = '\0';
 	buf_puts(out, "\n");
 }
 
-static void put_cut(struct sheet *sheet, const char *text, size_t width,
+static void put_cut(struct canvas *canvas, const char *text, size_t width,
 		    bool right)
 {
 	size_t has = fmt_width(text);
 	char *copy;
 
 	if (right && has < width)
-		buf_fill(sheet->out, ' ', width - has);
+		buf_fill(canvas->out, ' ', width - has);
 	if (has <= width) {
-		buf_puts(sheet->out, text);
+		buf_puts(canvas->out, text);
 	} else {
 		copy = xstrdup(text);
 		fmt_cut(copy, width - 1);
 		has = fmt_width(copy) + 1;
-		buf_printf(sheet->out, "%s%s", copy, sheet->pens->cut);
+		buf_printf(canvas->out, "%s%s", copy, canvas->pens->cut);
 		free(copy);
 	}
 	if (!right && has < width)
-		buf_fill(sheet->out, ' ', width - has);
-	buf_puts(sheet->out, " ");
+		buf_fill(canvas->out, ' ', width - has);
+	buf_puts(canvas->out, " ");
 }
 
 static bool is_right(int column)
@@ -186,31 +187,31 @@ static bool is_right(int column)
 	return column == COL_ID || column == COL_FD;
 }
 
-static size_t cell_of(const struct sheet *sheet, uint64_t time)
+static size_t cell_of(const struct canvas *canvas, uint64_t time)
 {
-	size_t cell = (size_t)axis_place(&sheet->axis, time,
-					 (double)sheet->n_cells);
+	size_t cell = (size_t)axis_place(&canvas->axis, time,
+					 (double)canvas->n_cells);
 
-	return cell < sheet->n_cells ? cell : sheet->n_cells - 1;
+	return cell < canvas->n_cells ? cell : canvas->n_cells - 1;
 }
 
 /* A cell has the phase that takes most of its time. */
-static void draw_segment(struct sheet *sheet, const struct segment *segment)
+static void draw_segment(struct canvas *canvas, const struct segment *segment)
 {
-	double from = axis_place(&sheet->axis, segment->from,
-				 (double)sheet->n_cells);
-	double to = axis_place(&sheet->axis, segment->to, (double)sheet->n_cells);
+	double from = axis_place(&canvas->axis, segment->from,
+				 (double)canvas->n_cells);
+	double to = axis_place(&canvas->axis, segment->to, (double)canvas->n_cells);
 	size_t i;
 
-	for (i = cell_of(sheet, segment->from);
-	     i <= cell_of(sheet, segment->to); i++) {
-		struct cell *cell = &sheet->cells[i];
+	for (i = cell_of(canvas, segment->from);
+	     i <= cell_of(canvas, segment->to); i++) {
+		struct cell *cell = &canvas->cells[i];
 		double left = from > (double)i ? from : (double)i;
 		double right = to < (double)(i + 1) ? to : (double)(i + 1);
 
 		if (cell->used && right - left <= cell->share)
 			continue;
-		if (i > cell_of(sheet, segment->from) && right <= left)
+		if (i > cell_of(canvas, segment->from) && right <= left)
 			continue;
 		cell->used = true;
 		cell->phase = segment->phase;
@@ -218,7 +219,7 @@ static void draw_segment(struct sheet *sheet, const struct segment *segment)
 	}
 }
 
-static void draw_marks(struct sheet *sheet, const uint64_t times[2],
+static void draw_marks(struct canvas *canvas, const uint64_t times[2],
 		       enum mark mark)
 {
 	size_t i;
@@ -226,35 +227,35 @@ static void draw_marks(struct sheet *sheet, const uint64_t times[2],
 	for (i = 0; i < 2; i++) {
 		struct cell *cell;
 
-		if (times[i] < sheet->axis.begin || times[i] > sheet->axis.end)
+		if (times[i] < canvas->axis.begin || times[i] > canvas->axis.end)
 			continue;
-		cell = &sheet->cells[cell_of(sheet, times[i])];
+		cell = &canvas->cells[cell_of(canvas, times[i])];
 		cell->mark = cell->mark && cell->mark != mark ? MARK_BOTH : mark;
 	}
 }
 
 /* Beside the end if there is room, else over it. */
-static void draw_failure(struct sheet *sheet, const struct bar *bar)
+static void draw_failure(struct canvas *canvas, const struct bar *bar)
 {
-	size_t at = cell_of(sheet, bar->end);
+	size_t at = cell_of(canvas, bar->end);
 
-	if (at + 1 < sheet->n_cells)
+	if (at + 1 < canvas->n_cells)
 		at++;
-	sheet->cells[at].mark = MARK_FAILED;
+	canvas->cells[at].mark = MARK_FAILED;
 }
 
-static void draw(struct sheet *sheet, const struct bar *bar)
+static void draw_bar(struct canvas *canvas, const struct bar *bar)
 {
 	size_t i;
 
-	memset(sheet->cells, 0, sheet->n_cells * sizeof(*sheet->cells));
+	memset(canvas->cells, 0, canvas->n_cells * sizeof(*canvas->cells));
 	for (i = 0; i < bar->n_segments; i++)
-		if (bar->segments[i].to >= sheet->axis.begin)
-			draw_segment(sheet, &bar->segments[i]);
-	draw_marks(sheet, bar->sends, MARK_SEND);
-	draw_marks(sheet, bar->recvs, MARK_RECV);
+		if (bar->segments[i].to >= canvas->axis.begin)
+			draw_segment(canvas, &bar->segments[i]);
+	draw_marks(canvas, bar->sends, MARK_SEND);
+	draw_marks(canvas, bar->recvs, MARK_RECV);
 	if (bar_failed(bar) && !bar->alive)
-		draw_failure(sheet, bar);
+		draw_failure(canvas, bar);
 }
 
 static bool is_drawn(const struct cell *cell)
@@ -263,201 +264,201 @@ static bool is_drawn(const struct cell *cell)
 }
 
 /* Where the words about the end have room: n_cells if nowhere. */
-static size_t room_for(const struct sheet *sheet, size_t width)
+static size_t room_for(const struct canvas *canvas, size_t width)
 {
-	size_t first = 0, last = sheet->n_cells;
+	size_t first = 0, last = canvas->n_cells;
 
-	while (last && !is_drawn(&sheet->cells[last - 1]))
+	while (last && !is_drawn(&canvas->cells[last - 1]))
 		last--;
-	while (first < last && !is_drawn(&sheet->cells[first]))
+	while (first < last && !is_drawn(&canvas->cells[first]))
 		first++;
-	if (last + 1 + width <= sheet->n_cells)
+	if (last + 1 + width <= canvas->n_cells)
 		return last + 1;
-	return width + 1 <= first ? first - width - 1 : sheet->n_cells;
+	return width + 1 <= first ? first - width - 1 : canvas->n_cells;
 }
 
-static void put_cells(struct sheet *sheet, const char *words, size_t at)
+static void put_cells(struct canvas *canvas, const char *words, size_t at)
 {
 	size_t i;
 
-	for (i = 0; i < sheet->n_cells; i++) {
-		const struct cell *cell = &sheet->cells[i];
+	for (i = 0; i < canvas->n_cells; i++) {
+		const struct cell *cell = &canvas->cells[i];
 
 		if (i == at && *words) {
-			put_color(sheet, "");
-			buf_puts(sheet->out, words);
+			put_color(canvas, "");
+			buf_puts(canvas->out, words);
 			i += fmt_width(words) - 1;
 		} else if (cell->mark) {
-			put_color(sheet, mark_colors[cell->mark]);
-			buf_puts(sheet->out, sheet->pens->mark[cell->mark]);
+			put_color(canvas, mark_colors[cell->mark]);
+			buf_puts(canvas->out, canvas->pens->mark[cell->mark]);
 		} else if (cell->used) {
-			put_color(sheet, phase_colors[cell->phase]);
-			buf_puts(sheet->out, sheet->pens->phase[cell->phase]);
+			put_color(canvas, phase_colors[cell->phase]);
+			buf_puts(canvas->out, canvas->pens->phase[cell->phase]);
 		} else {
-			put_color(sheet, "");
-			buf_puts(sheet->out, " ");
+			put_color(canvas, "");
+			buf_puts(canvas->out, " ");
 		}
 	}
-	put_color(sheet, "");
+	put_color(canvas, "");
 }
 
-static bool is_cut_left(const struct sheet *sheet, const struct bar *bar)
+static bool is_cut_left(const struct canvas *canvas, const struct bar *bar)
 {
-	return bar->begin < sheet->axis.begin ||
-	       (bar->older && bar->begin <= sheet->axis.begin);
+	return bar->begin < canvas->axis.begin ||
+	       (bar->older && bar->begin <= canvas->axis.begin);
 }
 
-static void put_bar(struct sheet *sheet, const struct bar *bar)
+static void put_bar(struct canvas *canvas, const struct bar *bar)
 {
 	struct buf text = { 0 };
 	int column;
 
 	for (column = 0; column < COLS; column++) {
 		if (column == COL_PROGRAM)
-			bar_program_cut(&text, bar, sheet->widths[column],
-					sheet->pens->cut);
+			bar_program_cut(&text, bar, canvas->widths[column],
+					canvas->pens->cut);
 		else
-			label(&text, sheet, bar, column);
-		put_cut(sheet, buf_str(&text), sheet->widths[column],
+			put_label(&text, canvas, bar, column);
+		put_cut(canvas, buf_str(&text), canvas->widths[column],
 			is_right(column));
 		buf_clear(&text);
 	}
-	draw(sheet, bar);
+	draw_bar(canvas, bar);
 	if (!bar->alive)
 		bar_end(&text, bar);
-	buf_puts(sheet->out, is_cut_left(sheet, bar) || bar->older ?
-		 sheet->pens->older : " ");
-	put_cells(sheet, buf_str(&text),
-		  room_for(sheet, fmt_width(buf_str(&text))));
-	buf_puts(sheet->out, bar->alive ? sheet->pens->alive : " ");
-	end_line(sheet);
+	buf_puts(canvas->out, is_cut_left(canvas, bar) || bar->older ?
+		 canvas->pens->older : " ");
+	put_cells(canvas, buf_str(&text),
+		  room_for(canvas, fmt_width(buf_str(&text))));
+	buf_puts(canvas->out, bar->alive ? canvas->pens->alive : " ");
+	end_line(canvas);
 	buf_free(&text);
 }
 
 /* Times in a line, each above its mark; one that has no room is left out. */
-static void put_times(struct sheet *sheet)
+static void put_times(struct canvas *canvas)
 {
-	uint64_t span = sheet->axis.end - sheet->axis.begin, at;
+	uint64_t span = canvas->axis.end - canvas->axis.begin, at;
 	size_t used = 0, i;
 	struct buf text = { 0 };
 
 	for (i = 0; i < COLS; i++)
-		buf_fill(sheet->out, ' ', sheet->widths[i] + 1);
-	buf_puts(sheet->out, " ");
-	for (at = 0; at <= span; at += sheet->axis.step) {
-		size_t cell = cell_of(sheet, sheet->axis.begin + at);
+		buf_fill(canvas->out, ' ', canvas->widths[i] + 1);
+	buf_puts(canvas->out, " ");
+	for (at = 0; at <= span; at += canvas->axis.step) {
+		size_t cell = cell_of(canvas, canvas->axis.begin + at);
 
-		axis_label(&text, &sheet->axis, at);
-		if (cell >= used && cell + text.len <= sheet->n_cells + 1) {
-			buf_fill(sheet->out, ' ', cell - used);
-			buf_puts(sheet->out, buf_str(&text));
+		axis_label(&text, &canvas->axis, at);
+		if (cell >= used && cell + text.len <= canvas->n_cells + 1) {
+			buf_fill(canvas->out, ' ', cell - used);
+			buf_puts(canvas->out, buf_str(&text));
 			used = cell + text.len;
 		}
 		buf_clear(&text);
-		if (at > UINT64_MAX - sheet->axis.step)
+		if (at > UINT64_MAX - canvas->axis.step)
 			break;
 	}
-	end_line(sheet);
+	end_line(canvas);
 	buf_free(&text);
 }
 
-static void put_ruler(struct sheet *sheet)
+static void put_ruler(struct canvas *canvas)
 {
 	size_t column, i, tick;
 	uint64_t at = 0;
 
 	for (column = 0; column < COLS; column++)
-		put_cut(sheet, titles[column], sheet->widths[column],
+		put_cut(canvas, titles[column], canvas->widths[column],
 			is_right((int)column));
-	buf_puts(sheet->out, " ");
-	for (i = 0; i < sheet->n_cells; i++) {
-		tick = cell_of(sheet, sheet->axis.begin + at);
+	buf_puts(canvas->out, " ");
+	for (i = 0; i < canvas->n_cells; i++) {
+		tick = cell_of(canvas, canvas->axis.begin + at);
 		if (i != tick) {
-			buf_puts(sheet->out, sheet->pens->line);
+			buf_puts(canvas->out, canvas->pens->line);
 			continue;
 		}
-		buf_puts(sheet->out, i ? sheet->pens->tick : sheet->pens->first);
-		at += sheet->axis.step;
-		if (at > sheet->axis.end - sheet->axis.begin)
+		buf_puts(canvas->out, i ? canvas->pens->tick : canvas->pens->first);
+		at += canvas->axis.step;
+		if (at > canvas->axis.end - canvas->axis.begin)
 			at = 0;
 	}
-	end_line(sheet);
+	end_line(canvas);
 }
 
-static void put_key(struct sheet *sheet, const char *color, const char *pen,
+static void put_key(struct canvas *canvas, const char *color, const char *pen,
 		    const char *words)
 {
-	put_color(sheet, color);
-	buf_puts(sheet->out, pen);
-	put_color(sheet, "");
-	buf_printf(sheet->out, " %s  ", words);
+	put_color(canvas, color);
+	buf_puts(canvas->out, pen);
+	put_color(canvas, "");
+	buf_printf(canvas->out, " %s  ", words);
 }
 
-static void put_legend(struct sheet *sheet)
+static void put_legend(struct canvas *canvas)
 {
-	const struct pens *pens = sheet->pens;
+	const struct pens *pens = canvas->pens;
 	int i;
 
-	buf_puts(sheet->out, "\n");
+	buf_puts(canvas->out, "\n");
 	for (i = 0; i < PHASES; i++)
-		put_key(sheet, phase_colors[i], pens->phase[i],
+		put_key(canvas, phase_colors[i], pens->phase[i],
 			phase_name((enum phase)i));
-	end_line(sheet);
-	put_key(sheet, "1", pens->mark[MARK_SEND], "sends");
-	put_key(sheet, "1", pens->mark[MARK_RECV], "receives (first, last)");
-	put_key(sheet, "1", pens->mark[MARK_BOTH], "both");
-	put_key(sheet, "1;31", pens->mark[MARK_FAILED], "failed");
-	put_key(sheet, "", pens->older, "older");
-	put_key(sheet, "", pens->alive, "still there");
-	end_line(sheet);
+	end_line(canvas);
+	put_key(canvas, "1", pens->mark[MARK_SEND], "sends");
+	put_key(canvas, "1", pens->mark[MARK_RECV], "receives (first, last)");
+	put_key(canvas, "1", pens->mark[MARK_BOTH], "both");
+	put_key(canvas, "1;31", pens->mark[MARK_FAILED], "failed");
+	put_key(canvas, "", pens->older, "older");
+	put_key(canvas, "", pens->alive, "still there");
+	end_line(canvas);
 }
 
-static void put_line(struct sheet *sheet, struct buf *text)
+static void put_line(struct canvas *canvas, struct buf *text)
 {
 	if (text->len) {
-		buf_puts(sheet->out, buf_str(text));
-		end_line(sheet);
+		buf_puts(canvas->out, buf_str(text));
+		end_line(canvas);
 	}
 	buf_clear(text);
 }
 
-static void put_group(struct sheet *sheet, size_t i)
+static void put_group(struct canvas *canvas, size_t i)
 {
 	struct buf text = { 0 };
 
-	if (!waterfall_begins_group(sheet->fall, i))
+	if (!waterfall_begins_group(canvas->fall, i))
 		return;
-	waterfall_group(&text, sheet->fall, i);
-	put_color(sheet, "1");
-	put_line(sheet, &text);
+	waterfall_group(&text, canvas->fall, i);
+	put_color(canvas, "1");
+	put_line(canvas, &text);
 	buf_free(&text);
 }
 
 void waterfall_text(struct buf *out, const struct waterfall *fall, size_t width,
 		    bool color)
 {
-	struct sheet sheet = {
+	struct canvas canvas = {
 		.out = out, .fall = fall, .color = "", .use_color = color,
 		.pens = fmt_is_utf8() ? &fine : &plain,
 	};
 	struct buf text = { 0 };
 	size_t i;
 
-	fit(&sheet, width);
-	axis_set(&sheet.axis, fall->begin, fall->end,
-		 (unsigned int)(sheet.n_cells / MARK_GAP));
-	sheet.cells = xcalloc(sheet.n_cells, sizeof(*sheet.cells));
+	fit_columns(&canvas, width);
+	axis_set(&canvas.axis, fall->begin, fall->end,
+		 (unsigned int)(canvas.n_cells / MARK_GAP));
+	canvas.cells = xcalloc(canvas.n_cells, sizeof(*canvas.cells));
 	waterfall_title(&text, fall);
-	put_line(&sheet, &text);
-	put_times(&sheet);
-	put_ruler(&sheet);
+	put_line(&canvas, &text);
+	put_times(&canvas);
+	put_ruler(&canvas);
 	for (i = 0; i < fall->n; i++) {
-		put_group(&sheet, i);
-		put_bar(&sheet, &fall->bars[i]);
+		put_group(&canvas, i);
+		put_bar(&canvas, &fall->bars[i]);
 	}
 	waterfall_rest(&text, fall);
-	put_line(&sheet, &text);
-	put_legend(&sheet);
-	free(sheet.cells);
+	put_line(&canvas, &text);
+	put_legend(&canvas);
+	free(canvas.cells);
 	buf_free(&text);
 }
