@@ -3,6 +3,7 @@
 #include <linux/completion.h>
 #include <linux/kthread.h>
 #include <linux/sched.h>
+#include <linux/sched/task.h>
 
 #include "report/row.h"
 #include "suites.h"
