@@ -2,6 +2,8 @@
 # shellcheck shell=bash source=../lab/lib.sh disable=SC2119
 # The KUnit suites as a scenario of the lab: each test, and each parameter of one, is a
 # test here.
+# check-on: leaks
+# KUnit is in the debug kernel alone, and kmemleak looks for what a suite leaves.
 . tests/lab/lib.sh
 
 [ -e tests/kunit/socklife_kunit.ko ] || skip_all 'built for the debug kernel alone'

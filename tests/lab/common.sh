@@ -46,13 +46,14 @@ packages_of()
 }
 
 # in_chroot ROOT BUILD KERNEL COMMAND...: run COMMAND in ROOT, with BUILD at /build and,
-# unless KERNEL is empty, that directory at /kernel. All mounts live in a namespace of their own and end with it, whatever happens.
+# unless KERNEL is empty, that directory at /kernel. All mounts live in a namespace of their own and end with it, whatever happens. It ends with this
+# process: unshare itself ignores SIGTERM.
 in_chroot()
 {
 	local root=$1 build=$2 kernel=$3
 	shift 3
 	# shellcheck disable=SC2016 # expanded by the inner shell
-	as_root unshare --mount --propagation private --pid --fork --kill-child \
+	as_root setpriv --pdeathsig KILL unshare --mount --propagation private --pid --fork --kill-child \
 		bash -c '
 		set -e
 		root=$1 build=$2 kernel=$3; shift 3
@@ -107,6 +108,16 @@ remove_others()
 		if [ ! -d "$old" ] || [ "$old" = "$1" ]; then continue; fi
 		as_root flock --exclusive --nonblock "$cache/lock/$(basename "$old")" \
 			rm -rf "$old" || true
+	done
+}
+
+# remove_unfinished: what a setup that was killed had begun, as far as none goes on with it.
+remove_unfinished()
+{
+	local tmp
+	for tmp in "$cache"/tmp.*; do
+		[ -d "$tmp" ] || continue
+		as_root flock --exclusive --nonblock "$cache/lock/make-${tmp##*/tmp.}" rm -rf "$tmp" || true
 	done
 }
 

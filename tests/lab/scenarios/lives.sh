@@ -4,6 +4,8 @@
 #
 #   namespace "lives": lo, and hole0 10.99.0.1/24, fd99::1/64 with a neighbour .2
 #   whose hardware address nobody has. No default route.
+# check-on: debug trixie bookworm forky
+# Each kernel names some of the hooked functions differently.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 

@@ -4,6 +4,8 @@
 # machinery are in other scenarios: Documentation/testing.md has the list.
 #
 #   namespace "peers": lo, and hole0 10.99.0.1/24 with a neighbour .2 that never answers
+# check-on: trixie
+# It compares with ss; the debug kernel runs the same calls in lives and ends.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 

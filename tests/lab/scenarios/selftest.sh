@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash source=../lib.sh
 # The tools of the scenarios, tried on themselves.
+# check-on: trixie
+# It tries the tools of the scenarios, which are the same on each kernel.
 . "$(dirname "$0")/../lib.sh"
 
 tap_run=$(dirname "$0")/../tap-run

@@ -2,6 +2,8 @@
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # strace and socklife watch the same run of the same program: the same calls, by the
 # same processes, on the same descriptors, with the same results.
+# check-on: trixie
+# It compares with strace; the debug kernel runs the same calls in lives.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 

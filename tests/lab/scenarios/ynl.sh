@@ -2,6 +2,8 @@
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # The kernel's generic client speaks with the module from the YAML spec alone, and hears
 # what our own reader hears.
+# check-on: trixie
+# It reads the YAML spec; the debug kernel answers the same requests in netlink.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
