@@ -6,7 +6,6 @@
 #include "hook/hook_table.h"
 #include "report/procfs.h"
 #include "table/history.h"
-#include "table/netns.h"
 #include "table/record.h"
 #include "table/stats.h"
 

@@ -4,6 +4,7 @@
 
 #include "feed/feed.h"
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "table/netns.h"
 #include "track/descriptor.h"
 #include "track/publish.h"

@@ -5,7 +5,6 @@
 
 #include "feed/feed.h"
 #include "sample/sample.h"
-#include "table/clock.h"
 #include "table/record.h"
 
 void sl_publish(struct sl_record *rec, const struct life_event *what);

@@ -7,6 +7,7 @@
 
 #include "compat/data.h"
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "table/name.h"
 #include "table/netns.h"
 #include "table/stats.h"

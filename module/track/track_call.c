@@ -4,8 +4,8 @@
 #include <net/sock.h>
 
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "table/name.h"
-#include "table/stats.h"
 #include "track/publish.h"
 #include "track/track.h"
 

@@ -5,6 +5,7 @@
 #include <net/sock.h>
 
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "track/pending.h"
 #include "track/publish.h"
 #include "track/track.h"

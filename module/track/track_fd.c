@@ -18,6 +18,7 @@
 #include <linux/sched.h>
 
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "track/descriptor.h"
 #include "track/publish.h"
 #include "track/track.h"

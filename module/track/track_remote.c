@@ -6,8 +6,9 @@
 #include <net/sock.h>
 
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "table/name.h"
-#include "track/publish.h"
+#include "table/record.h"
 #include "track/track.h"
 
 static bool alloc_remotes(struct sl_record *rec)

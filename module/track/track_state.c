@@ -10,6 +10,7 @@
 #include <net/tcp_states.h>
 
 #include "sample/sample.h"
+#include "table/clock.h"
 #include "track/publish.h"
 #include "track/track.h"
 
