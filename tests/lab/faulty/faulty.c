@@ -12,7 +12,7 @@
 
 static char *mistake = "none";
 module_param(mistake, charp, 0);
-MODULE_PARM_DESC(mistake, "warn, panic, kasan, lockdep, atomic or leak");
+MODULE_PARM_DESC(mistake, "warn, panic, kasan, ubsan, lockdep, atomic or leak");
 
 static DEFINE_MUTEX(first);
 static DEFINE_MUTEX(second);
@@ -26,6 +26,13 @@ static void read_freed_memory(void)
 		return;
 	kfree(p);
 	pr_info("freed memory says %d\n", READ_ONCE(*p));
+}
+
+static void shift_too_far(void)
+{
+	static unsigned int bits = 40;
+
+	pr_info("shifted: %d\n", 1 << READ_ONCE(bits));
 }
 
 static void invert_locks(void)
@@ -66,6 +73,8 @@ static int __init faulty_init(void)
 		panic("as asked for");
 	if (!strcmp(mistake, "kasan"))
 		read_freed_memory();
+	if (!strcmp(mistake, "ubsan"))
+		shift_too_far();
 	if (!strcmp(mistake, "lockdep"))
 		invert_locks();
 	if (!strcmp(mistake, "atomic"))
