@@ -28,11 +28,8 @@ install-module:
 	$(MAKE) -C $(KDIR) M=$(CURDIR) INSTALL_MOD_PATH=$(DESTDIR) modules_install
 	[ -n "$(DESTDIR)" ] || depmod -a
 
-install-reader: $(addprefix install-page-,$(pages)) \
-		$(if $(wildcard userspace/completion),install-completion)
+install-reader: $(addprefix install-page-,$(pages))
 	install -D -m 755 socklife $(DESTDIR)$(PREFIX)/sbin/socklife
-
-install-completion:
 	install -D -m 644 userspace/completion/socklife.bash $(bash_dir)/socklife
 	install -D -m 644 userspace/completion/_socklife $(zsh_dir)/_socklife
 	install -D -m 644 userspace/completion/socklife.fish $(fish_dir)/socklife.fish
@@ -45,16 +42,17 @@ install-source:
 	install -d $(DESTDIR)$(SOURCE)
 	cp -R Kbuild VERSION module dkms.conf $(DESTDIR)$(SOURCE)
 
-# Directories go that are empty then.
+# Directories go that are empty then. What dkms has put below updates/ is its own.
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/sbin/socklife $(bash_dir)/socklife $(zsh_dir)/_socklife \
 		$(fish_dir)/socklife.fish $(installed_pages)
-	for dir in $(DESTDIR)$(PREFIX)/sbin $(bash_dir) $(zsh_dir) $(fish_dir) $(sort $(dir $(installed_pages))); do \
+	for dir in $(DESTDIR)$(PREFIX)/sbin $(bash_dir) $(zsh_dir) $(fish_dir) \
+			$(sort $(dir $(installed_pages))); do \
 		[ ! -d $$dir ] || rmdir --parents --ignore-fail-on-non-empty $$dir; \
 	done
 	for dir in $(DESTDIR)/lib/modules/*/updates; do \
-		[ ! -d $$dir ] || find $$dir -name 'socklife.ko*' -delete; \
-		[ ! -d $$dir ] || find $$dir -depth -type d -empty -delete; \
+		rm -f $$dir/socklife.ko*; \
+		[ ! -d $$dir ] || rmdir --ignore-fail-on-non-empty $$dir; \
 	done
 	[ -n "$(DESTDIR)" ] || depmod -a
 
@@ -114,6 +112,5 @@ help:
 
 FORCE:
 
-.PHONY: all module reader install install-module install-reader install-completion \
-	install-source uninstall deb demo lab check check-all unit kunit scenarios bench lint \
-	clean help FORCE
+.PHONY: all module reader install install-module install-reader install-source uninstall deb \
+	demo lab check check-all unit kunit scenarios bench lint clean help FORCE
