@@ -119,3 +119,4 @@ module_exit(socklife_exit);
 MODULE_LICENSE("GPL");
 MODULE_AUTHOR("The socklife authors");
 MODULE_DESCRIPTION("Records the life of every socket");
+MODULE_VERSION(SOCKLIFE_VERSION);

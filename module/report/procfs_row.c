@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* procfs_row.c - a socket as a line of text; Documentation/procfs.md has the columns */
+/* procfs_row.c - a socket as a line of text; socklife-procfs(5) has the columns */
 #include <linux/in.h>
 #include <linux/in6.h>
 #include <linux/net.h>

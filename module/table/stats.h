@@ -6,7 +6,7 @@
 #include <linux/percpu.h>
 #include <linux/types.h>
 
-/* X(enumerator, name): the names are stable, see Documentation/procfs.md */
+/* X(enumerator, name): the names are stable, see socklife-procfs(5) */
 #define SL_STATS(X)							\
 	X(TRACKED,		"sockets_tracked")			\
 	X(CENSUS,		"sockets_found_at_load")		\

@@ -1,17 +1,23 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash source=../lab/lib.sh disable=SC2119
 # The KUnit suites as a scenario of the lab: each test, and each parameter of one, is a
-# test here.
+# test here. KUNIT_SUITES names those that are wanted ("life record"); all if it is empty.
 # check-on: leaks
 # KUnit is in the debug kernel alone, and kmemleak looks for what a suite leaves.
 . tests/lab/lib.sh
 
 [ -e tests/kunit/socklife_kunit.ko ] || skip_all 'built for the debug kernel alone'
-dmesg --clear
-ok 'the suites run' insmod tests/kunit/socklife_kunit.ko
-told=$(dmesg --notime)
-ok 'and unload' rmmod socklife_kunit
-note "$told"
+
+# run_suites GLOB: what the suites of that name say, once more in "told".
+run_suites()
+{
+	echo "$1" >/sys/module/kunit/parameters/filter_glob
+	dmesg --clear
+	ok "the suites $1 run" insmod tests/kunit/socklife_kunit.ko
+	told=$(dmesg --notime)
+	ok 'and unload' rmmod socklife_kunit
+	note "$told"
+}
 
 # results: of KTAP, which nests by four spaces, "pass NAME" or "fail NAME" of what has
 # nothing below it, and of what alone failed.
@@ -33,10 +39,15 @@ results()
 	}'
 }
 
-while read -r verdict name; do
-	[ "$verdict" = pass ]
-	tap_result $? "$name"
-done < <(results <<<"$told")
-is "$(grep -cE '^(not )?ok ' <<<"$told")" "$(sed -n 's/^1\.\.//p' <<<"$told")" \
-	'every suite came to its end'
+read -ra suites <<<"${KUNIT_SUITES:-*}"
+for suite in "${suites[@]}"; do
+	run_suites "socklife_$suite"
+	while read -r verdict name; do
+		[ "$verdict" = pass ]
+		tap_result $? "$name"
+	done < <(results <<<"$told")
+	is "$(grep -cE '^(not )?ok ' <<<"$told")" "$(sed -n 's/^1\.\.//p' <<<"$told")" \
+		'every suite came to its end'
+	like "$told" $'\nok 1 ' 'there was one'
+done
 done_testing

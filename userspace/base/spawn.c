@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE	/* pipe2() */
 #include "base/spawn.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE	/* setns() */
 #include "source/connector.h"
 
 #include <errno.h>

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
+#define _GNU_SOURCE	/* strerrorname_np(), sigabbrev_np() */
 #include "text/names.h"
 
 #include <arpa/inet.h>
