@@ -13,11 +13,12 @@ struct tracepoint;
 
 #define SL_HOOKS	64	/* at most */
 
+/* What one call of each costs is in Documentation/costs.md. */
 enum sl_mechanism {
-	SL_FTRACE,	/* a function is entered: about 50 instructions */
-	SL_FTRACE_OWN_OPS, /* the same, with an ftrace_ops of its own: about 40 */
-	SL_TRACEPOINT,	/* about 27 */
-	SL_KRETPROBE,	/* a function returns: about 430, for rare calls */
+	SL_FTRACE,	/* a function is entered */
+	SL_FTRACE_OWN_OPS, /* the same, with an ftrace_ops of its own, which is cheaper */
+	SL_TRACEPOINT,	/* the cheapest */
+	SL_KRETPROBE,	/* a function returns: ten times as dear, for rare calls */
 	SL_ADDRESS,	/* nothing is attached: only the address is looked up */
 };
 
