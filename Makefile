@@ -57,7 +57,7 @@ uninstall:
 	[ -n "$(DESTDIR)" ] || depmod -a
 
 deb:
-	tools/make-deb debs
+	debian/make-deb debs
 
 demo:
 	tests/lab/demo
@@ -87,7 +87,7 @@ lint:
 	tests/lint/lint
 
 compile_commands.json: FORCE
-	tools/compile-commands $(KDIR) >$@.new || { rm $@.new; false; }
+	userspace/compile-commands $(KDIR) >$@.new || { rm $@.new; false; }
 	mv $@.new $@
 
 clean:
