@@ -265,6 +265,7 @@ enum {
 	SOCKLIFE_A_SOCKET_RELEASE_FD,	/* u32, the descriptor that was the last one */
 	SOCKLIFE_A_SOCKET_FORMER_HOLDER,	/* nest of HOLDER, one for each of the last descriptors that were closed */
 	SOCKLIFE_A_SOCKET_FORMER_HOLDERS,	/* u32, how many were closed in all */
+	SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL,	/* flag, there may be descriptors that this reader is not told of */
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1
