@@ -3,10 +3,12 @@
  * procfs.c - /proc/net/socklife, in each network namespace
  *
  * An open file keeps its reader's place in the table: a read goes on where the one
- * before ended, whatever sockets were made and freed meanwhile.
+ * before ended, whatever sockets were made and freed meanwhile. Who holds them is found
+ * when the first line is read, and kept until the last one is.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/err.h>
 #include <linux/fs.h>
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>
@@ -56,9 +58,13 @@ static const void *next_shown(struct table *table)
 static void *table_start(struct seq_file *m, loff_t *pos)
 {
 	struct table *table = m->private;
+	int err;
 
 	if (!*pos) {
-		sl_reader_rewind(&table->reader);
+		table->shown = NULL;
+		err = sl_reader_open(&table->reader);
+		if (err)
+			return ERR_PTR(err);
 		table->shown = &header_mark;
 	} else if (*pos != table->pos) {
 		table->shown = next_shown(table);
@@ -78,14 +84,16 @@ static void *table_next(struct seq_file *m, void *v, loff_t *pos)
 
 static void table_stop(struct seq_file *m, void *v)
 {
+	struct table *table = m->private;
+
+	if (!table->shown)
+		sl_reader_close(&table->reader);
 }
 
 static int table_show(struct seq_file *m, void *v)
 {
 	struct table *table = m->private;
-	struct sl_reader *reader = &table->reader;
-	const struct sl_holder *holders;
-	unsigned int n;
+	const struct sl_reader *reader = &table->reader;
 
 	if (v == &header_mark && reader->closed) {
 		sl_show_closed_header(m);
@@ -96,8 +104,7 @@ static int table_show(struct seq_file *m, void *v)
 	} else if (reader->closed) {
 		sl_show_closed_row(m, &reader->row);
 	} else {
-		holders = sl_reader_holders(reader, &n);
-		sl_show_row(m, &reader->row, holders, n);
+		sl_show_row(m, &reader->row, reader->held);
 	}
 	return 0;
 }
@@ -113,18 +120,16 @@ static int table_open(struct inode *inode, struct file *file, bool closed)
 {
 	struct table *table = __seq_open_private(file, &table_ops, sizeof(*table));
 	struct net *net = pde_data(inode);
-	int err;
 
 	if (!table)
 		return -ENOMEM;
 	table->reader.slnet = sl_net_here(net);
 	table->reader.uid = from_kuid_munged(&init_user_ns, file->f_cred->fsuid);
 	table->reader.all_users = file_ns_capable(file, net->user_ns, CAP_NET_ADMIN);
+	table->reader.cred = file->f_cred;
+	table->reader.everywhere = file_ns_capable(file, &init_user_ns, CAP_NET_ADMIN);
 	table->reader.closed = closed;
-	err = sl_reader_open(&table->reader);
-	if (err)
-		seq_release_private(inode, file);
-	return err;
+	return 0;
 }
 
 static int sockets_open(struct inode *inode, struct file *file)
