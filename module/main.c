@@ -19,6 +19,7 @@
 #include "compat/require.h"
 #include "feed/feed.h"
 #include "hook/hook_table.h"
+#include "report/collect.h"
 #include "report/netlink.h"
 #include "report/procfs.h"
 #include "table/history.h"
@@ -38,6 +39,10 @@ static unsigned int max_closed = 4096;
 module_param(max_closed, uint, 0444);
 MODULE_PARM_DESC(max_closed, "ended sockets remembered, 712 bytes each (4096)");
 
+static unsigned int max_holders = 262144;
+module_param(max_holders, uint, 0444);
+MODULE_PARM_DESC(max_holders, "descriptors listed at the most in a table, or in all tables of a user, 32 bytes each (262144)");
+
 static int __init check_parameters(void)
 {
 	if (max_sockets < 1) {
@@ -46,6 +51,10 @@ static int __init check_parameters(void)
 	}
 	if (max_closed > 16 * 1024 * 1024) {
 		pr_err("max_closed must be at most 16777216\n");
+		return -EINVAL;
+	}
+	if (max_holders > 16 * 1024 * 1024) {
+		pr_err("max_holders must be at most 16777216\n");
 		return -EINVAL;
 	}
 	if (ring_kib < 8 || ring_kib > 1024 * 1024) {
@@ -73,6 +82,7 @@ static int __init socklife_init(void)
 	err = sl_feed_init(ring_kib * 1024UL, &sl_netlink_feed);
 	if (err)
 		goto no_feed;
+	sl_collect_init(max_holders);
 	err = sl_procfs_init();
 	if (err)
 		goto no_procfs;
@@ -91,6 +101,7 @@ no_hooks:
 no_netlink:
 	sl_procfs_exit();
 no_procfs:
+	sl_collect_exit();
 	sl_feed_exit();
 no_feed:
 	sl_net_exit();
@@ -107,6 +118,7 @@ static void __exit socklife_exit(void)
 	sl_hooks_detach();
 	sl_netlink_exit();
 	sl_procfs_exit();
+	sl_collect_exit();
 	sl_feed_exit();
 	sl_net_exit();
 	sl_history_exit();

@@ -7,7 +7,7 @@
 
 #include "feed/feed.h"
 
-struct sl_holder;
+struct sl_held;
 struct sl_row;
 
 enum sl_group {
@@ -35,8 +35,8 @@ int sl_get_stats(struct sk_buff *skb, struct genl_info *info);
 extern const struct sl_feed_ops sl_netlink_feed;
 
 /* netlink_put.c */
-int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_holder *holders,
-	       unsigned int n, unsigned int shown);
+int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_held *held,
+	       unsigned int shown);
 int sl_put_event(struct sk_buff *skb, const struct sl_event *ev, u64 seq);
 
 #endif /* SOCKLIFE_NETLINK_H */

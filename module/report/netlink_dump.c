@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* netlink_dump.c - SOCKET_GET: a dump of all sockets, or one */
 #include <linux/capability.h>
+#include <linux/cred.h>
+#include <linux/fs.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 
 #include "compat/genetlink.h"
+#include "report/holder.h"
 #include "report/netlink.h"
 #include "report/reader.h"
 #include "table/netns.h"
@@ -29,12 +32,22 @@ struct dump_ctx {
 	struct dump *dump;
 };
 
+/* Those with which the socket was opened; a socket of the kernel's own has no file. */
+static const struct cred *cred_of(const struct sock *sk)
+{
+	const struct file *file = sk->sk_socket ? sk->sk_socket->file : NULL;
+
+	return file ? file->f_cred : current_cred();
+}
+
 /* The credentials are those of the request. */
 static void set_reader(struct sl_reader *reader, struct sk_buff *skb, struct net *net)
 {
 	reader->slnet = sl_net_here(net);
 	reader->uid = from_kuid_munged(&init_user_ns, NETLINK_CB(skb).creds.uid);
 	reader->all_users = netlink_net_capable(skb, CAP_NET_ADMIN);
+	reader->cred = cred_of(NETLINK_CB(skb).sk);
+	reader->everywhere = netlink_capable(skb, CAP_NET_ADMIN);
 }
 
 static bool may_see_all_netns(struct sk_buff *skb, struct net *net)
@@ -73,7 +86,7 @@ int sl_dump_start(struct netlink_callback *cb)
 	err = all ? refuse_namespace(net, cb->skb, cb->extack) : 0;
 	if (err)
 		return err;
-	dump = kzalloc(sizeof(*dump), GFP_KERNEL);
+	dump = kzalloc(sizeof(*dump), GFP_KERNEL_ACCOUNT);
 	if (!dump)
 		return -ENOMEM;
 	set_reader(&dump->reader, cb->skb, net);
@@ -113,13 +126,11 @@ static void *put_header(struct sk_buff *skb, struct netlink_callback *cb)
 
 static int put_row(struct sk_buff *skb, struct netlink_callback *cb, struct sl_reader *reader)
 {
-	unsigned int n;
-	const struct sl_holder *holders = sl_reader_holders(reader, &n);
 	void *header = put_header(skb, cb);
 
 	if (!header)
 		return -EMSGSIZE;
-	if (sl_put_row(skb, &reader->row, holders, n, LISTED)) {
+	if (sl_put_row(skb, &reader->row, reader->held, LISTED)) {
 		genlmsg_cancel(skb, header);
 		return -EMSGSIZE;
 	}
@@ -166,15 +177,14 @@ int sl_dump_sockets(struct sk_buff *skb, struct netlink_callback *cb)
 
 static struct sk_buff *build_reply(struct sl_reader *reader, struct genl_info *info)
 {
-	unsigned int n;
-	const struct sl_holder *holders = sl_reader_holders(reader, &n);
-	struct sk_buff *skb = genlmsg_new(MESSAGE + n * 96, GFP_KERNEL);
+	unsigned int shown = min_t(u32, sl_held_count(reader->held), SL_HOLDERS_LISTED);
+	struct sk_buff *skb = genlmsg_new(MESSAGE + shown * 96, GFP_KERNEL);
 	void *header;
 
 	if (!skb)
 		return NULL;
 	header = genlmsg_put_reply(skb, info, &sl_family, 0, SOCKLIFE_CMD_SOCKET_GET);
-	if (!header || sl_put_row(skb, &reader->row, holders, n, n)) {
+	if (!header || sl_put_row(skb, &reader->row, reader->held, shown)) {
 		nlmsg_free(skb);
 		return NULL;
 	}
@@ -198,7 +208,8 @@ static int find_socket(struct sl_reader *reader, struct genl_info *info)
  * @skb: the request
  * @info: the request, parsed
  *
- * Return: 0; -EINVAL without an id; -ENOENT, -EPERM: see sl_reader_get(); -ENOMEM.
+ * Return: 0; -EINVAL without an id; -ENOENT, -EPERM: see sl_reader_get(); -ENOMEM;
+ * -EINTR: the reader is being killed.
  */
 int sl_get_socket(struct sk_buff *skb, struct genl_info *info)
 {
@@ -213,16 +224,12 @@ int sl_get_socket(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	set_reader(reader, skb, genl_info_net(info));
 	reader->all_netns = may_see_all_netns(skb, genl_info_net(info));
-	err = sl_reader_open(reader);
-	if (err)
-		goto out;
-	err = find_socket(reader, info);
-	if (!err)
+	err = find_socket(reader, info) ?: sl_reader_open_row(reader);
+	if (!err) {
 		reply = build_reply(reader, info);
+		err = reply ? 0 : -ENOMEM;
+	}
 	sl_reader_close(reader);
-	if (!err && !reply)
-		err = -ENOMEM;
-out:
 	kfree(reader);
 	return err ?: genlmsg_reply(reply, info);
 }

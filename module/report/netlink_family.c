@@ -3,6 +3,9 @@
  * netlink_family.c - the generic netlink family and its groups
  *
  * Apart from its commands, since the answers to these refer to the family.
+ *
+ * Commands run in parallel, not under the mutex that all families share: what they read
+ * has locks of its own, a dump in progress belongs to the netlink socket, which has a lock.
  */
 #include <linux/module.h>
 
@@ -31,6 +34,7 @@ struct genl_family sl_family = {
 	.version = SOCKLIFE_FAMILY_VERSION,
 	.module = THIS_MODULE,
 	.netnsok = true,
+	.parallel_ops = true,
 	.resv_start_op = SOCKLIFE_CMD_SOCKET_GET,
 	.mcgrps = mcast_groups,
 	.n_mcgrps = ARRAY_SIZE(mcast_groups),

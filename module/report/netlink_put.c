@@ -333,41 +333,50 @@ static int put_end(struct sk_buff *skb, const struct sl_row *row)
 	return 0;
 }
 
-static int put_ledger(struct sk_buff *skb, const struct sl_row *row,
-		      const struct sl_holder *holders, unsigned int n, unsigned int shown)
+static int put_holders(struct sk_buff *skb, const struct sl_held *held, unsigned int shown)
+{
+	struct sl_holder_cursor cursor;
+	struct sl_holder holder;
+
+	sl_held_begin(&cursor, held);
+	while (shown-- && sl_held_next(&cursor, &holder))
+		if (put_holder(skb, &holder))
+			return -EMSGSIZE;
+	return 0;
+}
+
+static int put_ledger(struct sk_buff *skb, const struct sl_row *row, const struct sl_held *held,
+		      unsigned int shown)
 {
 	unsigned int i;
 
-	if (nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, n) ||
+	if (nla_put_u32(skb, SOCKLIFE_A_SOCKET_HOLDERS, sl_held_count(held)) ||
+	    (row->holders_partial && nla_put_flag(skb, SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL)) ||
 	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_REFERENCES, row->references) ||
 	    put_u32_unless_0(skb, SOCKLIFE_A_SOCKET_FORMER_HOLDERS, row->former_count))
 		return -EMSGSIZE;
 	for (i = 0; i < row->n_former; i++)
 		if (put_former(skb, &row->former[i]))
 			return -EMSGSIZE;
-	for (i = 0; i < min(n, shown); i++)
-		if (put_holder(skb, &holders[i]))
-			return -EMSGSIZE;
-	return 0;
+	return put_holders(skb, held, shown);
 }
 
 /**
  * sl_put_row() - a socket as attributes
  * @skb: to put them into
  * @row: the socket
- * @holders: its descriptors
- * @n: their number
+ * @held: its descriptors, NULL: none
  * @shown: how many of them to list
  *
  * Return: 0, or -EMSGSIZE: it does not fit, part of it may be there.
  */
-int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_holder *holders,
-	       unsigned int n, unsigned int shown)
+int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_held *held,
+	       unsigned int shown)
 {
 	if (put_identity(skb, row) || put_ends(skb, row) || put_life(skb, &row->life, row->now) ||
 	    put_end(skb, row) ||
 	    put_remotes(skb, row) ||
-	    put_ledger(skb, row, holders, n, shown))
+	    put_ledger(skb, row, held, shown))
 		return -EMSGSIZE;
 	return 0;
 }

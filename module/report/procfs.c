@@ -3,11 +3,15 @@
  * procfs.c - /proc/net/socklife, in each network namespace
  *
  * An open file keeps its reader's place in the table: a read goes on where the one
- * before ended, whatever sockets were made and freed meanwhile.
+ * before ended, whatever sockets were made and freed meanwhile. Who holds them is found
+ * when the first line is read, and kept until the last one is.
  */
 #include <linux/capability.h>
 #include <linux/cred.h>
+#include <linux/err.h>
 #include <linux/fs.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -32,13 +36,20 @@ struct table {
 
 /**
  * struct procfs_net - of one namespace
- * @dir: /proc/net/socklife there
+ * @list: in dirs
+ * @net: the namespace
+ * @dir: /proc/net/socklife there; NULL: it is being removed, or has been
  */
 struct procfs_net {
+	struct list_head list;
+	struct net *net;
 	struct proc_dir_entry *dir;
 };
 
 static unsigned int procfs_net_id;
+static DEFINE_MUTEX(dirs_lock);		/* guards dirs, those in it, and leaving */
+static LIST_HEAD(dirs);
+static bool leaving;			/* no more directories are made */
 
 /* Values of table.shown, beside a row. */
 static const char header_mark, footer_mark;
@@ -56,9 +67,13 @@ static const void *next_shown(struct table *table)
 static void *table_start(struct seq_file *m, loff_t *pos)
 {
 	struct table *table = m->private;
+	int err;
 
 	if (!*pos) {
-		sl_reader_rewind(&table->reader);
+		table->shown = NULL;
+		err = sl_reader_open(&table->reader);
+		if (err)
+			return ERR_PTR(err);
 		table->shown = &header_mark;
 	} else if (*pos != table->pos) {
 		table->shown = next_shown(table);
@@ -78,27 +93,27 @@ static void *table_next(struct seq_file *m, void *v, loff_t *pos)
 
 static void table_stop(struct seq_file *m, void *v)
 {
+	struct table *table = m->private;
+
+	if (!table->shown)
+		sl_reader_close(&table->reader);
 }
 
 static int table_show(struct seq_file *m, void *v)
 {
 	struct table *table = m->private;
-	struct sl_reader *reader = &table->reader;
-	const struct sl_holder *holders;
-	unsigned int n;
+	const struct sl_reader *reader = &table->reader;
 
-	if (v == &header_mark && reader->closed) {
+	if (v == &header_mark && reader->closed)
 		sl_show_closed_header(m);
-	} else if (v == &header_mark) {
+	else if (v == &header_mark)
 		sl_show_header(m);
-	} else if (v == &footer_mark) {
+	else if (v == &footer_mark)
 		seq_printf(m, "# %u sockets of other users hidden\n", reader->hidden);
-	} else if (reader->closed) {
+	else if (reader->closed)
 		sl_show_closed_row(m, &reader->row);
-	} else {
-		holders = sl_reader_holders(reader, &n);
-		sl_show_row(m, &reader->row, holders, n);
-	}
+	else
+		sl_show_row(m, &reader->row, reader->held);
 	return 0;
 }
 
@@ -113,18 +128,16 @@ static int table_open(struct inode *inode, struct file *file, bool closed)
 {
 	struct table *table = __seq_open_private(file, &table_ops, sizeof(*table));
 	struct net *net = pde_data(inode);
-	int err;
 
 	if (!table)
 		return -ENOMEM;
 	table->reader.slnet = sl_net_here(net);
 	table->reader.uid = from_kuid_munged(&init_user_ns, file->f_cred->fsuid);
 	table->reader.all_users = file_ns_capable(file, net->user_ns, CAP_NET_ADMIN);
+	table->reader.cred = file->f_cred;
+	table->reader.everywhere = file_ns_capable(file, &init_user_ns, CAP_NET_ADMIN);
 	table->reader.closed = closed;
-	err = sl_reader_open(&table->reader);
-	if (err)
-		seq_release_private(inode, file);
-	return err;
+	return 0;
 }
 
 static int sockets_open(struct inode *inode, struct file *file)
@@ -137,6 +150,23 @@ static int closed_open(struct inode *inode, struct file *file)
 	return table_open(inode, file, true);
 }
 
+/*
+ * A reader may be blocked for ever where the bytes go, a page of a FUSE file. The end of a
+ * namespace waits for reads, and all namespaces that end wait for it: so it does not
+ * begin while somebody reads.
+ */
+static ssize_t read_pinned(struct file *file, char __user *to, size_t size, loff_t *pos)
+{
+	struct net *net = maybe_get_net(pde_data(file_inode(file)));
+	ssize_t n;
+
+	if (!net)
+		return 0;
+	n = seq_read(file, to, size, pos);
+	put_net(net);
+	return n;
+}
+
 static int table_release(struct inode *inode, struct file *file)
 {
 	struct table *table = ((struct seq_file *)file->private_data)->private;
@@ -147,40 +177,81 @@ static int table_release(struct inode *inode, struct file *file)
 
 static const struct proc_ops closed_ops = {
 	.proc_open = closed_open,
-	.proc_read = seq_read,
+	.proc_read = read_pinned,
 	.proc_lseek = seq_lseek,
 	.proc_release = table_release,
 };
 
 static const struct proc_ops sockets_ops = {
 	.proc_open = sockets_open,
-	.proc_read = seq_read,
+	.proc_read = read_pinned,
 	.proc_lseek = seq_lseek,
 	.proc_release = table_release,
 };
 
-/* Waits for reads in progress; open files are at their end from then on. */
+static int stats_open(struct inode *inode, struct file *file)
+{
+	return single_open(file, sl_show_stats, NULL);
+}
+
+static const struct proc_ops stats_ops = {
+	.proc_open = stats_open,
+	.proc_read = read_pinned,
+	.proc_lseek = seq_lseek,
+	.proc_release = single_release,
+};
+
+static struct proc_dir_entry *take_dir(struct procfs_net *here)
+{
+	struct proc_dir_entry *dir = here->dir;
+
+	lockdep_assert_held(&dirs_lock);
+	here->dir = NULL;
+	list_del_init(&here->list);
+	return dir;
+}
+
+/* Files that stay open read as ended from then on. */
 static void __net_exit procfs_net_exit(struct net *net)
 {
 	struct procfs_net *here = net_generic(net, procfs_net_id);
+	struct proc_dir_entry *dir;
 
-	proc_remove(here->dir);
-	here->dir = NULL;
+	mutex_lock(&dirs_lock);
+	dir = take_dir(here);
+	mutex_unlock(&dirs_lock);
+	proc_remove(dir);
+}
+
+static bool make_files(struct proc_dir_entry *dir, struct net *net)
+{
+	return proc_create_data("sockets", 0444, dir, &sockets_ops, net) &&
+	       proc_create_data("closed", 0444, dir, &closed_ops, net) &&
+	       proc_create_data("stats", 0444, dir, &stats_ops, net);
 }
 
 static int __net_init procfs_net_init(struct net *net)
 {
 	struct procfs_net *here = net_generic(net, procfs_net_id);
+	struct proc_dir_entry *dir = proc_net_mkdir(net, "socklife", net->proc_net);
 
-	here->dir = proc_net_mkdir(net, "socklife", net->proc_net);
-	if (!here->dir)
+	here->net = net;
+	INIT_LIST_HEAD(&here->list);
+	if (!dir)
 		return -ENOMEM;
-	if (proc_create_data("sockets", 0444, here->dir, &sockets_ops, net) &&
-	    proc_create_data("closed", 0444, here->dir, &closed_ops, net) &&
-	    proc_create_single("stats", 0444, here->dir, sl_show_stats))
-		return 0;
-	procfs_net_exit(net);
-	return -ENOMEM;
+	if (!make_files(dir, net)) {
+		proc_remove(dir);
+		return -ENOMEM;
+	}
+	mutex_lock(&dirs_lock);
+	if (!leaving) {
+		here->dir = dir;
+		list_add(&here->list, &dirs);
+		dir = NULL;
+	}
+	mutex_unlock(&dirs_lock);
+	proc_remove(dir);
+	return 0;
 }
 
 static struct pernet_operations procfs_net_ops = {
@@ -204,8 +275,39 @@ int sl_procfs_init(void)
 	return register_pernet_subsys(&procfs_net_ops);
 }
 
-/** sl_procfs_exit() - when it returns, no file is open and none is read */
+/* The next directory, with a reference to its namespace; those that are ending go by themselves. */
+static struct proc_dir_entry *next_dir(struct net **net)
+{
+	struct proc_dir_entry *dir = NULL;
+	struct procfs_net *here;
+
+	mutex_lock(&dirs_lock);
+	leaving = true;
+	list_for_each_entry(here, &dirs, list) {
+		*net = maybe_get_net(here->net);
+		if (!*net)
+			continue;
+		dir = take_dir(here);
+		break;
+	}
+	mutex_unlock(&dirs_lock);
+	return dir;
+}
+
+/**
+ * sl_procfs_exit() - when it returns, no file is open and none is read
+ *
+ * A reader that is blocked is waited for, but not with the lock that
+ * unregister_pernet_subsys() takes: under that no namespace begins or ends.
+ */
 void sl_procfs_exit(void)
 {
+	struct proc_dir_entry *dir;
+	struct net *net;
+
+	while ((dir = next_dir(&net))) {
+		proc_remove(dir);
+		put_net(net);
+	}
 	unregister_pernet_subsys(&procfs_net_ops);
 }

@@ -8,13 +8,12 @@ void sl_procfs_exit(void);
 
 /* procfs_row.c */
 struct seq_file;
-struct sl_holder;
+struct sl_held;
 struct sl_row;
 void sl_show_header(struct seq_file *m);
 void sl_show_closed_header(struct seq_file *m);
 void sl_show_closed_row(struct seq_file *m, const struct sl_row *row);
-void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_holder *holders,
-		 unsigned int n);
+void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_held *held);
 
 /* procfs_stats.c */
 int sl_show_stats(struct seq_file *m, void *unused);

@@ -167,27 +167,45 @@ static void show_task(struct seq_file *m, const struct sl_task *task)
 	show_escaped(m, task->comm, strlen(task->comm));
 }
 
-static void show_holders(struct seq_file *m, const struct sl_holder *holders, unsigned int n)
+/* After those that are listed: how many more there are, and that there may be others. */
+static void show_unlisted(struct seq_file *m, const struct sl_row *row, u32 listed, u32 n)
 {
-	unsigned int i;
+	const char *space = listed ? "," : " ";
 
-	if (!n)
+	if (n > listed)
+		seq_printf(m, "%s+%u", space, n - listed);
+	else if (row->holders_partial)
+		seq_printf(m, "%s...", space);
+	else if (!n)
 		seq_puts(m, " -");
-	for (i = 0; i < n; i++) {
-		seq_printf(m, "%c%u/%d/", i ? ',' : ' ', holders[i].tgid, holders[i].fd);
-		show_escaped(m, holders[i].comm, strlen(holders[i].comm));
-	}
 }
 
-static void show_opened(struct seq_file *m, const struct sl_holder *holders, unsigned int n)
+static void show_holders(struct seq_file *m, const struct sl_row *row, const struct sl_held *held)
 {
-	unsigned int i;
+	struct sl_holder_cursor cursor;
+	struct sl_holder holder;
+	u32 listed = 0;
 
-	if (!n)
+	sl_held_begin(&cursor, held);
+	while (listed < SL_HOLDERS_LISTED && sl_held_next(&cursor, &holder)) {
+		seq_printf(m, "%c%u/%d/", listed++ ? ',' : ' ', holder.tgid, holder.fd);
+		show_escaped(m, holder.comm, strlen(holder.comm));
+	}
+	show_unlisted(m, row, listed, sl_held_count(held));
+}
+
+static void show_opened(struct seq_file *m, const struct sl_held *held)
+{
+	struct sl_holder_cursor cursor;
+	struct sl_holder holder;
+	u32 listed = 0;
+
+	sl_held_begin(&cursor, held);
+	while (listed < SL_HOLDERS_LISTED && sl_held_next(&cursor, &holder))
+		seq_printf(m, "%c%s@%llu%s", listed++ ? ',' : ' ', fd_open_names[holder.open_how],
+			   holder.open_ns, holder.exec ? "/exec" : "");
+	if (!listed)
 		seq_puts(m, " -");
-	for (i = 0; i < n; i++)
-		seq_printf(m, "%c%s@%llu%s", i ? ',' : ' ', fd_open_names[holders[i].open_how],
-			   holders[i].open_ns, holders[i].exec ? "/exec" : "");
 }
 
 static void show_former(struct seq_file *m, const struct sl_row *row)
@@ -221,11 +239,9 @@ void sl_show_header(struct seq_file *m)
  * sl_show_row() - one line
  * @m: where
  * @row: the socket
- * @holders: its descriptors
- * @n: their number
+ * @held: its descriptors, NULL: none
  */
-void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_holder *holders,
-		 unsigned int n)
+void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_held *held)
 {
 	const struct life *life = &row->life;
 
@@ -242,8 +258,8 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 	seq_printf(m, " %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
 		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
 	show_task(m, &row->creator);
-	show_holders(m, holders, n);
-	show_opened(m, holders, n);
+	show_holders(m, row, held);
+	show_opened(m, held);
 	seq_printf(m, " %u", row->references);
 	show_former(m, row);
 	seq_putc(m, '\n');

@@ -14,32 +14,41 @@
 #include "table/history.h"
 #include "table/record.h"
 
-struct sl_holder;
+struct cred;
+struct sl_held;
 struct sl_holders;
 struct sl_net;
 
 /**
  * struct sl_reader - a reader of sockets
  *
- * The caller zeroes it and sets the fields up to @closed before sl_reader_open(). The
- * rest is the reader's own; @row and @hidden are there to be read.
+ * The caller zeroes it and sets the fields up to @closed before sl_reader_open() or
+ * sl_reader_get(). The rest is the reader's own; @row, @held and @hidden are there to be read.
  *
  * @slnet: the network namespace that it sees. The caller keeps it alive
  * @all_netns: it sees every namespace, and @slnet does not matter
  * @uid: its user, in the initial user namespace
  * @all_users: it sees the sockets of every user
+ * @cred: its credentials: of which processes it sees the descriptors
+ * @everywhere: it sees those of every process, and @cred does not matter
  * @closed: it walks the history, not the table
- * @holders: all descriptors, as they were when it was opened; NULL if @closed
+ * @holders: the descriptors, as they were when it was opened; NULL if @closed
  * @cursor: its place in the table
  * @past: its place in the history
  * @hidden: sockets that the walk has passed over, since they are of other users
  * @row: the current socket
+ * @sk: its sock, only compared
+ * @held: its descriptors, valid until sl_reader_close(); NULL: it has none. With them,
+ *        sl_row.references is left with those references to the open file that are no
+ *        descriptors: a message's (SCM_RIGHTS), io_uring's, or those of a call in progress
  */
 struct sl_reader {
 	const struct sl_net *slnet;
 	bool all_netns;
 	u32 uid;
 	bool all_users;
+	const struct cred *cred;
+	bool everywhere;
 	bool closed;
 
 	struct sl_holders *holders;
@@ -47,13 +56,15 @@ struct sl_reader {
 	struct sl_past past;
 	u32 hidden;
 	struct sl_row row;
+	const void *sk;
+	const struct sl_held *held;
 };
 
 int sl_reader_open(struct sl_reader *reader);
+int sl_reader_open_row(struct sl_reader *reader);
 void sl_reader_close(struct sl_reader *reader);
 void sl_reader_rewind(struct sl_reader *reader);
 bool sl_reader_next(struct sl_reader *reader);
 int sl_reader_get(struct sl_reader *reader, u64 id);
-const struct sl_holder *sl_reader_holders(struct sl_reader *reader, unsigned int *n);
 
 #endif /* SOCKLIFE_READER_H */

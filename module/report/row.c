@@ -121,6 +121,7 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	row->release_signal = rec->release_signal;
 	row->closed = !rec->sk_live && !rec->tw_live;
 	row->references = 0;
+	row->holders_partial = false;
 	copy_ledger(row, rec);
 	row->creator = rec->creator;
 	row->releaser = rec->releaser;

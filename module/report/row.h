@@ -16,7 +16,8 @@
  * @remotes: without the names
  * @remote_names: those of @remotes.v
  * @closed: the socket has ended; it is from the history
- * @references: to its open file; without the descriptors, after sl_reader_holders()
+ * @references: to its open file; see sl_reader.held
+ * @holders_partial: it may have descriptors that the reader is not told of
  * @last_fd: by which it was released, -1: not known
  * @n_former: how many of @former
  * @former_count: how many former holders there were
@@ -46,6 +47,7 @@ struct sl_row {
 	u8 release_signal;
 	bool closed;
 	u32 references;
+	bool holders_partial;
 	s32 last_fd;
 	unsigned int n_former;
 	u32 former_count;

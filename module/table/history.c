@@ -13,6 +13,7 @@
 #include <linux/minmax.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include "table/history.h"
@@ -136,8 +137,10 @@ struct sl_record *sl_history_take(struct sl_past *past)
 	if (!past->begun)
 		past->place = atomic64_read(&n_added) + 1;
 	past->begun = true;
-	while (!rec && is_kept(past->place - 1))
+	while (!rec && is_kept(past->place - 1)) {
 		rec = take_from(--past->place);
+		cond_resched();
+	}
 	if (!rec)
 		mutex_unlock(&readers);
 	return rec;

@@ -31,6 +31,8 @@ static void take_descriptor(struct task_struct *task, int fd, struct file *file,
 		sl_track_seen(sk, sock, task, fd, &seen);
 }
 
+static const struct sl_walk_ops walk_ops = { .descriptor = take_descriptor };
+
 /* A socket in a message has an inode, but no descriptor. */
 static void take_sock(struct sock *sk)
 {
@@ -99,7 +101,7 @@ void sl_census(void)
 {
 	struct net *net;
 
-	sl_walk_descriptors(take_descriptor, NULL);
+	sl_walk_descriptors(&walk_ops, NULL);
 	down_read(&net_rwsem);
 	for_each_net(net) {
 		take_tcp(net, net->ipv4.tcp_death_row.hashinfo);

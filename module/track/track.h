@@ -18,6 +18,7 @@ struct files_struct;
 struct request_sock;
 struct sl_pending;
 struct sk_buff;
+struct sl_net;
 struct sock;
 struct sockaddr;
 struct socket;
@@ -44,11 +45,15 @@ struct sl_closed_fd {
  * @id: of the socket
  * @open_ns: when it was opened; 0: not known
  * @open_how: enum socklife_fd_open
+ * @slnet: of the socket, only compared
+ * @uid: of the socket
  * @exec: its process has executed another program since
  */
 struct sl_seen {
 	u64 id;
 	u64 open_ns;
+	const struct sl_net *slnet;
+	u32 uid;
 	u8 open_how;
 	bool exec;
 };

@@ -319,6 +319,8 @@ bool sl_track_seen(const struct sock *sk, const struct socket *sock,
 	sl_fd_describe(rec, task, task->files, fd, &copy);
 	*seen = (struct sl_seen){
 		.id = rec->id,
+		.slnet = rec->net,
+		.uid = rec->uid,
 		.open_how = copy.open_how,
 		.open_ns = copy.time,
 		.exec = copy.exec_id != (u32)task->self_exec_id,

@@ -12,5 +12,6 @@ extern struct kunit_suite ledger_suite;
 extern struct kunit_suite ring_suite;
 extern struct kunit_suite pending_suite;
 extern struct kunit_suite reader_suite;
+extern struct kunit_suite holder_suite;
 
 #endif

@@ -69,6 +69,8 @@ static void put_holders(struct nlmsghdr *nlh, const struct sock *sock)
 
 	mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_HOLDERS, sock->holders_count ?
 			 sock->holders_count : (uint32_t)sock->n_holders);
+	if (HAS_SOCKET(sock, HOLDERS_PARTIAL))
+		mnl_attr_put(nlh, SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL, 0, NULL);
 	for (i = 0; i < sock->n_holders; i++) {
 		const struct holder *holder = &sock->holders[i];
 		struct nlattr *nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_SOCKET_HOLDER);

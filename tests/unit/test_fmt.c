@@ -239,7 +239,11 @@ static void test_processes(void **state)
 	process_is(&sock, "users:((\"cu\\\"rl\",pid=1,fd=5),(\"x\",pid=2,fd=6))");
 	sock.holders_count = 70;
 	process_is(&sock, "users:((\"cu\\\"rl\",pid=1,fd=5),(\"x\",pid=2,fd=6),68 more)");
+	sock.present = BIT(SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL);
+	process_is(&sock, "users:((\"cu\\\"rl\",pid=1,fd=5),(\"x\",pid=2,fd=6),68 more,too many to list)");
 	sock.n_holders = 0;
+	process_is(&sock, "not-listed");
+	sock.present = 0;
 	process_is(&sock, "detached");
 	sock.references = 1;
 	process_is(&sock, "in-flight");

@@ -190,6 +190,7 @@ static const struct field socket_fields[] = {
 	FIELD(U32, SOCKLIFE_A_SOCKET_RELEASE_FD, struct sock, release_fd),
 	NEST_WHOLE(SOCKLIFE_A_SOCKET_FORMER_HOLDER, decode_former),
 	FIELD(U32, SOCKLIFE_A_SOCKET_FORMER_HOLDERS, struct sock, former_count),
+	FLAG(SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL),
 };
 
 /*

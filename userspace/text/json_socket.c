@@ -56,6 +56,8 @@ static void put_holders(struct json_object *o, const struct sock *sock)
 	json_object_object_add(o, "holders", list);
 	json_put_number(o, "holders_count", sock->holders_count > sock->n_holders ?
 			sock->holders_count : sock->n_holders);
+	if (HAS_SOCKET(sock, HOLDERS_PARTIAL))
+		json_object_object_add(o, "holders_partial", json_object_new_boolean(true));
 }
 
 static void put_former(struct json_object *o, const struct sock *sock)

@@ -105,6 +105,8 @@ static void put_users(struct buf *buf, const struct sock *sock)
 	}
 	if (sock->holders_count > sock->n_holders)
 		buf_printf(buf, ",%zu more", sock->holders_count - sock->n_holders);
+	if (HAS_SOCKET(sock, HOLDERS_PARTIAL))
+		buf_puts(buf, ",too many to list");
 	buf_puts(buf, ")");
 }
 
@@ -120,6 +122,8 @@ static const char *no_holder(const struct sock *sock)
 	if ((sock->flags & SOCKLIFE_FLAG_PASSIVE) &&
 	    !(sock->flags & SOCKLIFE_FLAG_ACCEPTED))
 		return "unaccepted";
+	if (HAS_SOCKET(sock, HOLDERS_PARTIAL))	/* of other users, or too many */
+		return "not-listed";
 	if (sock->references)	/* a message's, io_uring's, or a call's */
 		return "in-flight";
 	return "detached";

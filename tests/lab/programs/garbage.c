@@ -4,7 +4,7 @@
  *
  *   wrong         each a well-known mistake: "NAME: ERRNO, what the kernel says"
  *   fuzz SEED N   N random messages; the sum of the answers
- *   get ID        one socket, or why not
+ *   get ID        one socket: how many holders it has, or why not
  *   half          a dump, one message of it; the rest at a line of standard input
  */
 #include "program.h"
@@ -21,6 +21,8 @@ struct answer {
 	int error;		/* 0 or an errno */
 	char why[128];		/* extack */
 	unsigned int messages;
+	unsigned int holders;	/* of the last socket, and how many of them are listed */
+	unsigned int listed;
 };
 
 static union {
@@ -53,6 +55,18 @@ static void take_why(const struct nlmsghdr *nlh, size_t skip, struct answer *a)
 			snprintf(a->why, sizeof(a->why), "%s", mnl_attr_get_str(attr));
 }
 
+static void take_holders(const struct nlmsghdr *nlh, struct answer *a)
+{
+	const struct nlattr *attr;
+
+	a->listed = 0;
+	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
+		if (mnl_attr_get_type(attr) == SOCKLIFE_A_SOCKET_HOLDERS)
+			a->holders = mnl_attr_get_u32(attr);
+		a->listed += mnl_attr_get_type(attr) == SOCKLIFE_A_SOCKET_HOLDER;
+	}
+}
+
 /* false: more is to come */
 static bool take(const struct nlmsghdr *nlh, struct answer *a)
 {
@@ -70,6 +84,8 @@ static bool take(const struct nlmsghdr *nlh, struct answer *a)
 		return true;
 	}
 	a->messages++;
+	if (nlh->nlmsg_type == family)
+		take_holders(nlh, a);
 	return false;
 }
 
@@ -330,6 +346,8 @@ static int one(const char *id)
 	a = ask();
 	if (a.error)
 		fprintf(stderr, "%s %s\n", strerror(a.error), a.why);
+	else
+		printf("holders %u listed %u\n", a.holders, a.listed);
 	return a.error != 0;
 }
 

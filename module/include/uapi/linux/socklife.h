@@ -532,6 +532,9 @@ enum {
  *   closed last was also the first to be opened
  * SOCKLIFE_A_SOCKET_FORMER_HOLDERS: u32. number of descriptors that were
  *   closed; absent: none
+ * SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL: flag. there may be more descriptors than
+ *   HOLDERS counts: no room was left to note them, or the reader may not look
+ *   into the processes of others
  */
 enum {
 	SOCKLIFE_A_SOCKET_PAD = 1,
@@ -582,6 +585,7 @@ enum {
 	SOCKLIFE_A_SOCKET_RELEASE_FD,
 	SOCKLIFE_A_SOCKET_FORMER_HOLDER,
 	SOCKLIFE_A_SOCKET_FORMER_HOLDERS,
+	SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL,
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1
