@@ -22,6 +22,10 @@ tap_exit()
 trap tap_exit EXIT
 trap 'exit 130' INT TERM
 
+# Files of this script alone.
+scratch=$(mktemp -d)
+at_exit rm -rf "$scratch"
+
 # note TEXT: a comment in the output, each line of it.
 note() { printf '# %s\n' "${*//$'\n'/$'\n'# }"; }
 

@@ -13,8 +13,6 @@ life=$(tool tcplife) states=$(tool tcpstates)
 if [ -z "$life" ] || [ -z "$states" ]; then
 	skip_all 'no tcplife and tcpstates in this root'
 fi
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 
 # follow NAME TOOL: in the background, until its headline is there.
 follow()

@@ -7,8 +7,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 load_socklife
 netns_pair left right
 

@@ -7,9 +7,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
-
 # how_far: through which door the program went last, should it stick in one.
 how_far()
 {

@@ -7,9 +7,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
-
 # A namespace of its own: without TIME-WAITs of others, whose sockets were gone
 # before the module came.
 run ip netns add census

@@ -7,9 +7,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
-
 load_socklife
 start datagrams "$programs/datagrams"
 wait_for 60 'the program has sent and received' said datagrams 'done'

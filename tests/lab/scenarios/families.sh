@@ -6,8 +6,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 for option in tcp_fastopen=3 tcp_syncookies=1 'ping_group_range=0 0'; do
 	[ -e "/proc/sys/net/ipv4/${option%%=*}" ] || continue
 	at_exit sysctl -q -w "net.ipv4.${option%%=*}=$(sysctl -n "net.ipv4.${option%%=*}")"

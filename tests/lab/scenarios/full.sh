@@ -7,9 +7,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
-
 note 'the table has room for 16'
 before=$(find /proc/[0-9]*/fd -lname 'socket:*' 2>/dev/null | wc -l)
 is "$before" 0 'no socket exists'

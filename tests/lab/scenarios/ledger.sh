@@ -6,8 +6,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 load_socklife
 
 start ledger "$programs/ledger"

@@ -6,9 +6,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
-
 load_socklife
 "$programs/garbage" wrong >"$scratch/wrong" 2>&1
 cp "$scratch/wrong" "$LAB_OUT/netlink-wrong"

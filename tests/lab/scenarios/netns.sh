@@ -7,9 +7,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
-
 # inode_of_ns NAME; rows_in INODE [FILTER of jq]: rows of that namespace, seen from here.
 inode_of_ns() { stat -L -c %i "/run/netns/$1"; }
 rows_in()

@@ -9,8 +9,6 @@
 
 version=$(cat VERSION)
 release=$(uname -r)
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 export DEBIAN_FRONTEND=noninteractive
 # What lies in the tree must not pass for what is installed.
 PATH=${PATH#/lab:}

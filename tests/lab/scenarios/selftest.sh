@@ -6,8 +6,6 @@
 . "$(dirname "$0")/../lib.sh"
 
 tap_run=$(dirname "$0")/../tap-run
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 
 # tap_of SCRIPT: what tap-run makes of a scenario with that body.
 tap_of()
@@ -33,7 +31,6 @@ like "$out" 'not ok 1 - inner: never' 'waiting ends'
 
 out=$(tap_of <<-'END'
 	. tests/lab/sockets.sh
-	scratch=$(mktemp -d)
 	start short sh -c 'echo "so it is" >&2; exit 3'
 	SECONDS=0
 	wait_for 500 ready said short ready

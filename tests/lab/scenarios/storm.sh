@@ -5,8 +5,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 run ip netns add storm
 at_exit ip netns delete storm
 run ip -n storm link set lo up

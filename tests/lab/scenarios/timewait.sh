@@ -5,8 +5,6 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 load_socklife
 start burst "$programs/burst"
 start_reader reader socklife events --json

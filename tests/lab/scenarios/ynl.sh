@@ -9,8 +9,6 @@
 
 client=$(find ynl -name cli.py 2>/dev/null | head -n 1)
 [ -n "$client" ] || skip_all "the kernel's sources, which have the client, are in trixie's root alone"
-scratch=$(mktemp -d)
-at_exit rm -rf "$scratch"
 ynl() { python3 "$client" --no-schema --output-json --spec Documentation/socklife.yaml "$@"; }
 
 load_socklife
