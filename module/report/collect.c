@@ -292,12 +292,17 @@ struct sl_holders *sl_holders_get(const struct sl_scope *scope)
 /** sl_holders_put() - end what sl_holders_get() began, NULL too. Context: may sleep */
 void sl_holders_put(struct sl_holders *holders)
 {
-	if (!holders || !refcount_dec_and_lock(&holders->refs, &newest_lock))
+	bool last;
+
+	if (!holders)
 		return;
-	if (newest == holders)
+	spin_lock(&newest_lock);
+	last = refcount_dec_and_test(&holders->refs);
+	if (last && newest == holders)
 		newest = NULL;
 	spin_unlock(&newest_lock);
-	sl_holders_free(holders);
+	if (last)
+		sl_holders_free(holders);
 }
 
 /**
