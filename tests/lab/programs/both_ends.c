@@ -64,6 +64,18 @@ static void answer(int fd)
 	keep(fd);
 }
 
+/*
+ * What is sent waits for accept(): two processors that handle the last step of a handshake
+ * and the first data at once may each make a child, of which the kernel drops one.
+ */
+static int accept_and_tell(int l)
+{
+	int fd = MUST(accept(l, NULL, NULL));
+
+	your_turn();
+	return fd;
+}
+
 /* The right listens, the left connects. */
 static void serve(const struct sockaddr *sa, socklen_t len)
 {
@@ -72,7 +84,7 @@ static void serve(const struct sockaddr *sa, socklen_t len)
 	MUST(bind(l, sa, len));
 	MUST(listen(l, 1));
 	your_turn();
-	answer(MUST(accept(l, NULL, NULL)));
+	answer(accept_and_tell(l));
 	close(l);
 	your_turn();
 }
@@ -84,6 +96,7 @@ static void visit(const struct sockaddr *sa, socklen_t len)
 	my_turn();
 	fd = MUST(socket(sa->sa_family, SOCK_STREAM, 0));
 	MUST(connect(fd, sa, len));
+	my_turn();
 	greet(fd);
 	my_turn();
 }
@@ -122,7 +135,7 @@ static void lend(void)
 	my_turn();
 	close(fd);
 	your_turn();
-	answer(MUST(accept(l, NULL, NULL)));
+	answer(accept_and_tell(l));
 	close(l);
 	my_turn();
 }
@@ -135,6 +148,7 @@ static void borrow(void)
 	your_turn();
 	my_turn();
 	MUST(connect(fd, &there.sa, there.len));
+	my_turn();
 	greet(fd);
 	your_turn();
 }
