@@ -27,6 +27,21 @@ machine_disks()
 	truncate -s 2G "$work/out.img"
 }
 
+# tsc_khz: how fast the host's counter runs, measured once after each of its boots.
+tsc_khz()
+{
+	local dir file
+	file=$cache/tsc-$(</proc/sys/kernel/random/boot_id)
+	if [ ! -s "$file" ]; then
+		dir=$(mktemp -d)
+		cp "$lab/tsc.c" "$dir"
+		in_chroot "$root/rootfs" "$dir" '' sh -c 'gcc -O2 -o /build/tsc /build/tsc.c && /build/tsc' \
+			>"$dir/khz" && mv "$dir/khz" "$file"
+		rm -rf "$dir"
+	fi
+	cat "$file"
+}
+
 # machine_arguments WORK SUITE DEBUG SMP MEMORY ICOUNT: fills the array "qemu",
 # and holds the root that it names.
 machine_arguments()
@@ -40,11 +55,14 @@ machine_arguments()
 	# byte by byte; without them the kernel clears and copies by words.
 	local cpu=$common,fsrs=off,fzrm=off,fsrc=off accel=(-accel "tcg,thread=multi")
 	# All emulated processors read the host's counter. Left to itself the kernel mistrusts
-	# it and asks the HPET for the time, which stops the emulator each time.
-	local clock=tsc=reliable
+	# it and asks the HPET for the time, which stops the emulator each time. And when it
+	# measures it on a busy host it may be wrong by far: one of thirty machines had a clock
+	# that ran at the sixteenfold, so that a TIME-WAIT took four seconds.
+	local clock
 	local append
 
 	use_root "$suite"
+	clock="tsc=reliable tsc_early_khz=$(tsc_khz)"
 	kernel=$root/vmlinuz base=$root/base.cpio
 	if [ -n "$debug" ]; then
 		use_debug
