@@ -9,8 +9,13 @@
  * in a breakpoint that nobody knows: an oops, once in some ten runs that attach
  * hooks under traffic. Hardware cannot do that. Here the instruction that really
  * is there is carried out instead.
+ *
+ * It has to be done before kprobes see the breakpoint. A probe that stands on
+ * ftrace's call has no copy of the instruction (it never meets a breakpoint), and
+ * kprobe_int3_handler() would step into that copy all the same, at address 0.
+ * So ftrace looks at each trap first, and answers it in that function's place.
  */
-#include <linux/kdebug.h>
+#include <linux/ftrace.h>
 #include <linux/module.h>
 #include <linux/ptrace.h>
 #include <linux/uaccess.h>
@@ -20,7 +25,8 @@ static unsigned int met;
 module_param(met, uint, 0444);
 MODULE_PARM_DESC(met, "breakpoints that were there no longer");
 
-static bool carry_out(struct pt_regs *regs, unsigned long addr)
+/* false: it is a breakpoint, or an instruction that no hook of the kernel leaves. */
+static bool notrace carry_out(struct pt_regs *regs, unsigned long addr)
 {
 	static const u8 nop[CALL_INSN_SIZE] = { 0x0f, 0x1f, 0x44, 0x00, 0x00 };
 	u8 code[CALL_INSN_SIZE];
@@ -46,28 +52,41 @@ static bool carry_out(struct pt_regs *regs, unsigned long addr)
 	return true;
 }
 
-static int on_trap(struct notifier_block *block, unsigned long reason, void *data)
+/* What kprobe_int3_handler() returns for a breakpoint that needs nothing more. */
+static noinline notrace int trap_answered(struct pt_regs *trap)
 {
-	struct pt_regs *regs = ((struct die_args *)data)->regs;
-
-	if (reason != DIE_INT3 || user_mode(regs))
-		return NOTIFY_DONE;
-	if (!carry_out(regs, regs->ip - INT3_INSN_SIZE))
-		return NOTIFY_DONE;
-	met++;
-	return NOTIFY_STOP;
+	return 1;
 }
 
-static struct notifier_block trap = { .notifier_call = on_trap };
+/* Before kprobe_int3_handler(trap), in the trap, with interrupts off. */
+static void notrace on_trap(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			    struct ftrace_regs *fregs)
+{
+	struct pt_regs *regs = ftrace_get_regs(fregs);
+	struct pt_regs *trap = (struct pt_regs *)regs->di;
+
+	if (user_mode(trap) || !carry_out(trap, trap->ip - INT3_INSN_SIZE))
+		return;
+	met++;
+	regs->ip = (unsigned long)trap_answered;
+}
+
+static struct ftrace_ops first_look = {
+	.func = on_trap,
+	.flags = FTRACE_OPS_FL_SAVE_REGS | FTRACE_OPS_FL_IPMODIFY,
+};
 
 static int __init emulator_init(void)
 {
-	return register_die_notifier(&trap);
+	static char name[] = "kprobe_int3_handler";
+	int err = ftrace_set_filter(&first_look, name, strlen(name), 1);
+
+	return err ?: register_ftrace_function(&first_look);
 }
 
 static void __exit emulator_exit(void)
 {
-	unregister_die_notifier(&trap);
+	unregister_ftrace_function(&first_look);
 }
 
 module_init(emulator_init);
