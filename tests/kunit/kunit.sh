@@ -2,7 +2,8 @@
 # shellcheck shell=bash source=../lab/lib.sh disable=SC2119
 # The KUnit suites as a scenario of the lab: each test, and each parameter of one, is a
 # test here. KUNIT_SUITES names those that are wanted ("life record"); all if it is empty.
-# check-on: leaks
+# check-on: debug
+# all-on: leaks
 # KUnit is in the debug kernel alone, and kmemleak looks for what a suite leaves.
 . tests/lab/lib.sh
 

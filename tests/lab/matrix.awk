@@ -3,9 +3,11 @@
 # its header, and why:
 #
 #	# check-on: trixie bookworm
-#	# 6.1 names the hooks differently.
+#	# all-on: debug
+#	# 6.1 names the hooks differently. The debug kernel makes the same calls in lives.
 #
-# Without that line it runs on "debug" and "trixie". Modes:
+# all-on names what make check-all adds; alone it leaves the scenario to make check-all.
+# Without these lines it runs on "debug" and "trixie". Modes:
 #
 #	check KERNEL	the scenarios that make check runs on KERNEL
 #	all KERNEL	those that make check-all runs there
@@ -51,24 +53,30 @@ FNR == 1 {
 
 !/^#/ { header = 0 }
 
-reason_due {
+reason_due && !/all-on:/ {
 	if ($0 !~ /^# [A-Za-z0-9]/)
-		complain("no reason below check-on")
+		complain("no reason below " tag)
 	reason_due = 0
 }
 
-/check-on:/ {
+/(check|all)-on:/ {
+	tag = /check-on:/ ? "check-on" : "all-on"
 	if (!header)
-		complain("check-on is not in the header")
-	if (files in tagged)
-		complain("more than one check-on")
-	tagged[files] = 1
-	if (!sub(/^# check-on: */, "") || !NF)
-		complain("check-on names no kernel")
+		complain(tag " is not in the header")
+	if ((files, tag) in tagged)
+		complain("more than one " tag)
+	tagged[files, tag] = tagged[files] = 1
+	if (!sub("^# " tag ": *", "") || !NF)
+		complain(tag " names no kernel")
 	for (i = 1; i <= NF; i++) {
 		if (!($i in known))
-			complain("unknown kernel '" $i "' in check-on")
-		runs[files, $i] = 1
+			complain("unknown kernel '" $i "' in " tag)
+		if ((files, $i) in runs)
+			complain($i " is named twice")
+		if (tag == "check-on")
+			runs[files, $i] = 1
+		else
+			later[files, $i] = 1
 	}
 	reason_due = 1
 }
@@ -77,8 +85,10 @@ reason_due {
 function in_all(file, on,	i, any)
 {
 	for (i = 1; i <= n_stock; i++)
-		any += (file, stock[i]) in runs
-	return on == "debug" || on == "leaks" ? (file, on) in runs : any > 0
+		any += (file, stock[i]) in runs || (file, stock[i]) in later
+	if (on == "debug" || on == "leaks")
+		return (file, on) in runs || (file, on) in later
+	return any > 0
 }
 
 function list(on,	f)

@@ -4,6 +4,9 @@
 #
 #   namespaces "ends4" and "ends6": lo, and hole0 10.99.0.1/24, fd99::1/64 with a
 #   neighbour .2 that never answers, and none at .3.
+# check-on: trixie
+# all-on: debug
+# It takes a minute there, and the debug kernel makes the same calls in lives.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 

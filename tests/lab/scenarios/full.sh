@@ -2,8 +2,9 @@
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # What has no room is counted, to the event: a full table, a full ring, readers
 # that sleep, are slow, or die.
-# check-on: leaks trixie
-# Memory is forgotten where there is no room: kmemleak looks for it.
+# check-on: trixie
+# all-on: leaks
+# Memory is forgotten where there is no room: kmemleak looks for it, and takes minutes.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 

@@ -2,6 +2,9 @@
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # The history of ended sockets is bounded, complete up to its bound, counted beyond
 # it, and shows everybody what is theirs.
+# check-on: trixie
+# all-on: debug
+# Two minutes on the debug kernel, where lives fills the same history.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 

@@ -2,7 +2,7 @@
 # shellcheck shell=bash source=../lib.sh
 # The journey of a message (Documentation/journey.md) with curl, seen from all of its
 # computers: each row that needs no payload, and the whole sequence of events.
-# check-on: trixie bookworm forky
+# check-on: trixie
 # Each kernel has goldens of its own. nginx and unbound are slow on the debug kernel.
 . "$(dirname "$0")/../lib.sh"
 . "$(dirname "$0")/../journey/steps.sh"

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # Requests that are wrong get an error, each the right one; random ones do no harm.
-# check-on: leaks trixie bookworm
+# check-on: debug trixie bookworm
+# all-on: leaks
 # 6.1 hears of subscribers by a hook. kmemleak looks for what wrong requests leave.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh

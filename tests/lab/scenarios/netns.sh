@@ -2,7 +2,8 @@
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # Each namespace by itself, all from the initial one, and the end of a namespace
 # in the middle of everything. And the control group of a socket.
-# check-on: leaks trixie
+# check-on: trixie
+# all-on: leaks
 # A namespace ends with sockets in it: kmemleak looks for what they leave.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh

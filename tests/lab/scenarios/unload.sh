@@ -2,7 +2,8 @@
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # The module goes at any moment: under tasks that sleep in calls it follows, under
 # traffic, under readers. Nobody else is harmed.
-# check-on: leaks trixie bookworm forky
+# check-on: debug trixie bookworm forky
+# all-on: leaks
 # Each kernel has hooks of its own to attach and remove; kmemleak looks for what stays.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
