@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
 /* netlink.c - the commands of the generic netlink family */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/printk.h>
+
+#include "compat/genetlink.h"
 #include "report/netlink.h"
+
+#define REGISTRATIONS	8
 
 static const struct nla_policy socket_policy[] = {
 	[SOCKLIFE_A_SOCKET_ID] = { .type = NLA_U64 },
@@ -23,16 +30,35 @@ static const struct genl_ops family_ops[] = {
 	},
 };
 
+static bool has_early_members(void)
+{
+	return genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS) ||
+	       genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL);
+}
+
 /**
  * sl_netlink_init() - register the family
  *
- * Return: 0 or a negative errno.
+ * The number of a group can be joined by anybody before a family owns it. Unregistering
+ * takes all members out; who joins afterwards needs CAP_NET_ADMIN. So where messages
+ * cannot be kept from single members, the family is registered until it finds none.
+ *
+ * Return: 0 or a negative errno; -EBUSY: somebody goes on joining meanwhile.
  */
 int sl_netlink_init(void)
 {
+	int i, err;
+
 	sl_family.ops = family_ops;
 	sl_family.n_ops = ARRAY_SIZE(family_ops);
-	return genl_register_family(&sl_family);
+	for (i = 0; i < REGISTRATIONS; i++) {
+		err = genl_register_family(&sl_family);
+		if (err || SL_COMPAT_RECEIVERS || !has_early_members())
+			return err;
+		genl_unregister_family(&sl_family);
+	}
+	pr_err("a program goes on joining the numbers of the event groups (/proc/net/netlink, Eth 16): end it\n");
+	return -EBUSY;
 }
 
 /** sl_netlink_exit() - when it returns, no request runs and no dump is open */

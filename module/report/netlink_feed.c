@@ -5,8 +5,12 @@
  * Called by the feed's worker alone. Two batches are filled at a time: one for the
  * subscribers to all namespaces, one for the namespace of the latest events.
  */
+#include <linux/capability.h>
+#include <linux/fs.h>
 #include <net/net_namespace.h>
+#include <net/sock.h>
 
+#include "compat/genetlink.h"
 #include "feed/ring.h"
 #include "report/netlink.h"
 #include "table/netns.h"
@@ -23,6 +27,17 @@ struct batch {
 static struct batch batch_all, batch_net;
 static u64 batch_net_cookie;
 
+/*
+ * For each receiver: may it have the feed? A number of a group can be joined by anybody
+ * before a family owns it, and the membership stays. So what counts is not that it was
+ * joined, but who has opened the socket. Like do_one_broadcast(), of which it is a
+ * callback: the receiver is in the kernel's table, so its file is there.
+ */
+static int receiver_refused(struct sock *receiver, struct sk_buff *skb, void *user_ns)
+{
+	return !file_ns_capable(receiver->sk_socket->file, user_ns, CAP_NET_ADMIN);
+}
+
 /* Context: under sl_net_lock(). An event is in two batches if both groups have listeners. */
 static void send_batch(struct batch *batch, struct net *net, enum sl_group group)
 {
@@ -31,7 +46,7 @@ static void send_batch(struct batch *batch, struct net *net, enum sl_group group
 	if (!batch->skb)
 		return;
 	genlmsg_end(batch->skb, batch->header);
-	err = genlmsg_multicast_netns(&sl_family, net, batch->skb, 0, group, GFP_KERNEL);
+	err = sl_compat_multicast(&sl_family, net, batch->skb, group, receiver_refused);
 	if (!err) {
 		sl_stat_add(SL_STAT_SENT, batch->n);
 		sl_stat_inc(SL_STAT_BATCHES);

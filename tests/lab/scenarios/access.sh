@@ -71,7 +71,23 @@ else
 	skip 'namespaces of an ordinary user' 'they are switched off'
 fi
 
-stop burst
 stop mine
+unload_socklife
+
+note 'the user joins every group that the feed may get, before the module is there'
+start early setpriv --reuid lab --regid lab --init-groups python3 tests/lab/programs/early_groups.py
+joined() { grep '^ready [1-9]' "$scratch/early"; }
+wait_for 20 'nobody refuses it' joined
+load_socklife
+start_reader follower socklife events --json
+ok 'root is told of events' test "$(counter events_sent)" -gt 0
+say early count
+counted() { grep '^got' "$scratch/early" >"$scratch/got"; }
+wait_for 20 'the user counts' counted
+is "$(cat "$scratch/got")" 'got 0' 'and was told of none'
+kill -INT "$follower_pid"
+wait "$follower_pid"
+stop early
+stop burst
 unload_socklife
 done_testing
