@@ -131,6 +131,24 @@ void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd)
 }
 
 /**
+ * sl_ledger_forget_table() - a table ends, and which of its descriptors is not known
+ * @ledger: locked
+ * @table: another one may be at this address next
+ *
+ * Of its other descriptors it is not known any more either whether they were inherited:
+ * with a note less, sl_ledger.table_lost is set.
+ */
+void sl_ledger_forget_table(struct sl_ledger *ledger, const void *table)
+{
+	s32 fd = -1;
+
+	while (sl_ledger_next(ledger, table, &fd)) {
+		sl_ledger_forget(ledger, table, fd);
+		ledger->table_lost = true;
+	}
+}
+
+/**
  * sl_ledger_keep_former() - add a closed descriptor
  * @ledger: locked
  * @former: copied

@@ -77,6 +77,8 @@ struct sl_formers {
  * @numbers: all that the socket ever had as a descriptor, in any table
  * @n_numbers: how many of them; more than SL_NUMBERS: not all are here
  * @lost: a copy found no room: the origin of a descriptor without a note is unknown
+ * @table_lost: notes went with their table: the origin of a descriptor without a number is
+ *	unknown
  * @closing: the last descriptor is being closed, @last is set
  * @last_is_first: the last descriptor is the first one
  * @last: the number of the last descriptor, -1: not known
@@ -89,7 +91,8 @@ struct sl_ledger {
 	s32 fd;
 	s32 numbers[SL_NUMBERS];
 	u8 n_numbers;
-	bool lost;
+	bool lost : 1;
+	bool table_lost : 1;
 	bool closing;
 	bool last_is_first;
 	s32 last;
@@ -103,6 +106,7 @@ bool sl_ledger_copy(struct sl_ledger *ledger, const struct sl_copy *copy);
 bool sl_ledger_find(const struct sl_ledger *ledger, const void *table, s32 fd, struct sl_copy *copy);
 bool sl_ledger_next(const struct sl_ledger *ledger, const void *table, s32 *fd);
 void sl_ledger_forget(struct sl_ledger *ledger, const void *table, s32 fd);
+void sl_ledger_forget_table(struct sl_ledger *ledger, const void *table);
 bool sl_ledger_keep_former(struct sl_ledger *ledger, const struct sl_former *former);
 u32 sl_ledger_former(const struct sl_ledger *ledger, struct sl_former *v, unsigned int *n);
 

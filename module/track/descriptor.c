@@ -71,7 +71,8 @@ void sl_fd_describe(const struct sl_record *rec, const struct task_struct *task,
 	if (fd >= 0 && sl_ledger_find(&rec->ledger, table, fd, copy)) {
 		if (!copy->open_how && !copy->time)
 			sl_fd_first_origin(rec, &copy->open_how, &copy->time);
-	} else if (fd >= 0 || !sl_ledger_next(&rec->ledger, table, &noted)) {
+	} else if (fd >= 0 ||
+		   (!rec->ledger.table_lost && !sl_ledger_next(&rec->ledger, table, &noted))) {
 		origin_of_table(rec, task, copy);
 	}
 }

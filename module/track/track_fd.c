@@ -269,6 +269,8 @@ static noinline void remove_descriptor(struct sl_record *rec, const struct sl_cl
 		sl_fd_keep_former(rec, what->files, fd, what->how, now);
 	if (fd >= 0)
 		sl_ledger_forget(&rec->ledger, what->files, fd);
+	else if (what->how == SOCKLIFE_FD_CLOSE_EXIT)
+		sl_ledger_forget_table(&rec->ledger, what->files);
 	if (unlikely(sl_feed_wanted()))
 		emit_fd(rec, SOCKLIFE_EVENT_FD_CLOSE, fd, what->how);
 }

@@ -80,6 +80,24 @@ static void a_table_is_walked_in_order(struct kunit *test)
 	free_parts(ledger);
 }
 
+static void a_table_goes_whole(struct kunit *test)
+{
+	struct sl_ledger *ledger = new_ledger(test);
+	s32 fd = -1;
+
+	sl_ledger_first(ledger, TABLE(1), 5, 0);
+	add_copy(test, ledger, 2, 7, SOCKLIFE_FD_OPEN_SCM_RIGHTS);
+	sl_ledger_forget_table(ledger, TABLE(3));
+	KUNIT_EXPECT_FALSE(test, ledger->table_lost);
+	add_copy(test, ledger, 1, 9, SOCKLIFE_FD_OPEN_DUP);
+	sl_ledger_forget_table(ledger, TABLE(1));
+	KUNIT_EXPECT_FALSE(test, sl_ledger_next(ledger, TABLE(1), &fd));
+	KUNIT_EXPECT_TRUE(test, has_copy(ledger, 2, 7));
+	KUNIT_EXPECT_TRUE(test, ledger->table_lost);
+	KUNIT_EXPECT_FALSE(test, ledger->lost);
+	free_parts(ledger);
+}
+
 static void too_many_copies_are_owned_up_to(struct kunit *test)
 {
 	struct sl_ledger *ledger = new_ledger(test);
@@ -146,6 +164,7 @@ static void the_last_that_have_gone_are_kept(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(copies_are_found_until_they_go),
 	KUNIT_CASE(a_table_is_walked_in_order),
+	KUNIT_CASE(a_table_goes_whole),
 	KUNIT_CASE(too_many_copies_are_owned_up_to),
 	KUNIT_CASE(numbers_are_known_or_not),
 	KUNIT_CASE(the_last_that_have_gone_are_kept),

@@ -65,5 +65,14 @@ ends_well workers 'they end'
 wait_for 30 'their socket has ended' eval '[ -n "$(of_proc "$shared" former_holders_count closed)" ]'
 is "$(of_proc "$shared" former_holders_count closed)" 101 'and as many have gone'
 ends_well ledger 'the program ends'
+
+note 'a table that has ended says nothing of the next one at its address'
+start reborn python3 tests/lab/programs/reborn_table.py
+wait_for 30 'one has ended, others were born' said reborn ready
+ended=$(awk '$1 == "ended" { print $2 }' "$scratch/reborn")
+socklife -a --json | jq -r "select(.inode == $(awk '$1 == "socket" { print $2 }' "$scratch/reborn")) |
+	.holders[1:][] | \"\(.open_how) \(.open_ns > $ended)\"" >"$scratch/born"
+is "$(sort "$scratch/born" | uniq -c | tr -s ' ')" ' 8 fork true' 'each was born with its descriptor'
+ends_well reborn 'they end'
 unload_socklife
 done_testing
