@@ -49,6 +49,7 @@ struct sl_call {
  * @ret: SL_KRETPROBE: at return
  * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
  * @optional: the target may be missing: the kernel does not have the feature
+ * @outlasts: SL_FTRACE: attached before all other hooks, detached after them
  * @found: which of the targets is attached; empty: none
  * @kprobe: SL_FTRACE*, SL_ADDRESS: to look the address up, never armed
  * @ip: SL_FTRACE*, SL_ADDRESS: address of the function
@@ -68,6 +69,7 @@ struct sl_hook {
 	void (*ret)(const struct sl_call *call, int result);
 	unsigned long *address;
 	bool optional;
+	bool outlasts;
 
 	char found[48];
 	struct kprobe kprobe;
@@ -85,6 +87,8 @@ u64 sl_hook_missed(const struct sl_hook *hook);
 		if ((hook)->mechanism == (m))
 
 /* hook_ftrace.c */
+int sl_ftrace_attach_first(struct sl_hook *hooks, int n);
+void sl_ftrace_detach_last(void);
 int sl_ftrace_attach(struct sl_hook *hooks, int n);
 void sl_ftrace_detach(struct sl_hook *hooks, int n);
 /* hook_tracepoint.c */

@@ -67,6 +67,11 @@ static struct ftrace_ops common_ops = {
 	.flags = FTRACE_OPS_FL_PERMANENT,
 };
 
+static struct ftrace_ops outlasting_ops = {
+	.func = call_handler,
+	.flags = FTRACE_OPS_FL_PERMANENT,
+};
+
 static void fill_slot(const struct sl_hook *hook)
 {
 	unsigned long ip = hook->ip;
@@ -144,19 +149,19 @@ static void detach_ops(struct ftrace_ops *ops)
 	ftrace_free_filter(ops);
 }
 
-static int attach_common_ops(struct sl_hook *hooks, int n)
+static int attach_shared_ops(struct ftrace_ops *ops, struct sl_hook *hooks, int n, bool outlasts)
 {
 	unsigned long ips[SL_HOOKS];
 	struct sl_hook *hook;
 	int found = 0;
 
 	sl_for_each_hook(hook, hooks, n, SL_FTRACE) {
-		if (!hook->ip)
+		if (!hook->ip || hook->outlasts != outlasts)
 			continue;
 		fill_slot(hook);
 		ips[found++] = hook->ip;
 	}
-	return attach_ops(&common_ops, ips, found);
+	return attach_ops(ops, ips, found);
 }
 
 /* One ops for all hooks with the same callback, since each takes a grace period to detach. */
@@ -202,12 +207,29 @@ static void detach_own_ops(struct sl_hook *hooks, int n)
 }
 
 /**
- * sl_ftrace_attach() - attach all hooks of this kind, or none; look up SL_ADDRESS
+ * sl_ftrace_attach_first() - attach the hooks that outlast the others; look up all of them
  * @hooks: the table
  * @n: its size
  *
- * The hooks on descriptors are attached last: they make records of sockets that have
- * none, and the hook on the end of these must be there.
+ * Return: 0, or an error that has been explained in the log.
+ */
+int sl_ftrace_attach_first(struct sl_hook *hooks, int n)
+{
+	int err = locate_targets(hooks, n);
+
+	return err ?: attach_shared_ops(&outlasting_ops, hooks, n, true);
+}
+
+/** sl_ftrace_detach_last() - undo sl_ftrace_attach_first() */
+void sl_ftrace_detach_last(void)
+{
+	detach_ops(&outlasting_ops);
+}
+
+/**
+ * sl_ftrace_attach() - attach all other hooks of this kind, or none
+ * @hooks: the table
+ * @n: its size
  *
  * Return: 0, or an error that has been explained in the log.
  */
@@ -216,9 +238,7 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
 	struct sl_hook *hook;
 	int err;
 
-	err = locate_targets(hooks, n);
-	if (!err)
-		err = attach_common_ops(hooks, n);
+	err = attach_shared_ops(&common_ops, hooks, n, false);
 	if (err)
 		return err;
 	sl_for_each_hook(hook, hooks, n, SL_FTRACE_OWN_OPS) {
@@ -234,7 +254,7 @@ int sl_ftrace_attach(struct sl_hook *hooks, int n)
 	return 0;
 }
 
-/** sl_ftrace_detach() - when it returns, no callback runs any more */
+/** sl_ftrace_detach() - undo sl_ftrace_attach(): no callback runs any more */
 void sl_ftrace_detach(struct sl_hook *hooks, int n)
 {
 	detach_own_ops(hooks, n);

@@ -21,6 +21,9 @@
 #define FTRACE_IF(what, function, on, without) {			\
 	.mechanism = SL_FTRACE, .event = what, .target = function,	\
 	.handler = on, .lost = without, .optional = true }
+#define FTRACE_OUTLASTS(what, function, on, without) {			\
+	.mechanism = SL_FTRACE, .event = what, .target = function,	\
+	.handler = on, .lost = without, .outlasts = true }
 #define FTRACE_OWN(what, function, callback, without) {			\
 	.mechanism = SL_FTRACE_OWN_OPS, .event = what, .target = function, \
 	.ftrace = callback, .lost = without }
@@ -136,7 +139,7 @@ static struct sl_hook hook_table[] = {
 
 	/* the end */
 	FTRACE("release", "__sock_release", on_release, "the last close"),
-	FTRACE("free", "security_sk_free", on_free, "the end of a socket"),
+	FTRACE_OUTLASTS("free", "security_sk_free", on_free, "the end of a socket"),
 };
 static_assert(ARRAY_SIZE(hook_table) <= SL_HOOKS);
 
@@ -155,8 +158,9 @@ const struct sl_hook *sl_hooks_get(int i)
 /**
  * sl_hooks_attach() - attach all hooks, or none
  *
- * The hooks on new sockets are attached last: what happens to a socket before is found
- * by the census.
+ * The hook on the end of a socket is attached first: whoever makes a record, or finds
+ * one, can rely on it. The hooks on new sockets are attached last: what happens to a socket
+ * before is found by the census.
  *
  * Return: 0, or an error that has been explained in the log.
  */
@@ -164,9 +168,12 @@ int sl_hooks_attach(void)
 {
 	int err;
 
-	err = sl_kretprobe_attach(hook_table, ARRAY_SIZE(hook_table));
+	err = sl_ftrace_attach_first(hook_table, ARRAY_SIZE(hook_table));
 	if (err)
 		return err;
+	err = sl_kretprobe_attach(hook_table, ARRAY_SIZE(hook_table));
+	if (err)
+		goto no_kretprobe;
 	err = sl_tracepoint_attach(hook_table, ARRAY_SIZE(hook_table));
 	if (err)
 		goto no_tracepoint;
@@ -179,6 +186,8 @@ no_ftrace:
 	sl_tracepoint_detach(hook_table, ARRAY_SIZE(hook_table));
 no_tracepoint:
 	sl_kretprobe_detach(hook_table, ARRAY_SIZE(hook_table));
+no_kretprobe:
+	sl_ftrace_detach_last();
 	return err;
 }
 
@@ -186,11 +195,14 @@ no_tracepoint:
  * sl_hooks_detach() - when it returns, no handler runs any more
  *
  * The tracepoints of results go before the hooks that record the arguments of a call:
- * arguments of an earlier call are never used for a later result.
+ * arguments of an earlier call are never used for a later result. The hook on the end of a
+ * socket goes last: a call may return, and be looked at, after another thread has closed
+ * its socket; as long as there is a record, there is the sock.
  */
 void sl_hooks_detach(void)
 {
 	sl_tracepoint_detach(hook_table, ARRAY_SIZE(hook_table));
 	sl_ftrace_detach(hook_table, ARRAY_SIZE(hook_table));
 	sl_kretprobe_detach(hook_table, ARRAY_SIZE(hook_table));
+	sl_ftrace_detach_last();
 }

@@ -65,6 +65,14 @@ ends_well traffic 'and was never harmed'
 is "$(tail -n 1 "$scratch/traffic")" unharmed 'to the last byte'
 note "$(grep -c round "$scratch/traffic") times eight rounds"
 
+note 'the hook on the end of a socket comes first and goes last'
+python3 tests/lab/programs/hook_order.py bash -c 'for _ in 1 2 3; do
+	insmod /lab/socklife.ko && rmmod socklife || exit
+done' >"$scratch/order"
+note "$(cat "$scratch/order")"
+ok 'hooks were seen coming and going' grep -q '^looks [1-9]' "$scratch/order"
+is "$(grep -v looks "$scratch/order")" "$(printf 'without 0\nstatus 0')" 'never one without it'
+
 note 'under readers'
 load_socklife
 start burst "$programs/burst"
