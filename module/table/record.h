@@ -13,6 +13,7 @@
 
 #include <linux/sched.h>	/* bit_spinlock.h needs its cpu_relax() */
 
+#include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/hash.h>
 #include <linux/irqflags.h>
@@ -85,7 +86,7 @@ struct sl_table {
  * @tw_met: a segment was received for @tw
  * @tw_reset: the last of them was a RST
  * @place: in the history, after it has left the table
- * @id: the socket's identity, never reused
+ * @id: the socket's identity, never reused; from sl_record_insert()
  * @feed_reader: it reads the feed: its sends and receives are counted, not published
  * @fast_path: without subscribers, its transfers only need to be counted
  * @disconnected: by connect(AF_UNSPEC); @remote keeps the last address
@@ -174,6 +175,7 @@ struct sl_cursor {
 };
 
 extern struct sl_table sl_table;
+extern atomic64_t sl_record_last_id;
 extern bool sl_free_hook_active;
 extern unsigned int sl_table_shift;
 
@@ -270,10 +272,13 @@ static __always_inline void sl_record_unlock(struct sl_record *rec, unsigned lon
 }
 
 /**
- * sl_record_insert() - put a record into the table
+ * sl_record_insert() - put a record into the table, and give it its id
  * @rec: from sl_record_new()
  * @sk: its sock
  * @flags: for sl_record_unlock()
+ *
+ * The id is drawn under the lock, so that the chain descends by id: a walk that has
+ * unlocked the bucket knows its place by an id alone.
  *
  * Always inline, as sl_record_find().
  *
@@ -298,6 +303,7 @@ static __always_inline int sl_record_insert(struct sl_record *rec, const struct 
 		sl_record_unlock(rec, *flags);
 		return -EEXIST;
 	}
+	rec->id = atomic64_inc_return(&sl_record_last_id);
 	hlist_bl_add_head(&rec->link, bucket);
 	return 0;
 }
