@@ -55,10 +55,19 @@ static inline u32 sl_sample_uid(const struct sock *sk)
 	return __kuid_val(sl_compat_sk_uid(sk));
 }
 
-/** sl_sample_state() - enum socklife_state of a live sock */
+/**
+ * sl_sample_state() - enum socklife_state of a live sock
+ * @sk: alive
+ *
+ * A protocol may have states of its own: PPPoX up to 16, SMC up to 27.
+ *
+ * Return: 0: one that has no name here; never above SOCKLIFE_STATE_MAX.
+ */
 static inline u8 sl_sample_state(const struct sock *sk)
 {
-	return READ_ONCE(sk->sk_state);
+	u8 state = READ_ONCE(sk->sk_state);
+
+	return likely(state <= SOCKLIFE_STATE_MAX) ? state : 0;
 }
 
 /**

@@ -274,7 +274,7 @@ static unsigned int return_from_connect(struct life *life, const struct life_eve
  * @life: zeroed
  * @family: AF_*
  * @type: SOCK_*
- * @state: enum socklife_state
+ * @state: enum socklife_state, 0: not known; an index, so never above SOCKLIFE_STATE_MAX
  * @flags: enum socklife_flag, as known at the start
  * @now: time
  */
