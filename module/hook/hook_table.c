@@ -30,6 +30,9 @@
 #define KRETPROBE(what, function, before, after, without) {		\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without }
+#define KRETPROBE_IF(what, function, before, after, without) {		\
+	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
+	.entry = before, .ret = after, .lost = without, .optional = true }
 #define ADDRESS(what, function, where, without) {			\
 	.mechanism = SL_ADDRESS, .event = what, .target = function,	\
 	.address = where, .lost = without }
@@ -57,6 +60,10 @@ static struct sl_hook hook_table[] = {
 	KRETPROBE("bind", "__sys_bind", entry_with_fd, ret_bind, "local addresses"),
 	FTRACE("listen", "security_socket_listen", on_listen, "the backlog"),
 	KRETPROBE("listen result", "__sys_listen", entry_with_fd, ret_listen, "AF_UNIX listeners"),
+	KRETPROBE_IF("bind by io_uring", "io_bind", entry_uring, ret_uring_bind,
+		     "local addresses that a ring has bound"),
+	KRETPROBE_IF("listen by io_uring", "io_listen", entry_uring, ret_uring_listen,
+		     "AF_UNIX listeners that a ring has made"),
 	FTRACE("connect", "security_socket_connect", on_connect, "connect() and its address"),
 	KRETPROBE("connect result", "__sys_connect_file", entry_with_file, ret_connect,
 		  "connect() that fails at once"),

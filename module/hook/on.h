@@ -31,8 +31,11 @@ void on_datagram_taken(struct ftrace_regs *fregs);
 void on_release(struct ftrace_regs *fregs);
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call);
 void entry_with_file(struct pt_regs *regs, struct sl_call *call);
+void entry_uring(struct pt_regs *regs, struct sl_call *call);
 void ret_bind(const struct sl_call *call, int result);
 void ret_listen(const struct sl_call *call, int result);
+void ret_uring_bind(const struct sl_call *call, int result);
+void ret_uring_listen(const struct sl_call *call, int result);
 void ret_connect(const struct sl_call *call, int result);
 
 /* on_sock.c */

@@ -7,6 +7,7 @@
  * socket held by the caller.
  */
 #include <linux/file.h>
+#include <linux/io_uring_types.h>
 #include <linux/net.h>
 #include <linux/ptrace.h>
 
@@ -79,6 +80,22 @@ void entry_with_file(struct pt_regs *regs, struct sl_call *call)
 		call->sk = sock->sk;
 }
 
+/*
+ * io_bind(req, ...), io_listen(req, ...). What they share with the
+ * system calls, such as __sys_bind_socket(), the compiler may have made a part of these.
+ * The result is in the request, which the caller completes.
+ */
+void entry_uring(struct pt_regs *regs, struct sl_call *call)
+{
+	const struct io_kiocb *req = (void *)regs_get_kernel_argument(regs, 0);
+	struct socket *sock = sock_from_file(req->file);
+
+	if (!sock)
+		return;
+	call->sk = sock->sk;
+	call->arg = req;
+}
+
 void ret_bind(const struct sl_call *call, int result)
 {
 	sl_track_bind_result(call->sk, result);
@@ -87,6 +104,16 @@ void ret_bind(const struct sl_call *call, int result)
 void ret_listen(const struct sl_call *call, int result)
 {
 	sl_track_listen_result(call->sk, result);
+}
+
+void ret_uring_bind(const struct sl_call *call, int result)
+{
+	sl_track_bind_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
+}
+
+void ret_uring_listen(const struct sl_call *call, int result)
+{
+	sl_track_listen_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
 }
 
 void ret_connect(const struct sl_call *call, int result)
