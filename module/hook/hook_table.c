@@ -68,7 +68,11 @@ static struct sl_hook hook_table[] = {
 	KRETPROBE("connect result", "__sys_connect_file", entry_with_file, ret_connect,
 		  "connect() that fails at once"),
 	FTRACE("accept", "security_sock_graft", on_accept, "who accepted"),
-	FTRACE("shutdown", "security_socket_shutdown", on_shutdown, "shutdown()"),
+	FTRACE("shutdown", "security_socket_shutdown", on_shutdown,
+	       "which direction was shut down"),
+	KRETPROBE("shutdown result", "__sys_shutdown", entry_with_fd, ret_shutdown, "shutdown()"),
+	KRETPROBE_IF("shutdown by io_uring", "io_shutdown", entry_uring, ret_uring_shutdown,
+		     "shutdown() by a ring"),
 
 	/* protocols */
 	TRACEPOINT("state", "inet_sock_set_state", probe_state, "TCP states"),

@@ -36,6 +36,8 @@ void ret_bind(const struct sl_call *call, int result);
 void ret_listen(const struct sl_call *call, int result);
 void ret_uring_bind(const struct sl_call *call, int result);
 void ret_uring_listen(const struct sl_call *call, int result);
+void ret_shutdown(const struct sl_call *call, int result);
+void ret_uring_shutdown(const struct sl_call *call, int result);
 void ret_connect(const struct sl_call *call, int result);
 
 /* on_sock.c */

@@ -59,7 +59,7 @@ void on_release(struct ftrace_regs *fregs)
 	sl_track_release(sl_arg(fregs, 0, struct socket *));
 }
 
-/* __sys_bind(fd, ...), __sys_listen(fd, ...) */
+/* __sys_bind(fd, ...), __sys_listen(fd, ...), __sys_shutdown(fd, ...) */
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 {
 	int err;
@@ -71,17 +71,20 @@ void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 	sockfd_put(sock);
 }
 
-/* __sys_connect_file(file, ...) */
+/* __sys_connect_file(file, address, len, ...): the address is its caller's */
 void entry_with_file(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
 
-	if (sock)
-		call->sk = sock->sk;
+	if (!sock)
+		return;
+	call->sk = sock->sk;
+	call->arg = (void *)regs_get_kernel_argument(regs, 1);
+	call->size = regs_get_kernel_argument(regs, 2);
 }
 
 /*
- * io_bind(req, ...), io_listen(req, ...). What they share with the
+ * io_bind(req, ...), io_listen(req, ...), io_shutdown(req, ...). What they share with the
  * system calls, such as __sys_bind_socket(), the compiler may have made a part of these.
  * The result is in the request, which the caller completes.
  */
@@ -116,7 +119,17 @@ void ret_uring_listen(const struct sl_call *call, int result)
 	sl_track_listen_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
 }
 
+void ret_shutdown(const struct sl_call *call, int result)
+{
+	sl_track_shutdown_result(call->sk, result);
+}
+
+void ret_uring_shutdown(const struct sl_call *call, int result)
+{
+	sl_track_shutdown_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
+}
+
 void ret_connect(const struct sl_call *call, int result)
 {
-	sl_track_connect_result(call->sk, result);
+	sl_track_connect_result(call->sk, result, call->arg, call->size);
 }

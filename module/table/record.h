@@ -91,6 +91,7 @@ struct sl_table {
  * @fast_path: without subscribers, its transfers only need to be counted
  * @disconnected: by connect(AF_UNSPEC); @remote keeps the last address
  * @sampled: @life.state was read from the sock at the census; no state event since then
+ * @shutdown_how: of the last call of shutdown(), which may fail
  * @life: the life so far
  * @gen: events so far
  * @net: the namespace; a reference
@@ -140,6 +141,7 @@ struct sl_record {
 	u8 fast_path : 1;
 	u8 disconnected : 1;
 	u8 sampled : 1;
+	u8 shutdown_how;
 	u16 family;
 	u16 type;
 	u16 protocol;

@@ -79,8 +79,21 @@ static void apply_connect(struct sock *sock, const struct event *event)
 	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
 }
 
+/* A connect() on a connected stream, or on a listener, begins nothing: what came of an
+ * earlier one stays.
+ */
+static bool is_refusal(const struct sock *sock, const struct event *event)
+{
+	if (event->type != SOCKLIFE_EVENT_CONNECT_RESULT || !event->result ||
+	    (sock->flags & SOCKLIFE_FLAG_CONNECTING))
+		return false;
+	return sock->family == AF_UNIX || event->result == -EISCONN || event->result == -EINVAL;
+}
+
 static void apply_connect_result(struct sock *sock, const struct event *event)
 {
+	if (is_refusal(sock, event))
+		return;
 	sock->flags &= ~(uint32_t)SOCKLIFE_FLAG_CONNECTING;
 	sock->connect_result = event->result;
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
@@ -317,16 +330,37 @@ static void take_peer(struct sock *sock, const struct event *event)
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_PEER);
 }
 
-/* What is sent and received may have an address of its own. */
+/* Of datagram sockets only a connect() that succeeds changes the address. */
+static bool is_staged(const struct sock *sock)
+{
+	return !sock_is_stream(sock);
+}
+
+/* Has the event an address of its own, which is not that of the socket? */
+static bool has_own_remote(const struct sock *sock, const struct event *event)
+{
+	return event->type == SOCKLIFE_EVENT_SEND || event->type == SOCKLIFE_EVENT_RECV ||
+	       (event->type == SOCKLIFE_EVENT_CONNECT && is_staged(sock)) ||
+	       is_refusal(sock, event);
+}
+
+/* The event that gives the peer up with connect(AF_UNSPEC). */
+static bool may_disconnect(const struct sock *sock, const struct event *event)
+{
+	return is_staged(sock) ? event->type == SOCKLIFE_EVENT_CONNECT_RESULT && !event->result :
+				 event->type == SOCKLIFE_EVENT_CONNECT;
+}
+
 static void take_addresses(struct sock *sock, const struct event *event)
 {
 	if (event->local.len)
 		sock->local = event->local;
-	if (event->remote.len && event->type != SOCKLIFE_EVENT_SEND &&
-	    event->type != SOCKLIFE_EVENT_RECV)
+	if (has_own_remote(sock, event))
+		return;
+	if (event->remote.len)
 		sock->remote = event->remote;
-	else if (event->type == SOCKLIFE_EVENT_CONNECT)
-		sock->remote = (struct addr){ 0 };	/* connect(AF_UNSPEC) */
+	else if (may_disconnect(sock, event))
+		sock->remote = (struct addr){ 0 };
 }
 
 static bool begins_life(const struct event *event)

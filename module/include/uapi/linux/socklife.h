@@ -41,7 +41,8 @@
  * @SOCKLIFE_EVENT_CONNECT: connect() was called, or the protocol connects
  *   without it (MSG_FASTOPEN, a subflow of MPTCP); REMOTE is the address
  * @SOCKLIFE_EVENT_CONNECT_RESULT: the connection attempt ended; RESULT is 0
- *   or a negative errno
+ *   or a negative errno. Without a CONNECT before: a connected stream, or a
+ *   listener, refused a connect() to REMOTE and stays as it is
  * @SOCKLIFE_EVENT_STATE: the state changed from OLD_STATE to STATE; RESULT is
  *   the negative errno for which the protocol closed the socket, if there was
  *   one
@@ -51,7 +52,7 @@
  *   negative errno
  * @SOCKLIFE_EVENT_RECV: a receive returned RESULT: a number of bytes, or a
  *   negative errno; 0 on a stream is its end, unless FLAGS has EMPTY
- * @SOCKLIFE_EVENT_SHUTDOWN: shutdown() was called; HOW is its argument: 0
+ * @SOCKLIFE_EVENT_SHUTDOWN: shutdown() succeeded; HOW is its argument: 0
  *   SHUT_RD, 1 SHUT_WR, 2 SHUT_RDWR
  * @SOCKLIFE_EVENT_FD_INSTALL: descriptor FD of the task now refers to the
  *   socket; HOW is of enum socklife_fd_open
@@ -390,7 +391,7 @@ enum {
  * SOCKLIFE_A_TIMES_CONNECT: u64. connect() was called, the last time
  * SOCKLIFE_A_TIMES_ESTABLISHED: u64. the state became ESTABLISHED
  * SOCKLIFE_A_TIMES_ACCEPTED: u64. accept() returned the socket
- * SOCKLIFE_A_TIMES_SHUTDOWN: u64. shutdown() was called
+ * SOCKLIFE_A_TIMES_SHUTDOWN: u64. shutdown() succeeded
  * SOCKLIFE_A_TIMES_RELEASED: u64. the last descriptor was closed
  * SOCKLIFE_A_TIMES_LAST_SEND: u64. the last send that returned 0 or more
  * SOCKLIFE_A_TIMES_LAST_RECV: u64. the last receive that returned 0 or more
