@@ -316,7 +316,7 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 		rec->disconnected &= !result;
 	else if (!result)
 		unused = commit_remote(rec, sa, len);
-	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
+	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING || unlikely(result == -ECONNABORTED))
 		end_connect(rec, result);
 	else if (unlikely(result))
 		emit_refusal(rec, result, sa, len);

@@ -108,6 +108,40 @@ static const struct story stories[] = {
 			{ STATE_(EST, 0), LIFE_PUBLISH | LIFE_CONNECT_DONE, EST },
 		},
 	}, {
+		.desc = "a connect that its program gives up has no result",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ CALL(CONNECT_RESULT, -EINPROGRESS), 0, SYNS },
+			{ CALL(RELEASE, 0), LIFE_PUBLISH, SYNS },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_RELEASED,
+		.end = SOCKLIFE_END_CLOSED,
+	}, {
+		.desc = "another thread shuts down what connect waits for",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+			{ CALL(CONNECT_RESULT, -ECONNABORTED), LIFE_CONNECT_DONE, CLOSE },
+		},
+		.connect_result = -ECONNABORTED,
+		.end = SOCKLIFE_END_CLOSED,
+	}, {
+		.desc = "connect(AF_UNSPEC) has its own result",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, EST },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+			{ CALL(CONNECT_RESULT, 0), LIFE_CONNECT_DONE, CLOSE },
+		},
+		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+		.end = SOCKLIFE_END_DISCONNECTED,
+	}, {
 		.desc = "the owner closes first, TIME-WAIT takes over",
 		.family = AF_INET, .type = SOCK_STREAM,
 		.steps = {

@@ -163,10 +163,20 @@ static void take_end(struct sock *sock, const struct event *event)
 	set_end(sock, end);
 }
 
+/* Its program has closed it, shut it down or disconnected it: no result follows. */
+static bool gives_connect_up(const struct event *event)
+{
+	return event->state == SOCKLIFE_STATE_CLOSE && !event->result &&
+	       (event->old_state == SOCKLIFE_STATE_SYN_SENT ||
+		event->old_state == SOCKLIFE_STATE_SYN_RECV);
+}
+
 static void apply_state(struct sock *sock, const struct event *event)
 {
 	close_order(sock, event);
 	take_end(sock, event);
+	if (gives_connect_up(event))
+		sock->flags &= ~(uint32_t)SOCKLIFE_FLAG_CONNECTING;
 	enter_state(sock, event->state, event->time);
 }
 
