@@ -21,6 +21,7 @@ struct socket;
 void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
 void sl_sample_task(struct sl_task *task);
 u32 sl_sample_ppid(void);
+u8 sl_sample_signal(void);
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);
 void sl_sample_end(struct sl_end *end, const struct sock *sk);
 u32 sl_sample_ifindex(const struct sock *sk);

@@ -102,7 +102,7 @@ struct sl_table {
  * @backlog: of the last listen()
  * @cgroup: id of the control group that it was made in
  * @end: sampled when the connection ended or the last descriptor was closed
- * @release_how: enum socklife_fd_close
+ * @release_how: enum socklife_fd_close, CLOSE or EXIT; see sl_ledger_last_how()
  * @release_signal: that ended the process, if it did
  * @reason: negative errno with which the protocol is about to close it, else 0
  * @creator: the task that made or accepted it; tgid 0: unknown, or no task

@@ -243,8 +243,7 @@ static void apply_fd_close(struct sock *sock, const struct event *event)
 		sock_remove_holder(sock, event->task.tgid, (uint32_t)event->fd);
 	if (sock->holders_count)
 		sock->holders_count--;
-	sock->release_how = event->how == SOCKLIFE_FD_CLOSE_EXIT ?
-			    SOCKLIFE_FD_CLOSE_EXIT : SOCKLIFE_FD_CLOSE_CLOSE;
+	sock->release_how = (uint8_t)event->how;
 }
 
 static void apply_error(struct sock *sock, const struct event *event)
@@ -262,6 +261,10 @@ static void apply_release(struct sock *sock, const struct event *event)
 	if (!event_has_task(event))
 		return;
 	sock->releaser = event->task;
+	if (event->signal) {
+		sock->release_signal = event->signal;
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_RELEASE_SIGNAL);
+	}
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_RELEASER) |
 			 BIT(SOCKLIFE_A_SOCKET_RELEASE_HOW);
 }

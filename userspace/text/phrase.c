@@ -202,11 +202,16 @@ static void say_fd_install(const struct words *w)
 
 static void say_fd_close(const struct words *w)
 {
+	char signal[NAME_MAX_LEN];
+
 	if (w->event->fd < 0)
 		buf_puts(w->buf, "fd ? closed");
 	else
 		buf_printf(w->buf, "fd %d closed", w->event->fd);
-	if (w->event->how != SOCKLIFE_FD_CLOSE_CLOSE)
+	if (w->event->signal)
+		buf_printf(w->buf, " (%s, SIG%s)", fd_close_name(w->event->how),
+			   signal_name(w->event->signal, signal));
+	else if (w->event->how != SOCKLIFE_FD_CLOSE_CLOSE)
 		buf_printf(w->buf, " (%s)", fd_close_name(w->event->how));
 }
 

@@ -311,6 +311,8 @@ enum {
  *   only
  * SOCKLIFE_A_HOLDER_CLOSE_NS: u64. when it was closed, nanoseconds of
  *   CLOCK_MONOTONIC; in a FORMER_HOLDER only
+ * SOCKLIFE_A_HOLDER_CLOSE_SIGNAL: u8. number of the signal that ended its
+ *   process; in a FORMER_HOLDER only; absent: none did
  */
 enum {
 	SOCKLIFE_A_HOLDER_TGID = 1,
@@ -323,6 +325,7 @@ enum {
 	SOCKLIFE_A_HOLDER_EXEC,
 	SOCKLIFE_A_HOLDER_CLOSE_HOW,
 	SOCKLIFE_A_HOLDER_CLOSE_NS,
+	SOCKLIFE_A_HOLDER_CLOSE_SIGNAL,
 
 	__SOCKLIFE_A_HOLDER_MAX,
 	SOCKLIFE_A_HOLDER_MAX = __SOCKLIFE_A_HOLDER_MAX - 1
@@ -504,8 +507,8 @@ enum {
  * SOCKLIFE_A_SOCKET_END: u8. enum socklife_end; absent: it has not ended
  * SOCKLIFE_A_SOCKET_RELEASER: nest of TASK. who closed the last descriptor;
  *   absent: it is open, or the kernel closed it
- * SOCKLIFE_A_SOCKET_RELEASE_HOW: u8. enum socklife_fd_close, CLOSE or EXIT;
- *   there with RELEASER
+ * SOCKLIFE_A_SOCKET_RELEASE_HOW: u8. enum socklife_fd_close; there with
+ *   RELEASER
  * SOCKLIFE_A_SOCKET_RELEASE_SIGNAL: u8. number of the signal that ended the
  *   process; absent: none did
  * SOCKLIFE_A_SOCKET_UNSENT: u32. TCP: bytes not sent or not acknowledged when
@@ -630,6 +633,8 @@ enum {
  *   socketpair() only
  * SOCKLIFE_A_EVENT_PPID: u32. id of the parent process of TASK, in the
  *   initial pid namespace; there with TASK
+ * SOCKLIFE_A_EVENT_SIGNAL: u8. number of the signal that ends the process of
+ *   TASK; absent: none does
  */
 enum {
 	SOCKLIFE_A_EVENT_PAD = 1,
@@ -655,6 +660,7 @@ enum {
 	SOCKLIFE_A_EVENT_LISTENER,
 	SOCKLIFE_A_EVENT_PEER,
 	SOCKLIFE_A_EVENT_PPID,
+	SOCKLIFE_A_EVENT_SIGNAL,
 
 	__SOCKLIFE_A_EVENT_MAX,
 	SOCKLIFE_A_EVENT_MAX = __SOCKLIFE_A_EVENT_MAX - 1
