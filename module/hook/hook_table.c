@@ -57,6 +57,8 @@ static struct sl_hook hook_table[] = {
 	       "AF_UNIX sockets not yet accepted"),
 
 	/* system calls */
+	FTRACE("bind asked for", "security_socket_bind", on_bind,
+	       "the address of a bind() that fails"),
 	KRETPROBE("bind", "__sys_bind", entry_with_fd, ret_bind, "local addresses"),
 	FTRACE("listen", "security_socket_listen", on_listen, "the backlog"),
 	KRETPROBE("listen result", "__sys_listen", entry_with_fd, ret_listen, "AF_UNIX listeners"),

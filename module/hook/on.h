@@ -20,6 +20,7 @@ struct sock;
 /* on_call.c */
 void on_create(struct ftrace_regs *fregs);
 void on_pair(struct ftrace_regs *fregs);
+void on_bind(struct ftrace_regs *fregs);
 void on_listen(struct ftrace_regs *fregs);
 void on_connect(struct ftrace_regs *fregs);
 void on_accept(struct ftrace_regs *fregs);

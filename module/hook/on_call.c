@@ -28,6 +28,13 @@ void on_pair(struct ftrace_regs *fregs)
 	sl_track_pair(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, struct socket *));
 }
 
+/* security_socket_bind(sock, address, len) */
+void on_bind(struct ftrace_regs *fregs)
+{
+	sl_track_bind(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, struct sockaddr *),
+		      sl_arg(fregs, 2, int));
+}
+
 /* security_socket_listen(sock, backlog) */
 void on_listen(struct ftrace_regs *fregs)
 {

@@ -203,11 +203,13 @@ void sl_record_dispose(struct sl_record *rec)
 {
 	if (rec->net)
 		sl_net_put(rec->net);
-	if (unlikely(rec->local_name || rec->remote_name || rec->remotes || rec->ledger.former)) {
+	if (unlikely(rec->local_name || rec->remote_name || rec->remotes || rec->ledger.former ||
+		     rec->binding)) {
 		sl_name_put(rec->local_name);
 		sl_name_put(rec->remote_name);
 		sl_remotes_free(rec->remotes);
 		kfree(rec->ledger.former);
+		kfree(rec->binding);
 	}
 	give_to_stock(rec);
 }

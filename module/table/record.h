@@ -61,6 +61,18 @@ struct sl_pending {
 };
 
 /**
+ * struct sl_binding - the address that a bind() in progress asks for
+ * @task: the calling task, only compared
+ * @local: if it is of another family than AF_UNIX, else empty
+ * @name: if it is of AF_UNIX, else empty
+ */
+struct sl_binding {
+	const void *task;
+	struct sl_addr local;
+	struct sl_name name;
+};
+
+/**
  * struct sl_table - a hash table of records
  * @buckets: chains, the youngest record first; bit 0 of each is its lock, which
  *           guards the chain and all records in it. Only the locks of the ring and of
@@ -113,6 +125,7 @@ struct sl_table {
  * @local_name: AF_UNIX address from sl_name_keep(), or NULL
  * @remote_name: likewise
  * @remotes: the last remote addresses of an unconnected socket, or NULL
+ * @binding: NULL: none, or nobody reads the feed
  * @pending: a call in progress whose slot in sl_pending_slots was in use, see pending.c
  */
 struct sl_record {
@@ -163,6 +176,7 @@ struct sl_record {
 	const struct sl_name *local_name;
 	const struct sl_name *remote_name;
 	struct sl_remotes *remotes;
+	struct sl_binding *binding;
 	struct sl_pending pending;
 };
 

@@ -79,6 +79,7 @@ void sl_track_timewait_segment(const void *tw, bool reset);
 void sl_track_timewait_end(const void *tw);
 
 /* track_call.c: system calls */
+void sl_track_bind(const struct socket *sock, const struct sockaddr *sa, int len);
 void sl_track_bind_result(const struct sock *sk, int result);
 void sl_track_listen(const struct socket *sock, int backlog);
 void sl_track_listen_result(const struct sock *sk, int result);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* track_call.c - system calls */
 #include <linux/net.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
 #include <net/sock.h>
 #include <net/tcp_states.h>
 
@@ -46,6 +48,59 @@ static void refresh_name(struct sock *sk)
 }
 
 /**
+ * sl_track_bind() - bind() is called
+ * @sock: alive
+ * @sa: the address, in kernel memory
+ * @len: of @sa
+ *
+ * Should it fail, its event has the address. Of two calls at a time the first has it.
+ */
+void sl_track_bind(const struct socket *sock, const struct sockaddr *sa, int len)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	if (likely(!sl_feed_wanted()))
+		return;
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	if (!rec->binding)
+		rec->binding = kzalloc(sizeof(*rec->binding), GFP_ATOMIC | __GFP_NOWARN);
+	if (rec->binding && (!rec->binding->task || rec->binding->task == current)) {
+		rec->binding->task = current;
+		sl_addr_from(&rec->binding->local, sa, len);
+		sl_name_from(&rec->binding->name, sa, len);
+	}
+	sl_record_unlock(rec, flags);
+}
+
+/* The binding of the current task, for kfree(). */
+static struct sl_binding *take_binding(struct sl_record *rec)
+{
+	struct sl_binding *binding = rec->binding;
+
+	if (likely(!binding) || binding->task != current)
+		return NULL;
+	rec->binding = NULL;
+	return binding;
+}
+
+/* The event of a bind() that has failed has the address that was asked for. */
+static void apply_refused_bind(struct sl_record *rec, struct life_event *ev,
+			       const struct sl_binding *binding)
+{
+	const struct sl_name *name = rec->local_name;
+	struct sl_addr local = rec->local;
+
+	rec->local = binding->local;
+	rec->local_name = binding->name.len ? &binding->name : NULL;
+	sl_apply(rec, ev);
+	rec->local = local;
+	rec->local_name = name;
+}
+
+/**
  * sl_track_bind_result() - bind() returns
  * @sk: another thread may be freeing it
  * @result: 0 or a negative errno
@@ -58,6 +113,7 @@ void sl_track_bind_result(const struct sock *sk, int result)
 		.result = result,
 		.flags = LIFE_FLAG_TASK,
 	};
+	struct sl_binding *binding;
 	struct sl_record *rec;
 	unsigned long flags;
 
@@ -66,9 +122,14 @@ void sl_track_bind_result(const struct sock *sk, int result)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
+	binding = take_binding(rec);
 	sl_refresh_addrs(rec);
-	sl_apply(rec, &ev);
+	if (result && binding)
+		apply_refused_bind(rec, &ev, binding);
+	else
+		sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
+	kfree(binding);
 }
 
 /**

@@ -324,8 +324,8 @@ static void tell_rest(struct story *s)
 	story_plain(s, &listener, &nginx, SOCKLIFE_EVENT_CREATE);
 	story_fd(s, &listener, &nginx, SOCKLIFE_EVENT_FD_INSTALL,
 		 10, SOCKLIFE_FD_OPEN_SOCKET);
-	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, -EADDRINUSE);
 	listener.local = addr_in("0.0.0.0", 443);
+	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, -EADDRINUSE);
 	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, 0);
 	s->seq += 2;
 	story_state(s, &listener, &nginx, SOCKLIFE_STATE_LISTEN);

@@ -491,6 +491,18 @@ static struct event unix_stream(uint64_t gen, uint16_t type, const char *to)
 	return event;
 }
 
+/* Likewise of a bind() that fails: its event has the address, the socket has not. */
+static void test_bind_that_fails(void **state)
+{
+	struct event event = tcp(1, SOCKLIFE_EVENT_BIND);
+	struct model_row *row;
+
+	event.local = addr_in("127.0.0.1", 80);
+	event.result = -EADDRINUSE;
+	row = apply(*state, event, MODEL_APPLIED);
+	assert_int_equal(row->sock.local.len, 0);
+}
+
 /* What a connect() that fails has asked for is not the peer. */
 static void test_connect_refused_by_a_stream(void **state)
 {
@@ -588,6 +600,7 @@ int main(void)
 		TEST(test_pair_and_peer),
 		TEST(test_addresses),
 		TEST(test_accept),
+		TEST(test_bind_that_fails),
 		TEST(test_connect_refused_by_a_stream),
 		TEST(test_connect_of_a_datagram_socket),
 		TEST(test_made_by_nobody),

@@ -366,7 +366,7 @@ static bool may_disconnect(const struct sock *sock, const struct event *event)
 
 static void take_addresses(struct sock *sock, const struct event *event)
 {
-	if (event->local.len)
+	if (event->local.len && !(event->type == SOCKLIFE_EVENT_BIND && event->result))
 		sock->local = event->local;
 	if (has_own_remote(sock, event))
 		return;

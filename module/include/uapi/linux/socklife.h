@@ -35,7 +35,7 @@
  * @SOCKLIFE_EVENT_CHILD: a listener made the socket for a peer; LISTENER is
  *   the listener's id
  * @SOCKLIFE_EVENT_BIND: bind() returned RESULT; LOCAL is the address that the
- *   socket has then
+ *   socket has then, or that a bind() which failed asked for
  * @SOCKLIFE_EVENT_LISTEN: listen() returned RESULT; BACKLOG is the length of
  *   the accept queue that the kernel took, at most net.core.somaxconn
  * @SOCKLIFE_EVENT_CONNECT: connect() was called, or the protocol connects
