@@ -33,6 +33,9 @@
 #define KRETPROBE(what, function, before, after, without) {		\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without }
+#define KRETPROBE_IF(what, function, before, after, without) {		\
+	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
+	.entry = before, .ret = after, .lost = without, .optional = true }
 #define ADDRESS(what, function, where, without) {			\
 	.mechanism = SL_ADDRESS, .event = what, .target = function,	\
 	.address = where, .lost = without }
@@ -57,14 +60,24 @@ static struct sl_hook hook_table[] = {
 	       "AF_UNIX sockets not yet accepted"),
 
 	/* system calls */
+	FTRACE("bind asked for", "security_socket_bind", on_bind,
+	       "the address of a bind() that fails"),
 	KRETPROBE("bind", "__sys_bind", entry_with_fd, ret_bind, "local addresses"),
 	FTRACE("listen", "security_socket_listen", on_listen, "the backlog"),
 	KRETPROBE("listen result", "__sys_listen", entry_with_fd, ret_listen, "AF_UNIX listeners"),
+	KRETPROBE_IF("bind by io_uring", "io_bind", entry_uring, ret_uring_bind,
+		     "local addresses that a ring has bound"),
+	KRETPROBE_IF("listen by io_uring", "io_listen", entry_uring, ret_uring_listen,
+		     "AF_UNIX listeners that a ring has made"),
 	FTRACE("connect", "security_socket_connect", on_connect, "connect() and its address"),
 	KRETPROBE("connect result", "__sys_connect_file", entry_with_file, ret_connect,
 		  "connect() that fails at once"),
 	FTRACE("accept", "security_sock_graft", on_accept, "who accepted"),
-	FTRACE("shutdown", "security_socket_shutdown", on_shutdown, "shutdown()"),
+	FTRACE("shutdown", "security_socket_shutdown", on_shutdown,
+	       "which direction was shut down"),
+	KRETPROBE("shutdown result", "__sys_shutdown", entry_with_fd, ret_shutdown, "shutdown()"),
+	KRETPROBE_IF("shutdown by io_uring", "io_shutdown", entry_uring, ret_uring_shutdown,
+		     "shutdown() by a ring"),
 
 	/* protocols */
 	TRACEPOINT("state", "inet_sock_set_state", probe_state, "TCP states"),

@@ -20,6 +20,7 @@ struct sock;
 /* on_call.c */
 void on_create(struct ftrace_regs *fregs);
 void on_pair(struct ftrace_regs *fregs);
+void on_bind(struct ftrace_regs *fregs);
 void on_listen(struct ftrace_regs *fregs);
 void on_connect(struct ftrace_regs *fregs);
 void on_accept(struct ftrace_regs *fregs);
@@ -31,8 +32,13 @@ void on_datagram_taken(struct ftrace_regs *fregs);
 void on_release(struct ftrace_regs *fregs);
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call);
 void entry_with_file(struct pt_regs *regs, struct sl_call *call);
+void entry_uring(struct pt_regs *regs, struct sl_call *call);
 void ret_bind(const struct sl_call *call, int result);
 void ret_listen(const struct sl_call *call, int result);
+void ret_uring_bind(const struct sl_call *call, int result);
+void ret_uring_listen(const struct sl_call *call, int result);
+void ret_shutdown(const struct sl_call *call, int result);
+void ret_uring_shutdown(const struct sl_call *call, int result);
 void ret_connect(const struct sl_call *call, int result);
 
 /* on_sock.c */

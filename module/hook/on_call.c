@@ -7,6 +7,7 @@
  * socket held by the caller.
  */
 #include <linux/file.h>
+#include <linux/io_uring_types.h>
 #include <linux/net.h>
 #include <linux/ptrace.h>
 
@@ -25,6 +26,13 @@ void on_create(struct ftrace_regs *fregs)
 void on_pair(struct ftrace_regs *fregs)
 {
 	sl_track_pair(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, struct socket *));
+}
+
+/* security_socket_bind(sock, address, len) */
+void on_bind(struct ftrace_regs *fregs)
+{
+	sl_track_bind(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, struct sockaddr *),
+		      sl_arg(fregs, 2, int));
 }
 
 /* security_socket_listen(sock, backlog) */
@@ -58,7 +66,7 @@ void on_release(struct ftrace_regs *fregs)
 	sl_track_release(sl_arg(fregs, 0, struct socket *));
 }
 
-/* __sys_bind(fd, ...), __sys_listen(fd, ...) */
+/* __sys_bind(fd, ...), __sys_listen(fd, ...), __sys_shutdown(fd, ...) */
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 {
 	int err;
@@ -70,13 +78,32 @@ void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 	sockfd_put(sock);
 }
 
-/* __sys_connect_file(file, ...) */
+/* __sys_connect_file(file, address, len, ...): the address is its caller's */
 void entry_with_file(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
 
-	if (sock)
-		call->sk = sock->sk;
+	if (!sock)
+		return;
+	call->sk = sock->sk;
+	call->arg = (void *)regs_get_kernel_argument(regs, 1);
+	call->size = regs_get_kernel_argument(regs, 2);
+}
+
+/*
+ * io_bind(req, ...), io_listen(req, ...), io_shutdown(req, ...). What they share with the
+ * system calls, such as __sys_bind_socket(), the compiler may have made a part of these.
+ * The result is in the request, which the caller completes.
+ */
+void entry_uring(struct pt_regs *regs, struct sl_call *call)
+{
+	const struct io_kiocb *req = (void *)regs_get_kernel_argument(regs, 0);
+	struct socket *sock = sock_from_file(req->file);
+
+	if (!sock)
+		return;
+	call->sk = sock->sk;
+	call->arg = req;
 }
 
 void ret_bind(const struct sl_call *call, int result)
@@ -89,7 +116,27 @@ void ret_listen(const struct sl_call *call, int result)
 	sl_track_listen_result(call->sk, result);
 }
 
+void ret_uring_bind(const struct sl_call *call, int result)
+{
+	sl_track_bind_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
+}
+
+void ret_uring_listen(const struct sl_call *call, int result)
+{
+	sl_track_listen_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
+}
+
+void ret_shutdown(const struct sl_call *call, int result)
+{
+	sl_track_shutdown_result(call->sk, result);
+}
+
+void ret_uring_shutdown(const struct sl_call *call, int result)
+{
+	sl_track_shutdown_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
+}
+
 void ret_connect(const struct sl_call *call, int result)
 {
-	sl_track_connect_result(call->sk, result);
+	sl_track_connect_result(call->sk, result, call->arg, call->size);
 }

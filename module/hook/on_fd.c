@@ -114,6 +114,8 @@ static noinline void track_flush(struct file *file, const struct files_struct *f
 			return;
 		if (call == SL_SYSCALL_CLOSE)
 			what.fd = sl_current_syscall_fd();
+		else if (call == SL_SYSCALL_RANGE)
+			what.fd = sl_current_syscall_one_fd();
 		what.how = call == SL_SYSCALL_RANGE ? SOCKLIFE_FD_CLOSE_RANGE :
 						      SOCKLIFE_FD_CLOSE_CLOSE;
 	}

@@ -101,6 +101,15 @@ int sl_current_syscall_fd(void)
 	return in_ia32_syscall() ? regs->bx : regs->di;
 }
 
+/** sl_current_syscall_one_fd() - its first argument, if the second is the same; else -1 */
+int sl_current_syscall_one_fd(void)
+{
+	const struct pt_regs *regs = task_pt_regs(current);
+	int first = sl_current_syscall_fd();
+
+	return first == (int)(in_ia32_syscall() ? regs->cx : regs->si) ? first : -1;
+}
+
 /** sl_current_syscall_may_wait() - may it be blocked in a seccomp notification? */
 bool sl_current_syscall_may_wait(void)
 {

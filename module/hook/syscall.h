@@ -21,6 +21,7 @@ enum sl_syscall {
 
 enum sl_syscall sl_current_syscall(void);
 int sl_current_syscall_fd(void);
+int sl_current_syscall_one_fd(void);
 bool sl_current_syscall_may_wait(void);
 int sl_fd_origin(const struct file *file, enum sl_syscall by);
 

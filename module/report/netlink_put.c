@@ -134,7 +134,9 @@ static int put_former(struct sk_buff *skb, const struct sl_former *former)
 	    nla_put_string(skb, SOCKLIFE_A_HOLDER_COMM, former->comm) ||
 	    put_fd_open(skb, former->open_how, former->open_ns) ||
 	    nla_put_u8(skb, SOCKLIFE_A_HOLDER_CLOSE_HOW, former->close_how) ||
-	    PUT_U64(skb, HOLDER, CLOSE_NS, former->close_ns))
+	    PUT_U64(skb, HOLDER, CLOSE_NS, former->close_ns) ||
+	    (former->signal &&
+	     nla_put_u8(skb, SOCKLIFE_A_HOLDER_CLOSE_SIGNAL, former->signal)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -410,7 +412,8 @@ static int put_event_special(struct sk_buff *skb, const struct sl_event *ev)
 	    (how && nla_put_u32(skb, SOCKLIFE_A_EVENT_HOW, ev->how)) ||
 	    (ev->type == SOCKLIFE_EVENT_LISTEN &&
 	     nla_put_u32(skb, SOCKLIFE_A_EVENT_BACKLOG, ev->backlog)) ||
-	    (ev->flags && nla_put_u32(skb, SOCKLIFE_A_EVENT_FLAGS, ev->flags)))
+	    (ev->flags && nla_put_u32(skb, SOCKLIFE_A_EVENT_FLAGS, ev->flags)) ||
+	    (ev->signal && nla_put_u8(skb, SOCKLIFE_A_EVENT_SIGNAL, ev->signal)))
 		return -EMSGSIZE;
 	return 0;
 }

@@ -75,8 +75,9 @@ static void add_last_former(struct sl_row *row, const struct sl_record *rec)
 	*last = (struct sl_former){
 		.tgid = rec->releaser.tgid,
 		.fd = rec->ledger.last,
-		.close_how = rec->release_how,
+		.close_how = sl_ledger_last_how(&rec->ledger, rec->release_how),
 		.close_ns = life->times[LIFE_RELEASED],
+		.signal = rec->release_signal,
 	};
 	memcpy(last->comm, rec->releaser.comm, SL_COMM_LEN);
 	sl_fd_first_origin(rec, &last->open_how, &last->open_ns);
@@ -117,7 +118,7 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	row->life = rec->life;
 	row->cgroup = rec->cgroup;
 	row->end = rec->end;
-	row->release_how = rec->release_how;
+	row->release_how = sl_ledger_last_how(&rec->ledger, rec->release_how);
 	row->release_signal = rec->release_signal;
 	row->closed = !rec->sk_live && !rec->tw_live;
 	row->references = 0;

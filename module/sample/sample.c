@@ -25,6 +25,8 @@
 #include "sample/sample.h"
 #include "table/record.h"
 
+#define SIGNAL	0x7f	/* of an exit code, see wait(2) */
+
 static_assert(SL_NAME_MAX == sizeof(struct sockaddr_un));
 static_assert(SL_COMM_LEN == TASK_COMM_LEN);
 
@@ -84,6 +86,17 @@ u32 sl_sample_ppid(void)
 	ppid = rcu_dereference(current->real_parent)->tgid;
 	rcu_read_unlock();
 	return ppid;
+}
+
+/**
+ * sl_sample_signal() - the signal that ends the current process
+ *
+ * Context: task context only.
+ * Return: its number, 0: it does not end, or by itself.
+ */
+u8 sl_sample_signal(void)
+{
+	return current->flags & PF_EXITING ? current->exit_code & SIGNAL : 0;
 }
 
 /** sl_sample_ifindex() - the device that a live sock is bound to, or 0 */

@@ -21,6 +21,7 @@ struct socket;
 void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
 void sl_sample_task(struct sl_task *task);
 u32 sl_sample_ppid(void);
+u8 sl_sample_signal(void);
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);
 void sl_sample_end(struct sl_end *end, const struct sock *sk);
 u32 sl_sample_ifindex(const struct sock *sk);
@@ -55,10 +56,19 @@ static inline u32 sl_sample_uid(const struct sock *sk)
 	return __kuid_val(sl_compat_sk_uid(sk));
 }
 
-/** sl_sample_state() - enum socklife_state of a live sock */
+/**
+ * sl_sample_state() - enum socklife_state of a live sock
+ * @sk: alive
+ *
+ * A protocol may have states of its own: PPPoX up to 16, SMC up to 27.
+ *
+ * Return: 0: one that has no name here; never above SOCKLIFE_STATE_MAX.
+ */
 static inline u8 sl_sample_state(const struct sock *sk)
 {
-	return READ_ONCE(sk->sk_state);
+	u8 state = READ_ONCE(sk->sk_state);
+
+	return likely(state <= SOCKLIFE_STATE_MAX) ? state : 0;
 }
 
 /**

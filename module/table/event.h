@@ -59,6 +59,7 @@ struct sl_task {
  * @listener: id of the listener that made it, or 0
  * @peer: id of the AF_UNIX peer, or 0
  * @ppid: the parent of @task's process
+ * @signal: that ends @task's process, 0: none does
  */
 struct sl_event {
 	__u64 seq_all;
@@ -76,6 +77,7 @@ struct sl_event {
 	__u16 protocol;
 	__u8 state;
 	__u8 old_state;
+	__u8 signal;
 	__s32 fd;
 	__s32 result;
 	__u32 how;

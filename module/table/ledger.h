@@ -42,6 +42,7 @@ struct sl_copy {
  * @fd: the number, -1: not known
  * @open_how: enum socklife_fd_open
  * @close_how: enum socklife_fd_close
+ * @signal: that ended the process, if it did
  * @comm: program name
  */
 struct sl_former {
@@ -51,6 +52,7 @@ struct sl_former {
 	s32 fd;
 	u8 open_how;
 	u8 close_how;
+	u8 signal;
 	char comm[SL_COMM_LEN];
 };
 
@@ -79,7 +81,8 @@ struct sl_formers {
  * @lost: a copy found no room: the origin of a descriptor without a note is unknown
  * @table_lost: notes went with their table: the origin of a descriptor without a number is
  *	unknown
- * @closing: the last descriptor is being closed, @last is set
+ * @closing: 1 + enum socklife_fd_close: the last descriptor is being closed in this way,
+ *           @last is set; 0: it is not
  * @last_is_first: the last descriptor is the first one
  * @last: the number of the last descriptor, -1: not known
  * @copies: NULL: none yet
@@ -93,7 +96,7 @@ struct sl_ledger {
 	u8 n_numbers;
 	bool lost : 1;
 	bool table_lost : 1;
-	bool closing;
+	u8 closing;
 	bool last_is_first;
 	s32 last;
 	struct sl_copies *copies;
@@ -125,6 +128,18 @@ static inline void sl_ledger_first(struct sl_ledger *ledger, const void *table, 
 	ledger->exec_id = exec_id;
 	ledger->numbers[0] = fd;
 	ledger->n_numbers = 1;
+}
+
+/**
+ * sl_ledger_last_how() - how was the last descriptor closed?
+ * @ledger: locked
+ * @otherwise: if it was no descriptor that went last, or it was not seen
+ *
+ * Return: enum socklife_fd_close.
+ */
+static inline u8 sl_ledger_last_how(const struct sl_ledger *ledger, u8 otherwise)
+{
+	return ledger->closing ? ledger->closing - 1 : otherwise;
 }
 
 #endif /* SOCKLIFE_LEDGER_H */

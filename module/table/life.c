@@ -165,6 +165,11 @@ void life_connect(struct life *life, __u64 now)
 	life->connected = 0;
 }
 
+static int is_connecting(__u8 state)
+{
+	return state == SOCKLIFE_STATE_SYN_SENT || state == SOCKLIFE_STATE_SYN_RECV;
+}
+
 /**
  * life_state() - the protocol changes the state of a traced socket
  * @life: the socket's
@@ -174,13 +179,15 @@ void life_connect(struct life *life, __u64 now)
  * @now: time
  *
  * A connect() in progress ends with the state that it leads to: ESTABLISHED, or
- * CLOSE with the reason.
+ * CLOSE with the reason. Without a reason its program has closed the socket, shut it
+ * down or disconnected it: then it has no result, unless connect() returns one.
  *
  * Return: enum life_effect.
  */
 unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags, __u64 now)
 {
 	unsigned int effects = LIFE_PUBLISH;
+	__u8 old = life->state;
 
 	if ((life->timewait || (flags & LIFE_FLAG_TIMEWAIT)) &&
 	    !is_of_connection(life, state, !!(flags & LIFE_FLAG_TIMEWAIT)))
@@ -202,8 +209,10 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 		return effects;
 	if (state == SOCKLIFE_STATE_ESTABLISHED)
 		effects |= connect_done(life, 0);
-	else if (state == SOCKLIFE_STATE_CLOSE)
-		effects |= connect_done(life, reason ? reason : -ECONNABORTED);
+	else if (state == SOCKLIFE_STATE_CLOSE && reason)
+		effects |= connect_done(life, reason);
+	else if (state == SOCKLIFE_STATE_CLOSE && is_connecting(old))
+		life->flags &= ~SOCKLIFE_FLAG_CONNECTING;
 	return effects;
 }
 
@@ -256,8 +265,10 @@ void life_end(struct life *life, __u64 now)
 
 static unsigned int return_from_connect(struct life *life, const struct life_event *ev)
 {
-	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING))
-		return 0;	/* a state has ended it already */
+	/* A state has ended it already; of one that was given up only this is new. */
+	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING) &&
+	    (!life->traced || life->connected || ev->result != -ECONNABORTED))
+		return 0;
 	switch (ev->result) {
 	case -EINPROGRESS:
 	case -EALREADY:
@@ -274,7 +285,7 @@ static unsigned int return_from_connect(struct life *life, const struct life_eve
  * @life: zeroed
  * @family: AF_*
  * @type: SOCK_*
- * @state: enum socklife_state
+ * @state: enum socklife_state, 0: not known; an index, so never above SOCKLIFE_STATE_MAX
  * @flags: enum socklife_flag, as known at the start
  * @now: time
  */

@@ -17,6 +17,7 @@
 static_assert(sizeof(struct sl_record) <= 704);	/* the size that is documented */
 
 struct sl_table sl_table __read_mostly;
+atomic64_t sl_record_last_id;
 bool sl_free_hook_active __read_mostly;	/* see sl_record_allow_sk_access() */
 unsigned int sl_table_shift __read_mostly;	/* 64 together with table_bits */
 static unsigned int table_bits __read_mostly;
@@ -36,7 +37,6 @@ struct stock {
 
 static DEFINE_PER_CPU(struct stock, cpu_stocks);
 static struct kmem_cache *record_cache;
-static atomic64_t last_id;
 static atomic_t record_count;
 static unsigned int max_records;
 
@@ -141,7 +141,7 @@ static void give_to_stock(struct sl_record *rec)
 }
 
 /**
- * sl_record_new() - memory for a record, and its id
+ * sl_record_new() - memory for a record
  * @newborn: the socket is new: count it as untracked if there is no room
  *
  * Context: any hook.
@@ -157,10 +157,8 @@ struct sl_record *sl_record_new(bool newborn)
 		goto refuse;
 	reason = SL_STAT_UNTRACKED_NOMEM;
 	rec = take_from_stock();
-	if (!rec)
-		goto refuse;
-	rec->id = atomic64_inc_return(&last_id);
-	return rec;
+	if (rec)
+		return rec;
 
 refuse:
 	if (newborn)
@@ -205,11 +203,13 @@ void sl_record_dispose(struct sl_record *rec)
 {
 	if (rec->net)
 		sl_net_put(rec->net);
-	if (unlikely(rec->local_name || rec->remote_name || rec->remotes || rec->ledger.former)) {
+	if (unlikely(rec->local_name || rec->remote_name || rec->remotes || rec->ledger.former ||
+		     rec->binding)) {
 		sl_name_put(rec->local_name);
 		sl_name_put(rec->remote_name);
 		sl_remotes_free(rec->remotes);
 		kfree(rec->ledger.former);
+		kfree(rec->binding);
 	}
 	give_to_stock(rec);
 }

@@ -13,6 +13,7 @@
 
 #include <linux/sched.h>	/* bit_spinlock.h needs its cpu_relax() */
 
+#include <linux/atomic.h>
 #include <linux/bitops.h>
 #include <linux/hash.h>
 #include <linux/irqflags.h>
@@ -60,6 +61,18 @@ struct sl_pending {
 };
 
 /**
+ * struct sl_binding - the address that a bind() in progress asks for
+ * @task: the calling task, only compared
+ * @local: if it is of another family than AF_UNIX, else empty
+ * @name: if it is of AF_UNIX, else empty
+ */
+struct sl_binding {
+	const void *task;
+	struct sl_addr local;
+	struct sl_name name;
+};
+
+/**
  * struct sl_table - a hash table of records
  * @buckets: chains, the youngest record first; bit 0 of each is its lock, which
  *           guards the chain and all records in it. Only the locks of the ring and of
@@ -85,11 +98,12 @@ struct sl_table {
  * @tw_met: a segment was received for @tw
  * @tw_reset: the last of them was a RST
  * @place: in the history, after it has left the table
- * @id: the socket's identity, never reused
+ * @id: the socket's identity, never reused; from sl_record_insert()
  * @feed_reader: it reads the feed: its sends and receives are counted, not published
  * @fast_path: without subscribers, its transfers only need to be counted
  * @disconnected: by connect(AF_UNSPEC); @remote keeps the last address
  * @sampled: @life.state was read from the sock at the census; no state event since then
+ * @shutdown_how: of the last call of shutdown(), which may fail
  * @life: the life so far
  * @gen: events so far
  * @net: the namespace; a reference
@@ -100,7 +114,7 @@ struct sl_table {
  * @backlog: of the last listen()
  * @cgroup: id of the control group that it was made in
  * @end: sampled when the connection ended or the last descriptor was closed
- * @release_how: enum socklife_fd_close
+ * @release_how: enum socklife_fd_close, CLOSE or EXIT; see sl_ledger_last_how()
  * @release_signal: that ended the process, if it did
  * @reason: negative errno with which the protocol is about to close it, else 0
  * @creator: the task that made or accepted it; tgid 0: unknown, or no task
@@ -111,6 +125,7 @@ struct sl_table {
  * @local_name: AF_UNIX address from sl_name_keep(), or NULL
  * @remote_name: likewise
  * @remotes: the last remote addresses of an unconnected socket, or NULL
+ * @binding: NULL: none, or nobody reads the feed
  * @pending: a call in progress whose slot in sl_pending_slots was in use, see pending.c
  */
 struct sl_record {
@@ -139,6 +154,7 @@ struct sl_record {
 	u8 fast_path : 1;
 	u8 disconnected : 1;
 	u8 sampled : 1;
+	u8 shutdown_how;
 	u16 family;
 	u16 type;
 	u16 protocol;
@@ -160,6 +176,7 @@ struct sl_record {
 	const struct sl_name *local_name;
 	const struct sl_name *remote_name;
 	struct sl_remotes *remotes;
+	struct sl_binding *binding;
 	struct sl_pending pending;
 };
 
@@ -174,6 +191,7 @@ struct sl_cursor {
 };
 
 extern struct sl_table sl_table;
+extern atomic64_t sl_record_last_id;
 extern bool sl_free_hook_active;
 extern unsigned int sl_table_shift;
 
@@ -270,10 +288,13 @@ static __always_inline void sl_record_unlock(struct sl_record *rec, unsigned lon
 }
 
 /**
- * sl_record_insert() - put a record into the table
+ * sl_record_insert() - put a record into the table, and give it its id
  * @rec: from sl_record_new()
  * @sk: its sock
  * @flags: for sl_record_unlock()
+ *
+ * The id is drawn under the lock, so that the chain descends by id: a walk that has
+ * unlocked the bucket knows its place by an id alone.
  *
  * Always inline, as sl_record_find().
  *
@@ -298,6 +319,7 @@ static __always_inline int sl_record_insert(struct sl_record *rec, const struct 
 		sl_record_unlock(rec, *flags);
 		return -EEXIST;
 	}
+	rec->id = atomic64_inc_return(&sl_record_last_id);
 	hlist_bl_add_head(&rec->link, bucket);
 	return 0;
 }

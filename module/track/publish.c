@@ -46,6 +46,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 	if (by_task) {
 		sl_sample_task(&ev.task);
 		ev.ppid = sl_sample_ppid();
+		ev.signal = sl_sample_signal();
 	}
 	if (by_task && ev.fd < 0 && rec->sk_live)
 		ev.fd = sl_fd_of_current(rec);

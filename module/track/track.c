@@ -50,21 +50,37 @@ static noinline void emit_birth(struct sl_record *rec, u64 now)
 				  rec->life.flags & SOCKLIFE_FLAG_KERNEL ? 0 : LIFE_FLAG_TASK, now);
 }
 
-static void insert_new_record(struct sl_record *rec, const struct sock *sk, u8 state, u32 flags)
+static u64 id_of(const struct sock *sk)
+{
+	unsigned long flags;
+	struct sl_record *rec = sk ? sl_record_find(sk, &flags) : NULL;
+	u64 id;
+
+	if (!rec)
+		return 0;
+	id = rec->id;
+	sl_record_unlock(rec, flags);
+	return id;
+}
+
+/* Return: the id. */
+static u64 insert_new_record(struct sl_record *rec, const struct sock *sk, u8 state, u32 flags)
 {
 	unsigned long irq;
-	u64 now = sl_now();
+	u64 id, now = sl_now();
 
 	begin_life(rec, state, flags, now);
 	if (sl_record_insert(rec, sk, &irq)) {
 		sl_record_free(rec);	/* the census was faster */
-		return;
+		return id_of(sk);
 	}
+	id = rec->id;
 	rec->gen++;
 	if (unlikely(sl_feed_wanted()))
 		emit_birth(rec, now);
 	sl_record_unlock(rec, irq);
 	sl_stat_inc(SL_STAT_TRACKED);
+	return id;
 }
 
 /**
@@ -88,19 +104,6 @@ void sl_track_create(struct socket *sock, bool kern)
 		rec->inode = sl_sample_inode(sock);
 	}
 	insert_new_record(rec, sk, sl_sample_state(sk), kern ? SOCKLIFE_FLAG_KERNEL : 0);
-}
-
-static u64 id_of(const struct sock *sk)
-{
-	unsigned long flags;
-	struct sl_record *rec = sk ? sl_record_find(sk, &flags) : NULL;
-	u64 id;
-
-	if (!rec)
-		return 0;
-	id = rec->id;
-	sl_record_unlock(rec, flags);
-	return id;
 }
 
 /**
@@ -233,8 +236,7 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 	rec->type = client->sk_type;	/* the child's own type and state are set a moment later */
 	rec->local_name = keep_name(listener);
 	rec->remote_name = keep_name(client);
-	set_peer(client, rec->id, 0);
-	insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE);
+	set_peer(client, insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE), 0);
 }
 
 /**

@@ -79,13 +79,15 @@ void sl_track_timewait_segment(const void *tw, bool reset);
 void sl_track_timewait_end(const void *tw);
 
 /* track_call.c: system calls */
+void sl_track_bind(const struct socket *sock, const struct sockaddr *sa, int len);
 void sl_track_bind_result(const struct sock *sk, int result);
 void sl_track_listen(const struct socket *sock, int backlog);
 void sl_track_listen_result(const struct sock *sk, int result);
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len);
-void sl_track_connect_result(const struct sock *sk, int result);
+void sl_track_connect_result(const struct sock *sk, int result, const struct sockaddr *sa, int len);
 void sl_track_accept(const struct sock *sk, const struct socket *parent);
 void sl_track_shutdown(const struct socket *sock, int how);
+void sl_track_shutdown_result(const struct sock *sk, int result);
 
 /* track_state.c: states and errors of the protocol */
 void sl_track_state(const struct sock *sk, int old, int new);

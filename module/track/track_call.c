@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* track_call.c - system calls */
 #include <linux/net.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
 #include <net/sock.h>
+#include <net/tcp_states.h>
 
 #include "sample/sample.h"
 #include "table/clock.h"
@@ -45,6 +48,59 @@ static void refresh_name(struct sock *sk)
 }
 
 /**
+ * sl_track_bind() - bind() is called
+ * @sock: alive
+ * @sa: the address, in kernel memory
+ * @len: of @sa
+ *
+ * Should it fail, its event has the address. Of two calls at a time the first has it.
+ */
+void sl_track_bind(const struct socket *sock, const struct sockaddr *sa, int len)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	if (likely(!sl_feed_wanted()))
+		return;
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	if (!rec->binding)
+		rec->binding = kzalloc(sizeof(*rec->binding), GFP_ATOMIC | __GFP_NOWARN);
+	if (rec->binding && (!rec->binding->task || rec->binding->task == current)) {
+		rec->binding->task = current;
+		sl_addr_from(&rec->binding->local, sa, len);
+		sl_name_from(&rec->binding->name, sa, len);
+	}
+	sl_record_unlock(rec, flags);
+}
+
+/* The binding of the current task, for kfree(). */
+static struct sl_binding *take_binding(struct sl_record *rec)
+{
+	struct sl_binding *binding = rec->binding;
+
+	if (likely(!binding) || binding->task != current)
+		return NULL;
+	rec->binding = NULL;
+	return binding;
+}
+
+/* The event of a bind() that has failed has the address that was asked for. */
+static void apply_refused_bind(struct sl_record *rec, struct life_event *ev,
+			       const struct sl_binding *binding)
+{
+	const struct sl_name *name = rec->local_name;
+	struct sl_addr local = rec->local;
+
+	rec->local = binding->local;
+	rec->local_name = binding->name.len ? &binding->name : NULL;
+	sl_apply(rec, ev);
+	rec->local = local;
+	rec->local_name = name;
+}
+
+/**
  * sl_track_bind_result() - bind() returns
  * @sk: another thread may be freeing it
  * @result: 0 or a negative errno
@@ -57,6 +113,7 @@ void sl_track_bind_result(const struct sock *sk, int result)
 		.result = result,
 		.flags = LIFE_FLAG_TASK,
 	};
+	struct sl_binding *binding;
 	struct sl_record *rec;
 	unsigned long flags;
 
@@ -65,9 +122,14 @@ void sl_track_bind_result(const struct sock *sk, int result)
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
+	binding = take_binding(rec);
 	sl_refresh_addrs(rec);
-	sl_apply(rec, &ev);
+	if (result && binding)
+		apply_refused_bind(rec, &ev, binding);
+	else
+		sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
+	kfree(binding);
 }
 
 /**
@@ -134,31 +196,63 @@ static void set_remote(struct sl_record *rec, const struct sockaddr *sa, int len
 		rec->remote = remote;
 }
 
-/**
- * sl_track_connect() - connect() is called
- * @sock: alive
- * @sa: the address, in kernel memory
- * @len: of @sa
- *
- * A second call for the result of the first one (SS_CONNECTING), which io_uring always
- * makes, is not another connect(). AF_UNSPEC disconnects the socket; the record keeps
- * the remote address.
+static bool is_unspecified(const struct sockaddr *sa, int len)
+{
+	return len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
+}
+
+/*
+ * Has the remote address to wait for the result? A stream is connecting to it from now
+ * on, or has failed to; of others only a connect() that succeeds changes it.
  */
-void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
+static inline bool is_staged(const struct sl_record *rec)
+{
+	return unlikely(!rec->life.stream);
+}
+
+/* An event with the address that the program has passed, which is not the record's. */
+static noinline void emit_tried(struct sl_record *rec, struct life_event *ev,
+				const struct sockaddr *sa, int len)
+{
+	const struct sl_name *name = rec->remote_name;
+	bool disconnected = rec->disconnected;
+	struct sl_addr remote = rec->remote;
+	struct sl_name tried;
+
+	rec->gen++;
+	if (!sl_feed_wanted())
+		return;
+	sl_name_from(&tried, sa, len);
+	sl_addr_from(&rec->remote, sa, len);
+	rec->remote_name = tried.len ? &tried : NULL;
+	rec->disconnected = is_unspecified(sa, len);
+	sl_publish(rec, ev);
+	rec->remote_name = name;
+	rec->remote = remote;
+	rec->disconnected = disconnected;
+}
+
+static noinline void begin_staged(struct sl_record *rec, const struct sockaddr *sa, int len)
+{
+	struct life_event ev = {
+		.time = sl_now(),
+		.type = SOCKLIFE_EVENT_CONNECT,
+		.fd = -1,
+		.flags = LIFE_FLAG_TASK,
+	};
+
+	life_connect(&rec->life, ev.time);
+	emit_tried(rec, &ev, sa, len);
+}
+
+/* Return: the previous name, for sl_name_put(). */
+static inline const struct sl_name *begin_stream(struct sl_record *rec, const struct sockaddr *sa,
+						 int len)
 {
 	const struct sl_name *unused = NULL;
-	struct sl_record *rec;
-	unsigned long flags;
 	u64 now;
 
-	rec = sl_record_lock(sock->sk, &flags);
-	if (!rec)
-		return;
-	rec->disconnected = len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
-	if (sock->state == SS_CONNECTING) {
-		sl_record_unlock(rec, flags);
-		return;
-	}
+	rec->disconnected = is_unspecified(sa, len);
 	if (rec->family == AF_UNIX)
 		unused = rename_peer(rec, sa, len);
 	else
@@ -166,8 +260,54 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	now = sl_now();
 	life_connect(&rec->life, now);
 	sl_emit_task(rec, SOCKLIFE_EVENT_CONNECT, now);
+	return unused;
+}
+
+/* By a connected stream, or a listener, whatever the address. */
+static noinline bool is_refused(const struct sl_record *rec, const struct socket *sock,
+				const struct sockaddr *sa, int len)
+{
+	if (!rec->life.stream || is_unspecified(sa, len) || sl_sample_peeled(rec->sk))
+		return false;
+	if (sock->state != SS_UNCONNECTED)
+		return true;
+	if (rec->family == AF_UNIX)	/* whose struct socket has no state in newer kernels */
+		return sl_sample_state(rec->sk) == TCP_ESTABLISHED;
+	return rec->life.state == SOCKLIFE_STATE_LISTEN;
+}
+
+/**
+ * sl_track_connect() - connect() is called
+ * @sock: alive
+ * @sa: the address, in kernel memory
+ * @len: of @sa
+ *
+ * A second call for the result of the first one (SS_CONNECTING), which io_uring always
+ * makes, is not another connect(), and neither is one on a connected stream. AF_UNSPEC
+ * disconnects the socket; the record keeps the remote address.
+ */
+void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
+{
+	const struct sl_name *unused = NULL;
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_lock(sock->sk, &flags);
+	if (!rec)
+		return;
+	if (sock->state == SS_CONNECTING)
+		rec->disconnected = is_unspecified(sa, len);
+	else if (unlikely(sock->state != SS_UNCONNECTED ||
+			  rec->life.state != SOCKLIFE_STATE_CLOSE) &&
+		 is_refused(rec, sock, sa, len))
+		;
+	else if (is_staged(rec))
+		begin_staged(rec, sa, len);
+	else
+		unused = begin_stream(rec, sa, len);
 	sl_record_unlock(rec, flags);
-	sl_name_put(unused);
+	if (unlikely(unused))
+		sl_name_put(unused);
 }
 
 /* No change of state has given the result before, and there may be none yet. */
@@ -185,13 +325,46 @@ static noinline void end_connect(struct sl_record *rec, int result)
 	sl_apply(rec, &ev);
 }
 
+/*
+ * The call began nothing: what the record has of an earlier one stays. Other results are
+ * those of an earlier one, asked for once more.
+ */
+static noinline void emit_refusal(struct sl_record *rec, int result, const struct sockaddr *sa,
+				  int len)
+{
+	struct life_event ev = {
+		.time = sl_now(),
+		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
+		.fd = -1,
+		.result = result,
+		.flags = LIFE_FLAG_TASK,
+	};
+
+	if (rec->family == AF_UNIX || result == -EISCONN || result == -EINVAL)
+		emit_tried(rec, &ev, sa, len);
+}
+
+/* Return: the previous name, for sl_name_put(). */
+static noinline const struct sl_name *commit_remote(struct sl_record *rec,
+						    const struct sockaddr *sa, int len)
+{
+	rec->disconnected = is_unspecified(sa, len);
+	if (rec->family == AF_UNIX)
+		return rename_peer(rec, sa, len);
+	set_remote(rec, sa, len);
+	return NULL;
+}
+
 /**
  * sl_track_connect_result() - connect() returns
  * @sk: alive: the call holds its file
  * @result: 0 or a negative errno, -EINPROGRESS among them
+ * @sa: the address, in kernel memory
+ * @len: of @sa
  */
-void sl_track_connect_result(const struct sock *sk, int result)
+void sl_track_connect_result(const struct sock *sk, int result, const struct sockaddr *sa, int len)
 {
+	const struct sl_name *unused = NULL;
 	struct sl_record *rec;
 	unsigned long flags;
 	bool named;
@@ -200,12 +373,19 @@ void sl_track_connect_result(const struct sock *sk, int result)
 	if (!rec)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
-	rec->disconnected &= !result;
-	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
+	if (!is_staged(rec))
+		rec->disconnected &= !result;
+	else if (!result)
+		unused = commit_remote(rec, sa, len);
+	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING || unlikely(result == -ECONNABORTED))
 		end_connect(rec, result);
+	else if (unlikely(result))
+		emit_refusal(rec, result, sa, len);
 	sl_record_unlock(rec, flags);
 	if (named)
 		refresh_name((struct sock *)sk);
+	if (unlikely(unused))
+		sl_name_put(unused);
 }
 
 /* kernel_accept(): the current task has nothing to do with it. */
@@ -261,22 +441,39 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 /**
  * sl_track_shutdown() - shutdown() is called
  * @sock: alive
- * @how: SHUT_RD, SHUT_WR or SHUT_RDWR
+ * @how: SHUT_RD, SHUT_WR or SHUT_RDWR; another number is refused
  */
 void sl_track_shutdown(const struct socket *sock, int how)
 {
-	struct life_event ev = {
-		.type = SOCKLIFE_EVENT_SHUTDOWN,
-		.fd = -1,
-		.how = how,
-		.flags = LIFE_FLAG_TASK,
-	};
 	struct sl_record *rec;
 	unsigned long flags;
 
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
+	rec->shutdown_how = how;
+	sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_track_shutdown_result() - shutdown() returns
+ * @sk: another thread may be freeing it
+ * @result: 0 or a negative errno: then nothing was shut down
+ */
+void sl_track_shutdown_result(const struct sock *sk, int result)
+{
+	struct life_event ev = {
+		.type = SOCKLIFE_EVENT_SHUTDOWN,
+		.fd = -1,
+		.flags = LIFE_FLAG_TASK,
+	};
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = result ? NULL : sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	ev.how = rec->shutdown_how;
 	sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
 }

@@ -11,8 +11,6 @@
 #include "track/track.h"
 #include "track/track_fd.h"
 
-#define SIGNAL	0x7f	/* of an exit code, see wait(2) */
-
 /* A delayed close runs in a kernel thread, which is not the releaser. */
 static void set_releaser(struct sl_record *rec)
 {
@@ -22,7 +20,7 @@ static void set_releaser(struct sl_record *rec)
 	if (!(current->flags & PF_EXITING))
 		return;
 	rec->release_how = SOCKLIFE_FD_CLOSE_EXIT;
-	rec->release_signal = current->exit_code & SIGNAL;
+	rec->release_signal = sl_sample_signal();
 }
 
 /**

@@ -65,7 +65,7 @@ static noinline void add_copy(struct sl_record *rec, int fd, const struct file *
 	add_other_notes(rec, current->files, file, fd);
 	sl_ledger_number(&rec->ledger, fd);
 	add_note(rec, &copy);
-	rec->ledger.closing = false;
+	rec->ledger.closing = 0;
 }
 
 static noinline void emit_fd(struct sl_record *rec, int type, int fd, int how)
@@ -243,6 +243,7 @@ void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how
 		.tgid = current->tgid,
 		.fd = fd,
 		.close_how = how,
+		.signal = sl_sample_signal(),
 	};
 	struct sl_copy copy;
 
@@ -262,7 +263,7 @@ static noinline void remove_descriptor(struct sl_record *rec, const struct sl_cl
 
 	if (fd < 0)
 		fd = closed_number(rec, what->files, what->file, what->how);
-	rec->ledger.closing = false;
+	rec->ledger.closing = 0;
 	if (what->last)
 		sl_fd_last(rec, what->files, fd, what->how, now);
 	else

@@ -47,7 +47,7 @@ static inline void sl_fd_last(struct sl_record *rec, const void *table, int fd, 
 {
 	struct sl_ledger *ledger = &rec->ledger;
 
-	ledger->closing = true;
+	ledger->closing = 1 + how;
 	ledger->last = fd;
 	ledger->last_is_first = ledger->table == table && ledger->fd == fd;
 	if (unlikely(!ledger->last_is_first))

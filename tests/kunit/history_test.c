@@ -28,11 +28,13 @@ static void history_teardown(struct kunit *test)
 static u64 end_one(void)
 {
 	struct sl_record *rec = sl_record_new(true);
-	u64 id = rec ? rec->id : 0;
+	static u64 last_id;
 
-	if (rec)
-		sl_history_add(rec);
-	return id;
+	if (!rec)
+		return 0;
+	rec->id = ++last_id;	/* as the table does */
+	sl_history_add(rec);
+	return last_id;
 }
 
 /* Return: the id of the next record, 0 at the end. */

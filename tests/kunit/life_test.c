@@ -3,7 +3,9 @@
 #include <linux/errno.h>
 #include <linux/net.h>
 #include <linux/socket.h>
+#include <linux/string.h>
 
+#include "sample/sample.h"
 #include "suites.h"
 #include "table/life.h"
 
@@ -105,6 +107,40 @@ static const struct story stories[] = {
 			{ CALL(CONNECT_RESULT, -EINTR), 0, SYNS },
 			{ STATE_(EST, 0), LIFE_PUBLISH | LIFE_CONNECT_DONE, EST },
 		},
+	}, {
+		.desc = "a connect that its program gives up has no result",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ CALL(CONNECT_RESULT, -EINPROGRESS), 0, SYNS },
+			{ CALL(RELEASE, 0), LIFE_PUBLISH, SYNS },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_RELEASED,
+		.end = SOCKLIFE_END_CLOSED,
+	}, {
+		.desc = "another thread shuts down what connect waits for",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+			{ CALL(CONNECT_RESULT, -ECONNABORTED), LIFE_CONNECT_DONE, CLOSE },
+		},
+		.connect_result = -ECONNABORTED,
+		.end = SOCKLIFE_END_CLOSED,
+	}, {
+		.desc = "connect(AF_UNSPEC) has its own result",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, EST },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+			{ CALL(CONNECT_RESULT, 0), LIFE_CONNECT_DONE, CLOSE },
+		},
+		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+		.end = SOCKLIFE_END_DISCONNECTED,
 	}, {
 		.desc = "the owner closes first, TIME-WAIT takes over",
 		.family = AF_INET, .type = SOCK_STREAM,
@@ -403,9 +439,31 @@ static void life_ends(struct kunit *test)
 	}
 }
 
+/* Protocols have states of their own: no number of theirs is an index. */
+static void life_foreign_states(struct kunit *test)
+{
+	struct { struct life life; u64 after[256]; } *guarded;
+	struct sock *sk = kunit_kzalloc(test, sizeof(*sk), GFP_KERNEL);
+	unsigned int state;
+
+	guarded = kunit_kzalloc(test, sizeof(*guarded), GFP_KERNEL);
+	KUNIT_ASSERT_NOT_NULL(test, sk);
+	KUNIT_ASSERT_NOT_NULL(test, guarded);
+	for (state = 0; state < 256; state++) {
+		sk->__sk_common.skc_state = state;
+		memset(&guarded->life, 0, sizeof(guarded->life));
+		life_init(&guarded->life, AF_PPPOX, SOCK_STREAM, sl_sample_state(sk), 0, 100);
+		life_adopt(&guarded->life, sl_sample_state(sk), 110);
+		life_end(&guarded->life, 130);
+		KUNIT_EXPECT_NULL_MSG(test, memchr_inv(guarded->after, 0, sizeof(guarded->after)),
+				      "state %u is written beyond the record", state);
+	}
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE_PARAM(life_stories, story_gen_params),
 	KUNIT_CASE(life_ends),
+	KUNIT_CASE(life_foreign_states),
 	KUNIT_CASE(life_traffic_counts),
 	KUNIT_CASE(life_short_transfers),
 	KUNIT_CASE(life_looks_and_nothing),

@@ -158,6 +158,33 @@ static void record_address_used_again(struct kunit *test)
 	KUNIT_EXPECT_NE(test, find_id(1), 0);
 }
 
+/* A key whose records are in the bucket of key 1. */
+static unsigned long neighbour_key(void)
+{
+	unsigned long n = 2;
+
+	while (sl_bucket_of(&sl_table, sock_key(n)) != sl_bucket_of(&sl_table, sock_key(1)))
+		n++;
+	return n;
+}
+
+/* Two CPUs: the one that was first to take its record is the last to put it in. */
+static void record_walk_meets_late(struct kunit *test)
+{
+	struct sl_record *early = sl_record_new(true), *late;
+	unsigned long flags;
+	u64 ids[RECORDS];
+
+	KUNIT_ASSERT_NOT_NULL(test, early);
+	late = add_record(1);
+	KUNIT_ASSERT_NOT_NULL(test, late);
+	KUNIT_ASSERT_EQ(test, sl_record_insert(early, sock_key(neighbour_key()), &flags), 0);
+	sl_record_unlock(early, flags);
+	KUNIT_EXPECT_PTR_EQ(test, early->bucket, late->bucket);
+	KUNIT_EXPECT_GT(test, early->id, late->id);
+	KUNIT_EXPECT_EQ(test, walk_table(ids, RECORDS), 2);
+}
+
 static bool is_listed_once(const u64 *ids, unsigned int n, u64 id)
 {
 	unsigned int i, times = 0;
@@ -244,6 +271,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(record_id_not_reused),
 	KUNIT_CASE(record_full),
 	KUNIT_CASE(record_address_used_again),
+	KUNIT_CASE(record_walk_meets_late),
 	KUNIT_CASE(record_walk_while_changing),
 	KUNIT_CASE(record_walk_beside_others),
 	{}

@@ -59,6 +59,8 @@ static void put_former(struct nlmsghdr *nlh, const struct sock *sock)
 		put_fd_open(nlh, holder);
 		mnl_attr_put_u8(nlh, SOCKLIFE_A_HOLDER_CLOSE_HOW, holder->close_how);
 		mnl_attr_put_u64(nlh, SOCKLIFE_A_HOLDER_CLOSE_NS, holder->close_ns);
+		if (holder->close_signal)
+			mnl_attr_put_u8(nlh, SOCKLIFE_A_HOLDER_CLOSE_SIGNAL, holder->close_signal);
 		mnl_attr_nest_end(nlh, nest);
 	}
 }
@@ -255,6 +257,8 @@ static void put_event_details(struct nlmsghdr *nlh, const struct event *event)
 		mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_PEER, event->peer);
 	if (HAS_EVENT(event, PPID))
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_EVENT_PPID, event->ppid);
+	if (HAS_EVENT(event, SIGNAL))
+		mnl_attr_put_u8(nlh, SOCKLIFE_A_EVENT_SIGNAL, event->signal);
 }
 
 void build_event(struct nlmsghdr *nlh, const struct event *event)

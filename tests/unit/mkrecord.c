@@ -160,7 +160,10 @@ static void tell_resolver(struct story *s)
 	udp.state = SOCKLIFE_STATE_ESTABLISHED;
 	udp.local = addr_in6("::1", 51234);
 	udp.remote = addr_in6("::1", 53);
-	story_result(s, &udp, &resolver, SOCKLIFE_EVENT_CONNECT_RESULT, 0);
+	story_event(s, &udp, &resolver, (struct event){
+		.type = SOCKLIFE_EVENT_CONNECT_RESULT, .remote = udp.remote,
+		.present = BIT(SOCKLIFE_A_EVENT_RESULT),
+	});
 	story_result(s, &udp, &resolver, SOCKLIFE_EVENT_SEND, 29);
 	story_result(s, &udp, &resolver, SOCKLIFE_EVENT_RECV, -EAGAIN);
 	story_wait(s, 800);
@@ -321,8 +324,8 @@ static void tell_rest(struct story *s)
 	story_plain(s, &listener, &nginx, SOCKLIFE_EVENT_CREATE);
 	story_fd(s, &listener, &nginx, SOCKLIFE_EVENT_FD_INSTALL,
 		 10, SOCKLIFE_FD_OPEN_SOCKET);
-	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, -EADDRINUSE);
 	listener.local = addr_in("0.0.0.0", 443);
+	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, -EADDRINUSE);
 	story_result(s, &listener, &nginx, SOCKLIFE_EVENT_BIND, 0);
 	s->seq += 2;
 	story_state(s, &listener, &nginx, SOCKLIFE_STATE_LISTEN);

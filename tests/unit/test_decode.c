@@ -21,7 +21,7 @@ static struct sock full_row(void)
 		{ .tgid = 81, .fd = 3, .comm = "sh", .open_how = SOCKLIFE_FD_OPEN_FORK,
 		  .open_ns = 1100, .close_how = SOCKLIFE_FD_CLOSE_EXEC, .close_ns = 1200 },
 		{ .tgid = 82, .fd = FD_UNKNOWN, .comm = "x", .open_how = SOCKLIFE_FD_OPEN_DUP,
-		  .close_how = SOCKLIFE_FD_CLOSE_RANGE, .close_ns = 1300 },
+		  .close_how = SOCKLIFE_FD_CLOSE_EXIT, .close_ns = 1300, .close_signal = 9 },
 	};
 	struct sock sock = {
 		.present = BIT(SOCKLIFE_A_SOCKET_CREATOR) |
@@ -288,11 +288,11 @@ static void test_events_round_trip(void **state)
 	struct event in[3] = { {
 		.present = BIT(SOCKLIFE_A_EVENT_TASK) | BIT(SOCKLIFE_A_EVENT_FD) |
 			   BIT(SOCKLIFE_A_EVENT_RESULT) | BIT(SOCKLIFE_A_EVENT_HOW) |
-			   BIT(SOCKLIFE_A_EVENT_PPID),
+			   BIT(SOCKLIFE_A_EVENT_PPID) | BIT(SOCKLIFE_A_EVENT_SIGNAL),
 		.seq = 0, .time = 5, .id = 6, .gen = 7, .type = SOCKLIFE_EVENT_FD_CLOSE,
 		.netns = 8, .ppid = 4, .family = AF_INET, .sock_type = SOCK_STREAM,
 		.protocol = IPPROTO_TCP, .state = 1, .task = curl, .fd = -1,
-		.result = -EPIPE, .how = 3, .local = addr_in("10.0.0.1", 80),
+		.result = -EPIPE, .how = 3, .signal = 9, .local = addr_in("10.0.0.1", 80),
 	}, {
 		.seq = 1, .id = 7, .type = SOCKLIFE_EVENT_FREE, .fd = -1,
 	}, {

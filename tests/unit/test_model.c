@@ -454,6 +454,10 @@ static void test_addresses(void **state)
 	assert_int_equal(row->sock.local.len, sizeof(struct sockaddr_in));
 	assert_int_equal(row->sock.remote.len, 0);
 	apply(*state, connect, MODEL_APPLIED);
+	assert_int_equal(row->sock.remote.len, 0);
+	connect.gen = 4;
+	connect.type = SOCKLIFE_EVENT_CONNECT_RESULT;
+	apply(*state, connect, MODEL_APPLIED);
 	assert_memory_equal(&row->sock.remote, &connect.remote,
 			    sizeof(connect.remote));
 }
@@ -475,6 +479,69 @@ static void test_accept(void **state)
 			 SOCKLIFE_FLAG_ACCEPTED);
 	assert_int_equal(row->sock.creator.tgid, 77);
 	assert_int_equal(row->sock.times[SOCKLIFE_A_TIMES_ACCEPTED], 200);
+}
+
+static struct event unix_stream(uint64_t gen, uint16_t type, const char *to)
+{
+	struct event event = data(gen, type, 0);
+
+	event.family = AF_UNIX;
+	event.protocol = 0;
+	event.remote = addr_un(to, strlen(to));
+	return event;
+}
+
+/* Likewise of a bind() that fails: its event has the address, the socket has not. */
+static void test_bind_that_fails(void **state)
+{
+	struct event event = tcp(1, SOCKLIFE_EVENT_BIND);
+	struct model_row *row;
+
+	event.local = addr_in("127.0.0.1", 80);
+	event.result = -EADDRINUSE;
+	row = apply(*state, event, MODEL_APPLIED);
+	assert_int_equal(row->sock.local.len, 0);
+}
+
+/* What a connect() that fails has asked for is not the peer. */
+static void test_connect_refused_by_a_stream(void **state)
+{
+	struct event refused = unix_stream(4, SOCKLIFE_EVENT_CONNECT_RESULT, "/b");
+	struct addr a = addr_un("/a", 2);
+	struct model_row *row;
+
+	apply(*state, by_curl(unix_stream(1, SOCKLIFE_EVENT_CREATE, "")), MODEL_APPLIED);
+	apply(*state, unix_stream(2, SOCKLIFE_EVENT_CONNECT, "/a"), MODEL_APPLIED);
+	apply(*state, unix_stream(3, SOCKLIFE_EVENT_CONNECT_RESULT, "/a"), MODEL_APPLIED);
+	refused.result = -ECONNREFUSED;
+	row = apply(*state, refused, MODEL_APPLIED);
+	assert_int_equal(row->sock.connect_result, 0);
+	assert_int_equal(row->sock.remote.len, a.len);
+	assert_memory_equal(&row->sock.remote.storage, &a.storage, a.len);
+}
+
+static void test_connect_of_a_datagram_socket(void **state)
+{
+	struct event event = data(1, SOCKLIFE_EVENT_CONNECT, 0);
+	struct model_row *row;
+
+	event.sock_type = SOCK_DGRAM;
+	event.remote = addr_in("192.0.2.1", 53);
+	row = apply(*state, event, MODEL_APPLIED);
+	assert_int_equal(row->sock.remote.len, 0);
+	event.gen = 2;
+	event.type = SOCKLIFE_EVENT_CONNECT_RESULT;
+	row = apply(*state, event, MODEL_APPLIED);
+	assert_int_equal(row->sock.remote.len, event.remote.len);
+	event.gen = 3;
+	event.type = SOCKLIFE_EVENT_CONNECT;
+	event.remote.len = 0;	/* AF_UNSPEC */
+	row = apply(*state, event, MODEL_APPLIED);
+	assert_int_not_equal(row->sock.remote.len, 0);
+	event.gen = 4;
+	event.type = SOCKLIFE_EVENT_CONNECT_RESULT;
+	row = apply(*state, event, MODEL_APPLIED);
+	assert_int_equal(row->sock.remote.len, 0);
 }
 
 /* The kernel's own, or one that the census finds late: only the row tells. */
@@ -533,6 +600,9 @@ int main(void)
 		TEST(test_pair_and_peer),
 		TEST(test_addresses),
 		TEST(test_accept),
+		TEST(test_bind_that_fails),
+		TEST(test_connect_refused_by_a_stream),
+		TEST(test_connect_of_a_datagram_socket),
 		TEST(test_made_by_nobody),
 		TEST(test_many_rows),
 	};

@@ -79,8 +79,21 @@ static void apply_connect(struct sock *sock, const struct event *event)
 	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
 }
 
+/* A connect() on a connected stream, or on a listener, begins nothing: what came of an
+ * earlier one stays.
+ */
+static bool is_refusal(const struct sock *sock, const struct event *event)
+{
+	if (event->type != SOCKLIFE_EVENT_CONNECT_RESULT || !event->result ||
+	    (sock->flags & SOCKLIFE_FLAG_CONNECTING))
+		return false;
+	return sock->family == AF_UNIX || event->result == -EISCONN || event->result == -EINVAL;
+}
+
 static void apply_connect_result(struct sock *sock, const struct event *event)
 {
+	if (is_refusal(sock, event))
+		return;
 	sock->flags &= ~(uint32_t)SOCKLIFE_FLAG_CONNECTING;
 	sock->connect_result = event->result;
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
@@ -150,10 +163,20 @@ static void take_end(struct sock *sock, const struct event *event)
 	set_end(sock, end);
 }
 
+/* Its program has closed it, shut it down or disconnected it: no result follows. */
+static bool gives_connect_up(const struct event *event)
+{
+	return event->state == SOCKLIFE_STATE_CLOSE && !event->result &&
+	       (event->old_state == SOCKLIFE_STATE_SYN_SENT ||
+		event->old_state == SOCKLIFE_STATE_SYN_RECV);
+}
+
 static void apply_state(struct sock *sock, const struct event *event)
 {
 	close_order(sock, event);
 	take_end(sock, event);
+	if (gives_connect_up(event))
+		sock->flags &= ~(uint32_t)SOCKLIFE_FLAG_CONNECTING;
 	enter_state(sock, event->state, event->time);
 }
 
@@ -220,8 +243,7 @@ static void apply_fd_close(struct sock *sock, const struct event *event)
 		sock_remove_holder(sock, event->task.tgid, (uint32_t)event->fd);
 	if (sock->holders_count)
 		sock->holders_count--;
-	sock->release_how = event->how == SOCKLIFE_FD_CLOSE_EXIT ?
-			    SOCKLIFE_FD_CLOSE_EXIT : SOCKLIFE_FD_CLOSE_CLOSE;
+	sock->release_how = (uint8_t)event->how;
 }
 
 static void apply_error(struct sock *sock, const struct event *event)
@@ -239,6 +261,10 @@ static void apply_release(struct sock *sock, const struct event *event)
 	if (!event_has_task(event))
 		return;
 	sock->releaser = event->task;
+	if (event->signal) {
+		sock->release_signal = event->signal;
+		sock->present |= BIT(SOCKLIFE_A_SOCKET_RELEASE_SIGNAL);
+	}
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_RELEASER) |
 			 BIT(SOCKLIFE_A_SOCKET_RELEASE_HOW);
 }
@@ -317,16 +343,37 @@ static void take_peer(struct sock *sock, const struct event *event)
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_PEER);
 }
 
-/* What is sent and received may have an address of its own. */
+/* Of datagram sockets only a connect() that succeeds changes the address. */
+static bool is_staged(const struct sock *sock)
+{
+	return !sock_is_stream(sock);
+}
+
+/* Has the event an address of its own, which is not that of the socket? */
+static bool has_own_remote(const struct sock *sock, const struct event *event)
+{
+	return event->type == SOCKLIFE_EVENT_SEND || event->type == SOCKLIFE_EVENT_RECV ||
+	       (event->type == SOCKLIFE_EVENT_CONNECT && is_staged(sock)) ||
+	       is_refusal(sock, event);
+}
+
+/* The event that gives the peer up with connect(AF_UNSPEC). */
+static bool may_disconnect(const struct sock *sock, const struct event *event)
+{
+	return is_staged(sock) ? event->type == SOCKLIFE_EVENT_CONNECT_RESULT && !event->result :
+				 event->type == SOCKLIFE_EVENT_CONNECT;
+}
+
 static void take_addresses(struct sock *sock, const struct event *event)
 {
-	if (event->local.len)
+	if (event->local.len && !(event->type == SOCKLIFE_EVENT_BIND && event->result))
 		sock->local = event->local;
-	if (event->remote.len && event->type != SOCKLIFE_EVENT_SEND &&
-	    event->type != SOCKLIFE_EVENT_RECV)
+	if (has_own_remote(sock, event))
+		return;
+	if (event->remote.len)
 		sock->remote = event->remote;
-	else if (event->type == SOCKLIFE_EVENT_CONNECT)
-		sock->remote = (struct addr){ 0 };	/* connect(AF_UNSPEC) */
+	else if (may_disconnect(sock, event))
+		sock->remote = (struct addr){ 0 };
 }
 
 static bool begins_life(const struct event *event)

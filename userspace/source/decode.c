@@ -32,6 +32,7 @@ static const struct field holder_fields[] = {
 	FLAG(SOCKLIFE_A_HOLDER_EXEC),
 	FIELD(U8, SOCKLIFE_A_HOLDER_CLOSE_HOW, struct holder, close_how),
 	FIELD(U64, SOCKLIFE_A_HOLDER_CLOSE_NS, struct holder, close_ns),
+	FIELD(U8, SOCKLIFE_A_HOLDER_CLOSE_SIGNAL, struct holder, close_signal),
 };
 
 static int decode_descriptor(const struct nlattr *attr, struct holder *holder)
@@ -278,6 +279,7 @@ static const struct field event_fields[] = {
 	FIELD(U64, SOCKLIFE_A_EVENT_LISTENER, struct event, listener),
 	FIELD(U64, SOCKLIFE_A_EVENT_PEER, struct event, peer),
 	FIELD(U32, SOCKLIFE_A_EVENT_PPID, struct event, ppid),
+	FIELD(U8, SOCKLIFE_A_EVENT_SIGNAL, struct event, signal),
 };
 
 int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)

@@ -59,6 +59,7 @@ struct holder {
 	char comm[COMM_SIZE];
 	uint8_t open_how;
 	uint8_t close_how;
+	uint8_t close_signal;		/* that ended its process; 0: none did */
 	bool exec;			/* its process has executed another program since */
 	uint32_t thread;		/* that has a table of its own; 0: it is the process's */
 	uint64_t open_ns;
@@ -150,6 +151,7 @@ struct event {
 	uint16_t protocol;
 	uint8_t state;
 	uint8_t old_state;
+	uint8_t signal;			/* that ends the task's process; 0: none does */
 	struct task task;
 	struct addr local;
 	struct addr remote;

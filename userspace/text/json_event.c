@@ -45,6 +45,8 @@ static void put_flag(struct json_object *o, const struct event *event,
 
 static void put_outcome(struct json_object *o, const struct event *event)
 {
+	char signal[NAME_MAX_LEN];
+
 	if (HAS_EVENT(event, RESULT)) {
 		json_put_signed(o, "result", event->result);
 		json_put_error(o, "error", event->result);
@@ -52,6 +54,10 @@ static void put_outcome(struct json_object *o, const struct event *event)
 	if (HAS_EVENT(event, HOW)) {
 		json_put_number(o, "how", event->how);
 		json_put_text(o, "how_name", how_name(event));
+	}
+	if (event->signal) {
+		json_put_number(o, "signal", event->signal);
+		json_put_text(o, "signal_name", signal_name(event->signal, signal));
 	}
 	if (HAS_EVENT(event, BACKLOG))
 		json_put_number(o, "backlog", event->backlog);

@@ -60,6 +60,18 @@ static void put_holders(struct json_object *o, const struct sock *sock)
 		json_object_object_add(o, "holders_partial", json_object_new_boolean(true));
 }
 
+static void put_close(struct json_object *h, const struct holder *holder)
+{
+	char name[NAME_MAX_LEN];
+
+	json_put_text(h, "close_how", fd_close_name(holder->close_how));
+	json_put_number(h, "close_ns", holder->close_ns);
+	if (!holder->close_signal)
+		return;
+	json_put_number(h, "close_signal", holder->close_signal);
+	json_put_text(h, "close_signal_name", signal_name(holder->close_signal, name));
+}
+
 static void put_former(struct json_object *o, const struct sock *sock)
 {
 	struct json_object *list = json_object_new_array();
@@ -68,8 +80,7 @@ static void put_former(struct json_object *o, const struct sock *sock)
 	for (i = 0; i < sock->n_former; i++) {
 		struct json_object *h = descriptor_object(&sock->former[i]);
 
-		json_put_text(h, "close_how", fd_close_name(sock->former[i].close_how));
-		json_put_number(h, "close_ns", sock->former[i].close_ns);
+		put_close(h, &sock->former[i]);
 		json_object_array_add(list, h);
 	}
 	json_object_object_add(o, "former_holders", list);

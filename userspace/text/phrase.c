@@ -99,8 +99,16 @@ static void say_listen(const struct words *w)
 static void say_connect(const struct words *w)
 {
 	buf_puts(w->buf, "connect");
-	put_addr(w, " ", remote_of(w));
+	put_addr(w, " ", &w->event->remote);	/* none: connect(AF_UNSPEC) */
 	put_addr(w, " from ", &w->event->local);
+}
+
+/* By a stream that is connected: no connect() had begun. */
+static bool is_refusal(const struct words *w)
+{
+	return w->event->result == -EISCONN ||
+	       (w->event->result && w->sock->family == AF_UNIX &&
+		w->sock->state == SOCKLIFE_STATE_ESTABLISHED);
 }
 
 static void say_connect_result(const struct words *w)
@@ -112,8 +120,10 @@ static void say_connect_result(const struct words *w)
 		put_error(w);
 	else
 		buf_puts(w->buf, "0");
+	if (is_refusal(w))
+		put_addr(w, " to ", &w->event->remote);
 	put_addr(w, " from ", &w->event->local);
-	if (called && called <= w->event->time) {
+	if (!is_refusal(w) && called && called <= w->event->time) {
 		buf_puts(w->buf, " in ");
 		fmt_duration(w->buf, w->event->time - called);
 	}
@@ -192,11 +202,16 @@ static void say_fd_install(const struct words *w)
 
 static void say_fd_close(const struct words *w)
 {
+	char signal[NAME_MAX_LEN];
+
 	if (w->event->fd < 0)
 		buf_puts(w->buf, "fd ? closed");
 	else
 		buf_printf(w->buf, "fd %d closed", w->event->fd);
-	if (w->event->how != SOCKLIFE_FD_CLOSE_CLOSE)
+	if (w->event->signal)
+		buf_printf(w->buf, " (%s, SIG%s)", fd_close_name(w->event->how),
+			   signal_name(w->event->signal, signal));
+	else if (w->event->how != SOCKLIFE_FD_CLOSE_CLOSE)
 		buf_printf(w->buf, " (%s)", fd_close_name(w->event->how));
 }
 

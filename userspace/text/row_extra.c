@@ -132,6 +132,8 @@ static void put_groups(struct buf *buf, const struct sock *sock)
 /* (pid=1,fd=3,fork,2.1s,exec): the time since it was opened, or how long it was open. */
 static void put_descriptor(struct buf *buf, const struct holder *holder, uint64_t until)
 {
+	char name[NAME_MAX_LEN];
+
 	buf_printf(buf, "(pid=%u,fd=", holder->tgid);
 	if (holder->fd == FD_UNKNOWN)
 		buf_puts(buf, "?");
@@ -148,6 +150,8 @@ static void put_descriptor(struct buf *buf, const struct holder *holder, uint64_
 		buf_printf(buf, ",thread=%u", holder->thread);
 	if (holder->close_ns)
 		buf_printf(buf, ",%s", fd_close_name(holder->close_how));
+	if (holder->close_signal)
+		buf_printf(buf, ",SIG%s", signal_name(holder->close_signal, name));
 	buf_puts(buf, ")");
 }
 

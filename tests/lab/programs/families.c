@@ -76,6 +76,40 @@ static int take_by_ring(int l)
 	return s;
 }
 
+#define RING_BIND	56	/* IORING_OP_BIND and _LISTEN, newer than some liburing */
+#define RING_LISTEN	57
+
+/* Return: 0 or a negative errno. */
+static int ask_ring(int op, int fd, const void *address, unsigned int n, socklen_t len)
+{
+	struct io_uring_cqe *cqe;
+	struct io_uring ring;
+	int result;
+
+	CHECK(!io_uring_queue_init(2, &ring, 0));
+	io_uring_prep_rw(op, io_uring_get_sqe(&ring), fd, address, n, len);
+	CHECK(io_uring_submit(&ring) == 1);
+	CHECK(!io_uring_wait_cqe(&ring, &cqe));
+	result = cqe->res;
+	io_uring_queue_exit(&ring);
+	return result;
+}
+
+/* A ring binds, and makes a listener; another socket finds the name in use. */
+static void act_ring(void)
+{
+	struct address a = unix_address("@families-ring");
+	int l = MUST(socket(AF_UNIX, SOCK_STREAM, 0));
+	int other = MUST(socket(AF_UNIX, SOCK_STREAM, 0));
+	int result = ask_ring(RING_BIND, l, &a.sa, 0, a.len);
+
+	if (result == -EINVAL)
+		missing();
+	CHECK(!result);
+	CHECK(ask_ring(RING_BIND, other, &a.sa, 0, a.len) == -EADDRINUSE);
+	CHECK(!ask_ring(RING_LISTEN, l, NULL, 3, 0));
+}
+
 static int client_of(struct sockaddr_in sa, int protocol)
 {
 	int c = MUST(socket(AF_INET, SOCK_STREAM, protocol));
@@ -320,7 +354,7 @@ static const struct {
 	{ "peeloff", act_peeloff }, { "old", act_old },
 	{ "netlink", act_netlink }, { "packet", act_packet }, { "raw", act_raw },
 	{ "ping", act_ping }, { "fastopen", act_fastopen }, { "cookies", act_cookies },
-	{ "full", act_full },
+	{ "full", act_full }, { "ring", act_ring },
 };
 
 int main(int argc, char **argv)

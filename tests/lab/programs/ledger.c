@@ -80,6 +80,39 @@ static void last_holders(void)
 	MUST(close(s));
 	tell(go);
 	wait_for_child(heir);
+
+	s = udp(0);
+	named("replaced", s);
+	CHECK(dup2(go[0], s) == s);
+	MUST(close(s));
+
+	s = udp(0);
+	named("range-closed", s);
+	MUST(syscall(SYS_close_range, s, s + 9, 0));
+
+	s = udp(0);
+	named("heir-ranged", s);
+	heir = role("ranger");
+	if (!heir) {
+		await(go);
+		MUST(syscall(SYS_close_range, s, ~0U, 0));
+		_exit(0);
+	}
+	MUST(close(s));
+	tell(go);
+	wait_for_child(heir);
+
+	s = udp(0);
+	CHECK(dup2(s, 30) == 30);
+	named("killed", s);
+	heir = role("victim");
+	if (!heir)
+		rest();
+	await(ready);
+	MUST(close(30));
+	MUST(close(s));
+	MUST(kill(heir, SIGKILL));
+	MUST(waitpid(heir, NULL, 0));
 }
 
 static void forks(void)

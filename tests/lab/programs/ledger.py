@@ -39,6 +39,7 @@ def show(row, roles):
             words.append("own table")
         if "close_how" in one:
             words.append(one["close_how"])
+            words += [one[key] for key in ("close_signal_name",) if key in one]
         if "open_ns" not in one:
             words.append("at a time unknown")
         if one.get("open_ns", made) < made or one.get("close_ns", 1 << 63) < one.get("open_ns", made):
@@ -47,7 +48,8 @@ def show(row, roles):
     if row["references"] and not row["holders"]:
         print("  in flight")
     if "release_fd" in row:
-        print(f"  released by {roles[row['releaser']['pid']]} fd {row['release_fd']} {row['release_how']}")
+        print(f"  released by {roles[row['releaser']['pid']]} fd {row['release_fd']} {row['release_how']}",
+              *[row[key] for key in ("release_signal_name",) if key in row])
 
 
 main()

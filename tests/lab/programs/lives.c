@@ -292,6 +292,7 @@ static void act_udp(void)
 {
 	struct address a = inet_address(loopback, 7002);
 	struct address closed = inet_address(loopback, 9);
+	struct address unreachable = inet_address(nowhere, 7002);
 	struct address nobody = { .len = sizeof(struct sockaddr) };
 	struct address from = { .len = sizeof(struct sockaddr_in6) };
 	int u = MUST(socket(a.sa.sa_family, SOCK_DGRAM, 0));
@@ -319,7 +320,10 @@ static void act_udp(void)
 	CHECK(send(v, "again", 5, 0) == 5);
 	wait_readable(v);
 	WANT(ECONNREFUSED, recv(v, buf, sizeof(buf), 0));
+	WANT(ENETUNREACH, connect(v, &unreachable.sa, unreachable.len));
 	MUST(close(v));
+	WANT(ENOTCONN, shutdown(u, SHUT_RDWR));
+	WANT(ENETUNREACH, connect(u, &unreachable.sa, unreachable.len));
 	WANT(EADDRINUSE, bind(MUST(socket(a.sa.sa_family, SOCK_DGRAM, 0)), &a.sa, a.len));
 	MUST(close(u));
 }
@@ -327,12 +331,15 @@ static void act_udp(void)
 /* A listener, a client, what it accepts; the client ends. */
 static void talk(const struct address *a, int type)
 {
+	struct address elsewhere = unix_address("@lives-elsewhere");
 	int l = make_listener(a, type, 4);
 	int c = MUST(socket(AF_UNIX, type, 0));
 	int s;
 
 	MUST(connect(c, &a->sa, a->len));
 	s = MUST(accept(l, NULL, NULL));
+	WANT(ECONNREFUSED, connect(c, &elsewhere.sa, elsewhere.len));
+	WANT(EISCONN, connect(c, &a->sa, a->len));
 	CHECK(send(c, "hello", 5, 0) == 5);
 	CHECK(recv(s, buf, 3, MSG_PEEK) == 3);
 	CHECK(recv(s, buf, sizeof(buf), 0) == 5);

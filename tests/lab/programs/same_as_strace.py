@@ -11,6 +11,7 @@ SEND = {"send", "sendto", "sendmsg", "write", "writev"}
 RECV = {"recv", "recvfrom", "recvmsg", "read", "readv"}
 DUP = {"dup", "dup2", "dup3"}
 LATER = {"EINPROGRESS", "EINTR", "ERESTARTSYS"}
+REFUSED = {"EISCONN", "EINVAL"}     # nothing had begun: the result is the only event
 HOW = {"SHUT_RD": 0, "SHUT_WR": 1, "SHUT_RDWR": 2}
 
 
@@ -130,6 +131,7 @@ def of_socklife(path):
         if what == "connect_result" and e["id"] in connects:
             step = connects.pop(e["id"])
             step[2] = result
+            continue
         if "task" not in e:
             continue
         steps = processes.setdefault(str(e["task"]["tid"]), [])
@@ -141,6 +143,8 @@ def of_socklife(path):
         elif what == "connect":
             steps.append(["connect", fd, "later"])
             connects[e["id"]] = steps[-1]
+        elif what == "connect_result" and result in REFUSED:
+            steps.append(("connect", fd, result))
         elif what in ("bind", "listen", "send", "recv"):
             steps.append((what, fd, result))
         elif what == "shutdown":

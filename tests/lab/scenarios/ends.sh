@@ -61,7 +61,7 @@ python3 tests/lab/programs/closed_dump.py all >"$scratch/dump"
 cp "$scratch/dump" "$LAB_OUT"
 # how NAME: how and by which signal the sockets of that process were released.
 how() { awk -v name="$1" '$5 == name { print $6, $7 }' "$scratch/dump" | sort -u; }
-is "$(how ends)" '0 -' 'close()'
+is "$(how ends)" $'0 -\n2 -' 'close(), and close-on-exec'
 is "$(how exits)" '3 -' 'the end of a process'
 is "$(how killed)" '3 9' 'SIGKILL'
 is "$(how terminated)" '3 15' 'SIGTERM'

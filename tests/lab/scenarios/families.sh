@@ -140,6 +140,14 @@ end_act
 act ping && has ping '.netid == "icmp" and .send.bytes == 8 and .recv.bytes == 8' 'by name, with its bytes'
 end_act
 
+if act ring; then
+	has ring '.local.abstract == "families-ring" and .state == "listening" and .times.bound_ns and
+		.times.listening_ns' 'bind() and listen() by io_uring'
+	end_act
+else
+	skip 'ring' 'this kernel has no IORING_OP_BIND'
+fi
+
 act fastopen
 ok 'fastopen: two connections that sendto() has made' jq -e -s '
 	[.[] | select(.kind == "socket" and .remote.port == 7204)] | length == 2 and
@@ -172,7 +180,7 @@ echo end >"$scratch/end"
 where=(with_end)
 with_end() { "$@" <"$scratch/end"; }
 [ ! -e /proc/sys/net/ipv4/tcp_syncookies ] || run sysctl -q -w net.ipv4.tcp_syncookies=2
-for name in netlink packet raw ping vsock sctp fastopen cookies mptcp; do
+for name in netlink packet raw ping ring vsock sctp fastopen cookies mptcp; do
 	# In which order subflows end, and whether both sides at once, is chance.
 	[ "$name" != mptcp ] || only='create child bind listen connect connect_result accept fd_install
 		send recv fd_close release free'

@@ -35,13 +35,14 @@
  * @SOCKLIFE_EVENT_CHILD: a listener made the socket for a peer; LISTENER is
  *   the listener's id
  * @SOCKLIFE_EVENT_BIND: bind() returned RESULT; LOCAL is the address that the
- *   socket has then
+ *   socket has then, or that a bind() which failed asked for
  * @SOCKLIFE_EVENT_LISTEN: listen() returned RESULT; BACKLOG is the length of
  *   the accept queue that the kernel took, at most net.core.somaxconn
  * @SOCKLIFE_EVENT_CONNECT: connect() was called, or the protocol connects
  *   without it (MSG_FASTOPEN, a subflow of MPTCP); REMOTE is the address
  * @SOCKLIFE_EVENT_CONNECT_RESULT: the connection attempt ended; RESULT is 0
- *   or a negative errno
+ *   or a negative errno. Without a CONNECT before: a connected stream, or a
+ *   listener, refused a connect() to REMOTE and stays as it is
  * @SOCKLIFE_EVENT_STATE: the state changed from OLD_STATE to STATE; RESULT is
  *   the negative errno for which the protocol closed the socket, if there was
  *   one
@@ -51,7 +52,7 @@
  *   negative errno
  * @SOCKLIFE_EVENT_RECV: a receive returned RESULT: a number of bytes, or a
  *   negative errno; 0 on a stream is its end, unless FLAGS has EMPTY
- * @SOCKLIFE_EVENT_SHUTDOWN: shutdown() was called; HOW is its argument: 0
+ * @SOCKLIFE_EVENT_SHUTDOWN: shutdown() succeeded; HOW is its argument: 0
  *   SHUT_RD, 1 SHUT_WR, 2 SHUT_RDWR
  * @SOCKLIFE_EVENT_FD_INSTALL: descriptor FD of the task now refers to the
  *   socket; HOW is of enum socklife_fd_open
@@ -310,6 +311,8 @@ enum {
  *   only
  * SOCKLIFE_A_HOLDER_CLOSE_NS: u64. when it was closed, nanoseconds of
  *   CLOCK_MONOTONIC; in a FORMER_HOLDER only
+ * SOCKLIFE_A_HOLDER_CLOSE_SIGNAL: u8. number of the signal that ended its
+ *   process; in a FORMER_HOLDER only; absent: none did
  */
 enum {
 	SOCKLIFE_A_HOLDER_TGID = 1,
@@ -322,6 +325,7 @@ enum {
 	SOCKLIFE_A_HOLDER_EXEC,
 	SOCKLIFE_A_HOLDER_CLOSE_HOW,
 	SOCKLIFE_A_HOLDER_CLOSE_NS,
+	SOCKLIFE_A_HOLDER_CLOSE_SIGNAL,
 
 	__SOCKLIFE_A_HOLDER_MAX,
 	SOCKLIFE_A_HOLDER_MAX = __SOCKLIFE_A_HOLDER_MAX - 1
@@ -390,7 +394,7 @@ enum {
  * SOCKLIFE_A_TIMES_CONNECT: u64. connect() was called, the last time
  * SOCKLIFE_A_TIMES_ESTABLISHED: u64. the state became ESTABLISHED
  * SOCKLIFE_A_TIMES_ACCEPTED: u64. accept() returned the socket
- * SOCKLIFE_A_TIMES_SHUTDOWN: u64. shutdown() was called
+ * SOCKLIFE_A_TIMES_SHUTDOWN: u64. shutdown() succeeded
  * SOCKLIFE_A_TIMES_RELEASED: u64. the last descriptor was closed
  * SOCKLIFE_A_TIMES_LAST_SEND: u64. the last send that returned 0 or more
  * SOCKLIFE_A_TIMES_LAST_RECV: u64. the last receive that returned 0 or more
@@ -503,8 +507,8 @@ enum {
  * SOCKLIFE_A_SOCKET_END: u8. enum socklife_end; absent: it has not ended
  * SOCKLIFE_A_SOCKET_RELEASER: nest of TASK. who closed the last descriptor;
  *   absent: it is open, or the kernel closed it
- * SOCKLIFE_A_SOCKET_RELEASE_HOW: u8. enum socklife_fd_close, CLOSE or EXIT;
- *   there with RELEASER
+ * SOCKLIFE_A_SOCKET_RELEASE_HOW: u8. enum socklife_fd_close; there with
+ *   RELEASER
  * SOCKLIFE_A_SOCKET_RELEASE_SIGNAL: u8. number of the signal that ended the
  *   process; absent: none did
  * SOCKLIFE_A_SOCKET_UNSENT: u32. TCP: bytes not sent or not acknowledged when
@@ -629,6 +633,8 @@ enum {
  *   socketpair() only
  * SOCKLIFE_A_EVENT_PPID: u32. id of the parent process of TASK, in the
  *   initial pid namespace; there with TASK
+ * SOCKLIFE_A_EVENT_SIGNAL: u8. number of the signal that ends the process of
+ *   TASK; absent: none does
  */
 enum {
 	SOCKLIFE_A_EVENT_PAD = 1,
@@ -654,6 +660,7 @@ enum {
 	SOCKLIFE_A_EVENT_LISTENER,
 	SOCKLIFE_A_EVENT_PEER,
 	SOCKLIFE_A_EVENT_PPID,
+	SOCKLIFE_A_EVENT_SIGNAL,
 
 	__SOCKLIFE_A_EVENT_MAX,
 	SOCKLIFE_A_EVENT_MAX = __SOCKLIFE_A_EVENT_MAX - 1
