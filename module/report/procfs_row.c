@@ -12,8 +12,13 @@
 #include "report/row.h"
 #include "sample/sample.h"
 
-/* White space would break the columns. */
-#define ESCAPED	" \t\n\\"
+/*
+ * Printable characters that mean something in a line: between columns, in a list, in an
+ * item of a list, and where a path would look like an abstract name or like no value.
+ */
+#define APART_ALWAYS	" ,\\"
+#define APART_ITEM	APART_ALWAYS "/@"
+#define APART_FIRST	APART_ALWAYS "@-"
 
 static const char * const state_names[] = {
 	[SOCKLIFE_STATE_ESTABLISHED] = "ESTABLISHED",
@@ -76,9 +81,15 @@ static const char * const fd_close_names[] = {
 	[SOCKLIFE_FD_CLOSE_RANGE] = "close_range",
 };
 
-static void show_escaped(struct seq_file *m, const char *text, size_t len)
+/* All that somebody else chose goes through here: octal is what is in @apart, or not ASCII. */
+static void show_escaped(struct seq_file *m, const char *text, size_t len, const char *apart)
 {
-	seq_escape_mem(m, text, len, ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_OCTAL, ESCAPED);
+	seq_escape_mem(m, text, len, ESCAPE_OCTAL | ESCAPE_NAP | ESCAPE_APPEND, apart);
+}
+
+static void show_comm(struct seq_file *m, const char *comm)
+{
+	show_escaped(m, comm, strlen(comm), APART_ITEM);
 }
 
 static void show_family(struct seq_file *m, u16 family)
@@ -129,12 +140,11 @@ static void show_name(struct seq_file *m, const struct sl_name *name)
 	size_t len = name->len - offsetof(struct sockaddr_un, sun_path);
 
 	seq_putc(m, ' ');
-	if (*path) {
-		show_escaped(m, path, len);
-		return;
-	}
-	seq_putc(m, '@');
-	show_escaped(m, path + 1, len - 1);
+	if (*path)
+		show_escaped(m, path, 1, APART_FIRST);
+	else
+		seq_putc(m, '@');
+	show_escaped(m, path + 1, len - 1, APART_ALWAYS);
 }
 
 static void show_addr(struct seq_file *m, const struct sl_addr *addr, const struct sl_name *name)
@@ -164,7 +174,7 @@ static void show_task(struct seq_file *m, const struct sl_task *task)
 		return;
 	}
 	seq_printf(m, " %u/", task->tgid);
-	show_escaped(m, task->comm, strlen(task->comm));
+	show_comm(m, task->comm);
 }
 
 /* After those that are listed: how many more there are, and that there may be others. */
@@ -189,7 +199,7 @@ static void show_holders(struct seq_file *m, const struct sl_row *row, const str
 	sl_held_begin(&cursor, held);
 	while (listed < SL_HOLDERS_LISTED && sl_held_next(&cursor, &holder)) {
 		seq_printf(m, "%c%u/%d/", listed++ ? ',' : ' ', holder.tgid, holder.fd);
-		show_escaped(m, holder.comm, strlen(holder.comm));
+		show_comm(m, holder.comm);
 	}
 	show_unlisted(m, row, listed, sl_held_count(held));
 }
@@ -217,7 +227,7 @@ static void show_former(struct seq_file *m, const struct sl_row *row)
 		seq_puts(m, " -");
 	for (one = row->former; one < row->former + row->n_former; one++) {
 		seq_printf(m, "%c%u/%d/", one == row->former ? ' ' : ',', one->tgid, one->fd);
-		show_escaped(m, one->comm, strlen(one->comm));
+		show_comm(m, one->comm);
 		seq_printf(m, "/%s@%llu/%s@%llu", fd_open_names[one->open_how],
 			   one->open_ns, fd_close_names[one->close_how], one->close_ns);
 	}

@@ -40,6 +40,12 @@ static void test_escape(void **state)
 	escapes_to("\xe0\x80\xaf", 3, 0, "\\xe0\\x80\\xaf");		/* overlong */
 	escapes_to("\xef\xbf\xbf", 3, 0, "\\xef\\xbf\\xbf");	/* no character */
 	escapes_to("\xef\xbf\xbd", 3, 0, "\xef\xbf\xbd");
+	escapes_to("\xd8\x9c" "a", 3, 0, "\\xd8\\x9c" "a");		/* ALM */
+	escapes_to("\xe1\xa0\x8e", 3, 0, "\\xe1\\xa0\\x8e");
+	escapes_to("\xef\xbf\xb9", 3, 0, "\\xef\\xbf\\xb9");	/* annotation */
+	escapes_to("\xef\xbf\xbb", 3, 0, "\\xef\\xbf\\xbb");
+	escapes_to("\xef\xbf\xbc", 3, 0, "\xef\xbf\xbc");
+	escapes_to("\xf3\xa0\x81\x81", 4, 0, "\\xf3\\xa0\\x81\\x81");	/* tag A */
 	escapes_to("\xed\xa0\x80", 3, 0, "\\xed\\xa0\\x80");		/* surrogate */
 }
 
@@ -175,6 +181,10 @@ static void test_other_addresses(void **state)
 	reads(&a, &un, false, "/run/a\\nb");
 	a = addr_un("\0na\0me", 6);
 	reads(&a, &un, false, "@na\\x00me");
+	a = addr_un("@name", 5);
+	reads(&a, &un, false, "\\@name");
+	a = addr_un("*", 1);
+	reads(&a, &un, false, "\\*");
 	a = addr_un("", 0);
 	reads(&a, &un, false, "*");
 	reads(&none, &un, false, "*");
