@@ -94,7 +94,9 @@ static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)
 	    nla_put_u32(skb, SOCKLIFE_A_TASK_PID, task->pid) ||
 	    nla_put_u32(skb, SOCKLIFE_A_TASK_TGID, task->tgid) ||
 	    nla_put_u32(skb, SOCKLIFE_A_TASK_UID, task->uid) ||
-	    nla_put_string(skb, SOCKLIFE_A_TASK_COMM, task->comm))
+	    nla_put_string(skb, SOCKLIFE_A_TASK_COMM, task->comm) ||
+	    (strcmp(task->program, task->comm) &&
+	     nla_put_string(skb, SOCKLIFE_A_TASK_PROGRAM, task->program)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;

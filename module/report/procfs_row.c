@@ -174,6 +174,16 @@ static void show_task(struct seq_file *m, const struct sl_task *task)
 		return;
 	}
 	seq_printf(m, " %u/", task->tgid);
+	show_comm(m, task->program);
+}
+
+static void show_thread(struct seq_file *m, const struct sl_task *task)
+{
+	if (!task->tgid) {
+		seq_puts(m, " -");
+		return;
+	}
+	seq_printf(m, " %u/", task->pid);
 	show_comm(m, task->comm);
 }
 
@@ -242,7 +252,7 @@ void sl_show_header(struct seq_file *m)
 	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
 	seq_puts(m, " created_ns state_ns uid inode cookie creator holders");
-	seq_puts(m, " opened references former_holders_count former_holders\n");
+	seq_puts(m, " opened references former_holders_count former_holders creator_thread\n");
 }
 
 /**
@@ -272,6 +282,7 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 	show_opened(m, held);
 	seq_printf(m, " %u", row->references);
 	show_former(m, row);
+	show_thread(m, &row->creator);
 	seq_putc(m, '\n');
 }
 
@@ -284,7 +295,8 @@ void sl_show_closed_header(struct seq_file *m)
 	seq_puts(m, "id netns family type protocol end closed_first error flags local remote");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
 	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser");
-	seq_puts(m, " release_fd former_holders_count former_holders\n");
+	seq_puts(m, " release_fd former_holders_count former_holders creator_thread"
+		 " releaser_thread\n");
 }
 
 /**
@@ -314,5 +326,7 @@ void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
 	show_task(m, &row->releaser);
 	seq_printf(m, " %d", row->last_fd);
 	show_former(m, row);
+	show_thread(m, &row->creator);
+	show_thread(m, &row->releaser);
 	seq_putc(m, '\n');
 }

@@ -78,7 +78,7 @@ static void add_last_former(struct sl_row *row, const struct sl_record *rec)
 		.close_how = rec->release_how,
 		.close_ns = life->times[LIFE_RELEASED],
 	};
-	memcpy(last->comm, rec->releaser.comm, SL_COMM_LEN);
+	memcpy(last->comm, rec->releaser.program, SL_COMM_LEN);
 	sl_fd_first_origin(rec, &last->open_how, &last->open_ns);
 	row->n_former++;
 	row->former_count++;

@@ -56,6 +56,22 @@ void sl_sample_identity(struct sl_record *rec, const struct sock *sk)
 }
 
 /**
+ * sl_sample_program() - the name of the current process: that of its first thread
+ * @program: SL_COMM_LEN bytes, to fill in
+ *
+ * The first thread is there as long as another one has not left the process, and current
+ * has another first thread only if it executes a program itself. A name that is being
+ * changed may be half the old one, as in the kernel's own tracepoints.
+ *
+ * Context: task context.
+ */
+void sl_sample_program(char *program)
+{
+	memcpy(program, READ_ONCE(current->group_leader)->comm, SL_COMM_LEN);
+	program[SL_COMM_LEN - 1] = '\0';
+}
+
+/**
  * sl_sample_task() - the current task
  * @task: to fill in
  *
@@ -66,6 +82,7 @@ void sl_sample_task(struct sl_task *task)
 	task->pid = current->pid;
 	task->tgid = current->tgid;
 	task->uid = __kuid_val(current_uid());
+	sl_sample_program(task->program);
 	memcpy(task->comm, current->comm, SL_COMM_LEN);
 	task->comm[SL_COMM_LEN - 1] = '\0';
 }

@@ -19,6 +19,7 @@ struct sl_end;
 struct socket;
 
 void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
+void sl_sample_program(char *program);
 void sl_sample_task(struct sl_task *task);
 u32 sl_sample_ppid(void);
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);

@@ -27,6 +27,8 @@ static void put_task(struct nlmsghdr *nlh, uint16_t type, const struct task *tas
 	mnl_attr_put_u32(nlh, SOCKLIFE_A_TASK_TGID, task->tgid);
 	mnl_attr_put_u32(nlh, SOCKLIFE_A_TASK_UID, task->uid);
 	mnl_attr_put_strz(nlh, SOCKLIFE_A_TASK_COMM, task->comm);
+	if (task->program[0])
+		mnl_attr_put_strz(nlh, SOCKLIFE_A_TASK_PROGRAM, task->program);
 	mnl_attr_nest_end(nlh, nest);
 }
 

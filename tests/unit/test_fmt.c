@@ -238,6 +238,17 @@ static void process_is(const struct sock *sock, const char *expected)
 	buf_free(&buf);
 }
 
+static void task_is(const struct task *task, const char *expected)
+{
+	struct buf buf = { 0 };
+
+	row_program(&buf, task);
+	buf_puts(&buf, " ");
+	row_task(&buf, task);
+	assert_string_equal(buf_str(&buf), expected);
+	buf_free(&buf);
+}
+
 static void test_processes(void **state)
 {
 	struct holder holders[] = {
@@ -265,6 +276,12 @@ static void test_processes(void **state)
 	process_is(&sock, "orphan was:((\"nginx\",pid=9))");
 	sock.state = SOCKLIFE_STATE_TIME_WAIT;
 	process_is(&sock, "timewait was:((\"nginx\",pid=9))");
+	strcpy(sock.creator.comm, "a \"thread");
+	strcpy(sock.creator.program, "nginx");
+	process_is(&sock, "timewait was:((\"nginx\",pid=9))");
+	task_is(&sock.creator, "nginx{a \"thread}[9] \"nginx\",pid=9,thread=\"a \\\"thread\"");
+	strcpy(sock.creator.comm, "nginx");
+	task_is(&sock.creator, "nginx[9] \"nginx\",pid=9");
 	sock.flags = SOCKLIFE_FLAG_KERNEL;
 	sock.present = 0;
 	process_is(&sock, "kernel");

@@ -209,7 +209,7 @@ static void apply_fd_install(struct sock *sock, const struct event *event)
 
 	if (event->fd < 0 || !event_has_task(event))
 		return;
-	memcpy(holder.comm, event->task.comm, sizeof(holder.comm));
+	memcpy(holder.comm, task_program(&event->task), sizeof(holder.comm));
 	sock_add_holder(sock, &holder);
 	sock->holders_count += (uint32_t)(sock->n_holders - before);
 }

@@ -15,6 +15,7 @@ static const struct field task_fields[] = {
 	FIELD(U32, SOCKLIFE_A_TASK_TGID, struct task, tgid),
 	FIELD(U32, SOCKLIFE_A_TASK_UID, struct task, uid),
 	FIELD(TEXT, SOCKLIFE_A_TASK_COMM, struct task, comm),
+	FIELD(TEXT, SOCKLIFE_A_TASK_PROGRAM, struct task, program),
 };
 
 static int decode_task(const struct nlattr *attr, void *task)

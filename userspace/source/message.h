@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <linux/netlink.h>
@@ -36,12 +37,26 @@ struct addr {
 	};
 };
 
+/* A thread and its process. The two names are mostly the same. */
 struct task {
 	uint32_t pid;
 	uint32_t tgid;
 	uint32_t uid;
-	char comm[COMM_SIZE];
+	char comm[COMM_SIZE];		/* the thread's */
+	char program[COMM_SIZE];	/* the process's; "": as the thread's */
 };
+
+/* The name of the process. */
+static inline const char *task_program(const struct task *task)
+{
+	return task->program[0] ? task->program : task->comm;
+}
+
+/* Has the thread a name of its own? */
+static inline bool task_is_named(const struct task *task)
+{
+	return task->program[0] && strcmp(task->program, task->comm);
+}
 
 /* Whom an unconnected socket speaks with; without address: all the others. */
 struct remote {

@@ -84,7 +84,30 @@ void row_addresses(struct table *table, const struct sock *sock, struct model *m
 	buf_free(&port);
 }
 
-static void put_name(struct buf *buf, const char *comm)
+void row_program(struct buf *buf, const struct task *task)
+{
+	const char *name = task_program(task);
+
+	fmt_escape(buf, name, strlen(name), 0);
+	if (task_is_named(task)) {
+		buf_puts(buf, "{");
+		fmt_escape(buf, task->comm, strlen(task->comm), 0);
+		buf_puts(buf, "}");
+	}
+	buf_printf(buf, "[%u]", task->tgid);
+}
+
+void row_task(struct buf *buf, const struct task *task)
+{
+	row_name(buf, task_program(task));
+	buf_printf(buf, ",pid=%u", task->tgid);
+	if (!task_is_named(task))
+		return;
+	buf_puts(buf, ",thread=");
+	row_name(buf, task->comm);
+}
+
+void row_name(struct buf *buf, const char *comm)
 {
 	buf_puts(buf, "\"");
 	fmt_escape(buf, comm, strlen(comm), '"');
@@ -100,7 +123,7 @@ static void put_users(struct buf *buf, const struct sock *sock)
 		const struct holder *holder = &sock->holders[i];
 
 		buf_puts(buf, i ? ",(" : "(");
-		put_name(buf, holder->comm);
+		row_name(buf, holder->comm);
 		buf_printf(buf, ",pid=%u,fd=%u)", holder->tgid, holder->fd);
 	}
 	if (sock->holders_count > sock->n_holders)
@@ -139,7 +162,7 @@ void row_process(struct buf *buf, const struct sock *sock)
 	if (!HAS_SOCKET(sock, CREATOR) || !sock->creator.tgid)
 		return;
 	buf_puts(buf, " was:((");
-	put_name(buf, sock->creator.comm);
+	row_name(buf, task_program(&sock->creator));
 	buf_printf(buf, ",pid=%u))", sock->creator.tgid);
 }
 
@@ -172,7 +195,7 @@ void row_other_end(struct buf *buf, const struct sock *sock,
 
 void row_owner_name(struct buf *buf, const struct sock *sock)
 {
-	const char *comm = sock->creator.comm;
+	const char *comm = task_program(&sock->creator);
 	uint32_t tgid = sock->creator.tgid;
 
 	if (sock->n_holders) {

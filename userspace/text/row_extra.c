@@ -11,10 +11,9 @@ static void put_creator(struct buf *buf, const struct sock *sock)
 {
 	if (!HAS_SOCKET(sock, CREATOR))
 		return;
-	buf_puts(buf, " by:(\"");
-	fmt_escape(buf, sock->creator.comm, strlen(sock->creator.comm), '"');
-	buf_printf(buf, "\",pid=%u,uid=%u)", sock->creator.tgid,
-		   sock->creator.uid);
+	buf_puts(buf, " by:(");
+	row_task(buf, &sock->creator);
+	buf_printf(buf, ",uid=%u)", sock->creator.uid);
 }
 
 static void put_since(struct buf *buf, const char *name, uint64_t then,

@@ -10,6 +10,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 
 HERE = "127.0.0.1"
 NOW = struct.pack("ii", 1, 0)   # SO_LINGER: reset at close
@@ -181,6 +182,29 @@ def time_waits():
             server.close()
 
 
+def threads():
+    """A thread with a name of its own makes, uses and closes what its process has."""
+    name(os.getpid(), "digger")
+
+    def act():
+        name(threading.get_native_id(), "isc-net-0000")
+        a, b = socket.socketpair()
+        for s, who in ((a, "closed"), (b, "kept")):
+            tell("threads", who, inode(s))
+        os.close(os.dup(a.fileno()))
+        a.send(b"four")
+        a.close()
+        kept.append(b)
+    thread = threading.Thread(target=act)
+    thread.start()
+    thread.join()
+
+
+def name(thread, to):
+    with open(f"/proc/self/task/{thread}/comm", "w", encoding="ascii") as comm:
+        comm.write(to)
+
+
 def long_names():
     s = socket.socket(socket.AF_UNIX)
     s.bind("\0" + "long" * 20)
@@ -188,7 +212,7 @@ def long_names():
 
 
 for do in (server_closes, again, failed, interrupted, renamed, resets, short_lived,
-           unconnected, unbound, shared, mapped, time_waits, long_names):
+           unconnected, unbound, shared, mapped, time_waits, long_names, threads):
     do()
 print("ready", flush=True)
 sys.stdin.readline()

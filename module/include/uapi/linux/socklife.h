@@ -279,12 +279,15 @@ enum socklife_event_flag {
  * SOCKLIFE_A_TASK_TGID: u32. process id
  * SOCKLIFE_A_TASK_UID: u32. real user id
  * SOCKLIFE_A_TASK_COMM: string. name of the thread, at most 15 bytes
+ * SOCKLIFE_A_TASK_PROGRAM: string. name of the process, which is that of its
+ *   first thread, at most 15 bytes; absent: it is COMM
  */
 enum {
 	SOCKLIFE_A_TASK_PID = 1,
 	SOCKLIFE_A_TASK_TGID,
 	SOCKLIFE_A_TASK_UID,
 	SOCKLIFE_A_TASK_COMM,
+	SOCKLIFE_A_TASK_PROGRAM,
 
 	__SOCKLIFE_A_TASK_MAX,
 	SOCKLIFE_A_TASK_MAX = __SOCKLIFE_A_TASK_MAX - 1
