@@ -214,7 +214,8 @@ static int put_identity(struct sk_buff *skb, const struct sl_row *row)
 	    nla_put_u16(skb, SOCKLIFE_A_SOCKET_PROTOCOL, row->protocol) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_INODE, row->inode) ||
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_UID, row->uid) ||
-	    put_task(skb, SOCKLIFE_A_SOCKET_CREATOR, &row->creator) ||
+	    put_task(skb, row->life.flags & SOCKLIFE_FLAG_KERNEL ? SOCKLIFE_A_SOCKET_ON_BEHALF :
+		     SOCKLIFE_A_SOCKET_CREATOR, &row->creator) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_LISTENER, row->listener) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_PEER, row->peer) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_CGROUP, row->cgroup))

@@ -177,9 +177,18 @@ static void show_task(struct seq_file *m, const struct sl_task *task)
 	show_comm(m, task->program);
 }
 
-static void show_thread(struct seq_file *m, const struct sl_task *task)
+/* Who made it is the kernel, or it is the creator; the other one is nobody. */
+static void show_maker(struct seq_file *m, const struct sl_row *row, bool kernel)
 {
-	if (!task->tgid) {
+	static const struct sl_task nobody;
+	bool by_kernel = row->life.flags & SOCKLIFE_FLAG_KERNEL;
+
+	show_task(m, by_kernel == kernel ? &row->creator : &nobody);
+}
+
+static void show_thread(struct seq_file *m, const struct sl_row *row, const struct sl_task *task)
+{
+	if (!task->tgid || (task == &row->creator && row->life.flags & SOCKLIFE_FLAG_KERNEL)) {
 		seq_puts(m, " -");
 		return;
 	}
@@ -252,7 +261,8 @@ void sl_show_header(struct seq_file *m)
 	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
 	seq_puts(m, " created_ns state_ns uid inode cookie creator holders");
-	seq_puts(m, " opened references former_holders_count former_holders creator_thread\n");
+	seq_puts(m, " opened references former_holders_count former_holders creator_thread"
+		 " on_behalf\n");
 }
 
 /**
@@ -277,12 +287,13 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 		   life->send.calls, life->recv.bytes, life->recv.calls);
 	seq_printf(m, " %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
 		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
-	show_task(m, &row->creator);
+	show_maker(m, row, false);
 	show_holders(m, row, held);
 	show_opened(m, held);
 	seq_printf(m, " %u", row->references);
 	show_former(m, row);
-	show_thread(m, &row->creator);
+	show_thread(m, row, &row->creator);
+	show_maker(m, row, true);
 	seq_putc(m, '\n');
 }
 
@@ -296,7 +307,7 @@ void sl_show_closed_header(struct seq_file *m)
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
 	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser");
 	seq_puts(m, " release_fd former_holders_count former_holders creator_thread"
-		 " releaser_thread\n");
+		 " releaser_thread on_behalf\n");
 }
 
 /**
@@ -322,11 +333,12 @@ void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
 	seq_printf(m, " %llu %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
 		   life->times[LIFE_RELEASED], life->times[LIFE_ENDED], row->uid, row->inode,
 		   row->cookie);
-	show_task(m, &row->creator);
+	show_maker(m, row, false);
 	show_task(m, &row->releaser);
 	seq_printf(m, " %d", row->last_fd);
 	show_former(m, row);
-	show_thread(m, &row->creator);
-	show_thread(m, &row->releaser);
+	show_thread(m, row, &row->creator);
+	show_thread(m, row, &row->releaser);
+	show_maker(m, row, true);
 	seq_putc(m, '\n');
 }

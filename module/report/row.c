@@ -56,7 +56,10 @@ static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 	row->end.drops = sl_sample_drops(rec->sk);
 	row->references = sl_sample_references(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
-	if (sl_needs_getname(rec->family) || rec->family == AF_VSOCK)
+	if (sl_sample_encap(rec->sk))
+		row->life.flags |= SOCKLIFE_FLAG_ENCAP;
+	if (sl_needs_getname(rec->family) || rec->family == AF_VSOCK ||
+	    rec->life.flags & SOCKLIFE_FLAG_KERNEL)
 		refresh_addrs(row, rec);
 	if (sl_record_disconnected(rec))
 		refresh_disconnected(row, rec);

@@ -209,6 +209,10 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 		memcpy(local->ip, &inet->inet_rcv_saddr, 4);
 		memcpy(remote->ip, &inet->inet_daddr, 4);
 	}
+	if (sk->sk_type == SOCK_RAW) {	/* what getsockname() calls a port is the protocol */
+		local->port = 0;
+		remote->port = 0;
+	}
 	/* UDP over IPv6 keeps the address of its peer after connect(AF_UNSPEC). */
 	if (sk->sk_type == SOCK_DGRAM && sk->sk_protocol == IPPROTO_UDP && !remote->port)
 		*remote = (struct sl_addr){ .family = sk->sk_family };
@@ -277,6 +281,18 @@ static u32 tcp_wqueue(const struct sock *sk)
 	const struct tcp_sock *tp = tcp_sk(sk);
 
 	return READ_ONCE(tp->write_seq) - READ_ONCE(tp->snd_una);
+}
+
+/**
+ * sl_sample_encap() - does the kernel take what arrives before a program can receive it?
+ * @sk: alive
+ *
+ * As for vxlan, wireguard, L2TP and IPsec in UDP. What a tunnel of the kernel sends
+ * passes no socket call either.
+ */
+bool sl_sample_encap(const struct sock *sk)
+{
+	return is_inet(sk, SOCK_DGRAM, IPPROTO_UDP) && READ_ONCE(udp_sk(sk)->encap_rcv);
 }
 
 /**

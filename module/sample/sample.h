@@ -32,6 +32,7 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 void sl_sample_getname(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 		       struct sl_addr *remote);
+bool sl_sample_encap(const struct sock *sk);
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
 bool sl_sample_name(const struct sock *sk, struct sl_name *name);
 u8 sl_sample_timewait(const void *tw);

@@ -187,6 +187,8 @@ static void put_end(struct nlmsghdr *nlh, const struct sock *sock)
 		mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_RELEASE_HOW,
 				sock->release_how);
 	}
+	if (HAS_SOCKET(sock, ON_BEHALF))
+		put_task(nlh, SOCKLIFE_A_SOCKET_ON_BEHALF, &sock->on_behalf);
 	if (HAS_SOCKET(sock, RELEASE_FD))
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RELEASE_FD, sock->release_fd);
 	if (sock->release_signal)

@@ -285,6 +285,32 @@ static void test_processes(void **state)
 	sock.flags = SOCKLIFE_FLAG_KERNEL;
 	sock.present = 0;
 	process_is(&sock, "kernel");
+	sock.on_behalf = (struct task){ .tgid = 9, .comm = "ip" };
+	sock.present = BIT(SOCKLIFE_A_SOCKET_ON_BEHALF);
+	process_is(&sock, "kernel for:((\"ip\",pid=9))");
+}
+
+/* A raw socket has no port: what old modules tell as one is the protocol. */
+static void test_raw(void **state)
+{
+	static const struct addr_style style = { 0 };
+	struct sock sock = { .family = AF_INET, .type = SOCK_RAW, .protocol = 1 };
+	struct buf host = { 0 }, port = { 0 };
+
+	(void)state;
+	sock.local = addr_in("0.0.0.0", 1);
+	row_local(&host, &port, &sock, &style);
+	assert_string_equal(buf_str(&host), "0.0.0.0");
+	assert_string_equal(buf_str(&port), ":icmp");
+	buf_clear(&port);
+	sock.protocol = 253;
+	row_local(&host, &port, &sock, &style);
+	assert_string_equal(buf_str(&port), ":[253]");
+	buf_clear(&port);
+	row_remote(&host, &port, &sock, NULL, &style);
+	assert_string_equal(buf_str(&port), ":*");
+	buf_free(&host);
+	buf_free(&port);
 }
 
 static void test_columns(void **state)
@@ -369,6 +395,7 @@ int main(void)
 		cmocka_unit_test(test_other_addresses),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_processes),
+		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_end_names),
 		cmocka_unit_test(test_nearest),

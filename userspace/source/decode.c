@@ -192,6 +192,7 @@ static const struct field socket_fields[] = {
 	NEST_WHOLE(SOCKLIFE_A_SOCKET_FORMER_HOLDER, decode_former),
 	FIELD(U32, SOCKLIFE_A_SOCKET_FORMER_HOLDERS, struct sock, former_count),
 	FLAG(SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL),
+	NEST(SOCKLIFE_A_SOCKET_ON_BEHALF, struct sock, on_behalf, decode_task),
 };
 
 /*

@@ -130,6 +130,7 @@ struct sock {
 	struct addr remote;
 	struct task creator;
 	struct task releaser;
+	struct task on_behalf;		/* of the kernel's own: in whose call */
 	struct traffic send;
 	struct traffic recv;
 	uint64_t times[SOCKLIFE_A_TIMES_MAX + 1];

@@ -41,6 +41,8 @@ static void put_port(struct buf *port, in_port_t number,
 {
 	char name[NAME_MAX_LEN];
 
+	if (owner->type == SOCK_RAW)	/* it has none: older modules tell the protocol */
+		number = 0;
 	buf_puts(port, port_name(ntohs(number), is_udp(owner), style->numeric,
 				 name));
 }

@@ -23,6 +23,7 @@ static void put_flags(struct json_object *o, const struct sock *sock)
 	put_flag(o, sock, "rx_eof", SOCKLIFE_FLAG_RX_EOF);
 	put_flag(o, sock, "pair", SOCKLIFE_FLAG_PAIR);
 	put_flag(o, sock, "uncounted", SOCKLIFE_FLAG_UNCOUNTED);
+	put_flag(o, sock, "encap", SOCKLIFE_FLAG_ENCAP);
 }
 
 static struct json_object *descriptor_object(const struct holder *holder)
@@ -260,6 +261,8 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 	put_former(o, sock);
 	if (HAS_SOCKET(sock, CREATOR))
 		json_put_task(o, "creator", &sock->creator);
+	if (HAS_SOCKET(sock, ON_BEHALF))
+		json_put_task(o, "on_behalf", &sock->on_behalf);
 	if (HAS_SOCKET(sock, UID))
 		json_put_number(o, "uid", sock->uid);
 	json_put_number(o, "inode", sock->inode);

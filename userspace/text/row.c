@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "text/names.h"
 
 struct addr_owner row_owner(const struct sock *sock)
 {
@@ -22,15 +23,25 @@ static void put_port(struct buf *port, const struct buf *half)
 		buf_printf(port, ":%s", buf_str(half));
 }
 
+/* In the place of its port a raw socket has its protocol, as in ss. */
+static bool is_raw(const struct sock *sock)
+{
+	return sock->type == SOCK_RAW &&
+	       (sock->family == AF_INET || sock->family == AF_INET6);
+}
+
 void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	       const struct addr_style *style)
 {
 	struct addr_owner owner = row_owner(sock);
 	struct buf half = { 0 };
+	char name[NAME_MAX_LEN];
 
 	fmt_addr(host, &half, &sock->local, &owner, style);
 	if (sock->family == AF_UNIX)
 		buf_printf(port, " %" PRIu64, sock->inode);
+	else if (is_raw(sock))
+		buf_printf(port, ":%s", protocol_name(sock->protocol, name));
 	else
 		put_port(port, &half);
 	buf_free(&half);
@@ -159,6 +170,11 @@ void row_process(struct buf *buf, const struct sock *sock)
 		return;
 	}
 	buf_puts(buf, no_holder(sock));
+	if (HAS_SOCKET(sock, ON_BEHALF)) {
+		buf_puts(buf, " for:((");
+		row_task(buf, &sock->on_behalf);
+		buf_puts(buf, "))");
+	}
 	if (!HAS_SOCKET(sock, CREATOR) || !sock->creator.tgid)
 		return;
 	buf_puts(buf, " was:((");

@@ -9,6 +9,11 @@
 
 static void put_creator(struct buf *buf, const struct sock *sock)
 {
+	if (HAS_SOCKET(sock, ON_BEHALF)) {
+		buf_puts(buf, " for:(");
+		row_task(buf, &sock->on_behalf);
+		buf_puts(buf, ")");
+	}
 	if (!HAS_SOCKET(sock, CREATOR))
 		return;
 	buf_puts(buf, " by:(");
@@ -69,6 +74,7 @@ static void put_flags(struct buf *buf, uint32_t flags)
 	static const char *const names[] = {
 		"census", "kernel", "passive", "accepted", "connecting",
 		"released", "rx-eof", "pair", "not-counted-here",
+		"encap-not-counted",
 	};
 	const char *gap = " flags:";
 	size_t i;

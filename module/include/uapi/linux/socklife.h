@@ -127,6 +127,9 @@ enum socklife_state {
  * @SOCKLIFE_FLAG_PAIR: socketpair() made the socket
  * @SOCKLIFE_FLAG_UNCOUNTED: this kernel offers no hook for the sends and
  *   receives of this family: they are not counted, and make no events
+ * @SOCKLIFE_FLAG_ENCAP: the kernel takes datagrams of the socket before a
+ *   program could receive them, as for a tunnel (vxlan, wireguard): these, and
+ *   what the tunnel sends, are not counted, and make no events
  */
 enum socklife_flag {
 	SOCKLIFE_FLAG_CENSUS = 1 << 0,
@@ -137,7 +140,8 @@ enum socklife_flag {
 	SOCKLIFE_FLAG_RELEASED = 1 << 5,
 	SOCKLIFE_FLAG_RX_EOF = 1 << 6,
 	SOCKLIFE_FLAG_PAIR = 1 << 7,
-	SOCKLIFE_FLAG_UNCOUNTED = 1 << 8
+	SOCKLIFE_FLAG_UNCOUNTED = 1 << 8,
+	SOCKLIFE_FLAG_ENCAP = 1 << 9
 };
 
 /**
@@ -538,6 +542,8 @@ enum {
  * SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL: flag. there may be more descriptors than
  *   HOLDERS counts: no room was left to note them, or the reader may not look
  *   into the processes of others
+ * SOCKLIFE_A_SOCKET_ON_BEHALF: nest of TASK. of a socket that the kernel made
+ *   for its own use: in whose system call; absent: in none
  */
 enum {
 	SOCKLIFE_A_SOCKET_PAD = 1,
@@ -589,6 +595,7 @@ enum {
 	SOCKLIFE_A_SOCKET_FORMER_HOLDER,
 	SOCKLIFE_A_SOCKET_FORMER_HOLDERS,
 	SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL,
+	SOCKLIFE_A_SOCKET_ON_BEHALF,
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1
