@@ -252,6 +252,25 @@ static void show_former(struct seq_file *m, const struct sl_row *row)
 	}
 }
 
+/* The descriptor that was closed last; else who let go of the file without one. */
+static void show_last_holder(struct seq_file *m, const struct sl_row *row, bool held)
+{
+	const struct sl_former *last;
+
+	if (held) {
+		seq_puts(m, " -");
+	} else if (row->n_former) {
+		last = &row->former[row->n_former - 1];
+		seq_printf(m, " %u/%d/", last->tgid, last->fd);
+		show_comm(m, last->comm);
+	} else if (row->releaser.tgid) {
+		seq_printf(m, " %u/%d/", row->releaser.tgid, row->last_fd);
+		show_comm(m, row->releaser.program);
+	} else {
+		seq_puts(m, " -");
+	}
+}
+
 /**
  * sl_show_header() - name the columns
  * @m: where
@@ -262,7 +281,7 @@ void sl_show_header(struct seq_file *m)
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
 	seq_puts(m, " created_ns state_ns uid inode cookie creator holders");
 	seq_puts(m, " opened references former_holders_count former_holders creator_thread"
-		 " on_behalf\n");
+		 " on_behalf last_holder\n");
 }
 
 /**
@@ -294,6 +313,7 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 	show_former(m, row);
 	show_thread(m, row, &row->creator);
 	show_maker(m, row, true);
+	show_last_holder(m, row, sl_held_count(held));
 	seq_putc(m, '\n');
 }
 
@@ -307,7 +327,7 @@ void sl_show_closed_header(struct seq_file *m)
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
 	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser");
 	seq_puts(m, " release_fd former_holders_count former_holders creator_thread"
-		 " releaser_thread on_behalf\n");
+		 " releaser_thread on_behalf last_holder\n");
 }
 
 /**
@@ -340,5 +360,6 @@ void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
 	show_thread(m, row, &row->creator);
 	show_thread(m, row, &row->releaser);
 	show_maker(m, row, true);
+	show_last_holder(m, row, false);
 	seq_putc(m, '\n');
 }

@@ -254,6 +254,7 @@ static void test_processes(void **state)
 	struct holder holders[] = {
 		{ .tgid = 1, .fd = 5, .comm = "cu\"rl" }, { .tgid = 2, .fd = 6, .comm = "x" },
 	};
+	struct holder handed_on = { .tgid = 8, .fd = 3, .comm = "heir" };
 	struct sock sock = { .holders = holders, .n_holders = 2 };
 
 	(void)state;
@@ -273,12 +274,20 @@ static void test_processes(void **state)
 	sock.flags = SOCKLIFE_FLAG_RELEASED;
 	sock.creator = (struct task){ .tgid = 9, .comm = "nginx" };
 	sock.present = BIT(SOCKLIFE_A_SOCKET_CREATOR);
+	process_is(&sock, "orphan made-by:((\"nginx\",pid=9))");
+	sock.releaser = sock.creator;
+	sock.present |= BIT(SOCKLIFE_A_SOCKET_RELEASER);
 	process_is(&sock, "orphan was:((\"nginx\",pid=9))");
 	sock.state = SOCKLIFE_STATE_TIME_WAIT;
 	process_is(&sock, "timewait was:((\"nginx\",pid=9))");
 	strcpy(sock.creator.comm, "a \"thread");
 	strcpy(sock.creator.program, "nginx");
 	process_is(&sock, "timewait was:((\"nginx\",pid=9))");
+	sock.former = &handed_on;
+	sock.n_former = 1;
+	process_is(&sock, "timewait was:((\"heir\",pid=8)) "
+			  "made-by:((\"nginx\",pid=9,thread=\"a \\\"thread\"))");
+	sock.n_former = 0;
 	task_is(&sock.creator, "nginx{a \"thread}[9] \"nginx\",pid=9,thread=\"a \\\"thread\"");
 	strcpy(sock.creator.comm, "nginx");
 	task_is(&sock.creator, "nginx[9] \"nginx\",pid=9");

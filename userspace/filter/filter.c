@@ -117,6 +117,7 @@ static bool match_any_task(const struct filter_subject *subject,
 			   task_match match, const void *arg)
 {
 	const struct sock *sock = subject->sock;
+	struct holder last;
 	size_t i;
 
 	if (subject->event && event_has_task(subject->event) &&
@@ -127,6 +128,8 @@ static bool match_any_task(const struct filter_subject *subject,
 			return true;
 	if (sock->n_holders)
 		return false;
+	if (sock_last_holder(sock, &last) && match(last.tgid, last.comm, arg))
+		return true;
 	if (HAS_SOCKET(sock, RELEASER) &&
 	    match_task(&sock->releaser, match, arg))
 		return true;

@@ -21,6 +21,7 @@
 
 #define COMM_SIZE	32
 #define NAME_SIZE	64
+#define FORMER_KEPT	8
 
 /* An address of any family; len 0: there is none. */
 struct addr {
@@ -229,8 +230,13 @@ void sock_add_remote(struct sock *sock, const struct remote *remote);
 void sock_add_holder(struct sock *sock, const struct holder *holder);
 /* Adds one that has gone. */
 void sock_add_former(struct sock *sock, const struct holder *former);
-/* Takes a descriptor away; false if it was not known. */
-bool sock_remove_holder(struct sock *sock, uint32_t tgid, uint32_t fd);
+/*
+ * A descriptor is closed, as @closed says but for how it was opened: it is no holder
+ * any more, and the newest of the former ones, of which the last eight are kept.
+ */
+void sock_close_holder(struct sock *sock, const struct holder *closed);
+/* Who held it last, of a socket that nobody holds: pid, descriptor, name; false: unknown. */
+bool sock_last_holder(const struct sock *sock, struct holder *last);
 /* True if the kernel let go of it: a row of the history. */
 static inline bool sock_closed(const struct sock *sock)
 {

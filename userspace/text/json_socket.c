@@ -78,6 +78,22 @@ static void put_former(struct json_object *o, const struct sock *sock)
 			sock->former_count : sock->n_former);
 }
 
+/* Whom a socket without a descriptor belonged to. */
+static void put_last_holder(struct json_object *o, const struct sock *sock)
+{
+	struct json_object *h;
+	struct holder last;
+
+	if (sock->n_holders || !sock_last_holder(sock, &last))
+		return;
+	h = json_object_new_object();
+	json_put_number(h, "pid", last.tgid);
+	if (last.fd != FD_UNKNOWN)
+		json_put_number(h, "fd", last.fd);
+	json_put_text(h, "comm", last.comm);
+	json_object_object_add(o, "last_holder", h);
+}
+
 static void put_traffic(struct json_object *o, const char *key,
 			const struct traffic *traffic)
 {
@@ -259,6 +275,7 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 	put_holders(o, sock);
 	json_put_number(o, "references", sock->references);
 	put_former(o, sock);
+	put_last_holder(o, sock);
 	if (HAS_SOCKET(sock, CREATOR))
 		json_put_task(o, "creator", &sock->creator);
 	if (HAS_SOCKET(sock, ON_BEHALF))

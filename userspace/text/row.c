@@ -163,6 +163,25 @@ static const char *no_holder(const struct sock *sock)
 	return "detached";
 }
 
+/* Who held it last, and who made it if that is another. */
+static void put_past(struct buf *buf, const struct sock *sock)
+{
+	bool made = HAS_SOCKET(sock, CREATOR) && sock->creator.tgid;
+	struct holder last;
+
+	if (sock_last_holder(sock, &last)) {
+		buf_puts(buf, " was:((");
+		row_name(buf, last.comm);
+		buf_printf(buf, ",pid=%u))", last.tgid);
+		made = made && last.tgid != sock->creator.tgid;
+	}
+	if (!made)
+		return;
+	buf_puts(buf, " made-by:((");
+	row_task(buf, &sock->creator);
+	buf_puts(buf, "))");
+}
+
 void row_process(struct buf *buf, const struct sock *sock)
 {
 	if (sock->n_holders) {
@@ -175,11 +194,7 @@ void row_process(struct buf *buf, const struct sock *sock)
 		row_task(buf, &sock->on_behalf);
 		buf_puts(buf, "))");
 	}
-	if (!HAS_SOCKET(sock, CREATOR) || !sock->creator.tgid)
-		return;
-	buf_puts(buf, " was:((");
-	row_name(buf, task_program(&sock->creator));
-	buf_printf(buf, ",pid=%u))", sock->creator.tgid);
+	put_past(buf, sock);
 }
 
 void row_netns(struct buf *buf, const struct sock *sock,

@@ -182,6 +182,34 @@ def time_waits():
             server.close()
 
 
+def handed_on():
+    """Who made a socket is not who held it last: one in TIME-WAIT, one in flight."""
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    client, server = pair("handed-on", 7309)
+    flying = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    tell("handed-on", "flying", inode(flying))
+
+    def inherit():
+        for s in (client, server, flying, here):
+            s.close()
+        fds = socket.recv_fds(there, 1, 2)[1]
+        there.recv(1)   # the parent has closed its own
+        os.close(fds[0])
+        socket.send_fds(there, [b"x"], fds[1:])
+        os.close(fds[1])
+    child = in_child(inherit)
+    tell("handed-on", "child", child)
+    socket.send_fds(here, [b"x"], [client.fileno(), flying.fileno()])
+    for s in (client, flying, there):
+        s.close()
+    here.send(b"x")
+    while server.recv(100):
+        pass
+    server.close()
+    os.waitpid(child, 0)
+    kept.append(here)
+
+
 def threads():
     """A thread with a name of its own makes, uses and closes what its process has."""
     name(os.getpid(), "digger")
@@ -212,7 +240,8 @@ def long_names():
 
 
 for do in (server_closes, again, failed, interrupted, renamed, resets, short_lived,
-           unconnected, unbound, shared, mapped, time_waits, long_names, threads):
+           unconnected, unbound, shared, mapped, time_waits, long_names, handed_on,
+           threads):
     do()
 print("ready", flush=True)
 sys.stdin.readline()

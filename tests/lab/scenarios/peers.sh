@@ -19,6 +19,8 @@ wait_for 60 'all of it is done' said peers ready
 in_ns peers socklife -a --json >"$scratch/live"
 in_ns peers socklife -a -t >"$scratch/tcp"
 in_ns peers socklife -a -x >"$scratch/unix"
+in_ns peers socklife -a -u >"$scratch/udp"
+in_ns peers cat /proc/net/socklife/sockets >"$scratch/sockets"
 in_ns peers ss -Hatunp >"$scratch/ss" 2>/dev/null
 socklife -N -a --json >"$scratch/all"
 say peers
@@ -88,6 +90,19 @@ is "$(rows_of live unconnected socket '.remotes[] | "\(.remote.port) \(.sent_byt
 by_ss '^udp'
 is "$(rows_of live unbound socket '"\(.netid) \(.state) \(.holders_count > 0)"')" 'tcp closed true' \
 	'strace: unbound sockets are not visible to sock_diag (strace#314)'
+note 'who held a socket last is not who made it'
+for what in client flying; do
+	is "$(rows_of live handed-on "$what" '"\(.last_holder.pid) \(.creator.pid != .last_holder.pid)"')" \
+		"$(said_of handed-on child) true" "$what: the last holder, and the maker apart from it"
+done
+like "$(cat "$scratch/tcp")" "timewait was:\(\(\"python3\",pid=$(said_of handed-on child)\)\) made-by:" \
+	'a TIME-WAIT, in the table'
+like "$(cat "$scratch/udp")" "in-flight was:\(\(\"python3\",pid=$(said_of handed-on child)\)\) made-by:" \
+	'and one in flight'
+is "$(awk -v inode="$(said_of handed-on client)" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	$at["inode"] == inode { split($at["last_holder"], last, "/"); print last[1] }' "$scratch/sockets")" \
+	"$(said_of handed-on child)" 'and in procfs'
+
 note 'a thread with a name of its own is not taken for the program'
 names='"\(.program) \(.comm)"'
 is "$(told_of threads closed '.event == "send"' ".task | $names")" 'digger isc-net-0000' \
