@@ -228,7 +228,7 @@ static int put_ends(struct sk_buff *skb, const struct sl_row *row)
 	if ((row->ifindex && nla_put_u32(skb, SOCKLIFE_A_SOCKET_IFINDEX, row->ifindex)) ||
 	    put_addr(skb, SOCKLIFE_A_SOCKET_LOCAL, &row->local, &row->local_name) ||
 	    put_addr(skb, SOCKLIFE_A_SOCKET_REMOTE, &row->remote, &row->remote_name) ||
-	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_RQUEUE, row->rqueue) ||
+	    (!row->rqueue_unknown && nla_put_u32(skb, SOCKLIFE_A_SOCKET_RQUEUE, row->rqueue)) ||
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_WQUEUE, row->wqueue) ||
 	    (row->end.drops && nla_put_u32(skb, SOCKLIFE_A_SOCKET_DROPS, row->end.drops)))
 		return -EMSGSIZE;

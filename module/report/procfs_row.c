@@ -280,8 +280,8 @@ void sl_show_header(struct seq_file *m)
 	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
 	seq_puts(m, " created_ns state_ns uid inode cookie creator holders");
-	seq_puts(m, " opened references former_holders_count former_holders creator_thread"
-		 " on_behalf last_holder\n");
+	seq_puts(m, " opened references former_holders_count former_holders");
+	seq_puts(m, " creator_thread on_behalf last_holder\n");
 }
 
 /**
@@ -302,7 +302,11 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 		   state_names[life->state] : "?", life->flags);
 	show_addr(m, &row->local, &row->local_name);
 	show_addr(m, &row->remote, &row->remote_name);
-	seq_printf(m, " %u %u %llu %llu %llu %llu", row->rqueue, row->wqueue, life->send.bytes,
+	if (row->rqueue_unknown)
+		seq_puts(m, " -");
+	else
+		seq_printf(m, " %u", row->rqueue);
+	seq_printf(m, " %u %llu %llu %llu %llu", row->wqueue, life->send.bytes,
 		   life->send.calls, life->recv.bytes, life->recv.calls);
 	seq_printf(m, " %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
 		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
@@ -326,8 +330,8 @@ void sl_show_closed_header(struct seq_file *m)
 	seq_puts(m, "id netns family type protocol end closed_first error flags local remote");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
 	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser");
-	seq_puts(m, " release_fd former_holders_count former_holders creator_thread"
-		 " releaser_thread on_behalf last_holder\n");
+	seq_puts(m, " release_fd former_holders_count former_holders");
+	seq_puts(m, " creator_thread releaser_thread on_behalf last_holder\n");
 }
 
 /**

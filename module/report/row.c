@@ -65,6 +65,7 @@ static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 		refresh_disconnected(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
+	row->rqueue_unknown = rec->family == AF_UNIX && row->life.state != SOCKLIFE_STATE_LISTEN;
 }
 
 /* If the first descriptor was the last one too, it has no entry of its own in the ledger. */
@@ -114,6 +115,7 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	row->ifindex = rec->ifindex;
 	row->rqueue = 0;
 	row->wqueue = 0;
+	row->rqueue_unknown = false;
 	row->family = rec->family;
 	row->type = rec->type;
 	row->protocol = rec->protocol;

@@ -307,7 +307,7 @@ bool sl_sample_encap(const struct sock *sk)
  * say what struct it is.
  *
  * AF_UNIX counts the bytes to read in the queue itself, which cannot be walked
- * without its lock: @rqueue stays 0.
+ * without its lock: they are not known, and @rqueue stays 0.
  */
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 {
@@ -319,7 +319,8 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 		*wqueue = READ_ONCE(sk->sk_max_ack_backlog);
 	} else if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
 		*rqueue = tcp_rqueue(sk);
-		*wqueue = tcp_wqueue(sk);
+		if (sl_sample_state(sk) != TCP_CLOSE)	/* which has emptied it */
+			*wqueue = tcp_wqueue(sk);
 	} else {
 		if (is_inet(sk, SOCK_DGRAM, IPPROTO_UDP))
 			*rqueue = max(udp_rqueue_get((struct sock *)sk), 0);

@@ -243,6 +243,12 @@ static inline bool sock_closed(const struct sock *sock)
 	return HAS_SOCKET(sock, CLOSED);
 }
 
+/* Is it known how much waits to be read? Older modules tell 0 of an AF_UNIX socket. */
+static inline bool sock_knows_rqueue(const struct sock *sock)
+{
+	return sock->family != AF_UNIX || sock->state == SOCKLIFE_STATE_LISTEN;
+}
+
 /* A stream of bytes or of records: it has an end. */
 static inline bool sock_is_stream(const struct sock *sock)
 {

@@ -264,7 +264,8 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 			       json_object_new_boolean(sock_closed(sock)));
 	json_put_identity(o, sock, places);
 	json_put_state(o, "state", "state_number", sock->state);
-	json_put_number(o, "rqueue", sock->rqueue);
+	if (sock_closed(sock) || sock_knows_rqueue(sock))
+		json_put_number(o, "rqueue", sock->rqueue);
 	json_put_number(o, "wqueue", sock->wqueue);
 	json_put_number(o, "drops", sock->drops);
 	json_put_addr(o, "local", &sock->local);

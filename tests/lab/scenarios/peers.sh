@@ -90,6 +90,11 @@ is "$(rows_of live unconnected socket '.remotes[] | "\(.remote.port) \(.sent_byt
 by_ss '^udp'
 is "$(rows_of live unbound socket '"\(.netid) \(.state) \(.holders_count > 0)"')" 'tcp closed true' \
 	'strace: unbound sockets are not visible to sock_diag (strace#314)'
+is "$(rows_of live failed kept '"\(.state) \(.wqueue)"')" 'closed 0' 'a refused socket that is still open has nothing to send'
+is "$(rows_of live threads kept '"\(.rqueue) \(.recv.calls)"')" 'null 0' 'how much waits in an AF_UNIX socket is not known'
+is "$(awk -v inode="$(said_of threads kept)" '$5 == "*" && $6 == inode { print $3, $4 }' "$scratch/unix")" '- 0' \
+	'which the table says'
+
 note 'who held a socket last is not who made it'
 for what in client flying; do
 	is "$(rows_of live handed-on "$what" '"\(.last_holder.pid) \(.creator.pid != .last_holder.pid)"')" \

@@ -479,8 +479,8 @@ enum {
  * SOCKLIFE_A_SOCKET_PEER: u64. id of the peer; of AF_UNIX connections and of
  *   socketpair() only
  * SOCKLIFE_A_SOCKET_RQUEUE: u32. as Recv-Q of ss. TCP: bytes received and not
- *   read; a listener: connections to accept; AF_UNIX: 0; others: receive
- *   memory in use, in bytes
+ *   read; a listener: connections to accept; others: receive memory in use,
+ *   in bytes; absent: not known, as of AF_UNIX
  * SOCKLIFE_A_SOCKET_WQUEUE: u32. as Send-Q of ss. TCP: bytes not sent or not
  *   acknowledged; a listener: the longest its queue may be; others: send
  *   memory in use, in bytes
