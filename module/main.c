@@ -37,7 +37,7 @@ MODULE_PARM_DESC(ring_kib, "KiB for events on their way to readers, on each CPU 
 
 static unsigned int max_closed = 4096;
 module_param(max_closed, uint, 0444);
-MODULE_PARM_DESC(max_closed, "ended sockets remembered, 712 bytes each (4096)");
+MODULE_PARM_DESC(max_closed, "ended sockets remembered, 776 bytes each (4096)");
 
 static unsigned int max_holders = 262144;
 module_param(max_holders, uint, 0444);

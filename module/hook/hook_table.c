@@ -152,6 +152,7 @@ static struct sl_hook hook_table[] = {
 
 	/* the end */
 	FTRACE("release", "__sock_release", on_release, "the last close"),
+	FTRACE("kernel release", "sock_release", on_kernel_release, "the last close by the kernel"),
 	FTRACE_OUTLASTS("free", "security_sk_free", on_free, "the end of a socket"),
 };
 static_assert(ARRAY_SIZE(hook_table) <= SL_HOOKS);

@@ -30,6 +30,7 @@ void on_udp_receive(struct ftrace_regs *fregs);
 void on_unix_send(struct ftrace_regs *fregs);
 void on_datagram_taken(struct ftrace_regs *fregs);
 void on_release(struct ftrace_regs *fregs);
+void on_kernel_release(struct ftrace_regs *fregs);
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call);
 void entry_with_file(struct pt_regs *regs, struct sl_call *call);
 void entry_uring(struct pt_regs *regs, struct sl_call *call);

@@ -66,6 +66,12 @@ void on_release(struct ftrace_regs *fregs)
 	sl_track_release(sl_arg(fregs, 0, struct socket *));
 }
 
+/* sock_release(sock): the kernel's own; the compiler may have put __sock_release() into it */
+void on_kernel_release(struct ftrace_regs *fregs)
+{
+	sl_track_kernel_release(sl_arg(fregs, 0, struct socket *));
+}
+
 /* __sys_bind(fd, ...), __sys_listen(fd, ...), __sys_shutdown(fd, ...) */
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 {

@@ -132,11 +132,11 @@ static void meet_descriptor(struct task_struct *task, int fd, struct file *file,
 			       ++collector->n_met == file_count(file);
 }
 
-/* The table of the leader is the process's; without it, any. */
+/* The table of the leader is the process's; without it, any. The name is the leader's. */
 static void describe_user(struct task_struct *task, struct sl_user *user)
 {
-	const struct files_struct *of_leader = NULL;
-	const struct task_struct *leader, *named = task;
+	const struct files_struct *of_leader;
+	const struct task_struct *leader = task;
 
 	*user = (struct sl_user){ .tgid = task->tgid };
 	rcu_read_lock();
@@ -144,12 +144,10 @@ static void describe_user(struct task_struct *task, struct sl_user *user)
 	if (task->files) {
 		leader = READ_ONCE(task->group_leader);
 		of_leader = READ_ONCE(leader->files);
-		if (of_leader == task->files)
-			named = leader;
-		else if (of_leader)
+		if (of_leader && of_leader != task->files)
 			user->thread = task->pid;
 	}
-	memcpy(user->comm, named->comm, SL_COMM_LEN);
+	memcpy(user->comm, leader->comm, SL_COMM_LEN);
 	task_unlock(task);
 	rcu_read_unlock();
 	user->comm[SL_COMM_LEN - 1] = '\0';

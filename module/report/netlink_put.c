@@ -94,7 +94,9 @@ static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)
 	    nla_put_u32(skb, SOCKLIFE_A_TASK_PID, task->pid) ||
 	    nla_put_u32(skb, SOCKLIFE_A_TASK_TGID, task->tgid) ||
 	    nla_put_u32(skb, SOCKLIFE_A_TASK_UID, task->uid) ||
-	    nla_put_string(skb, SOCKLIFE_A_TASK_COMM, task->comm))
+	    nla_put_string(skb, SOCKLIFE_A_TASK_COMM, task->comm) ||
+	    (strcmp(task->program, task->comm) &&
+	     nla_put_string(skb, SOCKLIFE_A_TASK_PROGRAM, task->program)))
 		return -EMSGSIZE;
 	nla_nest_end(skb, nest);
 	return 0;
@@ -214,7 +216,8 @@ static int put_identity(struct sk_buff *skb, const struct sl_row *row)
 	    nla_put_u16(skb, SOCKLIFE_A_SOCKET_PROTOCOL, row->protocol) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_INODE, row->inode) ||
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_UID, row->uid) ||
-	    put_task(skb, SOCKLIFE_A_SOCKET_CREATOR, &row->creator) ||
+	    put_task(skb, row->life.flags & SOCKLIFE_FLAG_KERNEL ? SOCKLIFE_A_SOCKET_ON_BEHALF :
+		     SOCKLIFE_A_SOCKET_CREATOR, &row->creator) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_LISTENER, row->listener) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_PEER, row->peer) ||
 	    put_u64_unless_0(skb, SOCKLIFE_A_SOCKET_CGROUP, row->cgroup))
@@ -227,7 +230,7 @@ static int put_ends(struct sk_buff *skb, const struct sl_row *row)
 	if ((row->ifindex && nla_put_u32(skb, SOCKLIFE_A_SOCKET_IFINDEX, row->ifindex)) ||
 	    put_addr(skb, SOCKLIFE_A_SOCKET_LOCAL, &row->local, &row->local_name) ||
 	    put_addr(skb, SOCKLIFE_A_SOCKET_REMOTE, &row->remote, &row->remote_name) ||
-	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_RQUEUE, row->rqueue) ||
+	    (!row->rqueue_unknown && nla_put_u32(skb, SOCKLIFE_A_SOCKET_RQUEUE, row->rqueue)) ||
 	    nla_put_u32(skb, SOCKLIFE_A_SOCKET_WQUEUE, row->wqueue) ||
 	    (row->end.drops && nla_put_u32(skb, SOCKLIFE_A_SOCKET_DROPS, row->end.drops)))
 		return -EMSGSIZE;

@@ -12,8 +12,13 @@
 #include "report/row.h"
 #include "sample/sample.h"
 
-/* White space would break the columns. */
-#define ESCAPED	" \t\n\\"
+/*
+ * Printable characters that mean something in a line: between columns, in a list, in an
+ * item of a list, and where a path would look like an abstract name or like no value.
+ */
+#define APART_ALWAYS	" ,\\"
+#define APART_ITEM	APART_ALWAYS "/@"
+#define APART_FIRST	APART_ALWAYS "@-"
 
 static const char * const state_names[] = {
 	[SOCKLIFE_STATE_ESTABLISHED] = "ESTABLISHED",
@@ -76,9 +81,15 @@ static const char * const fd_close_names[] = {
 	[SOCKLIFE_FD_CLOSE_RANGE] = "close_range",
 };
 
-static void show_escaped(struct seq_file *m, const char *text, size_t len)
+/* All that somebody else chose goes through here: octal is what is in @apart, or not ASCII. */
+static void show_escaped(struct seq_file *m, const char *text, size_t len, const char *apart)
 {
-	seq_escape_mem(m, text, len, ESCAPE_SPACE | ESCAPE_SPECIAL | ESCAPE_OCTAL, ESCAPED);
+	seq_escape_mem(m, text, len, ESCAPE_OCTAL | ESCAPE_NAP | ESCAPE_APPEND, apart);
+}
+
+static void show_comm(struct seq_file *m, const char *comm)
+{
+	show_escaped(m, comm, strlen(comm), APART_ITEM);
 }
 
 static void show_family(struct seq_file *m, u16 family)
@@ -129,12 +140,11 @@ static void show_name(struct seq_file *m, const struct sl_name *name)
 	size_t len = name->len - offsetof(struct sockaddr_un, sun_path);
 
 	seq_putc(m, ' ');
-	if (*path) {
-		show_escaped(m, path, len);
-		return;
-	}
-	seq_putc(m, '@');
-	show_escaped(m, path + 1, len - 1);
+	if (*path)
+		show_escaped(m, path, 1, APART_FIRST);
+	else
+		seq_putc(m, '@');
+	show_escaped(m, path + 1, len - 1, APART_ALWAYS);
 }
 
 static void show_addr(struct seq_file *m, const struct sl_addr *addr, const struct sl_name *name)
@@ -164,7 +174,26 @@ static void show_task(struct seq_file *m, const struct sl_task *task)
 		return;
 	}
 	seq_printf(m, " %u/", task->tgid);
-	show_escaped(m, task->comm, strlen(task->comm));
+	show_comm(m, task->program);
+}
+
+/* Who made it is the kernel, or it is the creator; the other one is nobody. */
+static void show_maker(struct seq_file *m, const struct sl_row *row, bool kernel)
+{
+	static const struct sl_task nobody;
+	bool by_kernel = row->life.flags & SOCKLIFE_FLAG_KERNEL;
+
+	show_task(m, by_kernel == kernel ? &row->creator : &nobody);
+}
+
+static void show_thread(struct seq_file *m, const struct sl_row *row, const struct sl_task *task)
+{
+	if (!task->tgid || (task == &row->creator && row->life.flags & SOCKLIFE_FLAG_KERNEL)) {
+		seq_puts(m, " -");
+		return;
+	}
+	seq_printf(m, " %u/", task->pid);
+	show_comm(m, task->comm);
 }
 
 /* After those that are listed: how many more there are, and that there may be others. */
@@ -189,7 +218,7 @@ static void show_holders(struct seq_file *m, const struct sl_row *row, const str
 	sl_held_begin(&cursor, held);
 	while (listed < SL_HOLDERS_LISTED && sl_held_next(&cursor, &holder)) {
 		seq_printf(m, "%c%u/%d/", listed++ ? ',' : ' ', holder.tgid, holder.fd);
-		show_escaped(m, holder.comm, strlen(holder.comm));
+		show_comm(m, holder.comm);
 	}
 	show_unlisted(m, row, listed, sl_held_count(held));
 }
@@ -217,9 +246,28 @@ static void show_former(struct seq_file *m, const struct sl_row *row)
 		seq_puts(m, " -");
 	for (one = row->former; one < row->former + row->n_former; one++) {
 		seq_printf(m, "%c%u/%d/", one == row->former ? ' ' : ',', one->tgid, one->fd);
-		show_escaped(m, one->comm, strlen(one->comm));
+		show_comm(m, one->comm);
 		seq_printf(m, "/%s@%llu/%s@%llu", fd_open_names[one->open_how],
 			   one->open_ns, fd_close_names[one->close_how], one->close_ns);
+	}
+}
+
+/* The descriptor that was closed last; else who let go of the file without one. */
+static void show_last_holder(struct seq_file *m, const struct sl_row *row, bool held)
+{
+	const struct sl_former *last;
+
+	if (held) {
+		seq_puts(m, " -");
+	} else if (row->n_former) {
+		last = &row->former[row->n_former - 1];
+		seq_printf(m, " %u/%d/", last->tgid, last->fd);
+		show_comm(m, last->comm);
+	} else if (row->releaser.tgid) {
+		seq_printf(m, " %u/%d/", row->releaser.tgid, row->last_fd);
+		show_comm(m, row->releaser.program);
+	} else {
+		seq_puts(m, " -");
 	}
 }
 
@@ -232,7 +280,8 @@ void sl_show_header(struct seq_file *m)
 	seq_puts(m, "id gen netns family type protocol state flags local remote rqueue wqueue");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls");
 	seq_puts(m, " created_ns state_ns uid inode cookie creator holders");
-	seq_puts(m, " opened references former_holders_count former_holders\n");
+	seq_puts(m, " opened references former_holders_count former_holders");
+	seq_puts(m, " creator_thread on_behalf last_holder\n");
 }
 
 /**
@@ -253,15 +302,22 @@ void sl_show_row(struct seq_file *m, const struct sl_row *row, const struct sl_h
 		   state_names[life->state] : "?", life->flags);
 	show_addr(m, &row->local, &row->local_name);
 	show_addr(m, &row->remote, &row->remote_name);
-	seq_printf(m, " %u %u %llu %llu %llu %llu", row->rqueue, row->wqueue, life->send.bytes,
+	if (row->rqueue_unknown)
+		seq_puts(m, " -");
+	else
+		seq_printf(m, " %u", row->rqueue);
+	seq_printf(m, " %u %llu %llu %llu %llu", row->wqueue, life->send.bytes,
 		   life->send.calls, life->recv.bytes, life->recv.calls);
 	seq_printf(m, " %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
 		   life->times[LIFE_STATE], row->uid, row->inode, row->cookie);
-	show_task(m, &row->creator);
+	show_maker(m, row, false);
 	show_holders(m, row, held);
 	show_opened(m, held);
 	seq_printf(m, " %u", row->references);
 	show_former(m, row);
+	show_thread(m, row, &row->creator);
+	show_maker(m, row, true);
+	show_last_holder(m, row, sl_held_count(held));
 	seq_putc(m, '\n');
 }
 
@@ -274,7 +330,8 @@ void sl_show_closed_header(struct seq_file *m)
 	seq_puts(m, "id netns family type protocol end closed_first error flags local remote");
 	seq_puts(m, " sent_bytes sent_calls received_bytes received_calls unsent unread retrans");
 	seq_puts(m, " rtt_us created_ns released_ns ended_ns uid inode cookie creator releaser");
-	seq_puts(m, " release_fd former_holders_count former_holders\n");
+	seq_puts(m, " release_fd former_holders_count former_holders");
+	seq_puts(m, " creator_thread releaser_thread on_behalf last_holder\n");
 }
 
 /**
@@ -300,9 +357,13 @@ void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
 	seq_printf(m, " %llu %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
 		   life->times[LIFE_RELEASED], life->times[LIFE_ENDED], row->uid, row->inode,
 		   row->cookie);
-	show_task(m, &row->creator);
+	show_maker(m, row, false);
 	show_task(m, &row->releaser);
 	seq_printf(m, " %d", row->last_fd);
 	show_former(m, row);
+	show_thread(m, row, &row->creator);
+	show_thread(m, row, &row->releaser);
+	show_maker(m, row, true);
+	show_last_holder(m, row, false);
 	seq_putc(m, '\n');
 }

@@ -56,12 +56,16 @@ static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 	row->end.drops = sl_sample_drops(rec->sk);
 	row->references = sl_sample_references(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);
-	if (sl_needs_getname(rec->family) || rec->family == AF_VSOCK)
+	if (sl_sample_encap(rec->sk))
+		row->life.flags |= SOCKLIFE_FLAG_ENCAP;
+	if (sl_needs_getname(rec->family) || rec->family == AF_VSOCK ||
+	    rec->life.flags & SOCKLIFE_FLAG_KERNEL)
 		refresh_addrs(row, rec);
 	if (sl_record_disconnected(rec))
 		refresh_disconnected(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
+	row->rqueue_unknown = rec->family == AF_UNIX && row->life.state != SOCKLIFE_STATE_LISTEN;
 }
 
 /* If the first descriptor was the last one too, it has no entry of its own in the ledger. */
@@ -79,7 +83,7 @@ static void add_last_former(struct sl_row *row, const struct sl_record *rec)
 		.close_ns = life->times[LIFE_RELEASED],
 		.signal = rec->release_signal,
 	};
-	memcpy(last->comm, rec->releaser.comm, SL_COMM_LEN);
+	memcpy(last->comm, rec->releaser.program, SL_COMM_LEN);
 	sl_fd_first_origin(rec, &last->open_how, &last->open_ns);
 	row->n_former++;
 	row->former_count++;
@@ -112,6 +116,7 @@ void sl_row_copy(struct sl_row *row, const struct sl_record *rec)
 	row->ifindex = rec->ifindex;
 	row->rqueue = 0;
 	row->wqueue = 0;
+	row->rqueue_unknown = false;
 	row->family = rec->family;
 	row->type = rec->type;
 	row->protocol = rec->protocol;

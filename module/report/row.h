@@ -16,6 +16,7 @@
  * @remotes: without the names
  * @remote_names: those of @remotes.v
  * @closed: the socket has ended; it is from the history
+ * @rqueue_unknown: see sl_sample_queues()
  * @references: to its open file; see sl_reader.held
  * @holders_partial: it may have descriptors that the reader is not told of
  * @last_fd: by which it was released, -1: not known
@@ -37,6 +38,7 @@ struct sl_row {
 	u32 ifindex;
 	u32 rqueue;
 	u32 wqueue;
+	bool rqueue_unknown;
 	u16 family;
 	u16 type;
 	u16 protocol;

@@ -58,6 +58,22 @@ void sl_sample_identity(struct sl_record *rec, const struct sock *sk)
 }
 
 /**
+ * sl_sample_program() - the name of the current process: that of its first thread
+ * @program: SL_COMM_LEN bytes, to fill in
+ *
+ * The first thread is there as long as another one has not left the process, and current
+ * has another first thread only if it executes a program itself. A name that is being
+ * changed may be half the old one, as in the kernel's own tracepoints.
+ *
+ * Context: task context.
+ */
+void sl_sample_program(char *program)
+{
+	memcpy(program, READ_ONCE(current->group_leader)->comm, SL_COMM_LEN);
+	program[SL_COMM_LEN - 1] = '\0';
+}
+
+/**
  * sl_sample_task() - the current task
  * @task: to fill in
  *
@@ -68,6 +84,7 @@ void sl_sample_task(struct sl_task *task)
 	task->pid = current->pid;
 	task->tgid = current->tgid;
 	task->uid = __kuid_val(current_uid());
+	sl_sample_program(task->program);
 	memcpy(task->comm, current->comm, SL_COMM_LEN);
 	task->comm[SL_COMM_LEN - 1] = '\0';
 }
@@ -205,6 +222,10 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 		memcpy(local->ip, &inet->inet_rcv_saddr, 4);
 		memcpy(remote->ip, &inet->inet_daddr, 4);
 	}
+	if (sk->sk_type == SOCK_RAW) {	/* what getsockname() calls a port is the protocol */
+		local->port = 0;
+		remote->port = 0;
+	}
 	/* UDP over IPv6 keeps the address of its peer after connect(AF_UNSPEC). */
 	if (sk->sk_type == SOCK_DGRAM && sk->sk_protocol == IPPROTO_UDP && !remote->port)
 		*remote = (struct sl_addr){ .family = sk->sk_family };
@@ -276,6 +297,18 @@ static u32 tcp_wqueue(const struct sock *sk)
 }
 
 /**
+ * sl_sample_encap() - does the kernel take what arrives before a program can receive it?
+ * @sk: alive
+ *
+ * As for vxlan, wireguard, L2TP and IPsec in UDP. What a tunnel of the kernel sends
+ * passes no socket call either.
+ */
+bool sl_sample_encap(const struct sock *sk)
+{
+	return is_inet(sk, SOCK_DGRAM, IPPROTO_UDP) && READ_ONCE(udp_sk(sk)->encap_rcv);
+}
+
+/**
  * sl_sample_queues() - the queues, as ss shows them
  * @sk: alive
  * @rqueue: bytes to read; of a listener: connections to accept
@@ -287,7 +320,7 @@ static u32 tcp_wqueue(const struct sock *sk)
  * say what struct it is.
  *
  * AF_UNIX counts the bytes to read in the queue itself, which cannot be walked
- * without its lock: @rqueue stays 0.
+ * without its lock: they are not known, and @rqueue stays 0.
  */
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 {
@@ -299,7 +332,8 @@ void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue)
 		*wqueue = READ_ONCE(sk->sk_max_ack_backlog);
 	} else if (is_inet(sk, SOCK_STREAM, IPPROTO_TCP)) {
 		*rqueue = tcp_rqueue(sk);
-		*wqueue = tcp_wqueue(sk);
+		if (sl_sample_state(sk) != TCP_CLOSE)	/* which has emptied it */
+			*wqueue = tcp_wqueue(sk);
 	} else {
 		if (is_inet(sk, SOCK_DGRAM, IPPROTO_UDP))
 			*rqueue = max(udp_rqueue_get((struct sock *)sk), 0);

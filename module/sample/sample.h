@@ -19,6 +19,7 @@ struct sl_end;
 struct socket;
 
 void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
+void sl_sample_program(char *program);
 void sl_sample_task(struct sl_task *task);
 u32 sl_sample_ppid(void);
 u8 sl_sample_signal(void);
@@ -32,6 +33,7 @@ void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_add
 void sl_sample_getname(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_request(const struct request_sock *req, struct sl_addr *local,
 		       struct sl_addr *remote);
+bool sl_sample_encap(const struct sock *sk);
 void sl_sample_queues(const struct sock *sk, u32 *rqueue, u32 *wqueue);
 bool sl_sample_name(const struct sock *sk, struct sl_name *name);
 u8 sl_sample_timewait(const void *tw);

@@ -44,12 +44,14 @@ struct sl_name {
  * @pid: the thread, in the initial pid namespace
  * @tgid: the process; 0: no task did it
  * @uid: in the initial user namespace
- * @comm: program name, terminated
+ * @program: name of the process, terminated
+ * @comm: name of the thread, terminated
  */
 struct sl_task {
 	__u32 pid;
 	__u32 tgid;
 	__u32 uid;
+	char program[SL_COMM_LEN];
 	char comm[SL_COMM_LEN];
 };
 

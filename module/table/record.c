@@ -14,7 +14,7 @@
 #define BITS_MAX	20
 #define STOCK		32	/* records kept by each CPU */
 
-static_assert(sizeof(struct sl_record) <= 704);	/* the size that is documented */
+static_assert(sizeof(struct sl_record) <= 768);	/* the size that is documented */
 
 struct sl_table sl_table __read_mostly;
 atomic64_t sl_record_last_id;
@@ -49,7 +49,7 @@ static int make_table(struct sl_table *table, const char *name, struct lock_clas
 
 /**
  * sl_record_init() - make the empty table
- * @max: records at the most; a record takes 704 bytes, its share of the tables 16
+ * @max: records at the most; a record takes 768 bytes, its share of the tables 16
  *
  * Return: 0 or -ENOMEM.
  */

@@ -2,6 +2,7 @@
 /* track.c - new sockets */
 #include <linux/net.h>
 #include <linux/percpu.h>
+#include <linux/sched.h>
 #include <net/request_sock.h>
 #include <net/sock.h>
 
@@ -98,11 +99,10 @@ void sl_track_create(struct socket *sock, bool kern)
 	rec = alloc_record_for(sk, true);
 	if (!rec)
 		return;
-	if (!kern) {
-		if (in_task())
-			sl_sample_task(&rec->creator);
+	if (in_task() && !(kern && current->flags & PF_KTHREAD))
+		sl_sample_task(&rec->creator);
+	if (!kern)
 		rec->inode = sl_sample_inode(sock);
-	}
 	insert_new_record(rec, sk, sl_sample_state(sk), kern ? SOCKLIFE_FLAG_KERNEL : 0);
 }
 

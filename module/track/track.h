@@ -72,6 +72,7 @@ void sl_track_inode(const struct sock *sk, u64 inode);
 
 /* track_end.c: the last close, TIME-WAIT, the freeing */
 void sl_track_release(const struct socket *sock);
+void sl_track_kernel_release(const struct socket *sock);
 void sl_track_free(const struct sock *sk);
 void sl_track_timewait(const void *tw, const struct sock *sk);
 void sl_track_timewait_again(const void *tw);

@@ -26,10 +26,11 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 	sl_publish(rec, &ev);
 }
 
-/* A UDP socket is bound by its first send. */
+/* A UDP socket is bound by its first send; a raw socket has no port. */
 static bool lacks_address(const struct sl_record *rec)
 {
-	return !rec->local.port && (rec->family == AF_INET || rec->family == AF_INET6);
+	return !rec->local.port && (rec->family == AF_INET || rec->family == AF_INET6) &&
+	       rec->type != SOCK_RAW;
 }
 
 /* The remote address is known since sl_remotes_call_begin(). */

@@ -51,6 +51,28 @@ void sl_track_release(const struct socket *sock)
 	sl_record_unlock(rec, flags);
 }
 
+/**
+ * sl_track_kernel_release() - the kernel closes a socket that it made for itself
+ * @sock: without a sock after a failed accept()
+ *
+ * No call of a program has told what the record gets here.
+ */
+void sl_track_kernel_release(const struct socket *sock)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sock->sk ? sl_record_find(sock->sk, &flags) : NULL;
+	if (!rec)
+		return;
+	if (rec->life.flags & SOCKLIFE_FLAG_KERNEL) {
+		sl_refresh_addrs(rec);
+		if (sl_sample_encap(rec->sk))
+			rec->life.flags |= SOCKLIFE_FLAG_ENCAP;
+	}
+	sl_record_unlock(rec, flags);
+}
+
 /* Out of the table, if both the sock and the TIME-WAIT are gone. Return: whether. */
 static bool end_record(struct sl_record *rec)
 {

@@ -27,6 +27,8 @@ static void put_task(struct nlmsghdr *nlh, uint16_t type, const struct task *tas
 	mnl_attr_put_u32(nlh, SOCKLIFE_A_TASK_TGID, task->tgid);
 	mnl_attr_put_u32(nlh, SOCKLIFE_A_TASK_UID, task->uid);
 	mnl_attr_put_strz(nlh, SOCKLIFE_A_TASK_COMM, task->comm);
+	if (task->program[0])
+		mnl_attr_put_strz(nlh, SOCKLIFE_A_TASK_PROGRAM, task->program);
 	mnl_attr_nest_end(nlh, nest);
 }
 
@@ -187,6 +189,8 @@ static void put_end(struct nlmsghdr *nlh, const struct sock *sock)
 		mnl_attr_put_u8(nlh, SOCKLIFE_A_SOCKET_RELEASE_HOW,
 				sock->release_how);
 	}
+	if (HAS_SOCKET(sock, ON_BEHALF))
+		put_task(nlh, SOCKLIFE_A_SOCKET_ON_BEHALF, &sock->on_behalf);
 	if (HAS_SOCKET(sock, RELEASE_FD))
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_SOCKET_RELEASE_FD, sock->release_fd);
 	if (sock->release_signal)

@@ -19,7 +19,8 @@
 
 static const struct task nginx = { .pid = 50, .tgid = 50, .uid = 33, .comm = "nginx" };
 static const struct task curl = { .pid = 77, .tgid = 77, .uid = 1000, .comm = "curl" };
-static const struct task resolver = { .pid = 78, .tgid = 77, .uid = 1000, .comm = "curl" };
+static const struct task resolver = { .pid = 78, .tgid = 77, .uid = 1000,
+				      .comm = "resolver", .program = "curl" };
 static const struct task evil = { .pid = 90, .tgid = 90, .uid = 1000, .comm = "e\033[31m\"vil" };
 
 static void tell_tcp_found(struct story *story)

@@ -5,7 +5,8 @@
 #include "build.h"
 #include "source/decode.h"
 
-static const struct task curl = { .pid = 78, .tgid = 77, .uid = 1000, .comm = "curl" };
+static const struct task curl = { .pid = 78, .tgid = 77, .uid = 1000, .comm = "resolver",
+				 .program = "curl" };
 
 /* A row that has everything. */
 static struct remote remotes[2];

@@ -65,8 +65,8 @@ static void test_releaser(void **state)
 	struct sock sock = web_row();
 
 	(void)state;
-	sock.releaser = (struct task){ 99, 99, 0, "closer" };
-	sock.creator = (struct task){ 98, 98, 0, "maker" };
+	sock.releaser = (struct task){ .pid = 99, .tgid = 99, .comm = "closer" };
+	sock.creator = (struct task){ .pid = 98, .tgid = 98, .comm = "maker" };
 	sock.present |= BIT(SOCKLIFE_A_SOCKET_CREATOR);
 	sock.n_holders = 0;
 	assert_false(matches_row("pid = 99", &sock));
@@ -182,11 +182,12 @@ static void test_events(void **state)
 	struct event event = {
 		.present = BIT(SOCKLIFE_A_EVENT_TASK),
 		.remote = addr_in("9.9.9.9", 53),
-		.task = { .pid = 501, .tgid = 500, .comm = "dig" }, .fd = 3,
+		.task = { .pid = 501, .tgid = 500, .comm = "isc-net", .program = "dig" },
+		.fd = 3,
 	};
 	struct filter_subject subject = { .sock = &sock, .event = &event };
 	struct buf error = { 0 };
-	struct filter *filter = filter_parse("dst 9.9.9.9:53 comm = dig fd = 3",
+	struct filter *filter = filter_parse("dst 9.9.9.9:53 comm = dig comm = isc-net fd = 3",
 					     &error);
 
 	(void)state;

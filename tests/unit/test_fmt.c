@@ -40,6 +40,12 @@ static void test_escape(void **state)
 	escapes_to("\xe0\x80\xaf", 3, 0, "\\xe0\\x80\\xaf");		/* overlong */
 	escapes_to("\xef\xbf\xbf", 3, 0, "\\xef\\xbf\\xbf");	/* no character */
 	escapes_to("\xef\xbf\xbd", 3, 0, "\xef\xbf\xbd");
+	escapes_to("\xd8\x9c" "a", 3, 0, "\\xd8\\x9c" "a");		/* ALM */
+	escapes_to("\xe1\xa0\x8e", 3, 0, "\\xe1\\xa0\\x8e");
+	escapes_to("\xef\xbf\xb9", 3, 0, "\\xef\\xbf\\xb9");	/* annotation */
+	escapes_to("\xef\xbf\xbb", 3, 0, "\\xef\\xbf\\xbb");
+	escapes_to("\xef\xbf\xbc", 3, 0, "\xef\xbf\xbc");
+	escapes_to("\xf3\xa0\x81\x81", 4, 0, "\\xf3\\xa0\\x81\\x81");	/* tag A */
 	escapes_to("\xed\xa0\x80", 3, 0, "\\xed\\xa0\\x80");		/* surrogate */
 }
 
@@ -175,6 +181,10 @@ static void test_other_addresses(void **state)
 	reads(&a, &un, false, "/run/a\\nb");
 	a = addr_un("\0na\0me", 6);
 	reads(&a, &un, false, "@na\\x00me");
+	a = addr_un("@name", 5);
+	reads(&a, &un, false, "\\@name");
+	a = addr_un("*", 1);
+	reads(&a, &un, false, "\\*");
 	a = addr_un("", 0);
 	reads(&a, &un, false, "*");
 	reads(&none, &un, false, "*");
@@ -228,11 +238,23 @@ static void process_is(const struct sock *sock, const char *expected)
 	buf_free(&buf);
 }
 
+static void task_is(const struct task *task, const char *expected)
+{
+	struct buf buf = { 0 };
+
+	row_program(&buf, task);
+	buf_puts(&buf, " ");
+	row_task(&buf, task);
+	assert_string_equal(buf_str(&buf), expected);
+	buf_free(&buf);
+}
+
 static void test_processes(void **state)
 {
 	struct holder holders[] = {
 		{ .tgid = 1, .fd = 5, .comm = "cu\"rl" }, { .tgid = 2, .fd = 6, .comm = "x" },
 	};
+	struct holder handed_on = { .tgid = 8, .fd = 3, .comm = "heir" };
 	struct sock sock = { .holders = holders, .n_holders = 2 };
 
 	(void)state;
@@ -252,12 +274,52 @@ static void test_processes(void **state)
 	sock.flags = SOCKLIFE_FLAG_RELEASED;
 	sock.creator = (struct task){ .tgid = 9, .comm = "nginx" };
 	sock.present = BIT(SOCKLIFE_A_SOCKET_CREATOR);
+	process_is(&sock, "orphan made-by:((\"nginx\",pid=9))");
+	sock.releaser = sock.creator;
+	sock.present |= BIT(SOCKLIFE_A_SOCKET_RELEASER);
 	process_is(&sock, "orphan was:((\"nginx\",pid=9))");
 	sock.state = SOCKLIFE_STATE_TIME_WAIT;
 	process_is(&sock, "timewait was:((\"nginx\",pid=9))");
+	strcpy(sock.creator.comm, "a \"thread");
+	strcpy(sock.creator.program, "nginx");
+	process_is(&sock, "timewait was:((\"nginx\",pid=9))");
+	sock.former = &handed_on;
+	sock.n_former = 1;
+	process_is(&sock, "timewait was:((\"heir\",pid=8)) "
+			  "made-by:((\"nginx\",pid=9,thread=\"a \\\"thread\"))");
+	sock.n_former = 0;
+	task_is(&sock.creator, "nginx{a \"thread}[9] \"nginx\",pid=9,thread=\"a \\\"thread\"");
+	strcpy(sock.creator.comm, "nginx");
+	task_is(&sock.creator, "nginx[9] \"nginx\",pid=9");
 	sock.flags = SOCKLIFE_FLAG_KERNEL;
 	sock.present = 0;
 	process_is(&sock, "kernel");
+	sock.on_behalf = (struct task){ .tgid = 9, .comm = "ip" };
+	sock.present = BIT(SOCKLIFE_A_SOCKET_ON_BEHALF);
+	process_is(&sock, "kernel for:((\"ip\",pid=9))");
+}
+
+/* A raw socket has no port: what old modules tell as one is the protocol. */
+static void test_raw(void **state)
+{
+	static const struct addr_style style = { 0 };
+	struct sock sock = { .family = AF_INET, .type = SOCK_RAW, .protocol = 1 };
+	struct buf host = { 0 }, port = { 0 };
+
+	(void)state;
+	sock.local = addr_in("0.0.0.0", 1);
+	row_local(&host, &port, &sock, &style);
+	assert_string_equal(buf_str(&host), "0.0.0.0");
+	assert_string_equal(buf_str(&port), ":icmp");
+	buf_clear(&port);
+	sock.protocol = 253;
+	row_local(&host, &port, &sock, &style);
+	assert_string_equal(buf_str(&port), ":[253]");
+	buf_clear(&port);
+	row_remote(&host, &port, &sock, NULL, &style);
+	assert_string_equal(buf_str(&port), ":*");
+	buf_free(&host);
+	buf_free(&port);
 }
 
 static void test_columns(void **state)
@@ -342,6 +404,7 @@ int main(void)
 		cmocka_unit_test(test_other_addresses),
 		cmocka_unit_test(test_names),
 		cmocka_unit_test(test_processes),
+		cmocka_unit_test(test_raw),
 		cmocka_unit_test(test_columns),
 		cmocka_unit_test(test_end_names),
 		cmocka_unit_test(test_nearest),

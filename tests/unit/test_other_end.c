@@ -343,7 +343,7 @@ static void test_words(void **state)
 	buf_clear(&buf);
 	b.n_holders = 0;
 	b.netns = THERE;
-	b.creator = (struct task){ 5, 5, 0, "in\033etd" };
+	b.creator = (struct task){ .pid = 5, .tgid = 5, .uid = 0, .comm = "in\033etd" };
 	row_other_end(&buf, &a, &b, &style);
 	assert_string_equal(buf_str(&buf), "<-> in\\x1betd[5] in netns 2");
 	buf_free(&buf);

@@ -314,9 +314,12 @@ static void test_programs(void **state)
 	assert_string_equal(programs_name(&programs, 5), "ThreadPool");
 	for (i = 1; i < ARRAY_SIZE(tasks); i++)
 		programs_task(&programs, &tasks[i]);
+	programs_task(&programs, &(struct task){
+		.pid = 7, .tgid = 4, .comm = "ThreadPool", .program = "agent" });
 	assert_string_equal(programs_name(&programs, 5), "browser");
 	assert_string_equal(programs_name(&programs, 3), "curl");
-	assert_string_equal(programs_name(&programs, 4), "");
+	assert_string_equal(programs_name(&programs, 4), "agent");
+	assert_string_equal(programs_name(&programs, 6), "");
 	programs_free(&programs);
 }
 

@@ -36,7 +36,7 @@ static const char table_help[] =
 "  comm|netid|end OP NAME, and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
 "\n"
 "Other than in ss: processes are shown without -p; a socket that nobody holds\n"
-"tells why (orphan, timewait, unaccepted, kernel, in-flight) and who made it;\n"
+"tells why (orphan, timewait, unaccepted, kernel, in-flight) and who had it;\n"
 "-a also shows sockets that are neither bound nor connected; -N takes no\n"
 "argument; hosts in filters are numbers; there is no -i, -m, -o, -s, -K.\n";
 

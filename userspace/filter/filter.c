@@ -100,30 +100,40 @@ static bool match_port(const struct filter *filter,
 	       compare_numbers(filter->cmp, port, filter->number);
 }
 
+typedef bool (*task_match)(uint32_t tgid, const char *comm, const void *arg);
+
+/* By the name of its process or by its own. */
+static bool match_task(const struct task *task, task_match match, const void *arg)
+{
+	return match(task->tgid, task_program(task), arg) ||
+	       (task_is_named(task) && match(task->tgid, task->comm, arg));
+}
+
 /*
  * One of the processes that have to do with the socket: who does the event,
  * who holds it; or who made it or closed it, if nobody holds it.
  */
 static bool match_any_task(const struct filter_subject *subject,
-			   bool (*match)(uint32_t tgid, const char *comm,
-					 const void *arg), const void *arg)
+			   task_match match, const void *arg)
 {
 	const struct sock *sock = subject->sock;
+	struct holder last;
 	size_t i;
 
 	if (subject->event && event_has_task(subject->event) &&
-	    match(subject->event->task.tgid, subject->event->task.comm, arg))
+	    match_task(&subject->event->task, match, arg))
 		return true;
 	for (i = 0; i < sock->n_holders; i++)
 		if (match(sock->holders[i].tgid, sock->holders[i].comm, arg))
 			return true;
 	if (sock->n_holders)
 		return false;
-	if (HAS_SOCKET(sock, RELEASER) &&
-	    match(sock->releaser.tgid, sock->releaser.comm, arg))
+	if (sock_last_holder(sock, &last) && match(last.tgid, last.comm, arg))
 		return true;
-	return HAS_SOCKET(sock, CREATOR) &&
-	       match(sock->creator.tgid, sock->creator.comm, arg);
+	if (HAS_SOCKET(sock, RELEASER) &&
+	    match_task(&sock->releaser, match, arg))
+		return true;
+	return HAS_SOCKET(sock, CREATOR) && match_task(&sock->creator, match, arg);
 }
 
 static bool is_pid(uint32_t tgid, const char *comm, const void *arg)

@@ -232,15 +232,23 @@ static void apply_fd_install(struct sock *sock, const struct event *event)
 
 	if (event->fd < 0 || !event_has_task(event))
 		return;
-	memcpy(holder.comm, event->task.comm, sizeof(holder.comm));
+	memcpy(holder.comm, task_program(&event->task), sizeof(holder.comm));
 	sock_add_holder(sock, &holder);
 	sock->holders_count += (uint32_t)(sock->n_holders - before);
 }
 
 static void apply_fd_close(struct sock *sock, const struct event *event)
 {
-	if (event->fd >= 0 && event_has_task(event))
-		sock_remove_holder(sock, event->task.tgid, (uint32_t)event->fd);
+	struct holder closed = {
+		.tgid = event->task.tgid,
+		.fd = event->fd >= 0 ? (uint32_t)event->fd : FD_UNKNOWN,
+		.close_how = (uint8_t)event->how,
+		.close_ns = event->time,
+	};
+
+	memcpy(closed.comm, task_program(&event->task), sizeof(closed.comm));
+	if (event_has_task(event))
+		sock_close_holder(sock, &closed);
 	if (sock->holders_count)
 		sock->holders_count--;
 	sock->release_how = (uint8_t)event->how;

@@ -47,7 +47,8 @@ static void learn_name(struct programs *programs, uint32_t tgid, const char *com
 
 void programs_task(struct programs *programs, const struct task *task)
 {
-	learn_name(programs, task->tgid, task->comm, task->pid == task->tgid);
+	learn_name(programs, task->tgid, task_program(task),
+		   task_is_named(task) || task->pid == task->tgid);
 }
 
 void programs_sock(struct programs *programs, const struct sock *sock)

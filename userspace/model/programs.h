@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * The names of processes. An event bears the name of the thread that did it,
- * and a browser's threads have names of their own: the program's is that of
- * its first thread.
+ * The names of processes. A record of an older module has the name of the thread
+ * that did it alone, and a browser's threads have names of their own: the
+ * program's is that of its first thread.
  */
 #ifndef SOCKLIFE_PROGRAMS_H
 #define SOCKLIFE_PROGRAMS_H

@@ -15,6 +15,7 @@ static const struct field task_fields[] = {
 	FIELD(U32, SOCKLIFE_A_TASK_TGID, struct task, tgid),
 	FIELD(U32, SOCKLIFE_A_TASK_UID, struct task, uid),
 	FIELD(TEXT, SOCKLIFE_A_TASK_COMM, struct task, comm),
+	FIELD(TEXT, SOCKLIFE_A_TASK_PROGRAM, struct task, program),
 };
 
 static int decode_task(const struct nlattr *attr, void *task)
@@ -192,6 +193,7 @@ static const struct field socket_fields[] = {
 	NEST_WHOLE(SOCKLIFE_A_SOCKET_FORMER_HOLDER, decode_former),
 	FIELD(U32, SOCKLIFE_A_SOCKET_FORMER_HOLDERS, struct sock, former_count),
 	FLAG(SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL),
+	NEST(SOCKLIFE_A_SOCKET_ON_BEHALF, struct sock, on_behalf, decode_task),
 };
 
 /*

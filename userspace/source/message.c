@@ -75,16 +75,44 @@ void sock_add_holder(struct sock *sock, const struct holder *holder)
 	*place = *holder;
 }
 
-bool sock_remove_holder(struct sock *sock, uint32_t tgid, uint32_t fd)
+static void drop_first_former(struct sock *sock)
 {
-	struct holder *holder = find_holder(sock, tgid, fd, 0);
+	sock->n_former--;
+	memmove(sock->former, sock->former + 1, sock->n_former * sizeof(*sock->former));
+}
+
+void sock_close_holder(struct sock *sock, const struct holder *closed)
+{
+	struct holder *holder = find_holder(sock, closed->tgid, closed->fd, 0);
+	struct holder former = *closed;
 	size_t after;
 
-	if (!holder)
+	if (holder) {
+		former.open_how = holder->open_how;
+		former.open_ns = holder->open_ns;
+		after = (size_t)(sock->holders + sock->n_holders - (holder + 1));
+		memmove(holder, holder + 1, after * sizeof(*holder));
+		sock->n_holders--;
+	}
+	while (sock->n_former >= FORMER_KEPT)
+		drop_first_former(sock);
+	sock_add_former(sock, &former);
+	sock->former_count++;
+}
+
+/* A descriptor that was seen closing; else who let go of the file without one. */
+bool sock_last_holder(const struct sock *sock, struct holder *last)
+{
+	if (sock->n_former) {
+		*last = sock->former[sock->n_former - 1];
+		return true;
+	}
+	*last = (struct holder){ .tgid = sock->releaser.tgid, .fd = FD_UNKNOWN };
+	if (!HAS_SOCKET(sock, RELEASER) || !last->tgid)
 		return false;
-	after = (size_t)(sock->holders + sock->n_holders - (holder + 1));
-	memmove(holder, holder + 1, after * sizeof(*holder));
-	sock->n_holders--;
+	if (HAS_SOCKET(sock, RELEASE_FD))
+		last->fd = sock->release_fd;
+	memcpy(last->comm, task_program(&sock->releaser), sizeof(last->comm));
 	return true;
 }
 

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <linux/netlink.h>
@@ -20,6 +21,7 @@
 
 #define COMM_SIZE	32
 #define NAME_SIZE	64
+#define FORMER_KEPT	8
 
 /* An address of any family; len 0: there is none. */
 struct addr {
@@ -36,12 +38,26 @@ struct addr {
 	};
 };
 
+/* A thread and its process. The two names are mostly the same. */
 struct task {
 	uint32_t pid;
 	uint32_t tgid;
 	uint32_t uid;
-	char comm[COMM_SIZE];
+	char comm[COMM_SIZE];		/* the thread's */
+	char program[COMM_SIZE];	/* the process's; "": as the thread's */
 };
+
+/* The name of the process. */
+static inline const char *task_program(const struct task *task)
+{
+	return task->program[0] ? task->program : task->comm;
+}
+
+/* Has the thread a name of its own? */
+static inline bool task_is_named(const struct task *task)
+{
+	return task->program[0] && strcmp(task->program, task->comm);
+}
 
 /* Whom an unconnected socket speaks with; without address: all the others. */
 struct remote {
@@ -116,6 +132,7 @@ struct sock {
 	struct addr remote;
 	struct task creator;
 	struct task releaser;
+	struct task on_behalf;		/* of the kernel's own: in whose call */
 	struct traffic send;
 	struct traffic recv;
 	uint64_t times[SOCKLIFE_A_TIMES_MAX + 1];
@@ -215,12 +232,23 @@ void sock_add_remote(struct sock *sock, const struct remote *remote);
 void sock_add_holder(struct sock *sock, const struct holder *holder);
 /* Adds one that has gone. */
 void sock_add_former(struct sock *sock, const struct holder *former);
-/* Takes a descriptor away; false if it was not known. */
-bool sock_remove_holder(struct sock *sock, uint32_t tgid, uint32_t fd);
+/*
+ * A descriptor is closed, as @closed says but for how it was opened: it is no holder
+ * any more, and the newest of the former ones, of which the last eight are kept.
+ */
+void sock_close_holder(struct sock *sock, const struct holder *closed);
+/* Who held it last, of a socket that nobody holds: pid, descriptor, name; false: unknown. */
+bool sock_last_holder(const struct sock *sock, struct holder *last);
 /* True if the kernel let go of it: a row of the history. */
 static inline bool sock_closed(const struct sock *sock)
 {
 	return HAS_SOCKET(sock, CLOSED);
+}
+
+/* Is it known how much waits to be read? Older modules tell 0 of an AF_UNIX socket. */
+static inline bool sock_knows_rqueue(const struct sock *sock)
+{
+	return sock->family != AF_UNIX || sock->state == SOCKLIFE_STATE_LISTEN;
 }
 
 /* A stream of bytes or of records: it has an end. */

@@ -41,6 +41,8 @@ static void put_port(struct buf *port, in_port_t number,
 {
 	char name[NAME_MAX_LEN];
 
+	if (owner->type == SOCK_RAW)	/* it has none: older modules tell the protocol */
+		number = 0;
 	buf_puts(port, port_name(ntohs(number), is_udp(owner), style->numeric,
 				 name));
 }
@@ -74,7 +76,10 @@ static void put_inet6(struct buf *host, struct buf *port,
 	put_port(port, addr->in6.sin6_port, owner, style);
 }
 
-/* A path ends at its NUL; an abstract name has its length and a leading @. */
+/*
+ * A path ends at its NUL; an abstract name has its length and a leading @. A path that
+ * would look like one, or like no name at all, begins with a backslash.
+ */
 static void put_unix(struct buf *host, const struct addr *addr)
 {
 	size_t len = addr->len - offsetof(struct sockaddr_un, sun_path);
@@ -83,6 +88,8 @@ static void put_unix(struct buf *host, const struct addr *addr)
 	if (addr->len <= offsetof(struct sockaddr_un, sun_path)) {
 		buf_puts(host, "*");
 	} else if (path[0]) {
+		if (path[0] == '@' || path[0] == '*')
+			buf_puts(host, "\\");
 		fmt_escape(host, path, strnlen(path, len), 0);
 	} else {
 		buf_puts(host, "@");

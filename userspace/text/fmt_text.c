@@ -4,6 +4,7 @@
 #include <string.h>
 #include <wchar.h>
 
+#include "base/util.h"
 #include "text/fmt.h"
 
 static bool print_utf8;
@@ -58,16 +59,25 @@ static size_t utf8_len(const unsigned char *s, size_t len, uint32_t *point)
 }
 
 /*
- * Controls of a terminal, marks that turn the direction of writing, and what is
- * no character: XML cannot say it.
+ * Controls of a terminal, marks that are not seen or turn the direction of writing
+ * (Unicode's Cf that have no shape), and what is no character: XML cannot say it.
  */
 static bool is_harmful(uint32_t point)
 {
-	return point < 0x20 || (point >= 0x7f && point < 0xa0) ||
-	       (point >= 0x200b && point <= 0x200f) ||
-	       (point >= 0x2028 && point <= 0x202e) ||
-	       (point >= 0x2060 && point <= 0x206f) || point == 0xfeff ||
-	       (point & 0xfffe) == 0xfffe;
+	static const struct {
+		uint32_t first, last;
+	} ranges[] = {
+		{ 0, 0x1f }, { 0x7f, 0x9f }, { 0xad, 0xad }, { 0x61c, 0x61c },
+		{ 0x180e, 0x180e }, { 0x200b, 0x200f }, { 0x2028, 0x202e },
+		{ 0x2060, 0x206f }, { 0xfeff, 0xfeff }, { 0xfff9, 0xfffb },
+		{ 0x1d173, 0x1d17a }, { 0xe0000, 0xe007f },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(ranges); i++)
+		if (point >= ranges[i].first && point <= ranges[i].last)
+			return true;
+	return (point & 0xfffe) == 0xfffe;
 }
 
 static void escape_byte(struct buf *buf, unsigned char c)

@@ -51,6 +51,7 @@ void json_put_task(struct json_object *o, const char *key,
 	json_put_number(t, "tid", task->pid);
 	json_put_number(t, "uid", task->uid);
 	json_put_text(t, "comm", task->comm);
+	json_put_text(t, "program", task_program(task));
 	json_object_object_add(o, key, t);
 }
 

@@ -23,6 +23,7 @@ static void put_flags(struct json_object *o, const struct sock *sock)
 	put_flag(o, sock, "rx_eof", SOCKLIFE_FLAG_RX_EOF);
 	put_flag(o, sock, "pair", SOCKLIFE_FLAG_PAIR);
 	put_flag(o, sock, "uncounted", SOCKLIFE_FLAG_UNCOUNTED);
+	put_flag(o, sock, "encap", SOCKLIFE_FLAG_ENCAP);
 }
 
 static struct json_object *descriptor_object(const struct holder *holder)
@@ -86,6 +87,22 @@ static void put_former(struct json_object *o, const struct sock *sock)
 	json_object_object_add(o, "former_holders", list);
 	json_put_number(o, "former_holders_count", sock->former_count > sock->n_former ?
 			sock->former_count : sock->n_former);
+}
+
+/* Whom a socket without a descriptor belonged to. */
+static void put_last_holder(struct json_object *o, const struct sock *sock)
+{
+	struct json_object *h;
+	struct holder last;
+
+	if (sock->n_holders || !sock_last_holder(sock, &last))
+		return;
+	h = json_object_new_object();
+	json_put_number(h, "pid", last.tgid);
+	if (last.fd != FD_UNKNOWN)
+		json_put_number(h, "fd", last.fd);
+	json_put_text(h, "comm", last.comm);
+	json_object_object_add(o, "last_holder", h);
 }
 
 static void put_traffic(struct json_object *o, const char *key,
@@ -258,7 +275,8 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 			       json_object_new_boolean(sock_closed(sock)));
 	json_put_identity(o, sock, places);
 	json_put_state(o, "state", "state_number", sock->state);
-	json_put_number(o, "rqueue", sock->rqueue);
+	if (sock_closed(sock) || sock_knows_rqueue(sock))
+		json_put_number(o, "rqueue", sock->rqueue);
 	json_put_number(o, "wqueue", sock->wqueue);
 	json_put_number(o, "drops", sock->drops);
 	json_put_addr(o, "local", &sock->local);
@@ -269,8 +287,11 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 	put_holders(o, sock);
 	json_put_number(o, "references", sock->references);
 	put_former(o, sock);
+	put_last_holder(o, sock);
 	if (HAS_SOCKET(sock, CREATOR))
 		json_put_task(o, "creator", &sock->creator);
+	if (HAS_SOCKET(sock, ON_BEHALF))
+		json_put_task(o, "on_behalf", &sock->on_behalf);
 	if (HAS_SOCKET(sock, UID))
 		json_put_number(o, "uid", sock->uid);
 	json_put_number(o, "inode", sock->inode);

@@ -218,6 +218,24 @@ const char *port_name(unsigned int port, bool udp, bool numeric,
 	return buf;
 }
 
+const char *protocol_name(unsigned int protocol, char buf[NAME_MAX_LEN])
+{
+	static const char *const names[] = {
+		[IPPROTO_ICMP] = "icmp", [IPPROTO_IGMP] = "igmp",
+		[IPPROTO_IPIP] = "ipencap", [IPPROTO_TCP] = "tcp",
+		[IPPROTO_UDP] = "udp", [IPPROTO_GRE] = "gre",
+		[IPPROTO_ESP] = "esp", [IPPROTO_AH] = "ah",
+		[IPPROTO_ICMPV6] = "ipv6-icmp", [89] = "ospf",
+		[IPPROTO_PIM] = "pim", [112] = "vrrp",
+		[IPPROTO_SCTP] = "sctp", [IPPROTO_RAW] = "raw",
+	};
+	const char *name = PICK(names, protocol);
+
+	if (!name)
+		snprintf(buf, NAME_MAX_LEN, "[%u]", protocol);
+	return name ? name : buf;
+}
+
 const char *interface_name(unsigned int ifindex, char buf[NAME_MAX_LEN])
 {
 	_Static_assert(NAME_MAX_LEN >= IF_NAMESIZE, "room for an interface");

@@ -36,6 +36,9 @@ const char *netlink_name(unsigned int protocol, char buf[NAME_MAX_LEN]);
 const char *port_name(unsigned int port, bool udp, bool numeric,
 		      char buf[NAME_MAX_LEN]);
 
+/* As in /etc/protocols; [253] for one without a name. */
+const char *protocol_name(unsigned int protocol, char buf[NAME_MAX_LEN]);
+
 /* The interface's name or its number. */
 const char *interface_name(unsigned int ifindex, char buf[NAME_MAX_LEN]);
 

@@ -301,8 +301,7 @@ void phrase_line(struct buf *buf, const struct event *event,
 	size_t start = buf->len;
 
 	if (event_has_task(event)) {
-		fmt_escape(buf, event->task.comm, strlen(event->task.comm), 0);
-		buf_printf(buf, "[%u]", event->task.tgid);
+		row_program(buf, &event->task);
 	} else {
 		buf_puts(buf, "-");
 	}

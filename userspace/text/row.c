@@ -4,6 +4,7 @@
 #include <inttypes.h>
 #include <string.h>
 
+#include "text/names.h"
 
 struct addr_owner row_owner(const struct sock *sock)
 {
@@ -22,15 +23,25 @@ static void put_port(struct buf *port, const struct buf *half)
 		buf_printf(port, ":%s", buf_str(half));
 }
 
+/* In the place of its port a raw socket has its protocol, as in ss. */
+static bool is_raw(const struct sock *sock)
+{
+	return sock->type == SOCK_RAW &&
+	       (sock->family == AF_INET || sock->family == AF_INET6);
+}
+
 void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	       const struct addr_style *style)
 {
 	struct addr_owner owner = row_owner(sock);
 	struct buf half = { 0 };
+	char name[NAME_MAX_LEN];
 
 	fmt_addr(host, &half, &sock->local, &owner, style);
 	if (sock->family == AF_UNIX)
 		buf_printf(port, " %" PRIu64, sock->inode);
+	else if (is_raw(sock))
+		buf_printf(port, ":%s", protocol_name(sock->protocol, name));
 	else
 		put_port(port, &half);
 	buf_free(&half);
@@ -84,7 +95,30 @@ void row_addresses(struct table *table, const struct sock *sock, struct model *m
 	buf_free(&port);
 }
 
-static void put_name(struct buf *buf, const char *comm)
+void row_program(struct buf *buf, const struct task *task)
+{
+	const char *name = task_program(task);
+
+	fmt_escape(buf, name, strlen(name), 0);
+	if (task_is_named(task)) {
+		buf_puts(buf, "{");
+		fmt_escape(buf, task->comm, strlen(task->comm), 0);
+		buf_puts(buf, "}");
+	}
+	buf_printf(buf, "[%u]", task->tgid);
+}
+
+void row_task(struct buf *buf, const struct task *task)
+{
+	row_name(buf, task_program(task));
+	buf_printf(buf, ",pid=%u", task->tgid);
+	if (!task_is_named(task))
+		return;
+	buf_puts(buf, ",thread=");
+	row_name(buf, task->comm);
+}
+
+void row_name(struct buf *buf, const char *comm)
 {
 	buf_puts(buf, "\"");
 	fmt_escape(buf, comm, strlen(comm), '"');
@@ -100,7 +134,7 @@ static void put_users(struct buf *buf, const struct sock *sock)
 		const struct holder *holder = &sock->holders[i];
 
 		buf_puts(buf, i ? ",(" : "(");
-		put_name(buf, holder->comm);
+		row_name(buf, holder->comm);
 		buf_printf(buf, ",pid=%u,fd=%u)", holder->tgid, holder->fd);
 	}
 	if (sock->holders_count > sock->n_holders)
@@ -129,6 +163,25 @@ static const char *no_holder(const struct sock *sock)
 	return "detached";
 }
 
+/* Who held it last, and who made it if that is another. */
+static void put_past(struct buf *buf, const struct sock *sock)
+{
+	bool made = HAS_SOCKET(sock, CREATOR) && sock->creator.tgid;
+	struct holder last;
+
+	if (sock_last_holder(sock, &last)) {
+		buf_puts(buf, " was:((");
+		row_name(buf, last.comm);
+		buf_printf(buf, ",pid=%u))", last.tgid);
+		made = made && last.tgid != sock->creator.tgid;
+	}
+	if (!made)
+		return;
+	buf_puts(buf, " made-by:((");
+	row_task(buf, &sock->creator);
+	buf_puts(buf, "))");
+}
+
 void row_process(struct buf *buf, const struct sock *sock)
 {
 	if (sock->n_holders) {
@@ -136,11 +189,12 @@ void row_process(struct buf *buf, const struct sock *sock)
 		return;
 	}
 	buf_puts(buf, no_holder(sock));
-	if (!HAS_SOCKET(sock, CREATOR) || !sock->creator.tgid)
-		return;
-	buf_puts(buf, " was:((");
-	put_name(buf, sock->creator.comm);
-	buf_printf(buf, ",pid=%u))", sock->creator.tgid);
+	if (HAS_SOCKET(sock, ON_BEHALF)) {
+		buf_puts(buf, " for:((");
+		row_task(buf, &sock->on_behalf);
+		buf_puts(buf, "))");
+	}
+	put_past(buf, sock);
 }
 
 void row_netns(struct buf *buf, const struct sock *sock,
@@ -172,7 +226,7 @@ void row_other_end(struct buf *buf, const struct sock *sock,
 
 void row_owner_name(struct buf *buf, const struct sock *sock)
 {
-	const char *comm = sock->creator.comm;
+	const char *comm = task_program(&sock->creator);
 	uint32_t tgid = sock->creator.tgid;
 
 	if (sock->n_holders) {

@@ -27,6 +27,12 @@ void row_addresses(struct table *table, const struct sock *sock, struct model *m
  */
 void row_process(struct buf *buf, const struct sock *sock);
 
+/* A name in quotes; the same with the pid, and a name that the thread has: "curl",pid=1 */
+void row_name(struct buf *buf, const char *comm);
+void row_task(struct buf *buf, const struct task *task);
+/* curl[77], or curl{resolver}[77] if the thread has a name of its own. */
+void row_program(struct buf *buf, const struct task *task);
+
 /* The name and pid of whoever stands for the socket; "-" if nobody. */
 void row_owner_name(struct buf *buf, const struct sock *sock);
 

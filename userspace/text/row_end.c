@@ -70,12 +70,6 @@ static bool same_process(const struct sock *sock)
 	       sock->creator.tgid == sock->releaser.tgid;
 }
 
-static void put_task(struct buf *buf, const struct task *task)
-{
-	fmt_escape(buf, task->comm, strlen(task->comm), 0);
-	buf_printf(buf, "[%u]", task->tgid);
-}
-
 static void put_way(struct buf *buf, const struct sock *sock)
 {
 	char name[NAME_MAX_LEN];
@@ -96,21 +90,19 @@ void row_parties(struct buf *buf, const struct sock *sock)
 		return;
 	if (!same_process(sock)) {
 		buf_puts(buf, " closed by ");
-		put_task(buf, &sock->releaser);
+		row_program(buf, &sock->releaser);
 	}
 	put_way(buf, sock);
 }
 
 static void put_releaser(struct buf *buf, const struct sock *sock)
 {
-	const struct task *task = &sock->releaser;
 	char name[NAME_MAX_LEN];
 
 	if (!HAS_SOCKET(sock, RELEASER))
 		return;
-	buf_puts(buf, " closed-by:(\"");
-	fmt_escape(buf, task->comm, strlen(task->comm), '"');
-	buf_printf(buf, "\",pid=%u", task->tgid);
+	buf_puts(buf, " closed-by:(");
+	row_task(buf, &sock->releaser);
 	if (HAS_SOCKET(sock, RELEASE_FD))
 		buf_printf(buf, ",fd=%u", sock->release_fd);
 	if (HAS_SOCKET(sock, RELEASE_HOW))

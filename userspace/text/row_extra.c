@@ -9,12 +9,16 @@
 
 static void put_creator(struct buf *buf, const struct sock *sock)
 {
+	if (HAS_SOCKET(sock, ON_BEHALF)) {
+		buf_puts(buf, " for:(");
+		row_task(buf, &sock->on_behalf);
+		buf_puts(buf, ")");
+	}
 	if (!HAS_SOCKET(sock, CREATOR))
 		return;
-	buf_puts(buf, " by:(\"");
-	fmt_escape(buf, sock->creator.comm, strlen(sock->creator.comm), '"');
-	buf_printf(buf, "\",pid=%u,uid=%u)", sock->creator.tgid,
-		   sock->creator.uid);
+	buf_puts(buf, " by:(");
+	row_task(buf, &sock->creator);
+	buf_printf(buf, ",uid=%u)", sock->creator.uid);
 }
 
 static void put_since(struct buf *buf, const char *name, uint64_t then,
@@ -70,6 +74,7 @@ static void put_flags(struct buf *buf, uint32_t flags)
 	static const char *const names[] = {
 		"census", "kernel", "passive", "accepted", "connecting",
 		"released", "rx-eof", "pair", "not-counted-here",
+		"encap-not-counted",
 	};
 	const char *gap = " flags:";
 	size_t i;

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
@@ -65,6 +66,15 @@ void table_take(struct table *table, struct buf *text)
 {
 	table_cell(table, buf_str(text));
 	buf_clear(text);
+}
+
+void table_text(struct table *table, const char *text)
+{
+	struct buf buf = { 0 };
+
+	fmt_escape(&buf, text, strlen(text), 0);
+	table_take(table, &buf);
+	buf_free(&buf);
 }
 
 void table_number(struct table *table, uint64_t n)

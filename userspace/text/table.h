@@ -26,8 +26,12 @@ struct table;
 struct table *table_new(const struct column *columns, size_t n);
 void table_free(struct table *table);
 
-/* The next cell: a copy of the text, the text of a buffer (empty then), a number. */
+/*
+ * The next cell: a copy of the text, one of text that somebody else chose (by
+ * fmt_escape()), the text of a buffer (empty then), a number.
+ */
 void table_cell(struct table *table, const char *text);
+void table_text(struct table *table, const char *text);
 void table_take(struct table *table, struct buf *text);
 void table_number(struct table *table, uint64_t n);
 /* Text of its own line under the row that was filled last. */

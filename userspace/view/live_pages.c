@@ -31,7 +31,7 @@ static const struct column process_columns[] = {
 static void owner_of(const struct sock *sock, uint32_t *tgid, const char **comm)
 {
 	*tgid = sock->n_holders ? sock->holders[0].tgid : sock->creator.tgid;
-	*comm = sock->n_holders ? sock->holders[0].comm : sock->creator.comm;
+	*comm = sock->n_holders ? sock->holders[0].comm : task_program(&sock->creator);
 }
 
 static int by_tgid(const void *a, const void *b)

@@ -57,7 +57,10 @@ static void add_row(struct table *table, struct live *live,
 	cell_bytes(table, &text, row->recent);
 	cell_bytes(table, &text, sock->send.bytes);
 	cell_bytes(table, &text, sock->recv.bytes);
-	cell_bytes(table, &text, sock->rqueue);
+	if (sock_knows_rqueue(sock))
+		cell_bytes(table, &text, sock->rqueue);
+	else
+		table_cell(table, "-");
 	cell_bytes(table, &text, sock->wqueue);
 	cell_age(table, &text, live, row);
 	row_addresses(table, sock, live->feed.model, &live->style);

@@ -63,7 +63,7 @@ static void print_text(const struct stats *stats)
 	size_t i;
 
 	for (i = 0; i < stats->n_counters; i++) {
-		table_cell(table, stats->counters[i].name);
+		table_text(table, stats->counters[i].name);
 		table_number(table, stats->counters[i].value);
 	}
 	table_cell(table, "seq");
@@ -79,10 +79,10 @@ static void print_text(const struct stats *stats)
 	fputc('\n', stdout);
 	table = table_new(hook_columns, ARRAY_SIZE(hook_columns));
 	for (i = 0; i < stats->n_hooks; i++) {
-		table_cell(table, stats->hooks[i].event);
-		table_cell(table, stats->hooks[i].mechanism);
+		table_text(table, stats->hooks[i].event);
+		table_text(table, stats->hooks[i].mechanism);
 		table_number(table, stats->hooks[i].missed);
-		table_cell(table, stats->hooks[i].target);
+		table_text(table, stats->hooks[i].target);
 	}
 	table_print(table, stdout, 0, true);
 	table_free(table);

@@ -35,7 +35,10 @@ static void put_cells(struct sheet *sheet, struct table *table,
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
 				     netid));
 	table_cell(table, state_column(sock->state));
-	buf_printf(last, "%u", sock->rqueue);
+	if (sock_knows_rqueue(sock))
+		buf_printf(last, "%u", sock->rqueue);
+	else
+		buf_puts(last, "-");
 	table_take(table, last);
 	buf_printf(last, "%u", sock->wqueue);
 	table_take(table, last);

@@ -10,6 +10,7 @@ import signal
 import socket
 import struct
 import sys
+import threading
 
 HERE = "127.0.0.1"
 NOW = struct.pack("ii", 1, 0)   # SO_LINGER: reset at close
@@ -90,6 +91,10 @@ def failed():
             tell("failed", name, inode(s))
             tell("failed", name + "-fd", s.fileno())
             s.connect_ex(to)
+    s = socket.socket()
+    s.connect_ex((HERE, 9))
+    tell("failed", "kept", inode(s))
+    kept.append(s)
 
 
 def interrupted():
@@ -181,6 +186,57 @@ def time_waits():
             server.close()
 
 
+def handed_on():
+    """Who made a socket is not who held it last: one in TIME-WAIT, one in flight."""
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    client, server = pair("handed-on", 7309)
+    flying = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    tell("handed-on", "flying", inode(flying))
+
+    def inherit():
+        for s in (client, server, flying, here):
+            s.close()
+        fds = socket.recv_fds(there, 1, 2)[1]
+        there.recv(1)   # the parent has closed its own
+        os.close(fds[0])
+        socket.send_fds(there, [b"x"], fds[1:])
+        os.close(fds[1])
+    child = in_child(inherit)
+    tell("handed-on", "child", child)
+    socket.send_fds(here, [b"x"], [client.fileno(), flying.fileno()])
+    for s in (client, flying, there):
+        s.close()
+    here.send(b"x")
+    while server.recv(100):
+        pass
+    server.close()
+    os.waitpid(child, 0)
+    kept.append(here)
+
+
+def threads():
+    """A thread with a name of its own makes, uses and closes what its process has."""
+    name(os.getpid(), "digger")
+
+    def act():
+        name(threading.get_native_id(), "isc-net-0000")
+        a, b = socket.socketpair()
+        for s, who in ((a, "closed"), (b, "kept")):
+            tell("threads", who, inode(s))
+        os.close(os.dup(a.fileno()))
+        a.send(b"four")
+        a.close()
+        kept.append(b)
+    thread = threading.Thread(target=act)
+    thread.start()
+    thread.join()
+
+
+def name(thread, to):
+    with open(f"/proc/self/task/{thread}/comm", "w", encoding="ascii") as comm:
+        comm.write(to)
+
+
 def long_names():
     s = socket.socket(socket.AF_UNIX)
     s.bind("\0" + "long" * 20)
@@ -188,7 +244,8 @@ def long_names():
 
 
 for do in (server_closes, again, failed, interrupted, renamed, resets, short_lived,
-           unconnected, unbound, shared, mapped, time_waits, long_names):
+           unconnected, unbound, shared, mapped, time_waits, long_names, handed_on,
+           threads):
     do()
 print("ready", flush=True)
 sys.stdin.readline()

@@ -53,6 +53,30 @@ ok "another user's socket is refused by its id" \
 	refused 'takes CAP_NET_ADMIN' as_lab "$programs/garbage" get "$theirs"
 ok 'which root gets' "$programs/garbage" get "$theirs"
 
+# Names that want to be another's, or to steer a terminal.
+start names python3 -c '
+import os, socket, sys
+os.chdir(sys.argv[1])
+open("/proc/self/comm", "wb").write(b"a,1/9/b@\x1b\x07\r")
+sockets = [socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) for _ in range(4)]
+for s, name in zip(sockets, (b"@x", b"-", b"a,b c\n\t\\\x1b\xff@", b"\0a b/@")):
+    s.bind(name)
+print("pid", os.getpid())
+print("ready", flush=True)
+sys.stdin.readline()' "$scratch"
+wait_for 20 'names are bound' said names ready
+names=$(sed -n 's/^pid //p' "$scratch/names")
+awk -v of="$names/" 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
+	index($column["holders"], of) == 1 && $4 == "unix" {
+		print $column["local"], substr($column["holders"], length(of) + 3)
+	}' /proc/net/socklife/sockets | sort >"$scratch/named"
+comm='a\0541\0579\057b\100\033\007\015'
+is "$(cat "$scratch/named")" "$(printf '%s\n' '@a\040b/@' '\055' '\100x' \
+	'a\054b\040c\012\011\134\033\377@' | sed "s#\$# ${comm//\\/\\\\}#" | sort)" \
+	'procfs: no name looks like two, like another kind, or like none'
+like "$(socklife -a -x -n)" '[ ]\\@x [0-9]+.*"a,1/9/b@\\x1b\\x07\\r"' 'and in the table'
+stop names
+
 run ip netns add elsewhere
 at_exit ip netns delete elsewhere
 ok 'in another namespace, root has no view of all' \

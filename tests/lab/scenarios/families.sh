@@ -136,6 +136,8 @@ like "$(cat /proc/net/socklife/sockets)" ' packet raw [0-9]+ CLOSE 0x[0-9a-f]+ 0
 end_act
 in_history packet "$PACKET" 'the history has it'
 act raw && has raw '.netid == "raw" and .protocol == 253 and .send.bytes == 3' 'by name, with its bytes'
+has raw '.netid == "raw" and (.local.port // 0) == 0' 'its protocol is no port'
+like "$(socklife -a -w -n)" ' [^ ]+:\[253\] +[^ ]+:\* ' 'raw: the table names the protocol'
 end_act
 act ping && has ping '.netid == "icmp" and .send.bytes == 8 and .recv.bytes == 8' 'by name, with its bytes'
 end_act
@@ -174,6 +176,21 @@ ok 'full: connections without room are counted' jq -e -s '
 	any(.[]; .state == "listening" and .local.port == 7207 and .drops > 0 and
 	    .rqueue == 2 and .wqueue == 1)' "$scratch/full.json"
 end_act
+
+run ip netns add tunnel
+at_exit ip netns delete tunnel
+if modprobe vxlan && in_ns tunnel ip link add vx0 type vxlan id 5 dstport 4789 && in_ns tunnel ip link set vx0 up; then
+	in_ns tunnel socklife -a --json >"$scratch/vxlan.json"
+	has vxlan '.kernel and .local.port == 4789 and .on_behalf.program == "ip" and (.creator | not) and .encap' \
+		"the kernel's own: its port, in whose call, and that its bytes are not counted"
+	like "$(in_ns tunnel socklife -a -n -u)" '4789 .* kernel for:\(\("ip",pid=[0-9]+\)\)' 'vxlan: in the table'
+	like "$(in_ns tunnel cat /proc/net/socklife/sockets)" ':4789 - .* - - [0-9]+/ip' 'vxlan: in procfs'
+	run ip -n tunnel link delete vx0
+	in_tunnel() { in_ns tunnel socklife closed -a --json | jq -e -s 'any(.[]; .local.port == 4789 and .on_behalf.program == "ip" and .encap)'; }
+	wait_for 10 'vxlan: and the history' in_tunnel
+else
+	skip 'vxlan' 'this kernel has no vxlan'
+fi
 
 # What is told of each of them, step by step.
 echo end >"$scratch/end"

@@ -19,11 +19,14 @@ wait_for 60 'all of it is done' said peers ready
 in_ns peers socklife -a --json >"$scratch/live"
 in_ns peers socklife -a -t >"$scratch/tcp"
 in_ns peers socklife -a -x >"$scratch/unix"
+in_ns peers socklife -a -u >"$scratch/udp"
+in_ns peers cat /proc/net/socklife/sockets >"$scratch/sockets"
 in_ns peers ss -Hatunp >"$scratch/ss" 2>/dev/null
 socklife -N -a --json >"$scratch/all"
 say peers
 ends_well peers 'the program is content'
 in_ns peers socklife closed --json >"$scratch/closed"
+in_ns peers cat /proc/net/socklife/closed >"$scratch/proc"
 cat "$scratch/live" "$scratch/closed" >"$scratch/rows"
 cp "$scratch"/{peers,live,tcp,unix,ss,trace,closed} "$LAB_OUT"
 
@@ -87,6 +90,43 @@ is "$(rows_of live unconnected socket '.remotes[] | "\(.remote.port) \(.sent_byt
 by_ss '^udp'
 is "$(rows_of live unbound socket '"\(.netid) \(.state) \(.holders_count > 0)"')" 'tcp closed true' \
 	'strace: unbound sockets are not visible to sock_diag (strace#314)'
+is "$(rows_of live failed kept '"\(.state) \(.wqueue)"')" 'closed 0' 'a refused socket that is still open has nothing to send'
+is "$(rows_of live threads kept '"\(.rqueue) \(.recv.calls)"')" 'null 0' 'how much waits in an AF_UNIX socket is not known'
+is "$(awk -v inode="$(said_of threads kept)" '$5 == "*" && $6 == inode { print $3, $4 }' "$scratch/unix")" '- 0' \
+	'which the table says'
+
+note 'who held a socket last is not who made it'
+for what in client flying; do
+	is "$(rows_of live handed-on "$what" '"\(.last_holder.pid) \(.creator.pid != .last_holder.pid)"')" \
+		"$(said_of handed-on child) true" "$what: the last holder, and the maker apart from it"
+done
+like "$(cat "$scratch/tcp")" "timewait was:\(\(\"python3\",pid=$(said_of handed-on child)\)\) made-by:" \
+	'a TIME-WAIT, in the table'
+like "$(cat "$scratch/udp")" "in-flight was:\(\(\"python3\",pid=$(said_of handed-on child)\)\) made-by:" \
+	'and one in flight'
+is "$(awk -v inode="$(said_of handed-on client)" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	$at["inode"] == inode { split($at["last_holder"], last, "/"); print last[1] }' "$scratch/sockets")" \
+	"$(said_of handed-on child)" 'and in procfs'
+
+note 'a thread with a name of its own is not taken for the program'
+names='"\(.program) \(.comm)"'
+is "$(told_of threads closed '.event == "send"' ".task | $names")" 'digger isc-net-0000' \
+	'the event of a send has both names'
+is "$(rows_of closed threads closed ".creator, .releaser | $names" | uniq -c | tr -s ' ')" ' 2 digger isc-net-0000' \
+	'and the row of the socket that has ended'
+is "$(rows_of closed threads closed '.former_holders[].comm' | sort -u)" digger 'its descriptors are of the program'
+is "$(rows_of live threads kept '"\(.creator.program) \(.holders[0].comm)"')" 'digger digger' 'as before it ended'
+for name in digger isc-net-0000; do
+	is "$(in_ns peers socklife closed --json "comm = $name" | jq -s --argjson inode "$(said_of threads closed)" \
+		'[.[] | select(.inode == $inode)] | length')" 1 "the filter finds it as $name"
+done
+is "$(awk -v inode="$(said_of threads closed)" 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i; next }
+	$at["inode"] == inode {
+		gsub("[0-9]+/", "", $at["creator"]); gsub("[0-9]+/", "", $at["releaser"])
+		gsub("[0-9]+/", "", $at["creator_thread"]); gsub("[0-9]+/", "", $at["releaser_thread"])
+		print $at["creator"], $at["releaser"], $at["creator_thread"], $at["releaser_thread"]
+	}' "$scratch/proc")" 'digger digger isc-net-0000 isc-net-0000' 'and procfs has both'
+
 is "$(awk 'NF < 7' "$scratch/tcp" "$scratch/unix")" '' 'ss: columns are glued together (iproute2#20)'
 ok 'another long name is there to be glued' grep -q 'longlonglong' "$scratch/unix"
 is "$(grep -E ' {40}| $' "$scratch/tcp")" '' 'ss: columns have huge gaps (iproute2#8)'

@@ -128,6 +128,9 @@ enum socklife_state {
  * @SOCKLIFE_FLAG_PAIR: socketpair() made the socket
  * @SOCKLIFE_FLAG_UNCOUNTED: this kernel offers no hook for the sends and
  *   receives of this family: they are not counted, and make no events
+ * @SOCKLIFE_FLAG_ENCAP: the kernel takes datagrams of the socket before a
+ *   program could receive them, as for a tunnel (vxlan, wireguard): these, and
+ *   what the tunnel sends, are not counted, and make no events
  */
 enum socklife_flag {
 	SOCKLIFE_FLAG_CENSUS = 1 << 0,
@@ -138,7 +141,8 @@ enum socklife_flag {
 	SOCKLIFE_FLAG_RELEASED = 1 << 5,
 	SOCKLIFE_FLAG_RX_EOF = 1 << 6,
 	SOCKLIFE_FLAG_PAIR = 1 << 7,
-	SOCKLIFE_FLAG_UNCOUNTED = 1 << 8
+	SOCKLIFE_FLAG_UNCOUNTED = 1 << 8,
+	SOCKLIFE_FLAG_ENCAP = 1 << 9
 };
 
 /**
@@ -280,12 +284,15 @@ enum socklife_event_flag {
  * SOCKLIFE_A_TASK_TGID: u32. process id
  * SOCKLIFE_A_TASK_UID: u32. real user id
  * SOCKLIFE_A_TASK_COMM: string. name of the thread, at most 15 bytes
+ * SOCKLIFE_A_TASK_PROGRAM: string. name of the process, which is that of its
+ *   first thread, at most 15 bytes; absent: it is COMM
  */
 enum {
 	SOCKLIFE_A_TASK_PID = 1,
 	SOCKLIFE_A_TASK_TGID,
 	SOCKLIFE_A_TASK_UID,
 	SOCKLIFE_A_TASK_COMM,
+	SOCKLIFE_A_TASK_PROGRAM,
 
 	__SOCKLIFE_A_TASK_MAX,
 	SOCKLIFE_A_TASK_MAX = __SOCKLIFE_A_TASK_MAX - 1
@@ -476,8 +483,8 @@ enum {
  * SOCKLIFE_A_SOCKET_PEER: u64. id of the peer; of AF_UNIX connections and of
  *   socketpair() only
  * SOCKLIFE_A_SOCKET_RQUEUE: u32. as Recv-Q of ss. TCP: bytes received and not
- *   read; a listener: connections to accept; AF_UNIX: 0; others: receive
- *   memory in use, in bytes
+ *   read; a listener: connections to accept; others: receive memory in use,
+ *   in bytes; absent: not known, as of AF_UNIX
  * SOCKLIFE_A_SOCKET_WQUEUE: u32. as Send-Q of ss. TCP: bytes not sent or not
  *   acknowledged; a listener: the longest its queue may be; others: send
  *   memory in use, in bytes
@@ -539,6 +546,8 @@ enum {
  * SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL: flag. there may be more descriptors than
  *   HOLDERS counts: no room was left to note them, or the reader may not look
  *   into the processes of others
+ * SOCKLIFE_A_SOCKET_ON_BEHALF: nest of TASK. of a socket that the kernel made
+ *   for its own use: in whose system call; absent: in none
  */
 enum {
 	SOCKLIFE_A_SOCKET_PAD = 1,
@@ -590,6 +599,7 @@ enum {
 	SOCKLIFE_A_SOCKET_FORMER_HOLDER,
 	SOCKLIFE_A_SOCKET_FORMER_HOLDERS,
 	SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL,
+	SOCKLIFE_A_SOCKET_ON_BEHALF,
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1
