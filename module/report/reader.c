@@ -153,6 +153,7 @@ int sl_reader_open_row(struct sl_reader *reader)
 void sl_reader_close(struct sl_reader *reader)
 {
 	sl_holders_put(reader->holders);
+	sl_history_leave(&reader->past);
 	reader->holders = NULL;
 	reader->held = NULL;
 }
@@ -161,7 +162,7 @@ void sl_reader_close(struct sl_reader *reader)
 void sl_reader_rewind(struct sl_reader *reader)
 {
 	reader->cursor = (struct sl_cursor){};
-	reader->past = (struct sl_past){};
+	sl_history_leave(&reader->past);
 	reader->hidden = 0;
 }
 

@@ -37,8 +37,7 @@ struct stock {
 static DEFINE_PER_CPU(struct stock, cpu_stocks);
 static struct kmem_cache *record_cache;
 static atomic64_t last_id;
-static atomic_t record_count;
-static unsigned int max_records;
+static atomic_t tw_only_count;	/* records without a sock */
 
 static int make_table(struct sl_table *table, const char *name, struct lock_class_key *key)
 {
@@ -49,15 +48,17 @@ static int make_table(struct sl_table *table, const char *name, struct lock_clas
 
 /**
  * sl_record_init() - make the empty table
- * @max: records at the most; a record takes 704 bytes, its share of the tables 16
+ * @max: records of living socks at the most; a record takes 704 bytes, its share of the
+ *       tables 16
+ * @max_timewaits: TIME-WAITs at the most
  *
  * Return: 0 or -ENOMEM.
  */
-int sl_record_init(unsigned int max)
+int sl_record_init(unsigned int max, unsigned int max_timewaits)
 {
 	static struct lock_class_key key, tw_key;
 
-	max_records = max;
+	sl_account_init(max, max_timewaits);
 	table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
 	sl_table_shift = BITS_PER_LONG - table_bits;
 	record_cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
@@ -140,33 +141,42 @@ static void give_to_stock(struct sl_record *rec)
 		kmem_cache_free(record_cache, rec);
 }
 
+static noinline void count_refused(struct sl_account *account, enum sl_stat reason)
+{
+	sl_stat_inc(reason);
+	atomic64_inc(&account->refused[SL_BUDGET_SOCKETS]);
+}
+
 /**
  * sl_record_new() - memory for a record, and its id
+ * @account: of the user who has the socket
  * @newborn: the socket is new: count it as untracked if there is no room
  *
  * Context: any hook.
- * Return: a record in no table, zeroed from sl_record.gen on; or NULL if the table
- * is full or there is no memory.
+ * Return: a record in no table, zeroed from sl_record.gen on; or NULL if the table, or
+ * the user's share of it, is full, or there is no memory.
  */
-struct sl_record *sl_record_new(bool newborn)
+struct sl_record *sl_record_new(struct sl_account *account, bool newborn)
 {
-	enum sl_stat reason = SL_STAT_UNTRACKED_FULL;
+	enum sl_room room = sl_account_take(account, SL_BUDGET_SOCKETS);
 	struct sl_record *rec;
 
-	if (atomic_inc_return(&record_count) > max_records)
-		goto refuse;
-	reason = SL_STAT_UNTRACKED_NOMEM;
+	if (unlikely(room != SL_ROOM)) {
+		if (newborn)
+			count_refused(account, room == SL_ROOM_FULL ? SL_STAT_UNTRACKED_FULL :
+				      SL_STAT_UNTRACKED_SHARE);
+		return NULL;
+	}
 	rec = take_from_stock();
-	if (!rec)
-		goto refuse;
+	if (unlikely(!rec)) {
+		if (newborn)
+			count_refused(account, SL_STAT_UNTRACKED_NOMEM);
+		sl_account_give(account, SL_BUDGET_SOCKETS);
+		return NULL;
+	}
 	rec->id = atomic64_inc_return(&last_id);
+	rec->account = account;
 	return rec;
-
-refuse:
-	if (newborn)
-		sl_stat_inc(reason);
-	atomic_dec(&record_count);
-	return NULL;
 }
 
 /**
@@ -192,7 +202,10 @@ void sl_record_retire(struct sl_record *rec)
 		kfree(rec->ledger.copies);
 		rec->ledger.copies = NULL;
 	}
-	atomic_dec(&record_count);
+	if (unlikely(rec->tw_only))
+		atomic_dec(&tw_only_count);
+	else
+		sl_account_give(rec->account, SL_BUDGET_SOCKETS);
 }
 
 /**
@@ -270,6 +283,35 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 }
 
 /**
+ * sl_record_sock_gone() - the place for a socket is free, since only a TIME-WAIT is left
+ * @rec: locked
+ */
+void sl_record_sock_gone(struct sl_record *rec)
+{
+	rec->tw_only = 1;
+	atomic_inc(&tw_only_count);
+	sl_account_give(rec->account, SL_BUDGET_SOCKETS);
+}
+
+/**
+ * sl_record_reserve_tw() - take a place for a TIME-WAIT
+ * @rec: its record
+ *
+ * Return: false: it cannot be followed, which has been counted; true: sl_record_add_tw()
+ * has to follow.
+ */
+bool sl_record_reserve_tw(struct sl_record *rec)
+{
+	enum sl_room room = sl_account_take(rec->account, SL_BUDGET_TIMEWAITS);
+
+	if (likely(room == SL_ROOM))
+		return true;
+	sl_stat_inc(room == SL_ROOM_FULL ? SL_STAT_TIMEWAIT_FULL : SL_STAT_TIMEWAIT_SHARE);
+	atomic64_inc(&rec->account->refused[SL_BUDGET_TIMEWAITS]);
+	return false;
+}
+
+/**
  * sl_record_add_tw() - make a record findable by its TIME-WAIT
  * @rec: with sl_record.tw; kept by its sock, not locked
  */
@@ -318,6 +360,7 @@ struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 void sl_record_remove_tw(struct sl_record *rec)
 {
 	hlist_bl_del_init(&rec->tw_link);
+	sl_account_give(rec->account, SL_BUDGET_TIMEWAITS);
 }
 
 /** sl_record_unlock_tw() - undo sl_record_lock_tw() */
@@ -349,11 +392,23 @@ void sl_record_allow_sk_access(bool allowed)
 /** sl_record_count() - records in the table */
 unsigned int sl_record_count(void)
 {
-	return atomic_read(&record_count);
+	return atomic_read(&sl_budget_used[SL_BUDGET_SOCKETS]) + atomic_read(&tw_only_count);
 }
 
-/** sl_record_max() - records at the most */
+/** sl_record_max() - records of living socks at the most */
 unsigned int sl_record_max(void)
 {
-	return max_records;
+	return sl_budget_max[SL_BUDGET_SOCKETS];
+}
+
+/** sl_record_timewaits() - TIME-WAITs that are followed */
+unsigned int sl_record_timewaits(void)
+{
+	return atomic_read(&sl_budget_used[SL_BUDGET_TIMEWAITS]);
+}
+
+/** sl_record_timewaits_max() - likewise, at the most */
+unsigned int sl_record_timewaits_max(void)
+{
+	return sl_budget_max[SL_BUDGET_TIMEWAITS];
 }

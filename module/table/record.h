@@ -19,7 +19,9 @@
 #include <linux/list_bl.h>
 #include <linux/lockdep.h>
 
+#include "table/account.h"
 #include "table/event.h"
+#include "table/history.h"
 #include "table/ledger.h"
 #include "table/life.h"
 #include "table/remotes.h"
@@ -76,7 +78,9 @@ struct sl_table {
  * struct sl_record - a socket
  * @link: in @bucket
  * @bucket: never changes
+ * @past: in the history, after it has left the table
  * @tw_link: in the table by TIME-WAIT
+ * @later: the next record of @account in the history
  * @sk: the key; never changes. Valid as a pointer only while @sk_live
  * @sk_live: @sk is not freed. Its plain fields may be read under the lock: the hook on
  *           security_sk_free() waits for the lock before the memory is freed
@@ -84,15 +88,16 @@ struct sl_table {
  * @tw_live: likewise for @tw
  * @tw_met: a segment was received for @tw
  * @tw_reset: the last of them was a RST
- * @place: in the history, after it has left the table
  * @id: the socket's identity, never reused
  * @feed_reader: it reads the feed: its sends and receives are counted, not published
  * @fast_path: without subscribers, its transfers only need to be counted
+ * @tw_only: the sock is gone, so it takes no place for a socket any more
  * @disconnected: by connect(AF_UNSPEC); @remote keeps the last address
  * @sampled: @life.state was read from the sock at the census; no state event since then
  * @life: the life so far
  * @gen: events so far
  * @net: the namespace; a reference
+ * @account: of the user who has it, see account.h
  * @cookie: SO_COOKIE if the kernel has generated one, else 0
  * @inode: in sockfs, 0: none yet
  * @listener: id of the listener that made it, or 0
@@ -115,16 +120,22 @@ struct sl_table {
  */
 struct sl_record {
 	/* set for each new record, or valid only if a field below says so */
-	struct hlist_bl_node link;
-	struct hlist_bl_head *bucket;
+	union {
+		struct {
+			struct hlist_bl_node link;
+			struct hlist_bl_head *bucket;
+		};
+		struct sl_past_node past;
+	};
 	union {
 		struct hlist_bl_node tw_link;
-		u64 place;
+		struct sl_record *later;
 	};
 	const struct sock *sk;
 	const void *tw;
 	u64 id;
 	struct sl_net *net;
+	struct sl_account *account;
 	u64 cgroup;
 	u32 uid;
 	u32 ifindex;
@@ -139,6 +150,7 @@ struct sl_record {
 	u8 fast_path : 1;
 	u8 disconnected : 1;
 	u8 sampled : 1;
+	u8 tw_only : 1;
 	u16 family;
 	u16 type;
 	u16 protocol;
@@ -177,15 +189,17 @@ extern struct sl_table sl_table;
 extern bool sl_free_hook_active;
 extern unsigned int sl_table_shift;
 
-int sl_record_init(unsigned int max);
+int sl_record_init(unsigned int max, unsigned int max_timewaits);
 void sl_record_exit(void);
-struct sl_record *sl_record_new(bool newborn);
+struct sl_record *sl_record_new(struct sl_account *account, bool newborn);
 struct sl_record *sl_record_blank(void);
 void sl_record_free(struct sl_record *rec);
 void sl_record_retire(struct sl_record *rec);
 void sl_record_dispose(struct sl_record *rec);
 struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags);
 
+void sl_record_sock_gone(struct sl_record *rec);
+bool sl_record_reserve_tw(struct sl_record *rec);
 void sl_record_add_tw(struct sl_record *rec);
 struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags);
 void sl_record_remove_tw(struct sl_record *rec);
@@ -193,6 +207,8 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
+unsigned int sl_record_timewaits(void);
+unsigned int sl_record_timewaits_max(void);
 void sl_record_allow_sk_access(bool allowed);
 
 /** sl_record_disconnected() - is its remote address outdated? @rec is locked */

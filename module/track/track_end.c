@@ -86,6 +86,8 @@ void sl_track_free(const struct sock *sk)
 	rec->end.drops = sl_sample_drops(sk);
 	rec->sk_live = 0;
 	ended = end_record(rec);
+	if (unlikely(!ended))
+		sl_record_sock_gone(rec);
 	sl_record_unlock(rec, flags);
 	if (ended)
 		sl_history_add(rec);
@@ -109,6 +111,9 @@ static void timewait_step(struct sl_record *rec, u8 state, u32 flags, s32 reason
  * sl_track_timewait() - a TIME-WAIT replaces a sock
  * @tw: alive until sl_track_timewait_end()
  * @sk: kept by the caller; without a connection from now on
+ *
+ * If there is no room for another TIME-WAIT, the record ends with the sock, as it does
+ * when the kernel has too many of them.
  */
 void sl_track_timewait(const void *tw, const struct sock *sk)
 {
@@ -118,7 +123,8 @@ void sl_track_timewait(const void *tw, const struct sock *sk)
 
 	if (!rec)
 		return;
-	fits = !rec->tw_live;	/* a sock may connect again during its old TIME-WAIT */
+	/* a sock may connect again during its old TIME-WAIT */
+	fits = !rec->tw_live && sl_record_reserve_tw(rec);
 	if (fits) {
 		rec->tw = tw;
 		rec->tw_live = 1;

@@ -15,9 +15,9 @@ static const struct sock *sock_key(unsigned long n)
 	return (const struct sock *)(0x1000 + n * 64);
 }
 
-static struct sl_record *add_record(unsigned long n)
+static struct sl_record *add_record_of(unsigned long n, u32 uid)
 {
-	struct sl_record *rec = sl_record_new(true);
+	struct sl_record *rec = sl_record_new(sl_account_of(uid), true);
 	unsigned long flags;
 
 	if (!rec)
@@ -28,6 +28,11 @@ static struct sl_record *add_record(unsigned long n)
 	}
 	sl_record_unlock(rec, flags);
 	return rec;
+}
+
+static struct sl_record *add_record(unsigned long n)
+{
+	return add_record_of(n, 0);
 }
 
 static bool drop_record(unsigned long n)
@@ -75,7 +80,7 @@ static unsigned int walk_table(u64 *ids, unsigned int max)
 
 static int record_setup(struct kunit *test)
 {
-	return sl_record_init(RECORDS);
+	return sl_record_init(RECORDS, RECORDS);
 }
 
 static void record_teardown(struct kunit *test)
@@ -122,12 +127,98 @@ static void record_full(struct kunit *test)
 		KUNIT_ASSERT_NOT_NULL(test, add_record(i));
 	KUNIT_EXPECT_NULL(test, add_record(RECORDS));
 	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_FULL), refused + 1);
-	KUNIT_EXPECT_NULL(test, sl_record_new(false));
+	KUNIT_EXPECT_NULL(test, sl_record_new(sl_account_of(0), false));
 	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_FULL), refused + 1);
 	for (i = 0; i < RECORDS; i++)
 		KUNIT_EXPECT_NE_MSG(test, find_id(i), 0, "%lu was evicted", i);
 	drop_record(7);
 	KUNIT_EXPECT_NOT_NULL(test, add_record(RECORDS));
+}
+
+static unsigned int fill_table(unsigned long base, u32 uid)
+{
+	unsigned int n = 0;
+
+	while (n <= RECORDS && add_record_of(base + n, uid))
+		n++;
+	return n;
+}
+
+static s64 refused(u32 uid, enum sl_budget budget)
+{
+	return atomic64_read(&sl_account_of(uid)->refused[budget]);
+}
+
+/* A user gets as many as are left for others, root gets all. */
+static void record_shares(struct kunit *test)
+{
+	u64 share = sl_stat_read(SL_STAT_UNTRACKED_SHARE);
+	u64 full = sl_stat_read(SL_STAT_UNTRACKED_FULL);
+
+	KUNIT_EXPECT_EQ(test, fill_table(0, 1000), RECORDS / 2);
+	KUNIT_EXPECT_EQ(test, fill_table(100, 2000), RECORDS / 4);
+	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_SHARE), share + 2);
+	KUNIT_EXPECT_EQ(test, fill_table(200, 0), RECORDS / 4);
+	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_FULL), full + 1);
+	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_UNTRACKED_SHARE), share + 2);
+	KUNIT_EXPECT_EQ(test, refused(1000, SL_BUDGET_SOCKETS), 1);
+	KUNIT_EXPECT_EQ(test, refused(2000, SL_BUDGET_SOCKETS), 1);
+	KUNIT_EXPECT_EQ(test, refused(0, SL_BUDGET_SOCKETS), 1);
+	KUNIT_EXPECT_EQ(test, sl_record_count(), RECORDS);
+	drop_record(0);
+	KUNIT_EXPECT_NULL(test, add_record_of(300, 1000));
+	KUNIT_EXPECT_NOT_NULL(test, add_record_of(300, 0));
+}
+
+/* A record of which only the TIME-WAIT is left takes no place from sockets. */
+static void record_timewait_shares(struct kunit *test)
+{
+	struct sl_record *rec;
+	unsigned long flags, i;
+	unsigned int n = 0;
+
+	for (i = 0; i < RECORDS; i++) {
+		rec = add_record_of(i, 1000);
+		KUNIT_ASSERT_NOT_NULL_MSG(test, rec, "socket %lu", i);
+		if (!sl_record_reserve_tw(rec)) {
+			drop_record(i);
+			continue;
+		}
+		n++;
+		rec->tw = sock_key(1000 + i);
+		rec->tw_live = 1;
+		sl_record_add_tw(rec);
+		rec->sk_live = 0;
+		sl_record_sock_gone(rec);
+	}
+	KUNIT_EXPECT_EQ(test, n, RECORDS / 2);
+	KUNIT_EXPECT_EQ(test, refused(1000, SL_BUDGET_TIMEWAITS), RECORDS / 2);
+	KUNIT_EXPECT_EQ(test, sl_record_timewaits(), n);
+	KUNIT_EXPECT_EQ(test, sl_record_count(), n);
+	KUNIT_EXPECT_EQ(test, fill_table(100, 1000), RECORDS / 2);
+	for (i = 0; i < n; i++) {
+		rec = sl_record_lock_tw(sock_key(1000 + i), &flags);
+		KUNIT_ASSERT_NOT_NULL(test, rec);
+		sl_record_remove_tw(rec);
+		sl_record_remove(rec);
+		sl_record_unlock_tw(rec, flags);
+		sl_record_free(rec);
+	}
+	KUNIT_EXPECT_EQ(test, sl_record_timewaits(), 0);
+	KUNIT_EXPECT_EQ(test, sl_record_count(), RECORDS / 2);
+}
+
+/* More users than there are accounts: they share one, the others keep theirs. */
+static void record_many_users(struct kunit *test)
+{
+	struct sl_account *first = sl_account_of(1);
+	u32 uid;
+
+	for (uid = 1; uid < 4 << SL_ACCOUNT_BITS; uid++)
+		sl_account_of(uid);
+	KUNIT_EXPECT_PTR_EQ(test, sl_account_of(1), first);
+	KUNIT_EXPECT_PTR_EQ(test, sl_account_of(uid), &sl_accounts[1]);
+	KUNIT_EXPECT_PTR_EQ(test, sl_account_of(0), &sl_accounts[0]);
 }
 
 /* The address is used again while a TIME-WAIT keeps the old record. */
@@ -138,6 +229,7 @@ static void record_address_used_again(struct kunit *test)
 	u64 id;
 
 	KUNIT_ASSERT_NOT_NULL(test, old);
+	KUNIT_ASSERT_TRUE(test, sl_record_reserve_tw(old));
 	old->tw = sock_key(100);
 	old->tw_live = 1;
 	old->sk_live = 0;
@@ -243,6 +335,9 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(record_once),
 	KUNIT_CASE(record_id_not_reused),
 	KUNIT_CASE(record_full),
+	KUNIT_CASE(record_shares),
+	KUNIT_CASE(record_timewait_shares),
+	KUNIT_CASE(record_many_users),
 	KUNIT_CASE(record_address_used_again),
 	KUNIT_CASE(record_walk_while_changing),
 	KUNIT_CASE(record_walk_beside_others),
