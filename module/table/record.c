@@ -5,6 +5,7 @@
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
 #include "table/name.h"
 #include "table/netns.h"
@@ -23,6 +24,14 @@ static unsigned int table_bits __read_mostly;
 
 /* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
 static struct sl_table tw_table __read_mostly;
+
+/*
+ * The records without a sock, in the order in which they have lost it, and the places of
+ * readers among them. They are not in sl_table: the address of their sock is used again
+ * at once, and they would fill the bucket of the next one.
+ */
+static LIST_HEAD(lone_records);
+static DEFINE_SPINLOCK(lone_lock);	/* guards the list; inside the locks of the tables */
 
 /**
  * struct stock - free records of one CPU: the slab takes ten times as long
@@ -72,9 +81,14 @@ int sl_record_init(unsigned int max, unsigned int max_timewaits)
 static void free_all(void)
 {
 	struct hlist_bl_node *node, *next;
+	struct sl_past_node *lone, *other;
 	struct sl_record *rec;
 	unsigned int i;
 
+	list_for_each_entry_safe(lone, other, &lone_records, link)
+		if (lone->rec)
+			sl_record_free(lone->rec);
+	INIT_LIST_HEAD(&lone_records);
 	for (i = 0; i < 1U << table_bits; i++)
 		hlist_bl_for_each_entry_safe(rec, node, next, &sl_table.buckets[i], link)
 			sl_record_free(rec);
@@ -239,7 +253,59 @@ void sl_record_free(struct sl_record *rec)
 	sl_record_dispose(rec);
 }
 
-static struct sl_record *next_in_bucket(struct hlist_bl_head *bucket, u64 above)
+/* Has a record lost its sock since the reader has looked at these? */
+static bool has_lone(const struct sl_cursor *cursor)
+{
+	return READ_ONCE(cursor->node.link.next) != &lone_records;
+}
+
+/* Was the record met while it was in its bucket? It cannot be there any more. */
+static bool was_met(const struct sl_cursor *cursor, const struct sl_record *rec)
+{
+	unsigned int bucket = sl_bucket_of(&sl_table, rec->sk) - sl_table.buckets;
+
+	return bucket < cursor->bucket ||
+	       (bucket == cursor->bucket && cursor->above && rec->id >= cursor->above);
+}
+
+/* Pass one place. Return: its record, if it has to be met: it may end before it is locked. */
+static const void *pass_lone(struct sl_cursor *cursor, u64 *id)
+{
+	struct sl_past_node *next;
+	const void *tw = NULL;
+
+	spin_lock_irq(&lone_lock);
+	if (has_lone(cursor)) {
+		next = list_next_entry(&cursor->node, link);
+		list_move(&cursor->node.link, &next->link);
+		if (next->rec && !was_met(cursor, next->rec)) {
+			tw = next->rec->tw;
+			*id = next->rec->id;
+		}
+	}
+	spin_unlock_irq(&lone_lock);
+	return tw;
+}
+
+static struct sl_record *next_lone(struct sl_cursor *cursor, unsigned long *flags)
+{
+	struct sl_record *rec;
+	const void *tw;
+	u64 id;
+
+	while (has_lone(cursor)) {
+		cond_resched();
+		tw = pass_lone(cursor, &id);
+		rec = tw ? sl_record_lock_tw(tw, flags) : NULL;
+		if (rec && rec->id == id)
+			return rec;
+		if (rec)
+			sl_record_unlock_tw(rec, *flags);
+	}
+	return NULL;
+}
+
+static struct sl_record *next_in_chain(struct hlist_bl_head *bucket, u64 above)
 {
 	struct hlist_bl_node *node;
 	struct sl_record *rec;
@@ -250,47 +316,133 @@ static struct sl_record *next_in_bucket(struct hlist_bl_head *bucket, u64 above)
 	return NULL;
 }
 
-/**
- * sl_record_next() - walk the table
- * @cursor: zeroed to begin with
- * @flags: for sl_record_unlock()
- *
- * The table may change between two calls: no record is returned twice, and none that
- * was there all the time is left out.
- *
- * Return: the next record, locked; NULL at the end, nothing is held.
+/*
+ * No record loses its sock while its bucket is locked, and those that have lost it before
+ * are met first: so each is met in one of the two places.
  */
-struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
+static struct sl_record *next_in_bucket(struct sl_cursor *cursor, unsigned long *flags)
 {
-	struct sl_record *rec;
+	struct hlist_bl_head *bucket = &sl_table.buckets[cursor->bucket];
+	struct sl_record *rec = NULL;
+	bool done;
 
-	for (; cursor->bucket < 1U << table_bits; cursor->bucket++, cursor->above = 0) {
-		struct hlist_bl_head *bucket = &sl_table.buckets[cursor->bucket];
-
-		if (hlist_bl_empty(bucket))
-			continue;
+	/* neither locked nor in use */
+	if (smp_load_acquire(&bucket->first)) {
 		local_irq_save(*flags);
 		sl_bucket_lock(&sl_table, bucket);
-		rec = next_in_bucket(bucket, cursor->above);
+		done = !has_lone(cursor);
+		rec = done ? next_in_chain(bucket, cursor->above) : NULL;
 		if (rec) {
 			cursor->above = rec->id;
 			return rec;
 		}
 		sl_bucket_unlock(&sl_table, bucket);
 		local_irq_restore(*flags);
+	} else {
+		done = !has_lone(cursor);
+	}
+	if (done) {
+		cursor->bucket++;
+		cursor->above = 0;
 	}
 	return NULL;
 }
 
+static void begin_walk(struct sl_cursor *cursor)
+{
+	cursor->begun = true;
+	cursor->node.rec = NULL;
+	spin_lock_irq(&lone_lock);
+	list_add(&cursor->node.link, &lone_records);
+	spin_unlock_irq(&lone_lock);
+}
+
+static void unlink_cursor(struct sl_cursor *cursor)
+{
+	spin_lock_irq(&lone_lock);
+	list_del_init(&cursor->node.link);
+	spin_unlock_irq(&lone_lock);
+}
+
 /**
- * sl_record_sock_gone() - the place for a socket is free, since only a TIME-WAIT is left
- * @rec: locked
+ * sl_record_next() - walk the table
+ * @cursor: zeroed to begin with; sl_record_leave() when it is over
+ * @flags: for sl_record_done()
+ *
+ * The table may change between two calls: no record is returned twice, and none that
+ * was there all the time is left out.
+ *
+ * Context: may sleep.
+ * Return: the next record, locked; NULL at the end, nothing is held.
+ */
+struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
+{
+	struct sl_record *rec;
+
+	if (!cursor->begun)
+		begin_walk(cursor);
+	while (cursor->bucket < 1U << table_bits) {
+		rec = next_lone(cursor, flags);
+		if (rec)
+			return rec;
+		rec = next_in_bucket(cursor, flags);
+		if (rec)
+			return rec;
+	}
+	unlink_cursor(cursor);
+	return NULL;
+}
+
+/** sl_record_done() - undo sl_record_next() */
+void sl_record_done(struct sl_record *rec, unsigned long flags)
+{
+	if (rec->tw_only)
+		sl_record_unlock_tw(rec, flags);
+	else
+		sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_record_leave() - end a walk
+ * @cursor: zeroed afterwards
+ */
+void sl_record_leave(struct sl_cursor *cursor)
+{
+	if (cursor->begun)
+		unlink_cursor(cursor);
+	*cursor = (struct sl_cursor){};
+}
+
+/**
+ * sl_record_sock_gone() - only the TIME-WAIT is left
+ * @rec: locked by sl_record_lock_tw()
+ *
+ * The place for a socket is free, and nothing is found by the sock's address any more.
  */
 void sl_record_sock_gone(struct sl_record *rec)
 {
+	struct hlist_bl_head *bucket = rec->bucket;
+
+	hlist_bl_del(&rec->link);
 	rec->tw_only = 1;
+	rec->past.rec = rec;
+	spin_lock(&lone_lock);
+	list_add_tail(&rec->past.link, &lone_records);
+	spin_unlock(&lone_lock);
+	sl_bucket_unlock(&sl_table, bucket);
 	atomic_inc(&tw_only_count);
 	sl_account_give(rec->account, SL_BUDGET_SOCKETS);
+}
+
+/**
+ * sl_record_remove_lone() - sl_record_remove() after sl_record_sock_gone()
+ * @rec: locked by sl_record_lock_tw()
+ */
+void sl_record_remove_lone(struct sl_record *rec)
+{
+	spin_lock(&lone_lock);
+	list_del(&rec->past.link);
+	spin_unlock(&lone_lock);
 }
 
 /**
@@ -345,7 +497,8 @@ struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 	hlist_bl_for_each_entry(rec, node, bucket, tw_link) {
 		if (rec->tw != tw)
 			continue;
-		sl_bucket_lock(&sl_table, rec->bucket);
+		if (!rec->tw_only)
+			sl_bucket_lock(&sl_table, rec->bucket);
 		return rec;
 	}
 	sl_bucket_unlock(&tw_table, bucket);
@@ -368,7 +521,8 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags)
 {
 	struct hlist_bl_head *bucket = sl_bucket_of(&tw_table, rec->tw);
 
-	sl_bucket_unlock(&sl_table, rec->bucket);
+	if (!rec->tw_only)
+		sl_bucket_unlock(&sl_table, rec->bucket);
 	sl_bucket_unlock(&tw_table, bucket);
 	local_irq_restore(flags);
 }

@@ -77,8 +77,8 @@ struct sl_table {
 /**
  * struct sl_record - a socket
  * @link: in @bucket
- * @bucket: never changes
- * @past: in the history, after it has left the table
+ * @bucket: by the address of the sock, as long as that lives
+ * @past: among the records without a sock (@tw_only), or in the history
  * @tw_link: in the table by TIME-WAIT
  * @later: the next record of @account in the history
  * @sk: the key; never changes. Valid as a pointer only while @sk_live
@@ -91,7 +91,8 @@ struct sl_table {
  * @id: the socket's identity, never reused
  * @feed_reader: it reads the feed: its sends and receives are counted, not published
  * @fast_path: without subscribers, its transfers only need to be counted
- * @tw_only: the sock is gone, so it takes no place for a socket any more
+ * @tw_only: the sock is gone: the record is in the table by TIME-WAIT alone, whose lock
+ *           guards it, and takes no place for a socket any more
  * @disconnected: by connect(AF_UNSPEC); @remote keeps the last address
  * @sampled: @life.state was read from the sock at the census; no state event since then
  * @life: the life so far
@@ -179,10 +180,14 @@ struct sl_record {
  * struct sl_cursor - a reader's place in the table; zeroed: at its beginning
  * @bucket: index
  * @above: records of this bucket with this id or a higher one are done; 0: none is
+ * @begun: @node is in use
+ * @node: among the records without a sock: those before are done
  */
 struct sl_cursor {
 	unsigned int bucket;
 	u64 above;
+	bool begun;
+	struct sl_past_node node;
 };
 
 extern struct sl_table sl_table;
@@ -197,12 +202,15 @@ void sl_record_free(struct sl_record *rec);
 void sl_record_retire(struct sl_record *rec);
 void sl_record_dispose(struct sl_record *rec);
 struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags);
+void sl_record_done(struct sl_record *rec, unsigned long flags);
+void sl_record_leave(struct sl_cursor *cursor);
 
 void sl_record_sock_gone(struct sl_record *rec);
 bool sl_record_reserve_tw(struct sl_record *rec);
 void sl_record_add_tw(struct sl_record *rec);
 struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags);
 void sl_record_remove_tw(struct sl_record *rec);
+void sl_record_remove_lone(struct sl_record *rec);
 void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);
@@ -278,7 +286,7 @@ static __always_inline struct sl_record *sl_record_lock(const struct sock *sk, u
 	return rec;
 }
 
-/** sl_record_unlock() - undo sl_record_find(), sl_record_insert(), sl_record_next() */
+/** sl_record_unlock() - undo sl_record_find(), sl_record_insert() */
 static __always_inline void sl_record_unlock(struct sl_record *rec, unsigned long flags)
 {
 	sl_bucket_unlock(&sl_table, rec->bucket);
@@ -324,7 +332,10 @@ static __always_inline int sl_record_insert(struct sl_record *rec, const struct 
  */
 static inline void sl_record_remove(struct sl_record *rec)
 {
-	hlist_bl_del(&rec->link);
+	if (unlikely(rec->tw_only))
+		sl_record_remove_lone(rec);
+	else
+		hlist_bl_del(&rec->link);
 }
 
 #endif /* SOCKLIFE_RECORD_H */

@@ -64,6 +64,8 @@ static int reader_setup(struct kunit *test)
 
 static void reader_teardown(struct kunit *test)
 {
+	if (reader)
+		sl_reader_close(reader);
 	sl_history_exit();
 	sl_record_exit();
 }

@@ -73,7 +73,7 @@ static unsigned int walk_table(u64 *ids, unsigned int max)
 		if (n < max)
 			ids[n] = rec->id;
 		n++;
-		sl_record_unlock(rec, flags);
+		sl_record_done(rec, flags);
 	}
 	return n;
 }
@@ -170,40 +170,78 @@ static void record_shares(struct kunit *test)
 	KUNIT_EXPECT_NOT_NULL(test, add_record_of(300, 0));
 }
 
+static bool begin_timewait(struct sl_record *rec, unsigned long n)
+{
+	if (!sl_record_reserve_tw(rec))
+		return false;
+	rec->tw = sock_key(1000 + n);
+	rec->tw_live = 1;
+	sl_record_add_tw(rec);
+	return true;
+}
+
+static bool lose_sock(unsigned long n)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(sock_key(1000 + n), &flags);
+
+	if (!rec)
+		return false;
+	rec->sk_live = 0;
+	sl_record_sock_gone(rec);
+	sl_record_unlock_tw(rec, flags);
+	return true;
+}
+
+static bool end_timewait(unsigned long n)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(sock_key(1000 + n), &flags);
+
+	if (!rec)
+		return false;
+	sl_record_remove_tw(rec);
+	sl_record_remove(rec);
+	sl_record_unlock_tw(rec, flags);
+	sl_record_free(rec);
+	return true;
+}
+
+static unsigned int count_chain(unsigned long n)
+{
+	struct hlist_bl_node *node;
+	struct sl_record *rec;
+	unsigned int count = 0;
+
+	hlist_bl_for_each_entry(rec, node, sl_bucket_of(&sl_table, sock_key(n)), link)
+		count++;
+	return count;
+}
+
 /* A record of which only the TIME-WAIT is left takes no place from sockets. */
 static void record_timewait_shares(struct kunit *test)
 {
 	struct sl_record *rec;
-	unsigned long flags, i;
 	unsigned int n = 0;
+	unsigned long i;
 
 	for (i = 0; i < RECORDS; i++) {
 		rec = add_record_of(i, 1000);
 		KUNIT_ASSERT_NOT_NULL_MSG(test, rec, "socket %lu", i);
-		if (!sl_record_reserve_tw(rec)) {
+		if (!begin_timewait(rec, i)) {
 			drop_record(i);
 			continue;
 		}
 		n++;
-		rec->tw = sock_key(1000 + i);
-		rec->tw_live = 1;
-		sl_record_add_tw(rec);
-		rec->sk_live = 0;
-		sl_record_sock_gone(rec);
+		KUNIT_EXPECT_TRUE(test, lose_sock(i));
 	}
 	KUNIT_EXPECT_EQ(test, n, RECORDS / 2);
 	KUNIT_EXPECT_EQ(test, refused(1000, SL_BUDGET_TIMEWAITS), RECORDS / 2);
 	KUNIT_EXPECT_EQ(test, sl_record_timewaits(), n);
 	KUNIT_EXPECT_EQ(test, sl_record_count(), n);
 	KUNIT_EXPECT_EQ(test, fill_table(100, 1000), RECORDS / 2);
-	for (i = 0; i < n; i++) {
-		rec = sl_record_lock_tw(sock_key(1000 + i), &flags);
-		KUNIT_ASSERT_NOT_NULL(test, rec);
-		sl_record_remove_tw(rec);
-		sl_record_remove(rec);
-		sl_record_unlock_tw(rec, flags);
-		sl_record_free(rec);
-	}
+	for (i = 0; i < n; i++)
+		KUNIT_EXPECT_TRUE(test, end_timewait(i));
 	KUNIT_EXPECT_EQ(test, sl_record_timewaits(), 0);
 	KUNIT_EXPECT_EQ(test, sl_record_count(), RECORDS / 2);
 }
@@ -221,33 +259,35 @@ static void record_many_users(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, sl_account_of(0), &sl_accounts[0]);
 }
 
-/* The address is used again while a TIME-WAIT keeps the old record. */
+/*
+ * The address is used again and again while TIME-WAITs keep the old records: they are not
+ * in the way of the new one, and a walk meets them.
+ */
 static void record_address_used_again(struct kunit *test)
 {
-	struct sl_record *old = add_record(1), *found;
-	unsigned long flags;
-	u64 id;
+	struct sl_record *rec;
+	unsigned long flags, i;
+	u64 ids[RECORDS], last = 0;
 
-	KUNIT_ASSERT_NOT_NULL(test, old);
-	KUNIT_ASSERT_TRUE(test, sl_record_reserve_tw(old));
-	old->tw = sock_key(100);
-	old->tw_live = 1;
-	old->sk_live = 0;
-	sl_record_add_tw(old);
-	id = old->id;
-	KUNIT_EXPECT_EQ(test, find_id(1), 0);
+	for (i = 0; i < RECORDS / 2; i++) {
+		rec = add_record(1);
+		KUNIT_ASSERT_NOT_NULL(test, rec);
+		KUNIT_EXPECT_GT(test, rec->id, last);
+		last = rec->id;
+		KUNIT_ASSERT_TRUE(test, begin_timewait(rec, i));
+		KUNIT_EXPECT_EQ(test, find_id(1), last);
+		KUNIT_ASSERT_TRUE(test, lose_sock(i));
+		KUNIT_EXPECT_EQ(test, find_id(1), 0);
+	}
 	KUNIT_ASSERT_NOT_NULL(test, add_record(1));
-	KUNIT_EXPECT_NE(test, find_id(1), id);
-	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(sock_key(101), &flags));
-	found = sl_record_lock_tw(sock_key(100), &flags);
-	KUNIT_ASSERT_NOT_NULL(test, found);
-	sl_record_remove_tw(found);
-	sl_record_remove(found);
-	sl_record_unlock_tw(found, flags);
-	KUNIT_EXPECT_EQ(test, found->id, id);
-	sl_record_free(found);
-	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(sock_key(100), &flags));
+	KUNIT_EXPECT_EQ(test, count_chain(1), 1);
+	KUNIT_EXPECT_EQ(test, walk_table(ids, RECORDS), RECORDS / 2 + 1);
+	KUNIT_EXPECT_NULL(test, sl_record_lock_tw(sock_key(999), &flags));
+	for (i = 0; i < RECORDS / 2; i++)
+		KUNIT_EXPECT_TRUE(test, end_timewait(i));
+	KUNIT_EXPECT_FALSE(test, end_timewait(0));
 	KUNIT_EXPECT_NE(test, find_id(1), 0);
+	KUNIT_EXPECT_EQ(test, walk_table(ids, RECORDS), 1);
 }
 
 static bool is_listed_once(const u64 *ids, unsigned int n, u64 id)
@@ -274,13 +314,51 @@ static void record_walk_while_changing(struct kunit *test)
 	}
 	for (i = RECORDS / 2; (rec = sl_record_next(&cursor, &flags)); i++) {
 		met[n++] = rec->id;
-		sl_record_unlock(rec, flags);	/* an assertion may sleep */
+		sl_record_done(rec, flags);	/* an assertion may sleep */
 		KUNIT_ASSERT_LT(test, n, ARRAY_SIZE(met));
 		add_record(i);
 		drop_record(i - 2 < RECORDS / 2 ? RECORDS : i - 2);
 	}
 	for (i = 0; i < RECORDS / 2; i++)
 		KUNIT_EXPECT_TRUE_MSG(test, is_listed_once(met, n, stay[i]), "%lu not met once", i);
+}
+
+/* Between any two steps of a walk a socket loses its sock: each is met, and once. */
+static void record_walk_while_losing(struct kunit *test)
+{
+	struct sl_record *rec;
+	static u64 ids[RECORDS], met[2 * RECORDS];
+	struct sl_cursor cursor;
+	unsigned long flags, i, lost;
+	unsigned int n, step;
+
+	for (step = 1; step < RECORDS; step += 2) {	/* odd: all are reached */
+		cursor = (struct sl_cursor){};
+		n = lost = 0;
+		for (i = 0; i < RECORDS; i++) {
+			rec = add_record(i);
+			KUNIT_ASSERT_NOT_NULL(test, rec);
+			KUNIT_ASSERT_TRUE(test, begin_timewait(rec, i));
+			ids[i] = rec->id;
+		}
+		for (; lost < RECORDS / 4; lost++)
+			lose_sock(lost * step % RECORDS);
+		while ((rec = sl_record_next(&cursor, &flags))) {
+			met[n++] = rec->id;
+			sl_record_done(rec, flags);
+			KUNIT_ASSERT_LT(test, n, ARRAY_SIZE(met));
+			if (lost < RECORDS)
+				lose_sock(lost++ * step % RECORDS);
+		}
+		sl_record_leave(&cursor);
+		for (; lost < RECORDS; lost++)
+			lose_sock(lost * step % RECORDS);
+		for (i = 0; i < RECORDS; i++) {
+			KUNIT_EXPECT_TRUE_MSG(test, is_listed_once(met, n, ids[i]),
+					      "step %u: %lu not met once", step, i);
+			KUNIT_ASSERT_TRUE(test, end_timewait(i));
+		}
+	}
 }
 
 static DECLARE_COMPLETION(begun);
@@ -340,6 +418,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(record_many_users),
 	KUNIT_CASE(record_address_used_again),
 	KUNIT_CASE(record_walk_while_changing),
+	KUNIT_CASE(record_walk_while_losing),
 	KUNIT_CASE(record_walk_beside_others),
 	{}
 };
