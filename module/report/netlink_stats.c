@@ -60,8 +60,8 @@ static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_in
 	u64 here = atomic64_read(&sl_net_here(genl_info_net(info))->seq);
 	u64 all = sl_feed_seq();
 
-	if (netlink_net_capable(request, CAP_NET_ADMIN))
-		sl_feed_flush();
+	if (netlink_net_capable(request, CAP_NET_ADMIN) && sl_feed_flush())
+		return -EINTR;
 	if (nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ, here, SOCKLIFE_A_STATS_PAD) ||
 	    nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ_ALL, all, SOCKLIFE_A_STATS_PAD))
 		return -EMSGSIZE;
@@ -76,22 +76,24 @@ static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_in
  * All events up to the sequence numbers in the answer are sent before it: those that the
  * reader has not received by then are lost, and counted.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; -EINTR: the reader is being killed.
  */
 int sl_get_stats(struct sk_buff *skb, struct genl_info *info)
 {
 	u32 uid = from_kuid_munged(&init_user_ns, NETLINK_CB(skb).creds.uid);
 	struct sk_buff *reply = genlmsg_new(SIZE, GFP_KERNEL);
 	void *header;
+	int err;
 
 	if (!reply)
 		return -ENOMEM;
 	sl_track_feed_reader(NETLINK_CB(skb).sk);
 	header = genlmsg_put_reply(reply, info, &sl_family, 0, SOCKLIFE_CMD_STATS_GET);
-	if (!header || put_seqs(reply, skb, info) ||
-	    put_stats(reply, sl_net_account(sl_net_here(genl_info_net(info)), uid))) {
+	err = header ? put_seqs(reply, skb, info) : -EMSGSIZE;
+	err = err ?: put_stats(reply, sl_net_account(sl_net_here(genl_info_net(info)), uid));
+	if (err) {
 		nlmsg_free(reply);
-		return -EMSGSIZE;
+		return err;
 	}
 	genlmsg_end(reply, header);
 	return genlmsg_reply(reply, info);
