@@ -31,6 +31,10 @@ static unsigned int max_sockets = 65536;
 module_param(max_sockets, uint, 0444);
 MODULE_PARM_DESC(max_sockets, "sockets recorded at the most, about 1 KiB each while they live (65536)");
 
+static unsigned int max_timewaits = 65536;
+module_param(max_timewaits, uint, 0444);
+MODULE_PARM_DESC(max_timewaits, "TIME-WAITs recorded at the most, beside the sockets (65536)");
+
 static unsigned int ring_kib = 1024;
 module_param(ring_kib, uint, 0444);
 MODULE_PARM_DESC(ring_kib, "KiB for events on their way to readers, on each CPU (1024)");
@@ -70,7 +74,7 @@ static int __init socklife_init(void)
 
 	if (err)
 		return err;
-	err = sl_record_init(max_sockets);
+	err = sl_record_init(max_sockets, max_timewaits);
 	if (err)
 		return err;
 	err = sl_history_init(max_closed);

@@ -6,9 +6,13 @@
  * event leaves a gap that every reader can see; a counter says why it was lost.
  */
 #include <linux/atomic.h>
+#include <linux/cpumask.h>
 #include <linux/jiffies.h>
-#include <linux/rcupdate.h>
+#include <linux/lockdep.h>
+#include <linux/percpu.h>
 #include <linux/sched.h>
+#include <linux/sched/signal.h>
+#include <linux/wait.h>
 #include <linux/workqueue.h>
 
 #include "feed/feed.h"
@@ -31,6 +35,11 @@ static struct sl_ring_entry worker_entry;	/* of the worker, which runs once at a
 static int worker_queued;
 static unsigned long on_since;
 
+static DEFINE_PER_CPU(unsigned int, cpu_publishing);	/* odd: an event is being published */
+static atomic64_t flush_goal;		/* events up to this number are in the ring, or lost */
+static atomic64_t flushed;		/* events up to this goal are sent */
+static DECLARE_WAIT_QUEUE_HEAD(flush_wait);
+
 /**
  * sl_feed_on() - somebody is about to subscribe
  *
@@ -51,6 +60,26 @@ static void stop_unless_heard(void)
 		WRITE_ONCE(sl_feed_is_on, 0);
 }
 
+/* All up to the goal were in the ring when it was set, and come out in their order. */
+static void meet_goal(u64 goal)
+{
+	if (goal == atomic64_read(&flushed))
+		return;
+	feed_ops->flush();
+	atomic64_set_release(&flushed, goal);
+	wake_up_all(&flush_wait);
+}
+
+static bool take_next(void)
+{
+	u64 goal = atomic64_read_acquire(&flush_goal);	/* before the ring is looked at */
+	bool taken = sl_ring_get(&worker_entry);
+
+	if (!taken || worker_entry.ev.seq_all > goal)
+		meet_goal(goal);
+	return taken;
+}
+
 /*
  * Only the worker consumes. It clears worker_queued before it reads the ring, so an
  * event that it does not see queues it again.
@@ -60,7 +89,7 @@ static void drain_ring(struct work_struct *unused)
 	int n = 0;
 
 	smp_store_mb(worker_queued, 0);	/* pairs with xchg() in queue_worker() */
-	while (sl_ring_get(&worker_entry)) {
+	while (take_next()) {
 		feed_ops->event(&worker_entry);
 		if (++n % BATCH_EVENTS == 0) {
 			feed_ops->flush();
@@ -82,10 +111,14 @@ static void queue_worker(void)
  * @ev: complete but for its sequence numbers
  * @slnet: the namespace of its socket
  *
- * Context: any hook.
+ * Context: any hook, interrupts off.
  */
 void sl_feed_publish(struct sl_event *ev, struct sl_net *slnet)
 {
+	unsigned int *publishing = this_cpu_ptr(&cpu_publishing);
+
+	lockdep_assert_irqs_disabled();
+	WRITE_ONCE(*publishing, *publishing + 1);	/* atomic64_inc_return() is a barrier */
 	ev->net_cookie = slnet->cookie;
 	ev->netns = slnet->inum;
 	ev->seq_all = atomic64_inc_return(&last_seq);
@@ -93,6 +126,7 @@ void sl_feed_publish(struct sl_event *ev, struct sl_net *slnet)
 	sl_stat_inc(SL_STAT_MADE);
 	if (!sl_ring_put(ev))
 		sl_stat_inc(SL_STAT_RING_FULL);
+	smp_store_release(publishing, *publishing + 1);	/* pairs with wait_for_hooks() */
 	queue_worker();
 }
 
@@ -104,19 +138,48 @@ u64 sl_feed_seq(void)
 	return atomic64_read(&last_seq);
 }
 
+/* For hooks whose event has a number and is not in the ring yet: interrupts are off there. */
+static void wait_for_hooks(void)
+{
+	unsigned int *publishing, before;
+	int cpu;
+
+	smp_mb();	/* pairs with atomic64_inc_return() in sl_feed_publish() */
+	for_each_possible_cpu(cpu) {
+		publishing = per_cpu_ptr(&cpu_publishing, cpu);
+		before = smp_load_acquire(publishing);	/* pairs with sl_feed_publish() */
+		while (before & 1 && before == smp_load_acquire(publishing)) /* likewise */
+			cond_resched();
+	}
+}
+
+static void raise_goal(u64 goal)
+{
+	s64 before = atomic64_read(&flush_goal);
+
+	while (before < (s64)goal && !atomic64_try_cmpxchg(&flush_goal, &before, goal))
+		;
+}
+
 /**
- * sl_feed_flush() - send all events published so far
+ * sl_feed_flush() - send all events published so far, but not those that follow
  *
- * On return, each event with a sequence number from before the call is in the
+ * On return of 0, each event with a sequence number from before the call is in the
  * readers' sockets, or counted as lost.
  *
  * Context: may sleep.
+ * Return: 0; -EINTR: the task is being killed.
  */
-void sl_feed_flush(void)
+int sl_feed_flush(void)
 {
-	synchronize_rcu();	/* hooks with a sequence number that are not in the ring yet */
+	u64 goal = sl_feed_seq();
+
+	wait_for_hooks();
+	raise_goal(goal);
 	mod_delayed_work(feed_queue, &feed_work, 0);
-	flush_delayed_work(&feed_work);
+	if (wait_event_killable(flush_wait, atomic64_read_acquire(&flushed) >= (s64)goal))
+		return -EINTR;
+	return 0;
 }
 
 /**

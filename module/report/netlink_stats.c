@@ -4,11 +4,10 @@
 
 #include "hook/hook.h"
 #include "hook/hook_table.h"
+#include "report/counter.h"
 #include "report/netlink.h"
-#include "table/history.h"
+#include "table/account.h"
 #include "table/netns.h"
-#include "table/record.h"
-#include "table/stats.h"
 #include "track/track.h"
 
 #define SIZE	16384	/* of the answer: twice what it takes */
@@ -40,17 +39,14 @@ static int put_hook(struct sk_buff *skb, const struct sl_hook *hook)
 	return 0;
 }
 
-static int put_stats(struct sk_buff *skb)
+static int put_stats(struct sk_buff *skb, const struct sl_account *own)
 {
+	const char *name;
+	u64 value;
 	int i;
 
-	if (put_counter(skb, "sockets", sl_record_count()) ||
-	    put_counter(skb, "sockets_max", sl_record_max()) ||
-	    put_counter(skb, "closed", sl_history_count()) ||
-	    put_counter(skb, "closed_max", sl_history_max()))
-		return -EMSGSIZE;
-	for (i = 0; i < SL_STAT_COUNT; i++)
-		if (put_counter(skb, sl_stat_name(i), sl_stat_read(i)))
+	for (i = 0; (name = sl_counter(i, own, &value)); i++)
+		if (put_counter(skb, name, value))
 			return -EMSGSIZE;
 	for (i = 0; i < sl_hooks_count(); i++)
 		if (sl_hooks_get(i)->found[0] && put_hook(skb, sl_hooks_get(i)))
@@ -64,8 +60,8 @@ static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_in
 	u64 here = atomic64_read(&sl_net_here(genl_info_net(info))->seq);
 	u64 all = sl_feed_seq();
 
-	if (netlink_net_capable(request, CAP_NET_ADMIN))
-		sl_feed_flush();
+	if (netlink_net_capable(request, CAP_NET_ADMIN) && sl_feed_flush())
+		return -EINTR;
 	if (nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ, here, SOCKLIFE_A_STATS_PAD) ||
 	    nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ_ALL, all, SOCKLIFE_A_STATS_PAD))
 		return -EMSGSIZE;
@@ -80,20 +76,24 @@ static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_in
  * All events up to the sequence numbers in the answer are sent before it: those that the
  * reader has not received by then are lost, and counted.
  *
- * Return: 0 or -ENOMEM.
+ * Return: 0; -ENOMEM; -EINTR: the reader is being killed.
  */
 int sl_get_stats(struct sk_buff *skb, struct genl_info *info)
 {
+	u32 uid = from_kuid_munged(&init_user_ns, NETLINK_CB(skb).creds.uid);
 	struct sk_buff *reply = genlmsg_new(SIZE, GFP_KERNEL);
 	void *header;
+	int err;
 
 	if (!reply)
 		return -ENOMEM;
 	sl_track_feed_reader(NETLINK_CB(skb).sk);
 	header = genlmsg_put_reply(reply, info, &sl_family, 0, SOCKLIFE_CMD_STATS_GET);
-	if (!header || put_seqs(reply, skb, info) || put_stats(reply)) {
+	err = header ? put_seqs(reply, skb, info) : -EMSGSIZE;
+	err = err ?: put_stats(reply, sl_net_account(sl_net_here(genl_info_net(info)), uid));
+	if (err) {
 		nlmsg_free(reply);
-		return -EMSGSIZE;
+		return err;
 	}
 	genlmsg_end(reply, header);
 	return genlmsg_reply(reply, info);

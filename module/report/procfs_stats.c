@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0
 /* procfs_stats.c - every counter, and the hooks in force */
+#include <linux/cred.h>
+#include <linux/fs.h>
+#include <linux/proc_fs.h>
 #include <linux/seq_file.h>
 
 #include "hook/hook.h"
 #include "hook/hook_table.h"
+#include "report/counter.h"
 #include "report/procfs.h"
-#include "table/history.h"
-#include "table/record.h"
-#include "table/stats.h"
+#include "table/account.h"
+#include "table/netns.h"
+
+static struct sl_account *account_of(const struct file *file)
+{
+	return sl_net_account(sl_net_here(pde_data(file_inode(file))),
+			      from_kuid_munged(&init_user_ns, file->f_cred->fsuid));
+}
 
 /**
  * sl_show_stats() - /proc/net/socklife/stats
@@ -16,13 +25,14 @@
  */
 int sl_show_stats(struct seq_file *m, void *unused)
 {
+	const struct sl_account *own = account_of(m->file);
 	const struct sl_hook *hook;
+	const char *name;
+	u64 value;
 	int i;
 
-	seq_printf(m, "sockets %u\nsockets_max %u\n", sl_record_count(), sl_record_max());
-	seq_printf(m, "closed %u\nclosed_max %u\n", sl_history_count(), sl_history_max());
-	for (i = 0; i < SL_STAT_COUNT; i++)
-		seq_printf(m, "%s %llu\n", sl_stat_name(i), sl_stat_read(i));
+	for (i = 0; (name = sl_counter(i, own, &value)); i++)
+		seq_printf(m, "%s %llu\n", name, value);
 	for (i = 0; i < sl_hooks_count(); i++) {
 		hook = sl_hooks_get(i);
 		if (hook->found[0])

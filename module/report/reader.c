@@ -43,7 +43,7 @@ static int next_live(struct sl_reader *reader, u64 id)
 
 	while (err == -ENOENT && (rec = sl_record_next(&reader->cursor, &flags))) {
 		err = copy_wanted(reader, rec, id);
-		sl_record_unlock(rec, flags);
+		sl_record_done(rec, flags);
 		cond_resched();
 	}
 	return err;
@@ -153,6 +153,8 @@ int sl_reader_open_row(struct sl_reader *reader)
 void sl_reader_close(struct sl_reader *reader)
 {
 	sl_holders_put(reader->holders);
+	sl_record_leave(&reader->cursor);
+	sl_history_leave(&reader->past);
 	reader->holders = NULL;
 	reader->held = NULL;
 }
@@ -160,8 +162,8 @@ void sl_reader_close(struct sl_reader *reader)
 /** sl_reader_rewind() - the next socket will be the first again */
 void sl_reader_rewind(struct sl_reader *reader)
 {
-	reader->cursor = (struct sl_cursor){};
-	reader->past = (struct sl_past){};
+	sl_record_leave(&reader->cursor);
+	sl_history_leave(&reader->past);
 	reader->hidden = 0;
 }
 

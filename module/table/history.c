@@ -1,33 +1,37 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * history.c - sockets that have ended, the last of them
+ * history.c - sockets that have ended, the last of each user
  *
- * A ring of places, each holding a record; the records are blank at first, so that
- * an ending socket costs the same from the first one on, and the next socket need
- * not ask the slab. A hook puts a record into the next place and frees the record
- * that it displaces: two atomic steps, no lock. A reader takes a record out while it
- * copies it, and puts it back, unless a hook has filled the place meanwhile: then the
- * record is forgotten, and the reader frees it.
+ * The history has all its memory from the start: blank records, so that an ending socket
+ * costs the same from the first one on, and the next socket need not ask the slab. Once
+ * none is blank, a new record displaces the oldest one of the user who has most: so
+ * nobody can make the history forget others that have less. Accounts are found by the
+ * number of their records, which changes by one at a time: each step is short.
  */
-#include <linux/atomic.h>
-#include <linux/minmax.h>
+#include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
+#include "table/account.h"
 #include "table/history.h"
 #include "table/record.h"
 
-static struct sl_record **ring_places;
-static unsigned int ring_size;
-static atomic64_t n_added;
-static DEFINE_MUTEX(readers);	/* one at a time has a record out of its place */
+#define HOPS	256	/* other readers that are passed with the lock held */
 
-static struct sl_record **place_of(u64 place)
-{
-	return &ring_places[place % ring_size];
-}
+static DEFINE_SPINLOCK(past_lock);	/* guards what follows; taken in hooks, so with irqs off */
+static LIST_HEAD(past_records);		/* and the places of readers among them */
+static struct hlist_head *by_size;	/* accounts by the number of their records, if any */
+static unsigned int largest;		/* of these numbers */
+static struct sl_record *blanks;
+static unsigned int n_kept;
+static struct sl_record *taken;		/* by a reader */
+static bool taken_forgotten;		/* it is the reader's to free */
+
+static unsigned int max_kept;
+static DEFINE_MUTEX(readers);		/* one at a time has a record */
 
 static void forget_record(struct sl_record *rec)
 {
@@ -36,15 +40,25 @@ static void forget_record(struct sl_record *rec)
 	sl_record_dispose(rec);
 }
 
+static void free_chain(struct sl_record *rec)
+{
+	struct sl_record *later;
+
+	for (; rec; rec = later) {
+		later = rec->later;
+		sl_record_dispose(rec);
+	}
+}
+
 /** sl_history_exit() - free all of it; no hook and no reader is left */
 void sl_history_exit(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < ring_size; i++)
-		if (ring_places[i])
-			sl_record_dispose(ring_places[i]);
-	kvfree(ring_places);
+	for (i = 0; i < ARRAY_SIZE(sl_accounts); i++)
+		free_chain(sl_accounts[i].oldest);
+	free_chain(blanks);
+	kvfree(by_size);
 }
 
 /**
@@ -55,24 +69,93 @@ void sl_history_exit(void)
  */
 int sl_history_init(unsigned int max)
 {
+	struct sl_record *rec;
 	unsigned int i;
 
-	if (!max)
-		return 0;
-	ring_places = kvcalloc(max, sizeof(*ring_places), GFP_KERNEL);
-	if (!ring_places)
+	INIT_LIST_HEAD(&past_records);
+	largest = n_kept = 0;
+	blanks = NULL;
+	max_kept = max;
+	by_size = kvcalloc(max + 1UL, sizeof(*by_size), GFP_KERNEL);
+	if (!by_size)
 		return -ENOMEM;
-	ring_size = max;
 	for (i = 0; i < max; i++) {
-		ring_places[i] = sl_record_blank();
-		if (!ring_places[i])
-			goto no_record;
+		rec = sl_record_blank();
+		if (!rec) {
+			sl_history_exit();
+			return -ENOMEM;
+		}
+		rec->later = blanks;
+		blanks = rec;
 	}
 	return 0;
+}
 
-no_record:
-	sl_history_exit();
-	return -ENOMEM;
+static void set_size(struct sl_account *account, unsigned int n)
+{
+	if (account->closed)
+		hlist_del(&account->by_size);
+	account->closed = n;
+	if (n)
+		hlist_add_head(&account->by_size, &by_size[n]);
+	if (n > largest)
+		largest = n;
+	else if (hlist_empty(&by_size[largest]))
+		largest--;
+}
+
+static void append_record(struct sl_account *account, struct sl_record *rec)
+{
+	rec->later = NULL;
+	if (likely(account->oldest))
+		account->newest->later = rec;
+	else
+		account->oldest = rec;
+	account->newest = rec;
+	rec->past.rec = rec;
+	list_add(&rec->past.link, &past_records);
+}
+
+static struct sl_record *drop_oldest(struct sl_account *account)
+{
+	struct sl_record *rec = account->oldest;
+
+	account->oldest = rec->later;
+	account->forgotten++;
+	list_del(&rec->past.link);
+	return rec;
+}
+
+/* Of the account that has most; or a blank one. */
+static struct sl_record *make_room(void)
+{
+	struct sl_record *rec = blanks;
+	struct sl_account *most;
+
+	if (rec) {
+		blanks = rec->later;
+		n_kept++;
+		return rec;
+	}
+	most = hlist_entry(by_size[largest].first, struct sl_account, by_size);
+	rec = drop_oldest(most);
+	set_size(most, most->closed - 1);
+	return rec;
+}
+
+/* Return: what it displaces. */
+static struct sl_record *insert_record(struct sl_account *account, struct sl_record *rec)
+{
+	struct sl_record *old;
+
+	if (likely(account->closed == largest && !blanks)) {
+		append_record(account, rec);
+		return drop_oldest(account);
+	}
+	old = make_room();
+	append_record(account, rec);
+	set_size(account, account->closed + 1);
+	return old;
 }
 
 /**
@@ -83,43 +166,48 @@ no_record:
  */
 void sl_history_add(struct sl_record *rec)
 {
+	struct sl_account *account = rec->account;
+	unsigned long flags;
+
 	sl_record_retire(rec);
-	if (unlikely(!ring_size)) {
-		forget_record(rec);
-		return;
+	spin_lock_irqsave(&past_lock, flags);
+	if (likely(max_kept))
+		rec = insert_record(account, rec);
+	else
+		account->forgotten++;
+	if (unlikely(rec == taken)) {
+		taken_forgotten = true;
+		rec = NULL;
 	}
-	rec->place = atomic64_inc_return(&n_added);
-	rec = xchg(place_of(rec->place), rec);
+	spin_unlock_irqrestore(&past_lock, flags);
 	if (likely(rec))
 		forget_record(rec);
 }
 
-static void put_into(u64 place, struct sl_record *rec)
+/* Past the next record; other readers may be before it, as many as like. */
+static struct sl_record *pass_record(struct sl_past *past)
 {
-	if (cmpxchg(place_of(place), NULL, rec))
-		forget_record(rec);
-}
+	struct sl_past_node *next;
+	unsigned int hops = 0;
 
-/* Return: NULL when the place holds an older or a younger record, or a blank one. */
-static struct sl_record *take_from(u64 place)
-{
-	struct sl_record *rec = xchg(place_of(place), NULL);
-
-	if (rec && rec->place != place) {
-		put_into(place, rec);
-		rec = NULL;
+	while (past->node.link.next != &past_records) {
+		next = list_next_entry(&past->node, link);
+		list_move(&past->node.link, &next->link);
+		if (next->rec)
+			return next->rec;
+		if (++hops % HOPS)
+			continue;
+		spin_unlock_irq(&past_lock);
+		cond_resched();
+		spin_lock_irq(&past_lock);
 	}
-	return rec;
-}
-
-static bool is_kept(u64 place)
-{
-	return place > 0 && place + ring_size > atomic64_read(&n_added);
+	list_del_init(&past->node.link);
+	return NULL;
 }
 
 /**
- * sl_history_take() - take the next record out, the newest first
- * @past: the reader's place, zeroed to begin with
+ * sl_history_take() - take the next record, the newest first
+ * @past: the reader's place, zeroed to begin with; sl_history_leave() when it is over
  *
  * Records that are forgotten during the walk are left out, and so are sockets that end
  * after its beginning.
@@ -131,16 +219,16 @@ struct sl_record *sl_history_take(struct sl_past *past)
 {
 	struct sl_record *rec = NULL;
 
-	if (!ring_size)
-		return NULL;
 	mutex_lock(&readers);
+	spin_lock_irq(&past_lock);
 	if (!past->begun)
-		past->place = atomic64_read(&n_added) + 1;
+		list_add(&past->node.link, &past_records);
 	past->begun = true;
-	while (!rec && is_kept(past->place - 1)) {
-		rec = take_from(--past->place);
-		cond_resched();
-	}
+	if (!list_empty(&past->node.link))
+		rec = pass_record(past);
+	taken = rec;
+	taken_forgotten = false;
+	spin_unlock_irq(&past_lock);
 	if (!rec)
 		mutex_unlock(&readers);
 	return rec;
@@ -152,19 +240,40 @@ struct sl_record *sl_history_take(struct sl_past *past)
  */
 void sl_history_put_back(struct sl_record *rec)
 {
+	bool forgotten;
+
 	lockdep_assert_held(&readers);
-	put_into(rec->place, rec);
+	spin_lock_irq(&past_lock);
+	forgotten = taken_forgotten;
+	taken = NULL;
+	spin_unlock_irq(&past_lock);
 	mutex_unlock(&readers);
+	if (forgotten)
+		forget_record(rec);
+}
+
+/**
+ * sl_history_leave() - give up a place in the history
+ * @past: zeroed afterwards
+ */
+void sl_history_leave(struct sl_past *past)
+{
+	if (past->begun) {
+		spin_lock_irq(&past_lock);
+		list_del_init(&past->node.link);
+		spin_unlock_irq(&past_lock);
+	}
+	*past = (struct sl_past){};
 }
 
 /** sl_history_count() - records in the history */
 unsigned int sl_history_count(void)
 {
-	return min_t(u64, atomic64_read(&n_added), ring_size);
+	return READ_ONCE(n_kept);
 }
 
 /** sl_history_max() - records at the most */
 unsigned int sl_history_max(void)
 {
-	return ring_size;
+	return max_kept;
 }

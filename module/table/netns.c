@@ -8,6 +8,7 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
+#include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 #include <net/netns/generic.h>
 
@@ -39,6 +40,18 @@ static struct sl_net *find_net(struct net *net)
 	return NULL;
 }
 
+/* User namespaces are nested at most 32 deep. */
+static struct sl_account *owner_of(const struct net *net)
+{
+	const struct user_namespace *ns = net->user_ns;
+
+	if (ns == &init_user_ns)
+		return NULL;
+	while (ns->parent != &init_user_ns)
+		ns = ns->parent;
+	return sl_account_of(__kuid_val(ns->owner));
+}
+
 static struct sl_net *make_net(struct net *net)
 {
 	struct sl_net *slnet = kzalloc(sizeof(*slnet), GFP_ATOMIC | __GFP_NOWARN);
@@ -47,6 +60,7 @@ static struct sl_net *make_net(struct net *net)
 		return NULL;
 	refcount_set(&slnet->refs, 1);
 	slnet->cookie = net->net_cookie;
+	slnet->account = owner_of(net);
 	slnet->inum = net->ns.inum;
 	list_add_tail(&slnet->list, &all_nets);
 	return slnet;

@@ -15,6 +15,8 @@
 #include <linux/refcount.h>
 #include <linux/types.h>
 
+#include "table/account.h"
+
 struct net;
 
 /**
@@ -23,6 +25,7 @@ struct net;
  * @refs: one for each record, one while the namespace lives
  * @net: the namespace; NULL after its end. Guarded by sl_net_lock()
  * @cookie: net->net_cookie, never reused
+ * @account: of the user whose namespace it is; NULL: nobody's, each socket is its user's
  * @inum: the inode number that /proc/PID/ns/net shows
  * @seq: of the last event in this namespace
  * @rcu: for freeing
@@ -32,6 +35,7 @@ struct sl_net {
 	refcount_t refs;
 	struct net *net;
 	u64 cookie;
+	struct sl_account *account;
 	u32 inum;
 	atomic64_t seq;
 	struct rcu_head rcu;
@@ -42,6 +46,16 @@ void sl_net_exit(void);
 struct sl_net *sl_net_get(struct net *net);
 void sl_net_put(struct sl_net *slnet);
 struct sl_net *sl_net_here(struct net *net);
+
+/**
+ * sl_net_account() - on whose account is a socket?
+ * @slnet: its namespace
+ * @uid: its user, in the initial user namespace
+ */
+static inline struct sl_account *sl_net_account(const struct sl_net *slnet, u32 uid)
+{
+	return slnet->account ?: sl_account_of(uid);
+}
 
 void sl_net_lock(void);
 void sl_net_unlock(void);

@@ -5,6 +5,7 @@
 #include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
 #include "table/name.h"
 #include "table/netns.h"
@@ -25,6 +26,14 @@ static unsigned int table_bits __read_mostly;
 /* By TIME-WAIT. A bucket of sl_table may be locked inside one of these. */
 static struct sl_table tw_table __read_mostly;
 
+/*
+ * The records without a sock, in the order in which they have lost it, and the places of
+ * readers among them. They are not in sl_table: the address of their sock is used again
+ * at once, and they would fill the bucket of the next one.
+ */
+static LIST_HEAD(lone_records);
+static DEFINE_SPINLOCK(lone_lock);	/* guards the list; inside the locks of the tables */
+
 /**
  * struct stock - free records of one CPU: the slab takes ten times as long
  * @n: how many
@@ -37,8 +46,7 @@ struct stock {
 
 static DEFINE_PER_CPU(struct stock, cpu_stocks);
 static struct kmem_cache *record_cache;
-static atomic_t record_count;
-static unsigned int max_records;
+static atomic_t tw_only_count;	/* records without a sock */
 
 static int make_table(struct sl_table *table, const char *name, struct lock_class_key *key)
 {
@@ -49,15 +57,17 @@ static int make_table(struct sl_table *table, const char *name, struct lock_clas
 
 /**
  * sl_record_init() - make the empty table
- * @max: records at the most; a record takes 768 bytes, its share of the tables 16
+ * @max: records of living socks at the most; a record takes 768 bytes, its share of the
+ *       tables 16
+ * @max_timewaits: TIME-WAITs at the most
  *
  * Return: 0 or -ENOMEM.
  */
-int sl_record_init(unsigned int max)
+int sl_record_init(unsigned int max, unsigned int max_timewaits)
 {
 	static struct lock_class_key key, tw_key;
 
-	max_records = max;
+	sl_account_init(max, max_timewaits);
 	table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
 	sl_table_shift = BITS_PER_LONG - table_bits;
 	record_cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
@@ -71,9 +81,14 @@ int sl_record_init(unsigned int max)
 static void free_all(void)
 {
 	struct hlist_bl_node *node, *next;
+	struct sl_past_node *lone, *other;
 	struct sl_record *rec;
 	unsigned int i;
 
+	list_for_each_entry_safe(lone, other, &lone_records, link)
+		if (lone->rec)
+			sl_record_free(lone->rec);
+	INIT_LIST_HEAD(&lone_records);
 	for (i = 0; i < 1U << table_bits; i++)
 		hlist_bl_for_each_entry_safe(rec, node, next, &sl_table.buckets[i], link)
 			sl_record_free(rec);
@@ -140,31 +155,41 @@ static void give_to_stock(struct sl_record *rec)
 		kmem_cache_free(record_cache, rec);
 }
 
+static noinline void count_refused(struct sl_account *account, enum sl_stat reason)
+{
+	sl_stat_inc(reason);
+	atomic64_inc(&account->refused[SL_BUDGET_SOCKETS]);
+}
+
 /**
  * sl_record_new() - memory for a record
+ * @account: of the user who has the socket
  * @newborn: the socket is new: count it as untracked if there is no room
  *
  * Context: any hook.
- * Return: a record in no table, zeroed from sl_record.gen on; or NULL if the table
- * is full or there is no memory.
+ * Return: a record in no table, zeroed from sl_record.gen on; or NULL if the table, or
+ * the user's share of it, is full, or there is no memory.
  */
-struct sl_record *sl_record_new(bool newborn)
+struct sl_record *sl_record_new(struct sl_account *account, bool newborn)
 {
-	enum sl_stat reason = SL_STAT_UNTRACKED_FULL;
+	enum sl_room room = sl_account_take(account, SL_BUDGET_SOCKETS);
 	struct sl_record *rec;
 
-	if (atomic_inc_return(&record_count) > max_records)
-		goto refuse;
-	reason = SL_STAT_UNTRACKED_NOMEM;
+	if (unlikely(room != SL_ROOM)) {
+		if (newborn)
+			count_refused(account, room == SL_ROOM_FULL ? SL_STAT_UNTRACKED_FULL :
+				      SL_STAT_UNTRACKED_SHARE);
+		return NULL;
+	}
 	rec = take_from_stock();
-	if (rec)
-		return rec;
-
-refuse:
-	if (newborn)
-		sl_stat_inc(reason);
-	atomic_dec(&record_count);
-	return NULL;
+	if (unlikely(!rec)) {
+		if (newborn)
+			count_refused(account, SL_STAT_UNTRACKED_NOMEM);
+		sl_account_give(account, SL_BUDGET_SOCKETS);
+		return NULL;
+	}
+	rec->account = account;
+	return rec;
 }
 
 /**
@@ -190,7 +215,10 @@ void sl_record_retire(struct sl_record *rec)
 		kfree(rec->ledger.copies);
 		rec->ledger.copies = NULL;
 	}
-	atomic_dec(&record_count);
+	if (unlikely(rec->tw_only))
+		atomic_dec(&tw_only_count);
+	else
+		sl_account_give(rec->account, SL_BUDGET_SOCKETS);
 }
 
 /**
@@ -226,7 +254,59 @@ void sl_record_free(struct sl_record *rec)
 	sl_record_dispose(rec);
 }
 
-static struct sl_record *next_in_bucket(struct hlist_bl_head *bucket, u64 above)
+/* Has a record lost its sock since the reader has looked at these? */
+static bool has_lone(const struct sl_cursor *cursor)
+{
+	return READ_ONCE(cursor->node.link.next) != &lone_records;
+}
+
+/* Was the record met while it was in its bucket? It cannot be there any more. */
+static bool was_met(const struct sl_cursor *cursor, const struct sl_record *rec)
+{
+	unsigned int bucket = sl_bucket_of(&sl_table, rec->sk) - sl_table.buckets;
+
+	return bucket < cursor->bucket ||
+	       (bucket == cursor->bucket && cursor->above && rec->id >= cursor->above);
+}
+
+/* Pass one place. Return: its record, if it has to be met: it may end before it is locked. */
+static const void *pass_lone(struct sl_cursor *cursor, u64 *id)
+{
+	struct sl_past_node *next;
+	const void *tw = NULL;
+
+	spin_lock_irq(&lone_lock);
+	if (has_lone(cursor)) {
+		next = list_next_entry(&cursor->node, link);
+		list_move(&cursor->node.link, &next->link);
+		if (next->rec && !was_met(cursor, next->rec)) {
+			tw = next->rec->tw;
+			*id = next->rec->id;
+		}
+	}
+	spin_unlock_irq(&lone_lock);
+	return tw;
+}
+
+static struct sl_record *next_lone(struct sl_cursor *cursor, unsigned long *flags)
+{
+	struct sl_record *rec;
+	const void *tw;
+	u64 id;
+
+	while (has_lone(cursor)) {
+		cond_resched();
+		tw = pass_lone(cursor, &id);
+		rec = tw ? sl_record_lock_tw(tw, flags) : NULL;
+		if (rec && rec->id == id)
+			return rec;
+		if (rec)
+			sl_record_unlock_tw(rec, *flags);
+	}
+	return NULL;
+}
+
+static struct sl_record *next_in_chain(struct hlist_bl_head *bucket, u64 above)
 {
 	struct hlist_bl_node *node;
 	struct sl_record *rec;
@@ -237,36 +317,151 @@ static struct sl_record *next_in_bucket(struct hlist_bl_head *bucket, u64 above)
 	return NULL;
 }
 
-/**
- * sl_record_next() - walk the table
- * @cursor: zeroed to begin with
- * @flags: for sl_record_unlock()
- *
- * The table may change between two calls: no record is returned twice, and none that
- * was there all the time is left out.
- *
- * Return: the next record, locked; NULL at the end, nothing is held.
+/*
+ * No record loses its sock while its bucket is locked, and those that have lost it before
+ * are met first: so each is met in one of the two places.
  */
-struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
+static struct sl_record *next_in_bucket(struct sl_cursor *cursor, unsigned long *flags)
 {
-	struct sl_record *rec;
+	struct hlist_bl_head *bucket = &sl_table.buckets[cursor->bucket];
+	struct sl_record *rec = NULL;
+	bool done;
 
-	for (; cursor->bucket < 1U << table_bits; cursor->bucket++, cursor->above = 0) {
-		struct hlist_bl_head *bucket = &sl_table.buckets[cursor->bucket];
-
-		if (hlist_bl_empty(bucket))
-			continue;
+	/* neither locked nor in use */
+	if (smp_load_acquire(&bucket->first)) {
 		local_irq_save(*flags);
 		sl_bucket_lock(&sl_table, bucket);
-		rec = next_in_bucket(bucket, cursor->above);
+		done = !has_lone(cursor);
+		rec = done ? next_in_chain(bucket, cursor->above) : NULL;
 		if (rec) {
 			cursor->above = rec->id;
 			return rec;
 		}
 		sl_bucket_unlock(&sl_table, bucket);
 		local_irq_restore(*flags);
+	} else {
+		done = !has_lone(cursor);
+	}
+	if (done) {
+		cursor->bucket++;
+		cursor->above = 0;
 	}
 	return NULL;
+}
+
+static void begin_walk(struct sl_cursor *cursor)
+{
+	cursor->begun = true;
+	cursor->node.rec = NULL;
+	spin_lock_irq(&lone_lock);
+	list_add(&cursor->node.link, &lone_records);
+	spin_unlock_irq(&lone_lock);
+}
+
+static void unlink_cursor(struct sl_cursor *cursor)
+{
+	spin_lock_irq(&lone_lock);
+	list_del_init(&cursor->node.link);
+	spin_unlock_irq(&lone_lock);
+}
+
+/**
+ * sl_record_next() - walk the table
+ * @cursor: zeroed to begin with; sl_record_leave() when it is over
+ * @flags: for sl_record_done()
+ *
+ * The table may change between two calls: no record is returned twice, and none that
+ * was there all the time is left out.
+ *
+ * Context: may sleep.
+ * Return: the next record, locked; NULL at the end, nothing is held.
+ */
+struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
+{
+	struct sl_record *rec;
+
+	if (!cursor->begun)
+		begin_walk(cursor);
+	while (cursor->bucket < 1U << table_bits) {
+		rec = next_lone(cursor, flags);
+		if (rec)
+			return rec;
+		rec = next_in_bucket(cursor, flags);
+		if (rec)
+			return rec;
+	}
+	unlink_cursor(cursor);
+	return NULL;
+}
+
+/** sl_record_done() - undo sl_record_next() */
+void sl_record_done(struct sl_record *rec, unsigned long flags)
+{
+	if (rec->tw_only)
+		sl_record_unlock_tw(rec, flags);
+	else
+		sl_record_unlock(rec, flags);
+}
+
+/**
+ * sl_record_leave() - end a walk
+ * @cursor: zeroed afterwards
+ */
+void sl_record_leave(struct sl_cursor *cursor)
+{
+	if (cursor->begun)
+		unlink_cursor(cursor);
+	*cursor = (struct sl_cursor){};
+}
+
+/**
+ * sl_record_sock_gone() - only the TIME-WAIT is left
+ * @rec: locked by sl_record_lock_tw()
+ *
+ * The place for a socket is free, and nothing is found by the sock's address any more.
+ */
+void sl_record_sock_gone(struct sl_record *rec)
+{
+	struct hlist_bl_head *bucket = rec->bucket;
+
+	hlist_bl_del(&rec->link);
+	rec->tw_only = 1;
+	rec->past.rec = rec;
+	spin_lock(&lone_lock);
+	list_add_tail(&rec->past.link, &lone_records);
+	spin_unlock(&lone_lock);
+	sl_bucket_unlock(&sl_table, bucket);
+	atomic_inc(&tw_only_count);
+	sl_account_give(rec->account, SL_BUDGET_SOCKETS);
+}
+
+/**
+ * sl_record_remove_lone() - sl_record_remove() after sl_record_sock_gone()
+ * @rec: locked by sl_record_lock_tw()
+ */
+void sl_record_remove_lone(struct sl_record *rec)
+{
+	spin_lock(&lone_lock);
+	list_del(&rec->past.link);
+	spin_unlock(&lone_lock);
+}
+
+/**
+ * sl_record_reserve_tw() - take a place for a TIME-WAIT
+ * @rec: its record
+ *
+ * Return: false: it cannot be followed, which has been counted; true: sl_record_add_tw()
+ * has to follow.
+ */
+bool sl_record_reserve_tw(struct sl_record *rec)
+{
+	enum sl_room room = sl_account_take(rec->account, SL_BUDGET_TIMEWAITS);
+
+	if (likely(room == SL_ROOM))
+		return true;
+	sl_stat_inc(room == SL_ROOM_FULL ? SL_STAT_TIMEWAIT_FULL : SL_STAT_TIMEWAIT_SHARE);
+	atomic64_inc(&rec->account->refused[SL_BUDGET_TIMEWAITS]);
+	return false;
 }
 
 /**
@@ -303,7 +498,8 @@ struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 	hlist_bl_for_each_entry(rec, node, bucket, tw_link) {
 		if (rec->tw != tw)
 			continue;
-		sl_bucket_lock(&sl_table, rec->bucket);
+		if (!rec->tw_only)
+			sl_bucket_lock(&sl_table, rec->bucket);
 		return rec;
 	}
 	sl_bucket_unlock(&tw_table, bucket);
@@ -318,6 +514,7 @@ struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 void sl_record_remove_tw(struct sl_record *rec)
 {
 	hlist_bl_del_init(&rec->tw_link);
+	sl_account_give(rec->account, SL_BUDGET_TIMEWAITS);
 }
 
 /** sl_record_unlock_tw() - undo sl_record_lock_tw() */
@@ -325,7 +522,8 @@ void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags)
 {
 	struct hlist_bl_head *bucket = sl_bucket_of(&tw_table, rec->tw);
 
-	sl_bucket_unlock(&sl_table, rec->bucket);
+	if (!rec->tw_only)
+		sl_bucket_unlock(&sl_table, rec->bucket);
 	sl_bucket_unlock(&tw_table, bucket);
 	local_irq_restore(flags);
 }
@@ -349,11 +547,23 @@ void sl_record_allow_sk_access(bool allowed)
 /** sl_record_count() - records in the table */
 unsigned int sl_record_count(void)
 {
-	return atomic_read(&record_count);
+	return atomic_read(&sl_budget_used[SL_BUDGET_SOCKETS]) + atomic_read(&tw_only_count);
 }
 
-/** sl_record_max() - records at the most */
+/** sl_record_max() - records of living socks at the most */
 unsigned int sl_record_max(void)
 {
-	return max_records;
+	return sl_budget_max[SL_BUDGET_SOCKETS];
+}
+
+/** sl_record_timewaits() - TIME-WAITs that are followed */
+unsigned int sl_record_timewaits(void)
+{
+	return atomic_read(&sl_budget_used[SL_BUDGET_TIMEWAITS]);
+}
+
+/** sl_record_timewaits_max() - likewise, at the most */
+unsigned int sl_record_timewaits_max(void)
+{
+	return sl_budget_max[SL_BUDGET_TIMEWAITS];
 }

@@ -20,7 +20,9 @@
 #include <linux/list_bl.h>
 #include <linux/lockdep.h>
 
+#include "table/account.h"
 #include "table/event.h"
+#include "table/history.h"
 #include "table/ledger.h"
 #include "table/life.h"
 #include "table/remotes.h"
@@ -88,8 +90,10 @@ struct sl_table {
 /**
  * struct sl_record - a socket
  * @link: in @bucket
- * @bucket: never changes
+ * @bucket: by the address of the sock, as long as that lives
+ * @past: among the records without a sock (@tw_only), or in the history
  * @tw_link: in the table by TIME-WAIT
+ * @later: the next record of @account in the history
  * @sk: the key; never changes. Valid as a pointer only while @sk_live
  * @sk_live: @sk is not freed. Its plain fields may be read under the lock: the hook on
  *           security_sk_free() waits for the lock before the memory is freed
@@ -97,16 +101,18 @@ struct sl_table {
  * @tw_live: likewise for @tw
  * @tw_met: a segment was received for @tw
  * @tw_reset: the last of them was a RST
- * @place: in the history, after it has left the table
  * @id: the socket's identity, never reused; from sl_record_insert()
  * @feed_reader: it reads the feed: its sends and receives are counted, not published
  * @fast_path: without subscribers, its transfers only need to be counted
+ * @tw_only: the sock is gone: the record is in the table by TIME-WAIT alone, whose lock
+ *           guards it, and takes no place for a socket any more
  * @disconnected: by connect(AF_UNSPEC); @remote keeps the last address
  * @sampled: @life.state was read from the sock at the census; no state event since then
  * @shutdown_how: of the last call of shutdown(), which may fail
  * @life: the life so far
  * @gen: events so far
  * @net: the namespace; a reference
+ * @account: of the user who has it, see account.h
  * @cookie: SO_COOKIE if the kernel has generated one, else 0
  * @inode: in sockfs, 0: none yet
  * @listener: id of the listener that made it, or 0
@@ -130,16 +136,22 @@ struct sl_table {
  */
 struct sl_record {
 	/* set for each new record, or valid only if a field below says so */
-	struct hlist_bl_node link;
-	struct hlist_bl_head *bucket;
+	union {
+		struct {
+			struct hlist_bl_node link;
+			struct hlist_bl_head *bucket;
+		};
+		struct sl_past_node past;
+	};
 	union {
 		struct hlist_bl_node tw_link;
-		u64 place;
+		struct sl_record *later;
 	};
 	const struct sock *sk;
 	const void *tw;
 	u64 id;
 	struct sl_net *net;
+	struct sl_account *account;
 	u64 cgroup;
 	u32 uid;
 	u32 ifindex;
@@ -154,6 +166,7 @@ struct sl_record {
 	u8 fast_path : 1;
 	u8 disconnected : 1;
 	u8 sampled : 1;
+	u8 tw_only : 1;
 	u8 shutdown_how;
 	u16 family;
 	u16 type;
@@ -184,10 +197,14 @@ struct sl_record {
  * struct sl_cursor - a reader's place in the table; zeroed: at its beginning
  * @bucket: index
  * @above: records of this bucket with this id or a higher one are done; 0: none is
+ * @begun: @node is in use
+ * @node: among the records without a sock: those before are done
  */
 struct sl_cursor {
 	unsigned int bucket;
 	u64 above;
+	bool begun;
+	struct sl_past_node node;
 };
 
 extern struct sl_table sl_table;
@@ -195,22 +212,29 @@ extern atomic64_t sl_record_last_id;
 extern bool sl_free_hook_active;
 extern unsigned int sl_table_shift;
 
-int sl_record_init(unsigned int max);
+int sl_record_init(unsigned int max, unsigned int max_timewaits);
 void sl_record_exit(void);
-struct sl_record *sl_record_new(bool newborn);
+struct sl_record *sl_record_new(struct sl_account *account, bool newborn);
 struct sl_record *sl_record_blank(void);
 void sl_record_free(struct sl_record *rec);
 void sl_record_retire(struct sl_record *rec);
 void sl_record_dispose(struct sl_record *rec);
 struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags);
+void sl_record_done(struct sl_record *rec, unsigned long flags);
+void sl_record_leave(struct sl_cursor *cursor);
 
+void sl_record_sock_gone(struct sl_record *rec);
+bool sl_record_reserve_tw(struct sl_record *rec);
 void sl_record_add_tw(struct sl_record *rec);
 struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags);
 void sl_record_remove_tw(struct sl_record *rec);
+void sl_record_remove_lone(struct sl_record *rec);
 void sl_record_unlock_tw(struct sl_record *rec, unsigned long flags);
 
 unsigned int sl_record_count(void);
 unsigned int sl_record_max(void);
+unsigned int sl_record_timewaits(void);
+unsigned int sl_record_timewaits_max(void);
 void sl_record_allow_sk_access(bool allowed);
 
 /** sl_record_disconnected() - is its remote address outdated? @rec is locked */
@@ -280,7 +304,7 @@ static __always_inline struct sl_record *sl_record_lock(const struct sock *sk, u
 	return rec;
 }
 
-/** sl_record_unlock() - undo sl_record_find(), sl_record_insert(), sl_record_next() */
+/** sl_record_unlock() - undo sl_record_find(), sl_record_insert() */
 static __always_inline void sl_record_unlock(struct sl_record *rec, unsigned long flags)
 {
 	sl_bucket_unlock(&sl_table, rec->bucket);
@@ -330,7 +354,10 @@ static __always_inline int sl_record_insert(struct sl_record *rec, const struct 
  */
 static inline void sl_record_remove(struct sl_record *rec)
 {
-	hlist_bl_del(&rec->link);
+	if (unlikely(rec->tw_only))
+		sl_record_remove_lone(rec);
+	else
+		hlist_bl_del(&rec->link);
 }
 
 #endif /* SOCKLIFE_RECORD_H */

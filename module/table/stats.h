@@ -13,7 +13,10 @@
 	X(FREED,		"sockets_freed")			\
 	X(FORGOTTEN,		"closed_sockets_forgotten")		\
 	X(UNTRACKED_FULL,	"sockets_untracked_table_full")		\
+	X(UNTRACKED_SHARE,	"sockets_untracked_share_used")		\
 	X(UNTRACKED_NOMEM,	"sockets_untracked_no_memory")		\
+	X(TIMEWAIT_FULL,	"timewaits_untracked_table_full")	\
+	X(TIMEWAIT_SHARE,	"timewaits_untracked_share_used")	\
 	X(UNCOUNTED,		"sockets_without_byte_counts")		\
 	X(UNKNOWN,		"hook_calls_on_untracked_sockets")	\
 	X(SIZE_UNKNOWN,		"transfers_size_unknown")	\

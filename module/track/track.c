@@ -24,20 +24,24 @@ static void begin_life(struct sl_record *rec, u8 state, u32 flags, u64 now)
 	life_init(&rec->life, rec->family, rec->type, state, flags, now);
 }
 
-/* A record that is not in the table yet. */
-static struct sl_record *alloc_record_for(const struct sock *sk, bool newborn)
+/* A record that is not in the table yet, on the account of the user of @owner. */
+static struct sl_record *alloc_record_for(const struct sock *sk, const struct sock *owner,
+					  bool newborn)
 {
-	struct sl_record *rec = sl_record_new(newborn);
+	struct sl_net *slnet = sl_net_get(sock_net(sk));
+	struct sl_record *rec;
 
-	if (!rec)
-		return NULL;
-	rec->net = sl_net_get(sock_net(sk));
-	if (!rec->net) {
-		sl_record_free(rec);
+	if (unlikely(!slnet)) {
 		if (newborn)
 			sl_stat_inc(SL_STAT_UNTRACKED_NOMEM);
 		return NULL;
 	}
+	rec = sl_record_new(sl_net_account(slnet, sl_sample_uid(owner)), newborn);
+	if (unlikely(!rec)) {
+		sl_net_put(slnet);
+		return NULL;
+	}
+	rec->net = slnet;
 	sl_sample_identity(rec, sk);
 	return rec;
 }
@@ -96,7 +100,7 @@ void sl_track_create(struct socket *sock, bool kern)
 
 	if (!sk)
 		return;
-	rec = alloc_record_for(sk, true);
+	rec = alloc_record_for(sk, sk, true);
 	if (!rec)
 		return;
 	if (in_task() && !(kern && current->flags & PF_KTHREAD))
@@ -151,7 +155,7 @@ void sl_track_child(const struct sock *child, const struct request_sock *req)
 {
 	struct sl_record *rec;
 
-	rec = alloc_record_for(child, true);
+	rec = alloc_record_for(child, child, true);
 	if (!rec)
 		return;
 	rec->listener = listener_of(child, req);
@@ -173,7 +177,7 @@ static const struct sl_name *keep_name(const struct sock *sk)
  */
 void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
 {
-	struct sl_record *rec = alloc_record_for(child, true);
+	struct sl_record *rec = alloc_record_for(child, listener, true);
 
 	if (!rec)
 		return;
@@ -190,7 +194,7 @@ void sl_track_vsock_child(const struct sock *listener, const struct sock *child)
  */
 void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
 {
-	struct sl_record *rec = alloc_record_for(child, true);
+	struct sl_record *rec = alloc_record_for(child, listener, true);
 	bool peeled = sl_sample_peeled(child);
 
 	if (!rec)
@@ -228,7 +232,7 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 {
 	struct sl_record *rec;
 
-	rec = alloc_record_for(child, true);
+	rec = alloc_record_for(child, listener, true);	/* until accept() its own user is root */
 	if (!rec)
 		return;
 	rec->listener = id_of(listener);
@@ -267,7 +271,7 @@ bool sl_track_census(const struct sock *sk)
 
 	if (!READ_ONCE(sl_free_hook_active) || id_of(sk))
 		return false;
-	rec = alloc_record_for(sk, false);
+	rec = alloc_record_for(sk, sk, false);
 	if (!rec)
 		return false;
 	if (sl_record_insert(rec, sk, &flags)) {

@@ -90,6 +90,45 @@ static bool end_record(struct sl_record *rec)
 	return true;
 }
 
+/*
+ * The lock of the TIME-WAIT comes before that of the sock, so both are taken anew.
+ * Return: false: the TIME-WAIT has just ended.
+ */
+static noinline bool leave_timewait(const struct sock *sk, const void *tw)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
+	bool left;
+
+	if (!rec)
+		return false;
+	left = rec->sk == sk && rec->sk_live;
+	if (left) {
+		rec->sk_live = 0;
+		sl_record_sock_gone(rec);
+	}
+	sl_record_unlock_tw(rec, flags);
+	return left;
+}
+
+static struct sl_record *lock_for_free(const struct sock *sk, unsigned long *flags)
+{
+	struct sl_record *rec;
+	const void *tw;
+
+	while ((rec = sl_record_lock(sk, flags))) {
+		rec->cookie = sl_sample_cookie(sk);
+		rec->end.drops = sl_sample_drops(sk);
+		if (likely(!rec->tw_live))
+			break;
+		tw = rec->tw;
+		sl_record_unlock(rec, *flags);
+		if (leave_timewait(sk, tw))
+			return NULL;
+	}
+	return rec;
+}
+
 /**
  * sl_track_free() - the kernel is about to free a sock
  * @sk: refcount 0; its memory stays until this returns, what it points to does not
@@ -97,18 +136,14 @@ static bool end_record(struct sl_record *rec)
 void sl_track_free(const struct sock *sk)
 {
 	unsigned long flags;
-	struct sl_record *rec = sl_record_lock(sk, &flags);
-	bool ended;
+	struct sl_record *rec = lock_for_free(sk, &flags);
 
 	if (!rec)
 		return;
-	rec->cookie = sl_sample_cookie(sk);
-	rec->end.drops = sl_sample_drops(sk);
 	rec->sk_live = 0;
-	ended = end_record(rec);
+	end_record(rec);
 	sl_record_unlock(rec, flags);
-	if (ended)
-		sl_history_add(rec);
+	sl_history_add(rec);
 }
 
 static void timewait_step(struct sl_record *rec, u8 state, u32 flags, s32 reason)
@@ -129,6 +164,9 @@ static void timewait_step(struct sl_record *rec, u8 state, u32 flags, s32 reason
  * sl_track_timewait() - a TIME-WAIT replaces a sock
  * @tw: alive until sl_track_timewait_end()
  * @sk: kept by the caller; without a connection from now on
+ *
+ * If there is no room for another TIME-WAIT, the record ends with the sock, as it does
+ * when the kernel has too many of them.
  */
 void sl_track_timewait(const void *tw, const struct sock *sk)
 {
@@ -138,7 +176,8 @@ void sl_track_timewait(const void *tw, const struct sock *sk)
 
 	if (!rec)
 		return;
-	fits = !rec->tw_live;	/* a sock may connect again during its old TIME-WAIT */
+	/* a sock may connect again during its old TIME-WAIT */
+	fits = !rec->tw_live && sl_record_reserve_tw(rec);
 	if (fits) {
 		rec->tw = tw;
 		rec->tw_live = 1;

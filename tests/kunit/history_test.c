@@ -14,7 +14,7 @@
 
 static int history_setup(struct kunit *test)
 {
-	int err = sl_record_init(64);
+	int err = sl_record_init(64, 64);
 
 	return err ?: sl_history_init(SIZE);
 }
@@ -25,9 +25,9 @@ static void history_teardown(struct kunit *test)
 	sl_record_exit();
 }
 
-static u64 end_one(void)
+static u64 end_one_of(u32 uid)
 {
-	struct sl_record *rec = sl_record_new(true);
+	struct sl_record *rec = sl_record_new(sl_account_of(uid), true);
 	static u64 last_id;
 
 	if (!rec)
@@ -35,6 +35,11 @@ static u64 end_one(void)
 	rec->id = ++last_id;	/* as the table does */
 	sl_history_add(rec);
 	return last_id;
+}
+
+static u64 end_one(void)
+{
+	return end_one_of(0);
 }
 
 /* Return: the id of the next record, 0 at the end. */
@@ -92,6 +97,55 @@ static void the_oldest_are_forgotten(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_FORGOTTEN) - forgotten, 2 * SIZE + 1);
 }
 
+/* Whoever ends many makes the one forget who has most: in the end, themselves. */
+static void others_are_not_forgotten(struct kunit *test)
+{
+	u64 ids[2 * SIZE], want[SIZE];
+	unsigned int i;
+
+	for (i = 0; i < 2; i++)
+		want[SIZE - 1 - i] = end_one_of(0);
+	for (; i < 5; i++)
+		want[SIZE - 1 - i] = end_one_of(2000);
+	for (i = 0; i < 10 * SIZE; i++)
+		want[2 - i % 3] = end_one_of(1000);
+	KUNIT_ASSERT_EQ(test, walk_history(ids), SIZE);
+	for (i = 3; i < SIZE; i++)
+		KUNIT_EXPECT_EQ_MSG(test, ids[i], want[i], "place %u", i);
+	for (i = 1; i < SIZE; i++)
+		KUNIT_EXPECT_LT(test, ids[i], ids[i - 1]);
+	KUNIT_EXPECT_EQ(test, sl_account_of(0)->forgotten, 0);
+	KUNIT_EXPECT_EQ(test, sl_account_of(2000)->forgotten, 0);
+	KUNIT_EXPECT_EQ(test, sl_account_of(1000)->forgotten, 10 * SIZE - 3);
+	for (i = 0; i < SIZE; i++)
+		end_one_of(3000);
+	KUNIT_EXPECT_EQ(test, sl_account_of(0)->closed, 2);
+	KUNIT_EXPECT_EQ(test, sl_account_of(1000)->closed, 2);
+	KUNIT_EXPECT_EQ(test, sl_account_of(2000)->closed, 2);
+	KUNIT_EXPECT_EQ(test, sl_account_of(3000)->closed, 2);
+}
+
+/* Places of others are passed, however many there are. */
+static void many_places_are_passed(struct kunit *test)
+{
+	const unsigned int n = 1000;
+	struct sl_past *past = kunit_kcalloc(test, n, sizeof(*past), GFP_KERNEL);
+	u64 first = end_one(), last = end_one();
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, past);
+	for (i = 0; i < n; i++)
+		KUNIT_EXPECT_EQ(test, next_id(&past[i]), last);
+	for (i = 0; i < n; i += 2)
+		KUNIT_EXPECT_EQ(test, next_id(&past[i]), first);
+	for (i = 0; i < n; i++)
+		sl_history_leave(&past[i]);
+	KUNIT_EXPECT_EQ(test, next_id(&past[0]), last);
+	KUNIT_EXPECT_EQ(test, next_id(&past[0]), first);
+	KUNIT_EXPECT_EQ(test, next_id(&past[0]), 0);
+	KUNIT_EXPECT_EQ(test, next_id(&past[0]), 0);
+}
+
 /* The ring goes round while a reader has a record: it is the reader's to free then. */
 static void forgotten_while_taken_out(struct kunit *test)
 {
@@ -111,6 +165,7 @@ static void forgotten_while_taken_out(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sl_stat_read(SL_STAT_FORGOTTEN) - forgotten, 1);
 	KUNIT_ASSERT_EQ(test, walk_history(ids), SIZE);
 	KUNIT_EXPECT_EQ(test, ids[SIZE - 1], last + 1);
+	sl_history_leave(&past);
 }
 
 static void what_ends_on_the_way_is_not_met(struct kunit *test)
@@ -177,6 +232,8 @@ static void all_at_once(struct kunit *test)
 static struct kunit_case cases[] = {
 	KUNIT_CASE(the_newest_come_first),
 	KUNIT_CASE(the_oldest_are_forgotten),
+	KUNIT_CASE(others_are_not_forgotten),
+	KUNIT_CASE(many_places_are_passed),
 	KUNIT_CASE(forgotten_while_taken_out),
 	KUNIT_CASE(what_ends_on_the_way_is_not_met),
 	KUNIT_CASE(all_at_once),

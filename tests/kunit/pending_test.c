@@ -14,8 +14,8 @@ static int pending_setup(struct kunit *test)
 {
 	unsigned long flags;
 
-	KUNIT_ASSERT_EQ(test, sl_record_init(100), 0);
-	rec = sl_record_new(true);
+	KUNIT_ASSERT_EQ(test, sl_record_init(100, 100), 0);
+	rec = sl_record_new(sl_account_of(0), true);
 	KUNIT_ASSERT_NOT_NULL(test, rec);
 	KUNIT_ASSERT_EQ(test, sl_record_insert(rec, sk, &flags), 0);
 	sl_record_unlock(rec, flags);

@@ -14,7 +14,7 @@ static u64 mine, another_users, in_another_netns;
 
 static u64 add_socket(unsigned long address, struct sl_net *slnet, u32 uid)
 {
-	struct sl_record *rec = sl_record_new(true);
+	struct sl_record *rec = sl_record_new(sl_account_of(0), true);
 	unsigned long flags;
 	u64 id;
 
@@ -45,7 +45,7 @@ static void end_socket(unsigned long address)
 
 static int reader_setup(struct kunit *test)
 {
-	int err = sl_record_init(64) ?: sl_history_init(8);
+	int err = sl_record_init(64, 64) ?: sl_history_init(8);
 
 	if (err)
 		return err;
@@ -64,6 +64,8 @@ static int reader_setup(struct kunit *test)
 
 static void reader_teardown(struct kunit *test)
 {
+	if (reader)
+		sl_reader_close(reader);
 	sl_history_exit();
 	sl_record_exit();
 }

@@ -35,6 +35,53 @@ stop burst
 rm "$scratch/burst.in"
 unload_socklife
 
+note 'a user has as much as is left for others, in the own namespaces too; root has the rest'
+load_socklife max_sockets=16 max_timewaits=4
+as_lab=(setpriv --reuid "$(id -u lab)" --regid "$(id -g lab)" --clear-groups)
+user_counter() { "${as_lab[@]}" awk -v name="user_$1" '$1 == name { print $2 }' /proc/net/socklife/stats; }
+start mine "${as_lab[@]}" "$programs/burst"
+say mine sockets 40
+wait_for 10 'the user makes 42' said mine 'done sockets 40'
+is "$(user_counter sockets) $(user_counter sockets_untracked)" '8 34' 'and has half of the room'
+is "$(counter sockets_untracked_share_used) $(counter sockets_untracked_table_full)" '34 0' \
+	'the others are counted'
+is "$("${as_lab[@]}" socklife stats | awk '$1 == "user_sockets_untracked" { print $2 }')" 35 \
+	'the reader tells the user; its own socket is one more'
+if "${as_lab[@]}" unshare -Urn true 2>/dev/null; then
+	start inside "${as_lab[@]}" unshare -Urn "$programs/burst"
+	wait_for 10 'the user makes a namespace' said inside ready
+	is "$(user_counter sockets)" 8 'which has no share of its own'
+	stop inside
+else
+	skip 'namespaces of an ordinary user' 'they are switched off'
+fi
+start burst "$programs/burst"
+say burst sockets 6
+wait_for 10 'root makes eight' said burst 'done sockets 6'
+is "$(counter user_sockets) $(counter user_sockets_untracked)" '8 0' 'each has a record'
+stop burst
+stop mine
+wait_for 10 'all are closed' counter_is sockets 0
+"${as_lab[@]}" python3 -c '
+import socket
+listener = socket.socket()
+listener.bind(("127.0.0.1", 0))
+listener.listen()
+for _ in range(6):
+    client = socket.create_connection(listener.getsockname())
+    server = listener.accept()[0]
+    client.close()
+    server.close()
+'
+wait_for 10 'of six TIME-WAITs' counter_is sockets 2
+is "$(counter timewaits) $(user_counter timewaits) $(user_counter timewaits_untracked)" '2 2 4' \
+	'the user has half of the room, which is none of the sockets'
+is "$(counter timewaits_untracked_share_used)" 4 'the others are counted'
+is "$(socklife closed --json | jq -s '[.[] | select(.closed_first == "local" and .end == "fin")] | length')" 4 \
+	'and are in the history'
+rm "$scratch"/*.in
+unload_socklife
+
 note 'the ring has room for 8 KiB'
 n=$(a_few 3000 1000)
 load_socklife ring_kib=8

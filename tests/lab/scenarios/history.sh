@@ -11,15 +11,17 @@
 chmod 755 "$scratch"
 closed=/proc/net/socklife/closed
 
-# end_sockets N: N sockets one after another; their inodes.
+# end_sockets N [COMMAND...]: N sockets one after another; their inodes.
 end_sockets()
 {
-	python3 -c '
+	local n=$1
+	shift
+	"$@" python3 -c '
 import os, socket, sys
 for _ in range(int(sys.argv[1])):
     s = socket.socket(socket.AF_UNIX)
     print(os.fstat(s.fileno()).st_ino)
-    s.close()' "$1"
+    s.close()' "$n"
 }
 # column NAME [FILE]: of each row.
 column()
@@ -40,6 +42,21 @@ is "$(column inode | paste -sd' ')" "$(tail -n 8 "$scratch/inodes" | tac | paste
 is "$(counter closed) $(counter closed_max)" '8 8' 'which is what there is room for'
 is "$(counter closed_sockets_forgotten)" 47 'the others are counted'
 is "$(counter sockets_freed)" 55 'and were freed'
+unload_socklife
+
+note 'whoever ends many makes forgotten the own ones'
+as_lab=(setpriv --reuid "$(id -u lab)" --regid "$(id -g lab)" --clear-groups)
+load_socklife max_closed=32
+end_sockets 3 >"$scratch/root"
+end_sockets 50 "${as_lab[@]}" >"$scratch/lab"
+kept=$(column uid | grep -vcx 0)
+ok 'of the user, the last that there is room for' test "$kept" -ge 16 -a "$kept" -lt 50
+is "$(column inode | head -n "$kept" | paste -sd' ')" \
+	"$(tail -n "$kept" "$scratch/lab" | tac | paste -sd' ')" 'in their order'
+is "$(column inode | grep -cxFf "$scratch/root") $(counter user_closed_forgotten)" '3 0' \
+	'nothing of root is forgotten'
+is "$("${as_lab[@]}" awk '/^user_closed/ { n += $2 } END { print n }' /proc/net/socklife/stats)" 50 \
+	'the user is told of all'
 unload_socklife
 
 load_socklife max_closed=0
