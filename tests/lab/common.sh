@@ -67,10 +67,13 @@ in_chroot()
 			chroot "$root" "$@"' in_chroot "$root" "$build" "$kernel" "$@"
 }
 
-# build_dir SUITE DEBUG: where this project tree is built for that suite.
+# build_dir SUITE DEBUG: where this project tree is built for that suite; DEBUG "copy": where
+# only its copy is, which no build changes or drops.
 build_dir()
 {
-	echo "$cache/build/$1${2:+-debug}-$(printf %s "$project" | sha256sum | cut -c1-8)"
+	local kind=${2:+-debug}
+	[ "$2" != copy ] || kind=-copy
+	echo "$cache/build/$1$kind-$(printf %s "$project" | sha256sum | cut -c1-8)"
 }
 
 # A root, and the debug kernel, is named by what it was made from and never changes:
