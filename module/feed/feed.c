@@ -48,16 +48,25 @@ static DECLARE_WAIT_QUEUE_HEAD(flush_wait);
 void sl_feed_on(void)
 {
 	WRITE_ONCE(on_since, jiffies);
+	smp_mb();	/* pairs with that in stop_unless_heard() */
 	WRITE_ONCE(sl_feed_is_on, 1);
 	mod_delayed_work(feed_queue, &feed_work, 0);
 }
 
 /* sl_feed_on() comes before the subscription: there is no listener for a moment. */
+static bool in_grace(void)
+{
+	return !time_after(jiffies, READ_ONCE(on_since) + GRACE);
+}
+
 static void stop_unless_heard(void)
 {
-	if (sl_feed_wanted() && time_after(jiffies, READ_ONCE(on_since) + GRACE) &&
-	    !feed_ops->listened())
-		WRITE_ONCE(sl_feed_is_on, 0);
+	if (!sl_feed_wanted() || in_grace() || feed_ops->listened())
+		return;
+	WRITE_ONCE(sl_feed_is_on, 0);
+	smp_mb();	/* pairs with that in sl_feed_on(): one of the two sees the other */
+	if (in_grace())
+		WRITE_ONCE(sl_feed_is_on, 1);
 }
 
 /* All up to the goal were in the ring when it was set, and come out in their order. */
@@ -163,6 +172,7 @@ static void raise_goal(u64 goal)
 
 /**
  * sl_feed_flush() - send all events published so far, but not those that follow
+ * @now: do not wait until a batch is due: half-filled ones cost their readers more
  *
  * On return of 0, each event with a sequence number from before the call is in the
  * readers' sockets, or counted as lost.
@@ -170,13 +180,16 @@ static void raise_goal(u64 goal)
  * Context: may sleep.
  * Return: 0; -EINTR: the task is being killed.
  */
-int sl_feed_flush(void)
+int sl_feed_flush(bool now)
 {
 	u64 goal = sl_feed_seq();
 
 	wait_for_hooks();
 	raise_goal(goal);
-	mod_delayed_work(feed_queue, &feed_work, 0);
+	if (now)
+		mod_delayed_work(feed_queue, &feed_work, 0);
+	else
+		queue_delayed_work(feed_queue, &feed_work, BATCH_DELAY);
 	if (wait_event_killable(flush_wait, atomic64_read_acquire(&flushed) >= (s64)goal))
 		return -EINTR;
 	return 0;

@@ -40,7 +40,7 @@ void sl_feed_on(void);
 int sl_feed_init(unsigned long ring_bytes, const struct sl_feed_ops *ops);
 void sl_feed_exit(void);
 void sl_feed_publish(struct sl_event *ev, struct sl_net *slnet);
-int sl_feed_flush(void);
+int sl_feed_flush(bool now);
 u64 sl_feed_seq(void);
 
 #endif /* SOCKLIFE_FEED_H */

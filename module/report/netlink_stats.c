@@ -58,9 +58,10 @@ static int put_stats(struct sk_buff *skb, const struct sl_account *own)
 static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_info *info)
 {
 	u64 here = atomic64_read(&sl_net_here(genl_info_net(info))->seq);
+	bool privileged = netlink_capable(request, CAP_NET_ADMIN);
 	u64 all = sl_feed_seq();
 
-	if (netlink_net_capable(request, CAP_NET_ADMIN) && sl_feed_flush())
+	if ((privileged || netlink_net_capable(request, CAP_NET_ADMIN)) && sl_feed_flush(privileged))
 		return -EINTR;
 	if (nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ, here, SOCKLIFE_A_STATS_PAD) ||
 	    nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ_ALL, all, SOCKLIFE_A_STATS_PAD))

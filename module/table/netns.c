@@ -40,7 +40,10 @@ static struct sl_net *find_net(struct net *net)
 	return NULL;
 }
 
-/* User namespaces are nested at most 32 deep. */
+/*
+ * User namespaces are nested at most 32 deep. In one that root has made for others
+ * (LXC, podman with --userns=auto), each socket is its own user's.
+ */
 static struct sl_account *owner_of(const struct net *net)
 {
 	const struct user_namespace *ns = net->user_ns;
@@ -49,7 +52,7 @@ static struct sl_account *owner_of(const struct net *net)
 		return NULL;
 	while (ns->parent != &init_user_ns)
 		ns = ns->parent;
-	return sl_account_of(__kuid_val(ns->owner));
+	return __kuid_val(ns->owner) ? sl_account_of(__kuid_val(ns->owner)) : NULL;
 }
 
 static struct sl_net *make_net(struct net *net)

@@ -31,7 +31,8 @@ static struct sl_table tw_table __read_mostly;
  * readers among them. They are not in sl_table: the address of their sock is used again
  * at once, and they would fill the bucket of the next one.
  */
-static LIST_HEAD(lone_records);
+static LIST_HEAD(lone_records);		/* without a sock, and the places of readers among them */
+static unsigned long lone_seq;		/* how many records have come to the list */
 static DEFINE_SPINLOCK(lone_lock);	/* guards the list; inside the locks of the tables */
 
 /**
@@ -68,7 +69,8 @@ int sl_record_init(unsigned int max, unsigned int max_timewaits)
 	static struct lock_class_key key, tw_key;
 
 	sl_account_init(max, max_timewaits);
-	table_bits = clamp_t(unsigned int, order_base_2(max), BITS_MIN, BITS_MAX);
+	table_bits = clamp_t(unsigned int, order_base_2(max(max, max_timewaits)), BITS_MIN,
+			     BITS_MAX);
 	sl_table_shift = BITS_PER_LONG - table_bits;
 	record_cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
 	if (record_cache && !make_table(&sl_table, "socklife_table", &key) &&
@@ -257,7 +259,7 @@ void sl_record_free(struct sl_record *rec)
 /* Has a record lost its sock since the reader has looked at these? */
 static bool has_lone(const struct sl_cursor *cursor)
 {
-	return READ_ONCE(cursor->node.link.next) != &lone_records;
+	return READ_ONCE(lone_seq) != cursor->lone_seq;
 }
 
 /* Was the record met while it was in its bucket? It cannot be there any more. */
@@ -276,7 +278,9 @@ static const void *pass_lone(struct sl_cursor *cursor, u64 *id)
 	const void *tw = NULL;
 
 	spin_lock_irq(&lone_lock);
-	if (has_lone(cursor)) {
+	if (list_is_last(&cursor->node.link, &lone_records)) {
+		cursor->lone_seq = lone_seq;
+	} else {
 		next = list_next_entry(&cursor->node, link);
 		list_move(&cursor->node.link, &next->link);
 		if (next->rec && !was_met(cursor, next->rec)) {
@@ -429,6 +433,7 @@ void sl_record_sock_gone(struct sl_record *rec)
 	rec->past.rec = rec;
 	spin_lock(&lone_lock);
 	list_add_tail(&rec->past.link, &lone_records);
+	WRITE_ONCE(lone_seq, lone_seq + 1);
 	spin_unlock(&lone_lock);
 	sl_bucket_unlock(&sl_table, bucket);
 	atomic_inc(&tw_only_count);

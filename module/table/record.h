@@ -199,12 +199,14 @@ struct sl_record {
  * @above: records of this bucket with this id or a higher one are done; 0: none is
  * @begun: @node is in use
  * @node: among the records without a sock: those before are done
+ * @lone_seq: how many of these had come when it was the last of them
  */
 struct sl_cursor {
 	unsigned int bucket;
 	u64 above;
 	bool begun;
 	struct sl_past_node node;
+	unsigned long lone_seq;
 };
 
 extern struct sl_table sl_table;

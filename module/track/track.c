@@ -232,7 +232,7 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 {
 	struct sl_record *rec;
 
-	rec = alloc_record_for(child, listener, true);	/* until accept() its own user is root */
+	rec = alloc_record_for(child, client, true);	/* until accept() its own user is root */
 	if (!rec)
 		return;
 	rec->listener = id_of(listener);

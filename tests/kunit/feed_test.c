@@ -79,12 +79,12 @@ static void flush_ends_while_events_are_made(struct kunit *test)
 	stop_at = BEFORE + AFTER;
 	for (i = 0; i < BEFORE; i++)
 		publish_one();
-	KUNIT_EXPECT_EQ(test, sl_feed_flush(), 0);
+	KUNIT_EXPECT_EQ(test, sl_feed_flush(true), 0);
 	KUNIT_EXPECT_GE(test, READ_ONCE(n_taken), BEFORE);
 	complete(&go_on);
 	wait_for_completion(&stopped);
 	KUNIT_EXPECT_FALSE(test, stopped_in_vain);
-	KUNIT_EXPECT_EQ(test, sl_feed_flush(), 0);
+	KUNIT_EXPECT_EQ(test, sl_feed_flush(true), 0);
 	KUNIT_EXPECT_FALSE(test, stopped_in_vain);
 }
 
@@ -92,7 +92,7 @@ static int flush_feed(void *result)
 {
 	allow_signal(SIGKILL);
 	complete(&mortal);
-	*(int *)result = sl_feed_flush();
+	*(int *)result = sl_feed_flush(true);
 	return 0;
 }
 
