@@ -28,12 +28,14 @@ enum sl_mechanism {
  * @arg: another argument, if the result is stored there
  * @size: bytes requested
  * @flags: enum socklife_event_flag
+ * @how: of shutdown()
  */
 struct sl_call {
 	const struct sock *sk;
 	const void *arg;
 	size_t size;
 	u32 flags;
+	int how;
 };
 
 /**

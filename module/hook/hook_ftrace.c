@@ -120,7 +120,7 @@ static int locate_targets(struct sl_hook *hooks, int n)
 			if (hook->address)
 				*hook->address = hook->ip;
 		} else {
-			err = hook->optional ? 0 : sl_hook_refused(hook, err);
+			err = hook->optional && err == -ENOENT ? 0 : sl_hook_refused(hook, err);
 		}
 	}
 	unregister_kprobes(kprobes, found);

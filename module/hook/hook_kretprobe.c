@@ -51,7 +51,7 @@ static int attach_kretprobe(struct sl_hook *hook)
 			return 0;
 	}
 	hook->found[0] = '\0';
-	return hook->optional ? 0 : sl_hook_refused(hook, err);
+	return hook->optional && err == -ENOENT ? 0 : sl_hook_refused(hook, err);
 }
 
 /**

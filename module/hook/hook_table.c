@@ -74,8 +74,8 @@ static struct sl_hook hook_table[] = {
 		  "connect() that fails at once"),
 	FTRACE("accept", "security_sock_graft", on_accept, "who accepted"),
 	FTRACE("shutdown", "security_socket_shutdown", on_shutdown,
-	       "which direction was shut down"),
-	KRETPROBE("shutdown result", "__sys_shutdown", entry_with_fd, ret_shutdown, "shutdown()"),
+	       "which direction a ring has shut down"),
+	KRETPROBE("shutdown result", "__sys_shutdown", entry_shutdown, ret_shutdown, "shutdown()"),
 	KRETPROBE_IF("shutdown by io_uring", "io_shutdown", entry_uring, ret_uring_shutdown,
 		     "shutdown() by a ring"),
 

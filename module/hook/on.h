@@ -33,6 +33,7 @@ void on_release(struct ftrace_regs *fregs);
 void on_kernel_release(struct ftrace_regs *fregs);
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call);
 void entry_with_file(struct pt_regs *regs, struct sl_call *call);
+void entry_shutdown(struct pt_regs *regs, struct sl_call *call);
 void entry_uring(struct pt_regs *regs, struct sl_call *call);
 void ret_bind(const struct sl_call *call, int result);
 void ret_listen(const struct sl_call *call, int result);

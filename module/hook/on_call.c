@@ -72,7 +72,7 @@ void on_kernel_release(struct ftrace_regs *fregs)
 	sl_track_kernel_release(sl_arg(fregs, 0, struct socket *));
 }
 
-/* __sys_bind(fd, ...), __sys_listen(fd, ...), __sys_shutdown(fd, ...) */
+/* __sys_bind(fd, ...), __sys_listen(fd, ...) */
 void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 {
 	int err;
@@ -96,10 +96,18 @@ void entry_with_file(struct pt_regs *regs, struct sl_call *call)
 	call->size = regs_get_kernel_argument(regs, 2);
 }
 
+/* __sys_shutdown(fd, how) */
+void entry_shutdown(struct pt_regs *regs, struct sl_call *call)
+{
+	entry_with_fd(regs, call);
+	call->how = regs_get_kernel_argument(regs, 1);
+}
+
 /*
  * io_bind(req, ...), io_listen(req, ...), io_shutdown(req, ...). What they share with the
  * system calls, such as __sys_bind_socket(), the compiler may have made a part of these.
- * The result is in the request, which the caller completes.
+ * If they return 0, the result is in the request, which the caller completes; -EAGAIN: they
+ * will be called again, and the request has what it was used for before.
  */
 void entry_uring(struct pt_regs *regs, struct sl_call *call)
 {
@@ -124,22 +132,26 @@ void ret_listen(const struct sl_call *call, int result)
 
 void ret_uring_bind(const struct sl_call *call, int result)
 {
-	sl_track_bind_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
+	if (!result)
+		sl_track_bind_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
 }
 
 void ret_uring_listen(const struct sl_call *call, int result)
 {
-	sl_track_listen_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
+	if (!result)
+		sl_track_listen_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
 }
 
 void ret_shutdown(const struct sl_call *call, int result)
 {
-	sl_track_shutdown_result(call->sk, result);
+	if (!result)
+		sl_track_shutdown_done(call->sk, call->how);
 }
 
 void ret_uring_shutdown(const struct sl_call *call, int result)
 {
-	sl_track_shutdown_result(call->sk, ((const struct io_kiocb *)call->arg)->cqe.res);
+	if (!result && !((const struct io_kiocb *)call->arg)->cqe.res)
+		sl_track_shutdown_done(call->sk, SL_SHUTDOWN_ASKED);
 }
 
 void ret_connect(const struct sl_call *call, int result)

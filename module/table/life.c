@@ -269,6 +269,9 @@ static unsigned int return_from_connect(struct life *life, const struct life_eve
 	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING) &&
 	    (!life->traced || life->connected || ev->result != -ECONNABORTED))
 		return 0;
+	/* A call that was refused meanwhile, for its own address; the states tell the rest. */
+	if (ev->result && life->traced && is_connecting(life->state))
+		return 0;
 	switch (ev->result) {
 	case -EINPROGRESS:
 	case -EALREADY:

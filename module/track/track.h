@@ -88,7 +88,8 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 void sl_track_connect_result(const struct sock *sk, int result, const struct sockaddr *sa, int len);
 void sl_track_accept(const struct sock *sk, const struct socket *parent);
 void sl_track_shutdown(const struct socket *sock, int how);
-void sl_track_shutdown_result(const struct sock *sk, int result);
+#define SL_SHUTDOWN_ASKED (-1)
+void sl_track_shutdown_done(const struct sock *sk, int how);
 
 /* track_state.c: states and errors of the protocol */
 void sl_track_state(const struct sock *sk, int old, int new);

@@ -267,12 +267,14 @@ static inline const struct sl_name *begin_stream(struct sl_record *rec, const st
 static noinline bool is_refused(const struct sl_record *rec, const struct socket *sock,
 				const struct sockaddr *sa, int len)
 {
-	if (!rec->life.stream || is_unspecified(sa, len) || sl_sample_peeled(rec->sk))
+	if (!rec->life.stream || sl_sample_peeled(rec->sk))
 		return false;
+	if (is_unspecified(sa, len) && rec->life.traced && rec->protocol != IPPROTO_SCTP)
+		return false;	/* it disconnects TCP and MPTCP, and nothing else */
 	if (sock->state != SS_UNCONNECTED)
 		return true;
 	if (rec->family == AF_UNIX)	/* whose struct socket has no state in newer kernels */
-		return sl_sample_state(rec->sk) == TCP_ESTABLISHED;
+		return sl_sample_state(rec->sk) != TCP_CLOSE;
 	return rec->life.state == SOCKLIFE_STATE_LISTEN;
 }
 
@@ -298,7 +300,8 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	if (sock->state == SS_CONNECTING)
 		rec->disconnected = is_unspecified(sa, len);
 	else if (unlikely(sock->state != SS_UNCONNECTED ||
-			  rec->life.state != SOCKLIFE_STATE_CLOSE) &&
+			  rec->life.state != SOCKLIFE_STATE_CLOSE ||
+			  rec->life.flags & SOCKLIFE_FLAG_PAIR) &&
 		 is_refused(rec, sock, sa, len))
 		;
 	else if (is_staged(rec))
@@ -355,6 +358,19 @@ static noinline const struct sl_name *commit_remote(struct sl_record *rec,
 	return NULL;
 }
 
+/*
+ * A thread waits in connect() of an AF_UNIX stream, whose state does not tell, and another
+ * one has tried meanwhile in vain, which took the name and the result.
+ */
+static inline bool overtaken_by_failure(struct sl_record *rec, int result)
+{
+	if (rec->family != AF_UNIX || is_staged(rec) || result ||
+	    rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
+		return false;
+	rec->life.flags |= SOCKLIFE_FLAG_CONNECTING;
+	return true;
+}
+
 /**
  * sl_track_connect_result() - connect() returns
  * @sk: alive: the call holds its file
@@ -376,6 +392,8 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 	if (!is_staged(rec))
 		rec->disconnected &= !result;
 	else if (!result)
+		unused = commit_remote(rec, sa, len);
+	if (unlikely(overtaken_by_failure(rec, result)))
 		unused = commit_remote(rec, sa, len);
 	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING || unlikely(result == -ECONNABORTED))
 		end_connect(rec, result);
@@ -439,9 +457,11 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 }
 
 /**
- * sl_track_shutdown() - shutdown() is called
+ * sl_track_shutdown() - shutdown() is called, by a program or by a ring
  * @sock: alive
  * @how: SHUT_RD, SHUT_WR or SHUT_RDWR; another number is refused
+ *
+ * What a ring asks for is known here alone.
  */
 void sl_track_shutdown(const struct socket *sock, int how)
 {
@@ -456,24 +476,26 @@ void sl_track_shutdown(const struct socket *sock, int how)
 }
 
 /**
- * sl_track_shutdown_result() - shutdown() returns
+ * sl_track_shutdown_done() - shutdown() has succeeded
  * @sk: another thread may be freeing it
- * @result: 0 or a negative errno: then nothing was shut down
+ * @how: its argument; SL_SHUTDOWN_ASKED: that of the last sl_track_shutdown()
  */
-void sl_track_shutdown_result(const struct sock *sk, int result)
+void sl_track_shutdown_done(const struct sock *sk, int how)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_SHUTDOWN,
 		.fd = -1,
+		.how = how,
 		.flags = LIFE_FLAG_TASK,
 	};
 	struct sl_record *rec;
 	unsigned long flags;
 
-	rec = result ? NULL : sl_record_lock(sk, &flags);
+	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
-	ev.how = rec->shutdown_how;
+	if (how == SL_SHUTDOWN_ASKED)
+		ev.how = rec->shutdown_how;
 	sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
 }

@@ -120,6 +120,16 @@ static const struct story stories[] = {
 		.flags = SOCKLIFE_FLAG_RELEASED,
 		.end = SOCKLIFE_END_CLOSED,
 	}, {
+		.desc = "a call that is refused while it connects is not its result",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ CALL(CONNECT_RESULT, -EINPROGRESS), 0, SYNS },
+			{ CALL(CONNECT_RESULT, -EINVAL), 0, SYNS },
+			{ STATE_(EST, 0), LIFE_PUBLISH | LIFE_CONNECT_DONE, EST },
+		},
+	}, {
 		.desc = "another thread shuts down what connect waits for",
 		.family = AF_INET, .type = SOCK_STREAM,
 		.steps = {

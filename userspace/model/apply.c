@@ -244,6 +244,7 @@ static void apply_fd_close(struct sock *sock, const struct event *event)
 		.fd = event->fd >= 0 ? (uint32_t)event->fd : FD_UNKNOWN,
 		.close_how = (uint8_t)event->how,
 		.close_ns = event->time,
+		.close_signal = event->signal,
 	};
 
 	memcpy(closed.comm, task_program(&event->task), sizeof(closed.comm));

@@ -11,6 +11,8 @@
 #include <linux/netlink.h>
 #include <linux/vm_sockets.h>
 #include <net/ethernet.h>
+#include <pthread.h>
+#include <sched.h>
 
 #ifndef IPPROTO_MPTCP
 #define IPPROTO_MPTCP 262
@@ -108,6 +110,63 @@ static void act_ring(void)
 	CHECK(!result);
 	CHECK(ask_ring(RING_BIND, other, &a.sa, 0, a.len) == -EADDRINUSE);
 	CHECK(!ask_ring(RING_LISTEN, l, NULL, 3, 0));
+}
+
+/* A ring shuts down in vain, and the half of a pair. */
+static void act_ring_shutdown(void)
+{
+	int t = MUST(socket(AF_INET, SOCK_STREAM, 0)), pair[2];
+
+	CHECK(ask_ring(IORING_OP_SHUTDOWN, t, NULL, SHUT_WR, 0) == -ENOTCONN);
+	MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+	CHECK(!ask_ring(IORING_OP_SHUTDOWN, pair[0], NULL, SHUT_WR, 0));
+}
+
+static struct address real_name, false_name;	/* a listener has the one, nobody the other */
+static pid_t waiting_thread;
+
+static void *connect_waits(void *socket)
+{
+	__atomic_store_n(&waiting_thread, gettid(), __ATOMIC_RELEASE);
+	MUST(connect(*(int *)socket, &real_name.sa, real_name.len));
+	return NULL;
+}
+
+static char state_of_thread(pid_t tid)
+{
+	char path[64], state = 0;
+	FILE *f;
+
+	snprintf(path, sizeof(path), "/proc/self/task/%d/stat", tid);
+	f = fopen(path, "r");
+	CHECK(f && fscanf(f, "%*d (%*[^)]) %c", &state) == 1);
+	fclose(f);
+	return state;
+}
+
+/* Streams that are connected, that listen, that wait in connect(), try another name. */
+static void act_forged(void)
+{
+	int l = MUST(socket(AF_UNIX, SOCK_STREAM, 0)), first = MUST(socket(AF_UNIX, SOCK_STREAM, 0));
+	int waits = MUST(socket(AF_UNIX, SOCK_STREAM, 0)), pair[2];
+	struct sockaddr unspecified = { .sa_family = AF_UNSPEC };
+	pthread_t thread;
+
+	real_name = unix_address("@families-real");
+	false_name = unix_address("@families-false");
+	listener(l, &real_name.sa, real_name.len, 0);
+	WANT(ECONNREFUSED, connect(l, &false_name.sa, false_name.len));
+	MUST(socketpair(AF_UNIX, SOCK_STREAM, 0, pair));
+	WANT(ECONNREFUSED, connect(pair[0], &false_name.sa, false_name.len));
+	MUST(connect(first, &real_name.sa, real_name.len));
+	WANT(EINVAL, connect(first, &unspecified, sizeof(unspecified)));
+	CHECK(!pthread_create(&thread, NULL, connect_waits, &waits));
+	while (!__atomic_load_n(&waiting_thread, __ATOMIC_ACQUIRE) ||
+	       state_of_thread(waiting_thread) != 'S')
+		sched_yield();
+	WANT(ECONNREFUSED, connect(waits, &false_name.sa, false_name.len));
+	MUST(accept(l, NULL, NULL));
+	CHECK(!pthread_join(thread, NULL));
 }
 
 static int client_of(struct sockaddr_in sa, int protocol)
@@ -355,6 +414,7 @@ static const struct {
 	{ "netlink", act_netlink }, { "packet", act_packet }, { "raw", act_raw },
 	{ "ping", act_ping }, { "fastopen", act_fastopen }, { "cookies", act_cookies },
 	{ "full", act_full }, { "ring", act_ring },
+	{ "ring-shutdown", act_ring_shutdown }, { "forged", act_forged },
 };
 
 int main(int argc, char **argv)

@@ -11,7 +11,6 @@ SEND = {"send", "sendto", "sendmsg", "write", "writev"}
 RECV = {"recv", "recvfrom", "recvmsg", "read", "readv"}
 DUP = {"dup", "dup2", "dup3"}
 LATER = {"EINPROGRESS", "EINTR", "ERESTARTSYS"}
-REFUSED = {"EISCONN", "EINVAL"}     # nothing had begun: the result is the only event
 HOW = {"SHUT_RD": 0, "SHUT_WR": 1, "SHUT_RDWR": 2}
 
 
@@ -143,7 +142,7 @@ def of_socklife(path):
         elif what == "connect":
             steps.append(["connect", fd, "later"])
             connects[e["id"]] = steps[-1]
-        elif what == "connect_result" and result in REFUSED:
+        elif what == "connect_result":      # refused: nothing had begun
             steps.append(("connect", fd, result))
         elif what in ("bind", "listen", "send", "recv"):
             steps.append((what, fd, result))

@@ -150,6 +150,19 @@ else
 	skip 'ring' 'this kernel has no IORING_OP_BIND'
 fi
 
+act ring-shutdown
+has ring-shutdown '.netid == "tcp" and (.shutdown // 0) == 0 and (.times.shutdown_ns | not)' 'one that fails is none'
+has ring-shutdown '.netid == "u_str" and .shutdown == 2 and .times.shutdown_ns' 'one that succeeds has its direction'
+end_act
+
+act forged
+ok 'forged: nobody has a peer of that name' jq -e -s '
+	[.[] | select(.kind == "socket" and .remote.abstract == "families-false")] == []' "$scratch/forged.json"
+ok 'forged: both are connected to the other, as they were told' jq -e -s '
+	[.[] | select(.kind == "socket" and .remote.abstract == "families-real" and .times.connect_ns)] |
+	length == 2 and all(.[]; .connect_result == 0)' "$scratch/forged.json"
+end_act
+
 act fastopen
 ok 'fastopen: two connections that sendto() has made' jq -e -s '
 	[.[] | select(.kind == "socket" and .remote.port == 7204)] | length == 2 and

@@ -33,10 +33,10 @@ both tcp 4 37
 both tcp 6 37
 both connect 4 53
 both connect 6 53
-both udp 4 22
-both udp 6 22
-both udp 4 22 --no-connector
-both stream 4 56
+both udp 4 24
+both udp 6 24
+both udp 4 24 --no-connector
+both stream 4 60
 both descriptors 4 40
 
 sed '0,/"fd":4/s//"fd":5/' "$scratch/trace" >"$scratch/wrong"
