@@ -8,6 +8,7 @@
  * nobody can make the history forget others that have less. Accounts are found by the
  * number of their records, which changes by one at a time: each step is short.
  */
+#include <linux/kernel.h>
 #include <linux/lockdep.h>
 #include <linux/mm.h>
 #include <linux/mutex.h>
@@ -23,7 +24,7 @@
 
 static DEFINE_SPINLOCK(past_lock);	/* guards what follows; taken in hooks, so with irqs off */
 static LIST_HEAD(past_records);		/* and the places of readers among them */
-static struct hlist_head *by_size;	/* accounts by the number of their records, if any */
+static struct hlist_head *by_size;	/* accounts by the number of their records, once it is full */
 static unsigned int largest;		/* of these numbers */
 static struct sl_record *blanks;
 static unsigned int n_kept;
@@ -126,19 +127,37 @@ static struct sl_record *drop_oldest(struct sl_account *account)
 	return rec;
 }
 
-/* Of the account that has most; or a blank one. */
-static struct sl_record *make_room(void)
+/* Once, when no blank is left: before, nothing is displaced. */
+static noinline void begin_displacing(void)
+{
+	struct sl_account *account;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(sl_accounts); i++) {
+		account = &sl_accounts[i];
+		if (!account->closed)
+			continue;
+		hlist_add_head(&account->by_size, &by_size[account->closed]);
+		largest = max(largest, account->closed);
+	}
+}
+
+static struct sl_record *take_blank(void)
 {
 	struct sl_record *rec = blanks;
-	struct sl_account *most;
 
-	if (rec) {
-		blanks = rec->later;
-		n_kept++;
-		return rec;
-	}
-	most = hlist_entry(by_size[largest].first, struct sl_account, by_size);
-	rec = drop_oldest(most);
+	blanks = rec->later;
+	n_kept++;
+	if (unlikely(!blanks))
+		begin_displacing();
+	return rec;
+}
+
+static struct sl_record *drop_of_largest(void)
+{
+	struct sl_account *most = hlist_entry(by_size[largest].first, struct sl_account, by_size);
+	struct sl_record *rec = drop_oldest(most);
+
 	set_size(most, most->closed - 1);
 	return rec;
 }
@@ -148,11 +167,16 @@ static struct sl_record *insert_record(struct sl_account *account, struct sl_rec
 {
 	struct sl_record *old;
 
-	if (likely(account->closed == largest && !blanks)) {
+	if (blanks) {
+		append_record(account, rec);
+		account->closed++;
+		return take_blank();
+	}
+	if (likely(account->closed == largest)) {
 		append_record(account, rec);
 		return drop_oldest(account);
 	}
-	old = make_room();
+	old = drop_of_largest();
 	append_record(account, rec);
 	set_size(account, account->closed + 1);
 	return old;

@@ -419,25 +419,28 @@ void sl_record_leave(struct sl_cursor *cursor)
 }
 
 /**
- * sl_record_sock_gone() - only the TIME-WAIT is left
- * @rec: locked by sl_record_lock_tw()
+ * sl_record_sock_gone() - undo sl_record_lock(): only the TIME-WAIT is left
+ * @rec: locked, with sl_record.tw; may end at once
+ * @flags: from there
  *
  * The place for a socket is free, and nothing is found by the sock's address any more.
  */
-void sl_record_sock_gone(struct sl_record *rec)
+void sl_record_sock_gone(struct sl_record *rec, unsigned long flags)
 {
 	struct hlist_bl_head *bucket = rec->bucket;
+	struct sl_account *account = rec->account;
 
 	hlist_bl_del(&rec->link);
-	rec->tw_only = 1;
 	rec->past.rec = rec;
+	atomic_inc(&tw_only_count);
 	spin_lock(&lone_lock);
 	list_add_tail(&rec->past.link, &lone_records);
 	WRITE_ONCE(lone_seq, lone_seq + 1);
 	spin_unlock(&lone_lock);
+	smp_store_release(&rec->tw_only, 1);	/* pairs with lock_by_sock() */
 	sl_bucket_unlock(&sl_table, bucket);
-	atomic_inc(&tw_only_count);
-	sl_account_give(rec->account, SL_BUDGET_SOCKETS);
+	local_irq_restore(flags);
+	sl_account_give(account, SL_BUDGET_SOCKETS);
 }
 
 /**
@@ -485,6 +488,19 @@ void sl_record_add_tw(struct sl_record *rec)
 	local_irq_restore(flags);
 }
 
+/* As long as the record is there. */
+static void lock_by_sock(struct sl_record *rec)
+{
+	struct hlist_bl_head *bucket;
+
+	if (smp_load_acquire(&rec->tw_only))
+		return;
+	bucket = sl_bucket_of(&sl_table, rec->sk);	/* it may lose sl_record.bucket just now */
+	sl_bucket_lock(&sl_table, bucket);
+	if (unlikely(rec->tw_only))
+		sl_bucket_unlock(&sl_table, bucket);
+}
+
 /**
  * sl_record_lock_tw() - find and lock the record of a TIME-WAIT
  * @tw: only compared
@@ -503,8 +519,7 @@ struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags)
 	hlist_bl_for_each_entry(rec, node, bucket, tw_link) {
 		if (rec->tw != tw)
 			continue;
-		if (!rec->tw_only)
-			sl_bucket_lock(&sl_table, rec->bucket);
+		lock_by_sock(rec);
 		return rec;
 	}
 	sl_bucket_unlock(&tw_table, bucket);

@@ -166,7 +166,7 @@ struct sl_record {
 	u8 fast_path : 1;
 	u8 disconnected : 1;
 	u8 sampled : 1;
-	u8 tw_only : 1;
+	u8 tw_only;
 	u8 shutdown_how;
 	u16 family;
 	u16 type;
@@ -225,7 +225,7 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 void sl_record_done(struct sl_record *rec, unsigned long flags);
 void sl_record_leave(struct sl_cursor *cursor);
 
-void sl_record_sock_gone(struct sl_record *rec);
+void sl_record_sock_gone(struct sl_record *rec, unsigned long flags);
 bool sl_record_reserve_tw(struct sl_record *rec);
 void sl_record_add_tw(struct sl_record *rec);
 struct sl_record *sl_record_lock_tw(const void *tw, unsigned long *flags);

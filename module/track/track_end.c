@@ -90,45 +90,6 @@ static bool end_record(struct sl_record *rec)
 	return true;
 }
 
-/*
- * The lock of the TIME-WAIT comes before that of the sock, so both are taken anew.
- * Return: false: the TIME-WAIT has just ended.
- */
-static noinline bool leave_timewait(const struct sock *sk, const void *tw)
-{
-	unsigned long flags;
-	struct sl_record *rec = sl_record_lock_tw(tw, &flags);
-	bool left;
-
-	if (!rec)
-		return false;
-	left = rec->sk == sk && rec->sk_live;
-	if (left) {
-		rec->sk_live = 0;
-		sl_record_sock_gone(rec);
-	}
-	sl_record_unlock_tw(rec, flags);
-	return left;
-}
-
-static struct sl_record *lock_for_free(const struct sock *sk, unsigned long *flags)
-{
-	struct sl_record *rec;
-	const void *tw;
-
-	while ((rec = sl_record_lock(sk, flags))) {
-		rec->cookie = sl_sample_cookie(sk);
-		rec->end.drops = sl_sample_drops(sk);
-		if (likely(!rec->tw_live))
-			break;
-		tw = rec->tw;
-		sl_record_unlock(rec, *flags);
-		if (leave_timewait(sk, tw))
-			return NULL;
-	}
-	return rec;
-}
-
 /**
  * sl_track_free() - the kernel is about to free a sock
  * @sk: refcount 0; its memory stays until this returns, what it points to does not
@@ -136,11 +97,17 @@ static struct sl_record *lock_for_free(const struct sock *sk, unsigned long *fla
 void sl_track_free(const struct sock *sk)
 {
 	unsigned long flags;
-	struct sl_record *rec = lock_for_free(sk, &flags);
+	struct sl_record *rec = sl_record_lock(sk, &flags);
 
 	if (!rec)
 		return;
+	rec->cookie = sl_sample_cookie(sk);
+	rec->end.drops = sl_sample_drops(sk);
 	rec->sk_live = 0;
+	if (rec->tw_live) {
+		sl_record_sock_gone(rec, flags);
+		return;
+	}
 	end_record(rec);
 	sl_record_unlock(rec, flags);
 	sl_history_add(rec);
