@@ -23,7 +23,7 @@
 #define HOPS	256	/* other readers that are passed with the lock held */
 
 static DEFINE_SPINLOCK(past_lock);	/* guards what follows; taken in hooks, so with irqs off */
-static LIST_HEAD(past_records);		/* and the places of readers among them */
+static HLIST_HEAD(past_records);		/* and the places of readers among them */
 static struct hlist_head *by_size;	/* accounts by the number of their records, once it is full */
 static unsigned int largest;		/* of these numbers */
 static struct sl_record *blanks;
@@ -73,7 +73,7 @@ int sl_history_init(unsigned int max)
 	struct sl_record *rec;
 	unsigned int i;
 
-	INIT_LIST_HEAD(&past_records);
+	INIT_HLIST_HEAD(&past_records);
 	largest = n_kept = 0;
 	blanks = NULL;
 	max_kept = max;
@@ -114,7 +114,7 @@ static void append_record(struct sl_account *account, struct sl_record *rec)
 		account->oldest = rec;
 	account->newest = rec;
 	rec->past.rec = rec;
-	list_add(&rec->past.link, &past_records);
+	hlist_add_head(&rec->past.past, &past_records);
 }
 
 static struct sl_record *drop_oldest(struct sl_account *account)
@@ -123,7 +123,7 @@ static struct sl_record *drop_oldest(struct sl_account *account)
 
 	account->oldest = rec->later;
 	account->forgotten++;
-	list_del(&rec->past.link);
+	hlist_del(&rec->past.past);
 	return rec;
 }
 
@@ -214,9 +214,10 @@ static struct sl_record *pass_record(struct sl_past *past)
 	struct sl_past_node *next;
 	unsigned int hops = 0;
 
-	while (past->node.link.next != &past_records) {
-		next = list_next_entry(&past->node, link);
-		list_move(&past->node.link, &next->link);
+	while (past->node.past.next) {
+		next = hlist_entry(past->node.past.next, struct sl_past_node, past);
+		hlist_del(&past->node.past);
+		hlist_add_behind(&past->node.past, &next->past);
 		if (next->rec)
 			return next->rec;
 		if (++hops % HOPS)
@@ -225,7 +226,7 @@ static struct sl_record *pass_record(struct sl_past *past)
 		cond_resched();
 		spin_lock_irq(&past_lock);
 	}
-	list_del_init(&past->node.link);
+	hlist_del_init(&past->node.past);
 	return NULL;
 }
 
@@ -246,9 +247,9 @@ struct sl_record *sl_history_take(struct sl_past *past)
 	mutex_lock(&readers);
 	spin_lock_irq(&past_lock);
 	if (!past->begun)
-		list_add(&past->node.link, &past_records);
+		hlist_add_head(&past->node.past, &past_records);
 	past->begun = true;
-	if (!list_empty(&past->node.link))
+	if (!hlist_unhashed(&past->node.past))
 		rec = pass_record(past);
 	taken = rec;
 	taken_forgotten = false;
@@ -284,7 +285,7 @@ void sl_history_leave(struct sl_past *past)
 {
 	if (past->begun) {
 		spin_lock_irq(&past_lock);
-		list_del_init(&past->node.link);
+		hlist_del_init(&past->node.past);
 		spin_unlock_irq(&past_lock);
 	}
 	*past = (struct sl_past){};

@@ -10,11 +10,15 @@ struct sl_record;
 
 /**
  * struct sl_past_node - a place in the order in which sockets have ended
- * @link: the newest first
+ * @past: in the history: the newest first; kernels check each step of a list_head, not of this
+ * @link: among the records without a sock: the newest last
  * @rec: the socket; NULL: a reader is here
  */
 struct sl_past_node {
-	struct list_head link;
+	union {
+		struct hlist_node past;
+		struct list_head link;
+	};
 	struct sl_record *rec;
 };
 

@@ -493,7 +493,7 @@ static void lock_by_sock(struct sl_record *rec)
 {
 	struct hlist_bl_head *bucket;
 
-	if (smp_load_acquire(&rec->tw_only))
+	if (smp_load_acquire(&rec->tw_only))	/* pairs with sl_record_sock_gone() */
 		return;
 	bucket = sl_bucket_of(&sl_table, rec->sk);	/* it may lose sl_record.bucket just now */
 	sl_bucket_lock(&sl_table, bucket);
