@@ -28,11 +28,39 @@ class Names:
 ids, tasks, ports, spaces = Names("#"), Names("p"), Names("port"), Names("ns")
 
 
-def port_of(number, chosen=False):
-    return ports.of(number) if chosen or number >= 30000 else number
+class Chosen:
+    """Ports that the kernel chose in connect(): it may choose one again, for another peer."""
+
+    def __init__(self, events):
+        self.ends, self.users = {}, {}
+        bound = {e["id"] for e in events if e["event"] == "bind"}
+        connects = {e["id"] for e in events if e["event"] == "connect" and e["netid"] == "tcp"}
+        for e in events:
+            end = self.ends.setdefault(e["id"], {})
+            for side in ("local", "remote"):
+                if e.get(side, {}).get("port"):
+                    end.setdefault(side, e[side]["port"])
+        for i in sorted(connects - bound):
+            self.users.setdefault(self.ends[i].get("local"), []).append(i)
+
+    def key(self, number, socket, side):
+        """What tells this use of a port from others."""
+        users = self.users.get(number, [])[1:]
+        if side == "remote":
+            local = self.ends[socket].get("local")
+            users = [i for i in users if self.ends[i].get("remote") == local]
+        elif socket not in users:
+            users = []
+        else:
+            users = [socket]
+        return (number, users[0]) if users else number
 
 
-def address(a, echo):
+def port_of(number, chosen=False, key=None):
+    return ports.of(key or number) if chosen or number >= 30000 else number
+
+
+def address(a, echo, key=None):
     """echo: its port is the identifier that the kernel chose for a ping."""
     if "path" in a:
         return a["path"]
@@ -47,10 +75,10 @@ def address(a, echo):
         return f"ethertype{a['ethertype']}:{a['ifindex']}"
     if "address" not in a:
         return "?"
-    return f"{WORDS.get(a['address'], a['address'])}:{port_of(a['port'], echo)}"
+    return f"{WORDS.get(a['address'], a['address'])}:{port_of(a['port'], echo, key)}"
 
 
-def line(e):
+def line(e, chosen):
     words = [e["event"]]
     if "old_state" in e:
         words.append(f"{e['old_state']}->{e['state']}")
@@ -63,10 +91,10 @@ def line(e):
     if "result" in e:
         words.append(f"= {e.get('error', e['result'])}")
     words += [fact for fact in ("peek", "short", "errqueue", "empty") if e.get(fact)]
-    if "local" in e:
-        words.append(address(e["local"], e["netid"] == "icmp"))
-    if "remote" in e:
-        words.append("to " + address(e["remote"], e["netid"] == "icmp"))
+    for side, to in ("local", ""), ("remote", "to "):
+        if side in e:
+            key = chosen.key(e[side].get("port"), e["id"], side)
+            words.append(to + address(e[side], e["netid"] == "icmp", key))
     if "listener" in e and e["event"] == "child":
         words.append("of " + ids.of(e["listener"]))
     if "peer" in e and e["event"] in ("child", "fd_install"):
@@ -96,6 +124,7 @@ def main():
         objects = [json.loads(text) for text in lines]
     events = [o for o in objects if o["kind"] == "event"]
     only = set(sys.argv[2:])
+    chosen = Chosen(events)
     for e in sorted(events, key=lambda e: e["id"]):
         ids.of(e["id"])
     for e in sorted(events, key=lambda e: e["seq"]):
@@ -107,7 +136,7 @@ def main():
         gens[e["id"]] = e["gen"]
         kinds.setdefault(e["id"], (e["netid"], spaces.of(e["netns"])))
         if not timed_out(e, waiting) and (not only or e["event"] in only):
-            blocks.setdefault(e["id"], []).append(line(e))
+            blocks.setdefault(e["id"], []).append(line(e, chosen))
     for o in objects:
         if o["kind"] == "summary" and (o["dropped"] or o["made"] != o["delivered"]):
             errors.append(f"made {o['made']} delivered {o['delivered']} dropped {o['dropped']}")
