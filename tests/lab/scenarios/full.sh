@@ -70,8 +70,11 @@ listener.listen()
 for _ in range(6):
     client = socket.create_connection(listener.getsockname())
     server = listener.accept()[0]
-    client.close()
+    client.shutdown(socket.SHUT_WR)     # and close() when the peer has closed, too: not from
+    server.recv(1)                      # FIN-WAIT-2, where the peer is not known to close
     server.close()
+    client.recv(1)
+    client.close()
 '
 wait_for 10 'of six TIME-WAITs' counter_is sockets 2
 is "$(counter timewaits) $(user_counter timewaits) $(user_counter timewaits_untracked)" '2 2 4' \
