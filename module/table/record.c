@@ -67,10 +67,10 @@ static int make_table(struct sl_table *table, const char *name, struct lock_clas
 int sl_record_init(unsigned int max, unsigned int max_timewaits)
 {
 	static struct lock_class_key key, tw_key;
+	unsigned int most = max(max, max_timewaits);
 
 	sl_account_init(max, max_timewaits);
-	table_bits = clamp_t(unsigned int, order_base_2(max(max, max_timewaits)), BITS_MIN,
-			     BITS_MAX);
+	table_bits = clamp_t(unsigned int, order_base_2(most), BITS_MIN, BITS_MAX);
 	sl_table_shift = BITS_PER_LONG - table_bits;
 	record_cache = KMEM_CACHE(sl_record, SLAB_HWCACHE_ALIGN);
 	if (record_cache && !make_table(&sl_table, "socklife_table", &key) &&
