@@ -5,7 +5,7 @@
  * One ftrace_ops for most functions: two ops on one function would cost seven times as
  * much, and many ops take seconds to attach. The callback finds its hook by the address,
  * in a small hash table that is built once. The functions called most have ops of their
- * own, and do not need the lookup.
+ * own, and do not need the lookup; the end of a socket has, since it outlasts the others.
  *
  * ftrace takes addresses, and the only exported way to look one up is to register a
  * kprobe; it stays disabled, so no code is patched for it.

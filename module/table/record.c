@@ -31,7 +31,7 @@ static struct sl_table tw_table __read_mostly;
  * readers among them. They are not in sl_table: the address of their sock is used again
  * at once, and they would fill the bucket of the next one.
  */
-static LIST_HEAD(lone_records);		/* without a sock, and the places of readers among them */
+static LIST_HEAD(lone_records);
 static unsigned long lone_seq;		/* how many records have come to the list */
 static DEFINE_SPINLOCK(lone_lock);	/* guards the list; inside the locks of the tables */
 

@@ -359,16 +359,13 @@ static noinline const struct sl_name *commit_remote(struct sl_record *rec,
 }
 
 /*
- * A thread waits in connect() of an AF_UNIX stream, whose state does not tell, and another
- * one has tried meanwhile in vain, which took the name and the result.
+ * A thread has waited in connect() of an AF_UNIX stream, whose state does not tell, and
+ * another one has tried meanwhile in vain: the name and the result are those of the latter.
  */
-static inline bool overtaken_by_failure(struct sl_record *rec, int result)
+static inline bool is_overtaken(const struct sl_record *rec, int result)
 {
-	if (rec->family != AF_UNIX || is_staged(rec) || result ||
-	    rec->life.flags & SOCKLIFE_FLAG_CONNECTING)
-		return false;
-	rec->life.flags |= SOCKLIFE_FLAG_CONNECTING;
-	return true;
+	return rec->family == AF_UNIX && !is_staged(rec) && !result &&
+	       !(rec->life.flags & SOCKLIFE_FLAG_CONNECTING);
 }
 
 /**
@@ -393,8 +390,10 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 		rec->disconnected &= !result;
 	else if (!result)
 		unused = commit_remote(rec, sa, len);
-	if (unlikely(overtaken_by_failure(rec, result)))
+	if (unlikely(is_overtaken(rec, result))) {
 		unused = commit_remote(rec, sa, len);
+		rec->life.flags |= SOCKLIFE_FLAG_CONNECTING;
+	}
 	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING || unlikely(result == -ECONNABORTED))
 		end_connect(rec, result);
 	else if (unlikely(result))
