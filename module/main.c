@@ -5,9 +5,9 @@
  * Init: table, history, namespaces, feed, procfs, netlink, hooks, census. Exit: the
  * reverse, with what can still run after each step:
  *   hooks detached      no handler; tasks may sleep in hooked calls
- *   netlink gone        no request, no dump, no subscriber
+ *   netlink gone        no request, no dump; subscriptions, of which nothing comes
  *   procfs gone         no file of ours is open
- *   feed gone           no worker; the events in the ring are lost with their readers
+ *   feed gone           no worker, no subscription; the events in the ring are lost
  *   namespaces gone     only records refer to them
  *   history gone        no hook that could add to it
  *   table gone          after an RCU grace period: records freed by hooks
@@ -18,6 +18,7 @@
 
 #include "compat/require.h"
 #include "feed/feed.h"
+#include "feed/subscription.h"
 #include "hook/hook_table.h"
 #include "report/collect.h"
 #include "report/netlink.h"
@@ -47,8 +48,16 @@ static unsigned int max_holders = 262144;
 module_param(max_holders, uint, 0444);
 MODULE_PARM_DESC(max_holders, "descriptors listed at the most in a table, or in all tables of a user, 32 bytes each (262144)");
 
+static unsigned int max_subscriptions = SL_SUBS;
+module_param(max_subscriptions, uint, 0444);
+MODULE_PARM_DESC(max_subscriptions, "subscriptions to events at the most, 10 KiB each (32)");
+
 static int __init check_parameters(void)
 {
+	if (max_subscriptions < 1 || max_subscriptions > SL_SUBS) {
+		pr_err("max_subscriptions must be from 1 to %d\n", SL_SUBS);
+		return -EINVAL;
+	}
 	if (max_sockets < 1) {
 		pr_err("max_sockets must be at least 1\n");
 		return -EINVAL;
@@ -66,6 +75,13 @@ static int __init check_parameters(void)
 		return -EINVAL;
 	}
 	return 0;
+}
+
+static void exit_feed(void)
+{
+	sl_feed_exit();
+	sl_subs_exit();
+	sl_netlink_feed_exit();
 }
 
 static int __init socklife_init(void)
@@ -90,7 +106,7 @@ static int __init socklife_init(void)
 	err = sl_procfs_init();
 	if (err)
 		goto no_procfs;
-	err = sl_netlink_init();
+	err = sl_netlink_init(max_subscriptions);
 	if (err)
 		goto no_netlink;
 	err = sl_hooks_attach();
@@ -106,7 +122,7 @@ no_netlink:
 	sl_procfs_exit();
 no_procfs:
 	sl_collect_exit();
-	sl_feed_exit();
+	exit_feed();
 no_feed:
 	sl_net_exit();
 no_net:
@@ -123,7 +139,7 @@ static void __exit socklife_exit(void)
 	sl_netlink_exit();
 	sl_procfs_exit();
 	sl_collect_exit();
-	sl_feed_exit();
+	exit_feed();
 	sl_net_exit();
 	sl_history_exit();
 	sl_record_exit();

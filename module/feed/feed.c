@@ -2,8 +2,8 @@
 /*
  * feed.c - events from the hooks through the ring to the worker that sends them
  *
- * An event gets its sequence number before the ring is asked for room, so each lost
- * event leaves a gap that every reader can see; a counter says why it was lost.
+ * An event is counted for each of its subscriptions before the ring is asked for room: what
+ * was made is known, whatever becomes of it.
  */
 #include <linux/atomic.h>
 #include <linux/cpumask.h>
@@ -17,57 +17,27 @@
 
 #include "feed/feed.h"
 #include "feed/ring.h"
-#include "table/netns.h"
-#include "table/stats.h"
+#include "feed/subscription.h"
 
 #define BATCH_DELAY	(HZ / 50)	/* short for a person, long enough for a batch */
 #define BATCH_EVENTS	256
-#define GRACE		HZ
-
-int sl_feed_is_on;
+#define KICK_SHARE	4		/* a ring that is full by one part in so many is emptied */
 
 static atomic64_t last_seq;
 static const struct sl_feed_ops *feed_ops;
 static void drain_ring(struct work_struct *work);
 static DECLARE_DELAYED_WORK(feed_work, drain_ring);
+static DECLARE_WORK(kicked_work, drain_ring);
 static struct workqueue_struct *feed_queue;
 static struct sl_ring_entry worker_entry;	/* of the worker, which runs once at a time */
 static int worker_queued;
-static unsigned long on_since;
+static unsigned int kick_events;	/* so many on one CPU are not left for a batch to be due */
+static DEFINE_PER_CPU(unsigned int, cpu_waiting);	/* events since the worker began */
 
 static DEFINE_PER_CPU(unsigned int, cpu_publishing);	/* odd: an event is being published */
 static atomic64_t flush_goal;		/* events up to this number are in the ring, or lost */
 static atomic64_t flushed;		/* events up to this goal are sent */
 static DECLARE_WAIT_QUEUE_HEAD(flush_wait);
-
-/**
- * sl_feed_on() - somebody is about to subscribe
- *
- * Context: any.
- */
-void sl_feed_on(void)
-{
-	WRITE_ONCE(on_since, jiffies);
-	smp_mb();	/* pairs with that in stop_unless_heard() */
-	WRITE_ONCE(sl_feed_is_on, 1);
-	mod_delayed_work(feed_queue, &feed_work, 0);
-}
-
-/* sl_feed_on() comes before the subscription: there is no listener for a moment. */
-static bool in_grace(void)
-{
-	return !time_after(jiffies, READ_ONCE(on_since) + GRACE);
-}
-
-static void stop_unless_heard(void)
-{
-	if (!sl_feed_wanted() || in_grace() || feed_ops->listened())
-		return;
-	WRITE_ONCE(sl_feed_is_on, 0);
-	smp_mb();	/* pairs with that in sl_feed_on(): one of the two sees the other */
-	if (in_grace())
-		WRITE_ONCE(sl_feed_is_on, 1);
-}
 
 /* All up to the goal were in the ring when it was set, and come out in their order. */
 static void meet_goal(u64 goal)
@@ -84,63 +54,78 @@ static bool take_next(void)
 	u64 goal = atomic64_read_acquire(&flush_goal);	/* before the ring is looked at */
 	bool taken = sl_ring_get(&worker_entry);
 
-	if (!taken || worker_entry.ev.seq_all > goal)
+	if (!taken || worker_entry.ev.seq > goal)
 		meet_goal(goal);
 	return taken;
 }
 
-/*
- * Only the worker consumes. It clears worker_queued before it reads the ring, so an
- * event that it does not see queues it again.
- */
-static void drain_ring(struct work_struct *unused)
+static void forget_waiting(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		WRITE_ONCE(*per_cpu_ptr(&cpu_waiting, cpu), 0);
+}
+
+/* Return: is there more? */
+static bool drain_batch(void)
 {
 	int n = 0;
 
-	smp_store_mb(worker_queued, 0);	/* pairs with xchg() in queue_worker() */
-	while (take_next()) {
+	sl_subs_lock();
+	while (n < BATCH_EVENTS && take_next()) {
 		feed_ops->event(&worker_entry);
-		if (++n % BATCH_EVENTS == 0) {
-			feed_ops->flush();
-			cond_resched();
-		}
+		n++;
 	}
 	feed_ops->flush();
-	stop_unless_heard();
+	sl_subs_unlock();
+	return n == BATCH_EVENTS;
+}
+
+/*
+ * Only the worker consumes: the queue is ordered, so it runs once at a time. It clears
+ * worker_queued before it reads the ring, so an event that it does not see queues it again.
+ */
+static void drain_ring(struct work_struct *unused)
+{
+	smp_store_mb(worker_queued, 0);	/* pairs with xchg() in queue_worker() */
+	forget_waiting();
+	while (drain_batch())
+		cond_resched();
 }
 
 static void queue_worker(void)
 {
 	if (!READ_ONCE(worker_queued) && !xchg(&worker_queued, 1))
 		queue_delayed_work(feed_queue, &feed_work, BATCH_DELAY);
+	if (unlikely(this_cpu_inc_return(cpu_waiting) == kick_events))
+		queue_work(feed_queue, &kicked_work);
 }
 
 /**
- * sl_feed_publish() - queue an event for all subscribers
- * @ev: complete but for its sequence numbers
- * @slnet: the namespace of its socket
+ * sl_feed_publish() - queue an event for its subscribers
+ * @ev: complete but for its number and subscriptions
+ * @subs: bits of its subscriptions, at least one
  *
  * Context: any hook, interrupts off.
  */
-void sl_feed_publish(struct sl_event *ev, struct sl_net *slnet)
+void sl_feed_publish(struct sl_event *ev, u32 subs)
 {
 	unsigned int *publishing = this_cpu_ptr(&cpu_publishing);
 
 	lockdep_assert_irqs_disabled();
 	WRITE_ONCE(*publishing, *publishing + 1);	/* atomic64_inc_return() is a barrier */
-	ev->net_cookie = slnet->cookie;
-	ev->netns = slnet->inum;
-	ev->seq_all = atomic64_inc_return(&last_seq);
-	ev->seq_net = atomic64_inc_return(&slnet->seq);
-	sl_stat_inc(SL_STAT_MADE);
+	ev->subs = subs;
+	ev->seq = atomic64_inc_return(&last_seq);
+	sl_sub_count_made(subs);
 	if (!sl_ring_put(ev))
-		sl_stat_inc(SL_STAT_RING_FULL);
+		sl_sub_count_ring_full(subs);
 	smp_store_release(publishing, *publishing + 1);	/* pairs with wait_for_hooks() */
 	queue_worker();
 }
 
 /**
- * sl_feed_seq() - the last sequence number in use, over all namespaces
+ * sl_feed_seq() - the number of the last event
  */
 u64 sl_feed_seq(void)
 {
@@ -187,7 +172,7 @@ int sl_feed_flush(bool now)
 	wait_for_hooks();
 	raise_goal(goal);
 	if (now)
-		mod_delayed_work(feed_queue, &feed_work, 0);
+		queue_work(feed_queue, &kicked_work);
 	else
 		queue_delayed_work(feed_queue, &feed_work, BATCH_DELAY);
 	if (wait_event_killable(flush_wait, atomic64_read_acquire(&flushed) >= (s64)goal))
@@ -209,7 +194,8 @@ int sl_feed_init(unsigned long ring_bytes, const struct sl_feed_ops *ops)
 	if (err)
 		return err;
 	feed_ops = ops;
-	feed_queue = alloc_workqueue("socklife", WQ_UNBOUND, 1);
+	kick_events = max(ring_bytes / KICK_SHARE / sizeof(struct sl_event), 1UL);
+	feed_queue = alloc_ordered_workqueue("socklife", 0);
 	if (!feed_queue) {
 		sl_ring_exit();
 		return -ENOMEM;
@@ -221,6 +207,7 @@ int sl_feed_init(unsigned long ring_bytes, const struct sl_feed_ops *ops)
 void sl_feed_exit(void)
 {
 	cancel_delayed_work_sync(&feed_work);
+	cancel_work_sync(&kicked_work);
 	destroy_workqueue(feed_queue);
 	sl_ring_exit();
 }

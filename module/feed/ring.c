@@ -95,8 +95,8 @@ static int oldest_cpu(void)
 		if (!slot)
 			continue;
 		ev = ring_buffer_event_data(slot);
-		if (ev->seq_all < first) {
-			first = ev->seq_all;
+		if (ev->seq < first) {
+			first = ev->seq;
 			found = cpu;
 		}
 	}

@@ -10,7 +10,6 @@
 #include <linux/module.h>
 
 #include "compat/data.h"
-#include "compat/genetlink.h"
 #include "hook/hook.h"
 #include "hook/hook_table.h"
 #include "hook/on.h"
@@ -144,11 +143,6 @@ static struct sl_hook hook_table[] = {
 	FTRACE_OWN("close, exec, exit", "filp_flush|filp_close", ftrace_file_flush,
 		   "how descriptors go"),
 	FTRACE("dup2", "do_dup2", on_fd_dup2, "descriptors put in the place of others"),
-
-	/* readers */
-#if !SL_COMPAT_GENL_BIND
-	FTRACE("subscription", "genl_bind", on_subscribe, "readers of the feed"),
-#endif
 
 	/* the end */
 	FTRACE("release", "__sock_release", on_release, "the last close"),

@@ -83,7 +83,4 @@ void entry_read_sock(struct pt_regs *regs, struct sl_call *call);
 void ret_read_sock(const struct sl_call *call, int result);
 void on_verdict(struct ftrace_regs *fregs);
 
-/* on_feed.c */
-void on_subscribe(struct ftrace_regs *fregs);
-
 #endif /* SOCKLIFE_ON_H */

@@ -16,7 +16,7 @@
 #include <asm/unistd.h>
 
 #include "compat/ftrace.h"
-#include "feed/feed.h"
+#include "feed/subscription.h"
 #include "hook/syscall.h"
 #include "hook/on.h"
 #include "track/track.h"
@@ -126,7 +126,8 @@ static noinline void track_flush(struct file *file, const struct files_struct *f
 static bool is_simple_close(void)
 {
 	return task_pt_regs(current)->orig_ax == __NR_close && !in_ia32_syscall() &&
-	       !(current->flags & (PF_EXITING | PF_IO_WORKER | PF_KTHREAD)) && !sl_feed_wanted();
+	       !(current->flags & (PF_EXITING | PF_IO_WORKER | PF_KTHREAD)) &&
+	       !sl_feed_wanted_type(SOCKLIFE_EVENT_FD_CLOSE);
 }
 
 /*

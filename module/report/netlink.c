@@ -1,19 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0
 /* netlink.c - the commands of the generic netlink family */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
-#include <linux/printk.h>
-
-#include "compat/genetlink.h"
 #include "report/netlink.h"
-
-#define REGISTRATIONS	8
 
 static const struct nla_policy socket_policy[] = {
 	[SOCKLIFE_A_SOCKET_ID] = { .type = NLA_U64 },
 	[SOCKLIFE_A_SOCKET_ALL_NETNS] = { .type = NLA_FLAG },
 	[SOCKLIFE_A_SOCKET_CLOSED] = { .type = NLA_FLAG },
 };
+
+static const struct nla_policy subscription_policy[] = {
+	[SOCKLIFE_A_SUBSCRIPTION_KINDS] = { .type = NLA_U32 },
+	[SOCKLIFE_A_SUBSCRIPTION_ALL_NETNS] = { .type = NLA_FLAG },
+	[SOCKLIFE_A_SUBSCRIPTION_UID] = { .type = NLA_U32 },
+	[SOCKLIFE_A_SUBSCRIPTION_FAMILY] = { .type = NLA_U16 },
+	[SOCKLIFE_A_SUBSCRIPTION_PROTOCOL] = { .type = NLA_U16 },
+	[SOCKLIFE_A_SUBSCRIPTION_LOCAL_PORT] = { .type = NLA_U16 },
+	[SOCKLIFE_A_SUBSCRIPTION_REMOTE_PORT] = { .type = NLA_U16 },
+	[SOCKLIFE_A_SUBSCRIPTION_LOCAL] = { .type = NLA_BINARY, .len = sizeof(struct sockaddr_storage) },
+	[SOCKLIFE_A_SUBSCRIPTION_LOCAL_PREFIX] = { .type = NLA_U8 },
+	[SOCKLIFE_A_SUBSCRIPTION_REMOTE] = { .type = NLA_BINARY, .len = sizeof(struct sockaddr_storage) },
+	[SOCKLIFE_A_SUBSCRIPTION_REMOTE_PREFIX] = { .type = NLA_U8 },
+	[SOCKLIFE_A_SUBSCRIPTION_SOCKET] = { .type = NLA_U64 },
+};
+
+#define SUBSCRIPTION_OP(command, function) {			\
+	.cmd = command,						\
+	.doit = function,					\
+	.policy = subscription_policy,				\
+	.maxattr = ARRAY_SIZE(subscription_policy) - 1,		\
+}
 
 static const struct genl_ops family_ops[] = {
 	{
@@ -28,41 +43,37 @@ static const struct genl_ops family_ops[] = {
 		.cmd = SOCKLIFE_CMD_STATS_GET,
 		.doit = sl_get_stats,
 	},
+	SUBSCRIPTION_OP(SOCKLIFE_CMD_SUBSCRIBE, sl_subscribe),
+	SUBSCRIPTION_OP(SOCKLIFE_CMD_SUBSCRIPTION_SET, sl_set_subscription),
+	{
+		.cmd = SOCKLIFE_CMD_SUBSCRIPTION_GET,
+		.doit = sl_get_subscription,
+	},
 };
-
-static bool has_early_members(void)
-{
-	return genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS) ||
-	       genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL);
-}
 
 /**
  * sl_netlink_init() - register the family
+ * @max_subscriptions: see sl_subscribe_init()
  *
- * The number of a group can be joined by anybody before a family owns it. Unregistering
- * takes all members out; who joins afterwards needs CAP_NET_ADMIN. So where messages
- * cannot be kept from single members, the family is registered until it finds none.
- *
- * Return: 0 or a negative errno; -EBUSY: somebody goes on joining meanwhile.
+ * Return: 0 or a negative errno.
  */
-int sl_netlink_init(void)
+int sl_netlink_init(unsigned int max_subscriptions)
 {
-	int i, err;
+	int err = sl_subscribe_init(max_subscriptions);
 
+	if (err)
+		return err;
 	sl_family.ops = family_ops;
 	sl_family.n_ops = ARRAY_SIZE(family_ops);
-	for (i = 0; i < REGISTRATIONS; i++) {
-		err = genl_register_family(&sl_family);
-		if (err || SL_COMPAT_RECEIVERS || !has_early_members())
-			return err;
-		genl_unregister_family(&sl_family);
-	}
-	pr_err("a program goes on joining the numbers of the event groups (/proc/net/netlink, Eth 16): end it\n");
-	return -EBUSY;
+	err = genl_register_family(&sl_family);
+	if (err)
+		sl_subscribe_exit();
+	return err;
 }
 
 /** sl_netlink_exit() - when it returns, no request runs and no dump is open */
 void sl_netlink_exit(void)
 {
 	genl_unregister_family(&sl_family);
+	sl_subscribe_exit();
 }

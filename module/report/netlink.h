@@ -10,22 +10,18 @@
 struct sl_held;
 struct sl_row;
 
-enum sl_group {
-	SL_GROUP_EVENTS,
-	SL_GROUP_EVENTS_ALL,
-};
-
 /* netlink_family.c */
 extern struct genl_family sl_family;
 
 /* netlink.c */
-int sl_netlink_init(void);
+int sl_netlink_init(unsigned int max_subscriptions);
 void sl_netlink_exit(void);
 
 /* netlink_dump.c */
 int sl_dump_start(struct netlink_callback *cb);
 int sl_dump_sockets(struct sk_buff *skb, struct netlink_callback *cb);
 int sl_dump_done(struct netlink_callback *cb);
+int sl_refuse_all_netns(struct net *net, struct sk_buff *skb, struct netlink_ext_ack *extack);
 int sl_get_socket(struct sk_buff *skb, struct genl_info *info);
 
 /* netlink_stats.c */
@@ -33,10 +29,18 @@ int sl_get_stats(struct sk_buff *skb, struct genl_info *info);
 
 /* netlink_feed.c */
 extern const struct sl_feed_ops sl_netlink_feed;
+void sl_netlink_feed_exit(void);
+
+/* netlink_subscribe.c */
+int sl_subscribe_init(unsigned int max);
+void sl_subscribe_exit(void);
+int sl_subscribe(struct sk_buff *skb, struct genl_info *info);
+int sl_set_subscription(struct sk_buff *skb, struct genl_info *info);
+int sl_get_subscription(struct sk_buff *skb, struct genl_info *info);
 
 /* netlink_put.c */
 int sl_put_row(struct sk_buff *skb, const struct sl_row *row, const struct sl_held *held,
 	       unsigned int shown);
-int sl_put_event(struct sk_buff *skb, const struct sl_event *ev, u64 seq);
+int sl_put_event(struct sk_buff *skb, const struct sl_event *ev);
 
 #endif /* SOCKLIFE_NETLINK_H */

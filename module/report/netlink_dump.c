@@ -55,7 +55,15 @@ static bool may_see_all_netns(struct sk_buff *skb, struct net *net)
 	return net_eq(net, &init_net) && netlink_capable(skb, CAP_NET_ADMIN);
 }
 
-static int refuse_namespace(struct net *net, struct sk_buff *skb, struct netlink_ext_ack *extack)
+/**
+ * sl_refuse_all_netns() - may the reader see all network namespaces?
+ * @net: its own
+ * @skb: its request
+ * @extack: for the reason
+ *
+ * Return: 0: yes; -EPERM.
+ */
+int sl_refuse_all_netns(struct net *net, struct sk_buff *skb, struct netlink_ext_ack *extack)
 {
 	if (!net_eq(net, &init_net)) {
 		NL_SET_ERR_MSG(extack, "only the initial network namespace sees all namespaces");
@@ -83,7 +91,7 @@ int sl_dump_start(struct netlink_callback *cb)
 	struct dump *dump;
 	int err;
 
-	err = all ? refuse_namespace(net, cb->skb, cb->extack) : 0;
+	err = all ? sl_refuse_all_netns(net, cb->skb, cb->extack) : 0;
 	if (err)
 		return err;
 	dump = kzalloc(sizeof(*dump), GFP_KERNEL_ACCOUNT);

@@ -2,180 +2,203 @@
 /*
  * netlink_feed.c - events to the subscribers, in batches
  *
- * Called by the feed's worker alone. Two batches are filled at a time: one for the
- * subscribers to all namespaces, one for the namespace of the latest events.
+ * Called by the feed's worker alone, under sl_subs_lock(). An event is encoded once, for
+ * those who are told who did it and for those who are not, and copied to the batches.
  */
-#include <linux/capability.h>
-#include <linux/fs.h>
+#include <linux/bitops.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
-#include "compat/genetlink.h"
+#include "feed/feed.h"
 #include "feed/ring.h"
+#include "feed/subscription.h"
 #include "report/netlink.h"
-#include "table/netns.h"
 #include "table/stats.h"
 
 #define BATCH_SIZE	7680	/* fits into the 8 KiB that libmnl reads at once */
+#define LAST_SIZE	16	/* of SOCKLIFE_A_EVENTS_LAST, which is put at the end */
+#define EVENT_SIZE	1024	/* more than the longest event */
 
-struct batch {
+/**
+ * struct encoded - an event as attributes
+ * @skb: has it, and is used again; NULL: there was no memory
+ * @done: for the event at hand
+ */
+struct encoded {
 	struct sk_buff *skb;
-	void *header;
-	unsigned int n;
+	bool done;
 };
 
-static struct batch batch_all, batch_net;
-static u64 batch_net_cookie;
+static struct encoded whole, without_task;
 
 /*
- * For each receiver: may it have the feed? A number of a group can be joined by anybody
- * before a family owns it, and the membership stays. So what counts is not that it was
- * joined, but who has opened the socket. Like do_one_broadcast(), of which it is a
- * callback: the receiver is in the kernel's table, so its file is there.
+ * The socket is found by its port. While it is being closed, that may become another's:
+ * sl_sub_socket_closes() waits for the lock.
  */
-static int receiver_refused(struct sock *receiver, struct sk_buff *skb, void *user_ns)
+static int send_unless_closing(struct sl_sub *sub, struct sk_buff *skb)
 {
-	return !file_ns_capable(receiver->sk_socket->file, user_ns, CAP_NET_ADMIN);
+	int err = -ECONNREFUSED;
+
+	spin_lock_bh(&sub->send_lock);
+	if (!sub->closing)
+		err = genlmsg_unicast(sub->net, skb, sub->portid);
+	else
+		nlmsg_free(skb);
+	spin_unlock_bh(&sub->send_lock);
+	return err;
 }
 
-/* Context: under sl_net_lock(). An event is in two batches if both groups have listeners. */
-static void send_batch(struct batch *batch, struct net *net, enum sl_group group)
+static int put_u64(struct sk_buff *skb, int attr, u64 value)
 {
+	return nla_put_u64_64bit(skb, attr, value, SOCKLIFE_A_EVENTS_PAD);
+}
+
+static void send_batch(struct sl_sub *sub)
+{
+	struct sl_batch batch = sub->batch;
 	int err;
 
-	if (!batch->skb)
+	if (!batch.skb)
 		return;
-	genlmsg_end(batch->skb, batch->header);
-	err = sl_compat_multicast(&sl_family, net, batch->skb, group, receiver_refused);
+	sub->batch = (struct sl_batch){};
+	put_u64(batch.skb, SOCKLIFE_A_EVENTS_LAST, sub->seq);
+	genlmsg_end(batch.skb, batch.header);
+	err = send_unless_closing(sub, batch.skb);
 	if (!err) {
-		sl_stat_add(SL_STAT_SENT, batch->n);
+		sub->delivered += batch.n;
+		sl_stat_add(SL_STAT_SENT, batch.n);
 		sl_stat_inc(SL_STAT_BATCHES);
-	} else if (err == -ESRCH) {
-		sl_stat_add(SL_STAT_NO_READER, batch->n);
+	} else if (err == -ECONNREFUSED) {
+		sl_stat_add(SL_STAT_NO_READER, batch.n);
 	} else {
-		sl_stat_add(SL_STAT_READER_FULL, batch->n);
+		sub->lost.reader += batch.n;
+		sl_stat_add(SL_STAT_READER_FULL, batch.n);
 	}
-	*batch = (struct batch){};
 }
 
-static bool begin_batch(struct batch *batch)
+static int put_lost(struct sk_buff *skb, int attr, u64 now, u64 told)
 {
-	batch->skb = genlmsg_new(BATCH_SIZE, GFP_KERNEL);
-	if (!batch->skb)
+	return now == told ? 0 : put_u64(skb, attr, now - told);
+}
+
+/* What was lost since the batch before has numbers before those of this batch. */
+static int put_head(struct sl_sub *sub, struct sk_buff *skb)
+{
+	u64 ring = atomic64_read(&sub->ring_full);
+	struct sl_lost told = sub->told;
+
+	sub->seq += ring - sub->lost.ring;
+	sub->lost.ring = ring;
+	sub->told = sub->lost;
+	return put_u64(skb, SOCKLIFE_A_EVENTS_FIRST, sub->seq + 1) ?:
+	       put_lost(skb, SOCKLIFE_A_EVENTS_LOST_RING, sub->lost.ring, told.ring) ?:
+	       put_lost(skb, SOCKLIFE_A_EVENTS_LOST_MEMORY, sub->lost.memory, told.memory) ?:
+	       put_lost(skb, SOCKLIFE_A_EVENTS_LOST_READER, sub->lost.reader, told.reader);
+}
+
+static bool begin_batch(struct sl_sub *sub)
+{
+	struct sk_buff *skb = genlmsg_new(BATCH_SIZE + LAST_SIZE, GFP_KERNEL);
+
+	if (!skb)
 		return false;
-	batch->header = genlmsg_put(batch->skb, 0, 0, &sl_family, 0, SOCKLIFE_CMD_EVENTS_NTF);
+	sub->batch.header = genlmsg_put(skb, 0, 0, &sl_family, 0, SOCKLIFE_CMD_EVENTS_NTF);
+	put_head(sub, skb);	/* the buffer is empty: it fits */
+	sub->batch.skb = skb;
 	return true;
 }
 
-static bool add_event(struct batch *batch, const struct sl_event *ev, u64 seq)
+/* Return: the event as attributes; NULL: no memory. */
+static const struct sk_buff *encode_event(struct encoded *as, const struct sl_event *ev)
 {
-	struct nlattr *nest = nla_nest_start(batch->skb, SOCKLIFE_A_EVENTS_EVENT);
+	struct nlattr *nest;
 
-	if (!nest)
-		return false;
-	if (sl_put_event(batch->skb, ev, seq)) {
-		nla_nest_cancel(batch->skb, nest);
-		return false;
-	}
-	nla_nest_end(batch->skb, nest);
-	batch->n++;
-	return true;
+	if (!as->skb)
+		as->skb = nlmsg_new(EVENT_SIZE, GFP_KERNEL);
+	if (!as->skb || as->done)
+		return as->skb;
+	skb_trim(as->skb, 0);
+	nest = nla_nest_start(as->skb, SOCKLIFE_A_EVENTS_EVENT);
+	if (WARN_ON_ONCE(!nest || sl_put_event(as->skb, ev)))
+		return NULL;
+	nla_nest_end(as->skb, nest);
+	as->done = true;
+	return as->skb;
 }
 
-static void put_event(struct batch *batch, struct net *net, enum sl_group group,
-		      const struct sl_event *ev, u64 seq)
+/* Who has no capability is not told of the tasks of others. */
+static const struct sk_buff *encode_for(const struct sl_sub *sub, const struct sl_event *ev)
 {
-	if (batch->skb && add_event(batch, ev, seq))
-		return;
-	send_batch(batch, net, group);
-	if (!begin_batch(batch) || !add_event(batch, ev, seq))
+	struct sl_event limited;
+
+	if (!sub->limited || !ev->task.tgid || ev->task.uid == sub->uid)
+		return encode_event(&whole, ev);
+	limited = *ev;
+	limited.task = (struct sl_task){};
+	limited.ppid = 0;
+	limited.fd = -1;
+	limited.signal = 0;
+	return encode_event(&without_task, &limited);
+}
+
+static bool has_room(const struct sl_batch *batch, unsigned int len)
+{
+	return batch->skb && skb_tailroom(batch->skb) >= (int)(len + LAST_SIZE);
+}
+
+static void put_event(struct sl_sub *sub, const struct sl_event *ev)
+{
+	const struct sk_buff *event = encode_for(sub, ev);
+
+	if (event && !has_room(&sub->batch, event->len))
+		send_batch(sub);
+	if (!event || (!sub->batch.skb && !begin_batch(sub))) {
+		sub->seq++;
+		sub->lost.memory++;
 		sl_stat_inc(SL_STAT_NO_MEMORY);
-}
-
-static struct net *net_of(u64 cookie)
-{
-	struct sl_net *slnet = NULL;
-
-	while ((slnet = sl_net_next(slnet)))
-		if (slnet->cookie == cookie)
-			return slnet->net;
-	return NULL;
-}
-
-/* Under sl_net_lock(). */
-static void send_net_batch(void)
-{
-	struct net *net;
-
-	if (!batch_net.skb)
-		return;
-	net = net_of(batch_net_cookie);
-	if (net) {
-		send_batch(&batch_net, net, SL_GROUP_EVENTS);
 		return;
 	}
-	sl_stat_add(SL_STAT_NO_READER, batch_net.n);	/* the namespace has ended */
-	nlmsg_free(batch_net.skb);
-	batch_net = (struct batch){};
-}
-
-static bool put_for_netns(const struct sl_event *ev)
-{
-	struct net *net;
-
-	if (ev->net_cookie != batch_net_cookie)
-		send_net_batch();
-	batch_net_cookie = ev->net_cookie;
-	net = net_of(ev->net_cookie);
-	if (!net || !genl_has_listeners(&sl_family, net, SL_GROUP_EVENTS))
-		return false;
-	put_event(&batch_net, net, SL_GROUP_EVENTS, ev, ev->seq_net);
-	return true;
-}
-
-static bool put_for_all(const struct sl_event *ev)
-{
-	if (!genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL))
-		return false;
-	put_event(&batch_all, &init_net, SL_GROUP_EVENTS_ALL, ev, ev->seq_all);
-	return true;
+	skb_put_data(sub->batch.skb, event->data, event->len);
+	sub->batch.n++;
+	sub->seq++;
 }
 
 static void take_event(const struct sl_ring_entry *entry)
 {
-	bool wanted;
+	unsigned long subs = entry->ev.subs;
+	unsigned int slot;
 
-	sl_net_lock();
-	wanted = put_for_all(&entry->ev);
-	wanted |= put_for_netns(&entry->ev);
-	if (!wanted)
-		sl_stat_inc(SL_STAT_NO_READER);
-	sl_net_unlock();
-}
+	whole.done = false;
+	without_task.done = false;
+	for_each_set_bit(slot, &subs, SL_SUBS) {
+		struct sl_sub *sub = sl_sub_at(slot);
 
-static bool has_listeners(void)
-{
-	struct sl_net *slnet = NULL;
-	bool found;
-
-	sl_net_lock();
-	found = genl_has_listeners(&sl_family, &init_net, SL_GROUP_EVENTS_ALL);
-	while (!found && (slnet = sl_net_next(slnet)))
-		found = genl_has_listeners(&sl_family, slnet->net, SL_GROUP_EVENTS);
-	sl_net_unlock();
-	return found;
+		if (sub && entry->ev.seq > sub->since)
+			put_event(sub, &entry->ev);
+		else
+			sl_stat_inc(SL_STAT_NO_READER);
+	}
 }
 
 static void flush_batches(void)
 {
-	sl_net_lock();
-	send_batch(&batch_all, &init_net, SL_GROUP_EVENTS_ALL);
-	send_net_batch();
-	sl_net_unlock();
+	unsigned int slot;
+
+	for (slot = 0; slot < SL_SUBS; slot++)
+		if (sl_sub_at(slot))
+			send_batch(sl_sub_at(slot));
 }
 
 const struct sl_feed_ops sl_netlink_feed = {
 	.event = take_event,
 	.flush = flush_batches,
-	.listened = has_listeners,
 };
+
+/** sl_netlink_feed_exit() - free what the worker has used; it does not run any more */
+void sl_netlink_feed_exit(void)
+{
+	kfree_skb(whole.skb);
+	kfree_skb(without_task.skb);
+	whole = (struct encoded){};
+	without_task = (struct encoded){};
+}

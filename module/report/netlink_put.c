@@ -430,14 +430,12 @@ static int put_event_id(struct sk_buff *skb, int attr, u64 id)
  * sl_put_event() - an event as attributes
  * @skb: to put them into
  * @ev: the event
- * @seq: its number in this feed
  *
  * Return: 0, or -EMSGSIZE: it does not fit, part of it may be there.
  */
-int sl_put_event(struct sk_buff *skb, const struct sl_event *ev, u64 seq)
+int sl_put_event(struct sk_buff *skb, const struct sl_event *ev)
 {
-	if (PUT_U64(skb, EVENT, SEQ, seq) ||
-	    PUT_U64(skb, EVENT, TIME, ev->time) ||
+	if (PUT_U64(skb, EVENT, TIME, ev->time) ||
 	    PUT_U64(skb, EVENT, ID, ev->id) ||
 	    PUT_U64(skb, EVENT, GEN, ev->gen) ||
 	    nla_put_u16(skb, SOCKLIFE_A_EVENT_TYPE, ev->type) ||

@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* netlink_stats.c - STATS_GET: counters and hooks */
-#include <linux/capability.h>
-
 #include "hook/hook.h"
 #include "hook/hook_table.h"
 #include "report/counter.h"
@@ -54,30 +52,12 @@ static int put_stats(struct sk_buff *skb, const struct sl_account *own)
 	return 0;
 }
 
-/* For a reader of the feed all events up to these numbers are sent before the answer. */
-static int put_seqs(struct sk_buff *skb, struct sk_buff *request, struct genl_info *info)
-{
-	u64 here = atomic64_read(&sl_net_here(genl_info_net(info))->seq);
-	bool privileged = netlink_capable(request, CAP_NET_ADMIN);
-	u64 all = sl_feed_seq();
-
-	if ((privileged || netlink_net_capable(request, CAP_NET_ADMIN)) && sl_feed_flush(privileged))
-		return -EINTR;
-	if (nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ, here, SOCKLIFE_A_STATS_PAD) ||
-	    nla_put_u64_64bit(skb, SOCKLIFE_A_STATS_SEQ_ALL, all, SOCKLIFE_A_STATS_PAD))
-		return -EMSGSIZE;
-	return 0;
-}
-
 /**
  * sl_get_stats() - a request for counters and hooks
  * @skb: the request
  * @info: the request, parsed
  *
- * All events up to the sequence numbers in the answer are sent before it: those that the
- * reader has not received by then are lost, and counted.
- *
- * Return: 0; -ENOMEM; -EINTR: the reader is being killed.
+ * Return: 0 or -ENOMEM.
  */
 int sl_get_stats(struct sk_buff *skb, struct genl_info *info)
 {
@@ -90,8 +70,8 @@ int sl_get_stats(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	sl_track_feed_reader(NETLINK_CB(skb).sk);
 	header = genlmsg_put_reply(reply, info, &sl_family, 0, SOCKLIFE_CMD_STATS_GET);
-	err = header ? put_seqs(reply, skb, info) : -EMSGSIZE;
-	err = err ?: put_stats(reply, sl_net_account(sl_net_here(genl_info_net(info)), uid));
+	err = header ? put_stats(reply, sl_net_account(sl_net_here(genl_info_net(info)), uid)) :
+		       -EMSGSIZE;
 	if (err) {
 		nlmsg_free(reply);
 		return err;

@@ -57,21 +57,21 @@ struct sl_task {
 
 /**
  * struct sl_event - an event; see uapi/linux/socklife.h for the fields
- * @net_cookie: of the network namespace, never reused
+ * @seq: number of the event, over all subscriptions
+ * @subs: the subscriptions that get it, see struct sl_record
  * @listener: id of the listener that made it, or 0
  * @peer: id of the AF_UNIX peer, or 0
  * @ppid: the parent of @task's process
  * @signal: that ends @task's process, 0: none does
  */
 struct sl_event {
-	__u64 seq_all;
-	__u64 seq_net;
-	__u64 net_cookie;
+	__u64 seq;
 	__u64 time;
 	__u64 id;
 	__u64 gen;
 	__u64 listener;
 	__u64 peer;
+	__u32 subs;
 	__u32 netns;
 	__u16 type;
 	__u16 family;

@@ -5,7 +5,6 @@
  * A struct sl_net is found by the namespace's own slot, which net_begin() fills, or by
  * the list: for the control sockets that the kernel makes in a namespace before that.
  */
-#include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/user_namespace.h>
@@ -28,7 +27,6 @@ static unsigned int slot_id;
 
 static LIST_HEAD(all_nets);
 static DEFINE_SPINLOCK(nets_lock);	/* guards the list; taken in hooks, so with irqs off */
-static DEFINE_MUTEX(net_mutex);		/* guards sl_net.net: the namespace stays while it is held */
 
 static struct sl_net *find_net(struct net *net)
 {
@@ -131,45 +129,6 @@ void sl_net_put(struct sl_net *slnet)
 	kfree_rcu(slnet, rcu);
 }
 
-/**
- * sl_net_lock() - keep all namespaces from being freed whose sl_net.net is set
- *
- * Context: may sleep.
- */
-void sl_net_lock(void)
-{
-	mutex_lock(&net_mutex);
-}
-
-/** sl_net_unlock() - undo sl_net_lock() */
-void sl_net_unlock(void)
-{
-	mutex_unlock(&net_mutex);
-}
-
-/**
- * sl_net_next() - walk the live namespaces
- * @slnet: the one before, or NULL to begin
- *
- * Context: under sl_net_lock().
- * Return: no reference; NULL at the end.
- */
-struct sl_net *sl_net_next(struct sl_net *slnet)
-{
-	unsigned long flags;
-
-	lockdep_assert_held(&net_mutex);
-	spin_lock_irqsave(&nets_lock, flags);
-	slnet = list_prepare_entry(slnet, &all_nets, list);
-	list_for_each_entry_continue(slnet, &all_nets, list)
-		if (slnet->net)
-			goto out;
-	slnet = NULL;
-out:
-	spin_unlock_irqrestore(&nets_lock, flags);
-	return slnet;
-}
-
 static int __net_init net_begin(struct net *net)
 {
 	struct slot *slot = net_generic(net, slot_id);
@@ -177,9 +136,6 @@ static int __net_init net_begin(struct net *net)
 
 	if (!slnet)
 		return -ENOMEM;
-	mutex_lock(&net_mutex);
-	slnet->net = net;
-	mutex_unlock(&net_mutex);
 	slot->slnet = slnet;
 	smp_store_release(&slot->open, true);	/* pairs with sl_net_get() */
 	return 0;
@@ -196,12 +152,8 @@ static void __net_exit net_close(struct net *net)
 static void __net_exit net_end(struct net *net)
 {
 	struct slot *slot = net_generic(net, slot_id);
-	struct sl_net *slnet = slot->slnet;
 
-	mutex_lock(&net_mutex);
-	slnet->net = NULL;
-	mutex_unlock(&net_mutex);
-	sl_net_put(slnet);
+	sl_net_put(slot->slnet);
 }
 
 static struct pernet_operations net_ops = {

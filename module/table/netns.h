@@ -9,7 +9,6 @@
 #ifndef SOCKLIFE_NETNS_H
 #define SOCKLIFE_NETNS_H
 
-#include <linux/atomic.h>
 #include <linux/list.h>
 #include <linux/rcupdate.h>
 #include <linux/refcount.h>
@@ -23,21 +22,17 @@ struct net;
  * struct sl_net - a network namespace, seen from its records
  * @list: in the list of all
  * @refs: one for each record, one while the namespace lives
- * @net: the namespace; NULL after its end. Guarded by sl_net_lock()
  * @cookie: net->net_cookie, never reused
  * @account: of the user whose namespace it is; NULL: nobody's, each socket is its user's
  * @inum: the inode number that /proc/PID/ns/net shows
- * @seq: of the last event in this namespace
  * @rcu: for freeing
  */
 struct sl_net {
 	struct list_head list;
 	refcount_t refs;
-	struct net *net;
 	u64 cookie;
 	struct sl_account *account;
 	u32 inum;
-	atomic64_t seq;
 	struct rcu_head rcu;
 };
 
@@ -56,9 +51,5 @@ static inline struct sl_account *sl_net_account(const struct sl_net *slnet, u32 
 {
 	return slnet->account ?: sl_account_of(uid);
 }
-
-void sl_net_lock(void);
-void sl_net_unlock(void);
-struct sl_net *sl_net_next(struct sl_net *slnet);
 
 #endif /* SOCKLIFE_NETNS_H */

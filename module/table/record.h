@@ -108,6 +108,8 @@ struct sl_table {
  *           guards it, and takes no place for a socket any more
  * @disconnected: by connect(AF_UNSPEC); @remote keeps the last address
  * @sampled: @life.state was read from the sock at the census; no state event since then
+ * @subs: a bit for each subscription that it fits, see feed/subscription.h
+ * @sub_gen: for which filters that was worked out, 0: not yet
  * @shutdown_how: of the last call of shutdown(), which may fail
  * @life: the life so far
  * @gen: events so far
@@ -171,6 +173,8 @@ struct sl_record {
 	u16 family;
 	u16 type;
 	u16 protocol;
+	u32 subs;
+	u32 sub_gen;
 	struct life life;
 	u64 cookie;
 	u64 inode;

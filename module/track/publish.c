@@ -3,18 +3,15 @@
 #include <linux/preempt.h>
 
 #include "feed/feed.h"
+#include "feed/subscription.h"
 #include "sample/sample.h"
 #include "table/clock.h"
 #include "table/netns.h"
 #include "track/descriptor.h"
 #include "track/publish.h"
 
-/**
- * sl_publish() - publish an event of a record
- * @rec: locked
- * @what: the event
- */
-noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
+static noinline void publish_to(const struct sl_record *rec, const struct life_event *what,
+				u32 subs)
 {
 	/* In an interrupt, no task did it. */
 	bool by_task = (what->flags & LIFE_FLAG_TASK) && in_task();
@@ -24,6 +21,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 		.gen = rec->gen,
 		.listener = rec->listener,
 		.peer = rec->peer,
+		.netns = rec->net->inum,
 		.type = what->type,
 		.family = rec->family,
 		.sock_type = rec->type,
@@ -50,7 +48,20 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 	}
 	if (by_task && ev.fd < 0 && rec->sk_live)
 		ev.fd = sl_fd_of_current(rec);
-	sl_feed_publish(&ev, rec->net);
+	sl_feed_publish(&ev, subs);
+}
+
+/**
+ * sl_publish() - publish an event of a record to the subscriptions that want it
+ * @rec: locked
+ * @what: the event
+ */
+noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
+{
+	u32 subs = sl_sub_mask(rec, what->type);
+
+	if (subs)
+		publish_to(rec, what, subs);
 }
 
 /**
@@ -132,4 +143,5 @@ void sl_refresh_addrs(struct sl_record *rec)
 		rec->local = local;
 	if (!sl_addr_empty(&remote) && !rec->disconnected)
 		rec->remote = remote;
+	sl_sub_changed(rec);
 }

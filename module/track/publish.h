@@ -3,7 +3,7 @@
 #ifndef SOCKLIFE_PUBLISH_H
 #define SOCKLIFE_PUBLISH_H
 
-#include "feed/feed.h"
+#include "feed/subscription.h"
 #include "sample/sample.h"
 #include "table/record.h"
 
@@ -25,14 +25,14 @@ static inline void sl_adopt_state(struct sl_record *rec, u64 now)
 }
 
 /**
- * sl_emit() - count an event of a record, and publish it if there are readers
+ * sl_emit() - count an event of a record, and publish it if a subscription wants it
  * @rec: locked
  * @ev: the event
  */
 static inline void sl_emit(struct sl_record *rec, const struct life_event *ev)
 {
 	rec->gen++;
-	if (unlikely(sl_feed_wanted()))
+	if (unlikely(sl_feed_wanted()) && sl_sub_mask(rec, ev->type))
 		sl_publish(rec, ev);
 }
 
@@ -45,7 +45,7 @@ static inline void sl_emit(struct sl_record *rec, const struct life_event *ev)
 static inline void sl_emit_task(struct sl_record *rec, int type, u64 now)
 {
 	rec->gen++;
-	if (unlikely(sl_feed_wanted()))
+	if (unlikely(sl_feed_wanted()) && sl_sub_mask(rec, type))
 		sl_publish_simple(rec, type, LIFE_FLAG_TASK, now);
 }
 

@@ -60,7 +60,7 @@ void sl_track_bind(const struct socket *sock, const struct sockaddr *sa, int len
 	struct sl_record *rec;
 	unsigned long flags;
 
-	if (likely(!sl_feed_wanted()))
+	if (likely(!sl_feed_wanted_type(SOCKLIFE_EVENT_BIND)))
 		return;
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
@@ -194,6 +194,7 @@ static void set_remote(struct sl_record *rec, const struct sockaddr *sa, int len
 	sl_addr_from(&remote, sa, len);
 	if (!sl_addr_empty(&remote))
 		rec->remote = remote;
+	sl_sub_changed(rec);
 }
 
 static bool is_unspecified(const struct sockaddr *sa, int len)
@@ -220,7 +221,7 @@ static noinline void emit_tried(struct sl_record *rec, struct life_event *ev,
 	struct sl_name tried;
 
 	rec->gen++;
-	if (!sl_feed_wanted())
+	if (!sl_feed_wants(rec, ev->type))
 		return;
 	sl_name_from(&tried, sa, len);
 	sl_addr_from(&rec->remote, sa, len);
@@ -450,6 +451,7 @@ void sl_track_accept(const struct sock *sk, const struct socket *parent)
 		return;
 	rec->uid = sl_sample_uid(sk);
 	rec->inode = sl_sample_inode(parent);
+	sl_sub_changed(rec);
 	if (likely(!sl_sample_peeled(sk)))
 		accept_record(rec, parent);
 	sl_record_unlock(rec, flags);

@@ -80,7 +80,7 @@ static noinline void count_transfer(struct sl_record *rec, int type, int result,
 		count_remote(rec, type, result, flags, now);
 	if (lacks_address(rec))
 		sl_refresh_addrs(rec);
-	if (sl_feed_wanted() && !rec->feed_reader)
+	if (!rec->feed_reader && sl_feed_wants(rec, type))
 		emit_data(rec, type, result, flags, now);
 	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
 }
@@ -126,7 +126,7 @@ static __always_inline void end_transfer(const struct sock *sk, const int type, 
 	if (unlikely(!rec))
 		goto end;
 	now = sl_now();
-	if (likely(result > 0 && rec->fast_path && !sl_feed_wanted())) {
+	if (likely(result > 0 && rec->fast_path && !sl_feed_wants(rec, type))) {
 		life_count_data(&rec->life, type, result,
 				is_short(rec, type, result, &here->pending), now);
 		rec->gen++;

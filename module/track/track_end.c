@@ -31,6 +31,7 @@ void sl_track_release(const struct socket *sock)
 {
 	struct sl_record *rec;
 	unsigned long flags;
+	bool reader;
 	u64 now;
 
 	if (!sock->sk)
@@ -48,7 +49,10 @@ void sl_track_release(const struct socket *sock)
 	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which has emptied the queues */
 		sl_sample_end(&rec->end, rec->sk);
 	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
+	reader = rec->feed_reader;
 	sl_record_unlock(rec, flags);
+	if (unlikely(reader))
+		sl_sub_socket_closes(sock->sk);
 }
 
 /**

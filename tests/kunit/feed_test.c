@@ -9,13 +9,11 @@
 #include "feed/feed.h"
 #include "feed/ring.h"
 #include "suites.h"
-#include "table/netns.h"
 
 #define BEFORE	10	/* events made before a flush */
 #define AFTER	100	/* and how many later the worker stops */
 #define PATIENCE (30 * HZ)
 
-static struct sl_net slnet;
 static unsigned int stop_at;
 static unsigned int n_taken;
 static bool stopped_in_vain;
@@ -29,7 +27,7 @@ static void publish_one(void)
 	unsigned long flags;
 
 	local_irq_save(flags);
-	sl_feed_publish(&ev, &slnet);
+	sl_feed_publish(&ev, 0);
 	local_irq_restore(flags);
 }
 
@@ -48,13 +46,8 @@ static void send_nothing(void)
 {
 }
 
-static bool is_heard(void)
-{
-	return true;
-}
-
 static const struct sl_feed_ops ops = {
-	.event = take_event, .flush = send_nothing, .listened = is_heard,
+	.event = take_event, .flush = send_nothing,
 };
 
 static int feed_setup(struct kunit *test)

@@ -23,7 +23,7 @@ static void ring_teardown(struct kunit *test)
 
 static bool put_event(u64 seq)
 {
-	struct sl_event ev = { .seq_all = seq, .id = seq * 2 };
+	struct sl_event ev = { .seq = seq, .id = seq * 2 };
 
 	return sl_ring_put(&ev);
 }
@@ -38,7 +38,7 @@ static void ring_keeps_order(struct kunit *test)
 		KUNIT_ASSERT_TRUE(test, put_event(seq));
 	for (seq = 1; seq <= 20; seq++) {
 		KUNIT_ASSERT_TRUE(test, sl_ring_get(entry));
-		KUNIT_EXPECT_EQ(test, entry->ev.seq_all, seq);
+		KUNIT_EXPECT_EQ(test, entry->ev.seq, seq);
 		KUNIT_EXPECT_EQ(test, entry->ev.id, seq * 2);
 	}
 	KUNIT_EXPECT_FALSE(test, sl_ring_get(entry));
@@ -62,7 +62,7 @@ static void ring_merges_cpus(struct kunit *test)
 		KUNIT_ASSERT_EQ(test, smp_call_function_single(cpu, put_remotely, &seq, 1), 0);
 	}
 	while (sl_ring_get(entry))
-		KUNIT_EXPECT_EQ(test, entry->ev.seq_all, ++n);
+		KUNIT_EXPECT_EQ(test, entry->ev.seq, ++n);
 	KUNIT_EXPECT_EQ(test, n, 20);
 }
 
@@ -79,7 +79,7 @@ static void ring_carries_names(struct kunit *test)
 {
 	struct sl_ring_entry *entry = test->priv;
 	struct sl_name *names = kunit_kzalloc(test, 2 * sizeof(*names), GFP_KERNEL);
-	struct sl_event ev = { .seq_all = 1 };
+	struct sl_event ev = { .seq = 1 };
 
 	KUNIT_ASSERT_NOT_NULL(test, names);
 	make_name(&names[0], "/run/here");
@@ -116,7 +116,7 @@ static void ring_full(struct kunit *test)
 	KUNIT_EXPECT_GT(test, seq, 10);
 	KUNIT_EXPECT_LT(test, seq, 1000);
 	while (sl_ring_get(entry))
-		KUNIT_EXPECT_EQ(test, entry->ev.seq_all, ++got);
+		KUNIT_EXPECT_EQ(test, entry->ev.seq, ++got);
 	KUNIT_EXPECT_EQ(test, got, seq);
 	KUNIT_EXPECT_TRUE(test, put_event(1));
 }

@@ -141,8 +141,8 @@ adds_up()
 		"$(summary_of "$1" | jq 'select(.made == .delivered + .dropped and .made > 0) | .made')"
 }
 
-# kernel_adds_up: with readers in one group only, each event was sent or is
-# counted as lost, for one reason.
+# kernel_adds_up: each event, for each subscription, was sent or is counted as lost, for
+# one reason.
 kernel_adds_up()
 {
 	is "$(counter events_made)" "$(($(counter events_sent) + $(counter events_lost_ring_full) +

@@ -269,7 +269,8 @@ void build_event(struct nlmsghdr *nlh, const struct event *event)
 {
 	struct nlattr *nest = mnl_attr_nest_start(nlh, SOCKLIFE_A_EVENTS_EVENT);
 
-	mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_SEQ, event->seq);
+	if (event->seq)
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_SEQ, event->seq);
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_TIME, event->time);
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_ID, event->id);
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_GEN, event->gen);
@@ -314,8 +315,24 @@ void build_stats(struct nlmsghdr *nlh, uint64_t seq, uint64_t seq_all)
 	put_counter(nlh, "events_dropped_ring", 3);
 	put_hook(nlh, "create", "security_socket_post_create", "kretprobe", 0);
 	put_hook(nlh, "state", "inet_sock_set_state", "tracepoint", 2);
+	if (!seq)
+		return;
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_STATS_SEQ, seq);
 	mnl_attr_put_u64(nlh, SOCKLIFE_A_STATS_SEQ_ALL, seq_all);
+}
+
+void build_batch(struct nlmsghdr *nlh, uint64_t first)
+{
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENTS_FIRST, first);
+}
+
+void build_account(struct nlmsghdr *nlh, const struct account *account)
+{
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SUBSCRIPTION_MADE, account->made);
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SUBSCRIPTION_DELIVERED, account->delivered);
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SUBSCRIPTION_LOST_RING, account->lost_ring);
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SUBSCRIPTION_LOST_MEMORY, account->lost_memory);
+	mnl_attr_put_u64(nlh, SOCKLIFE_A_SUBSCRIPTION_LOST_READER, account->lost_reader);
 }
 
 struct addr addr_in(const char *ip, uint16_t port)

@@ -2,10 +2,12 @@
 /* The feed's numbers, and records that are not what they should be. */
 #include "test.h"
 
+#include <errno.h>
 #include <unistd.h>
 
 #include "build.h"
 #include "model/feed.h"
+#include "source/decode.h"
 #include "source/record.h"
 
 static char path[] = "/tmp/socklife-test-XXXXXX";
@@ -156,6 +158,66 @@ static void test_record_without_numbers(void **state)
 	feed_close(&feed);
 }
 
+static void put_batch(struct recorder *recorder, uint64_t first, unsigned int n)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_EVENTS_NTF);
+	unsigned int i;
+
+	build_batch(nlh, first);
+	for (i = 0; i < n; i++)
+		build_event(nlh, &(struct event){
+			.gen = first + i, .id = 1, .time = 1000 + first + i,
+			.type = SOCKLIFE_EVENT_SEND, .result = 10, .family = AF_INET,
+			.sock_type = SOCK_STREAM, .state = SOCKLIFE_STATE_ESTABLISHED,
+			.present = BIT(SOCKLIFE_A_EVENT_RESULT),
+		});
+	recorder_put(recorder, nlh);
+}
+
+static void put_account(struct recorder *recorder, uint64_t made)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SUBSCRIPTION_GET);
+
+	build_account(nlh, &(struct account){ .made = made });
+	recorder_put(recorder, nlh);
+}
+
+/* The first ones, some in between, and the last ones are lost. */
+static void test_subscription_adds_up(void **state)
+{
+	struct recorder *recorder = begin();
+	struct feed feed;
+
+	(void)state;
+	put_stats(recorder, 0);
+	put_batch(recorder, 3, 2);
+	put_batch(recorder, 6, 3);
+	put_account(recorder, 12);
+	assert_true(recorder_close(recorder));
+	replay(&feed);
+	adds_up(&feed, 12, 5, 7);
+	feed_close(&feed);
+}
+
+static void test_account_without_numbers(void **state)
+{
+	struct account account;
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SUBSCRIPTION_GET);
+
+	(void)state;
+	assert_int_equal(decode_account(nlh, &account), -EBADMSG);
+	build_account(nlh, &(struct account){ 9, 4, 3, 2, 1 });
+	assert_int_equal(decode_account(nlh, &account), 0);
+	assert_int_equal(account.made, 9);
+	assert_int_equal(account.delivered, 4);
+	assert_int_equal(account.lost_ring, 3);
+	assert_int_equal(account.lost_memory, 2);
+	assert_int_equal(account.lost_reader, 1);
+}
+
 static void opens_not(const char *bytes, size_t len)
 {
 	struct feed feed = { 0 };
@@ -222,6 +284,8 @@ int main(void)
 		cmocka_unit_test(test_late_event_closes_its_hole),
 		cmocka_unit_test(test_before_the_start_is_not_counted),
 		cmocka_unit_test(test_record_without_numbers),
+		cmocka_unit_test(test_subscription_adds_up),
+		cmocka_unit_test(test_account_without_numbers),
 		cmocka_unit_test(test_wrong_headers),
 		cmocka_unit_test(test_cut_records),
 	};

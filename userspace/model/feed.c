@@ -11,7 +11,7 @@
 #include "source/source_open.h"
 
 #define RESYNC_ONE_BY_ONE	8	/* more stale rows than this: dump all */
-#define FINISH_WAIT_MS		500
+#define DRAIN_TRIES		16
 
 /* A late event (its number was counted as a hole) closes the hole. */
 static void count_event(struct feed *feed, uint64_t seq)
@@ -32,7 +32,7 @@ static void take_event(const struct event *event, void *arg)
 	bool counted = HAS_EVENT(event, SEQ);
 
 	model_apply(feed->model, event, &row);
-	if (counted && feed->listening && !feed->start_seq && !feed->last_seq)
+	if (counted && feed->listening && !feed->start_known && !feed->last_seq)
 		feed->start_seq = feed->last_seq = event->seq - 1;
 	if (counted && event->seq <= feed->start_seq)
 		return;		/* before the beginning: the dump knew it */
@@ -65,9 +65,21 @@ static int take_stats(struct feed *feed, const struct nlmsghdr *nlh)
 
 	if (err)
 		return err;
-	feed->kernel_seq = feed->all ? stats.seq_all : stats.seq;
+	feed->start_known = true;
+	if (stats.present & BIT(SOCKLIFE_A_STATS_SEQ))	/* an old record */
+		feed->kernel_seq = feed->all ? stats.seq_all : stats.seq;
 	stats_free(&stats);
 	return 0;
+}
+
+static int take_account(struct feed *feed, const struct nlmsghdr *nlh)
+{
+	struct account account;
+	int err = decode_account(nlh, &account);
+
+	if (!err)
+		feed->kernel_seq = account.made;
+	return err;
 }
 
 /* Takes every message, of the kernel and of a record. */
@@ -91,6 +103,8 @@ static int take_message(const struct nlmsghdr *nlh, void *arg)
 		return take_row(feed, nlh);
 	case SOCKLIFE_CMD_STATS_GET:
 		return take_stats(feed, nlh);
+	case SOCKLIFE_CMD_SUBSCRIPTION_GET:
+		return take_account(feed, nlh);
 	case SOCKLIFE_CMD_EVENTS_NTF:
 		err = decode_events(nlh, take_event, feed);
 		return err < 0 ? err : 0;
@@ -225,6 +239,13 @@ static int ask_stale(struct feed *feed)
 	return 0;
 }
 
+static int make_fresh(struct feed *feed)
+{
+	if (!feed->source->live || (!feed->overrun && !model_stale(feed->model)))
+		return 0;
+	return ask_stale(feed) ? -EIO : 0;
+}
+
 int feed_read(struct feed *feed, int timeout_ms)
 {
 	int got = feed->source->ops->read(feed->source, timeout_ms, take_message, feed);
@@ -245,10 +266,7 @@ int feed_read(struct feed *feed, int timeout_ms)
 			return got;
 		}
 	}
-	if (feed->source->live && (feed->overrun || model_stale(feed->model)) &&
-	    ask_stale(feed))
-		return -EIO;
-	return got;
+	return make_fresh(feed) ? -EIO : got;
 }
 
 static int read_to_end(struct feed *feed)
@@ -268,34 +286,36 @@ int feed_replay(struct feed *feed)
 	return read_to_end(feed) ? 1 : 0;
 }
 
-int feed_catch_up(struct feed *feed, int wait_ms)
+/* Each time that the buffer was full, the answer may be lost with the events. */
+static int drain_feed(struct feed *feed)
 {
-	uint64_t target, since = monotonic_ns();
+	int err, tries;
+
+	for (tries = 0; tries < DRAIN_TRIES; tries++) {
+		err = feed->source->ops->account(feed->source, take_message, feed);
+		if (err != -ENOBUFS)
+			return err;
+		feed->overruns++;
+		feed->overrun = true;
+	}
+	return err;
+}
+
+int feed_catch_up(struct feed *feed)
+{
 	int err;
 
 	if (!feed->source->live)
 		return read_to_end(feed);
-	err = ask_stats(feed);
+	err = drain_feed(feed);
 	if (err)
 		return -report_failure(feed, err);
-	target = feed->kernel_seq;
-	while (feed->last_seq < target) {
-		int got = feed_read(feed, wait_ms / 10 + 1);
-
-		if (got < 0)
-			return got;
-		if (got)
-			since = monotonic_ns();
-		else if (monotonic_ns() - since > (uint64_t)wait_ms * NSEC_PER_MSEC)
-			break;
-	}
-	feed->kernel_seq = target;
-	return 0;
+	return make_fresh(feed);
 }
 
 int feed_finish(struct feed *feed)
 {
-	int err = feed_catch_up(feed, FINISH_WAIT_MS);
+	int err = feed_catch_up(feed);
 
 	/* The last ones may be lost as well: no later number shows the hole. */
 	if (feed->kernel_seq > feed->last_seq) {

@@ -26,10 +26,11 @@ struct feed {
 	void *arg;
 	bool all;		/* all network namespaces */
 	bool listening;		/* subscribed: the numbers below count */
+	bool start_known;	/* start_seq is not that of the first event */
 	uint32_t hidden;	/* rows that the last dump did not show */
-	uint64_t start_seq;	/* the feed's number when it began */
+	uint64_t start_seq;	/* before the first event */
 	uint64_t last_seq;	/* the highest number seen */
-	uint64_t kernel_seq;	/* the kernel's, when it was last asked */
+	uint64_t kernel_seq;	/* how many there were when the kernel was last asked */
 	uint64_t delivered;
 	uint64_t dropped;	/* holes in the numbers, closed by late events */
 	uint64_t overruns;	/* times that the receive buffer was full */
@@ -69,12 +70,8 @@ int feed_refresh(struct feed *feed);
  */
 int feed_read(struct feed *feed, int timeout_ms);
 
-/*
- * feed_catch_up - reads until all that was made up to now was told
- *
- * Waits at most @wait_ms for each next piece; what is missing then is lost.
- */
-int feed_catch_up(struct feed *feed, int wait_ms);
+/* Reads until all that was made up to now was told; what is missing then is lost. */
+int feed_catch_up(struct feed *feed);
 
 /* feed_catch_up(), then closes the numbers: made = delivered + dropped. */
 int feed_finish(struct feed *feed);

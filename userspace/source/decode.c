@@ -287,6 +287,7 @@ static const struct field event_fields[] = {
 int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)
 {
 	const struct nlattr *attr;
+	uint64_t first = 0;	/* in old records each event has its own number */
 	int n = 0;
 
 	if (decode_command(nlh) != SOCKLIFE_CMD_EVENTS_NTF)
@@ -294,6 +295,11 @@ int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)
 	mnl_attr_for_each_payload(payload_of(nlh), payload_len(nlh)) {
 		struct event event = { .fd = -1 };
 
+		if (mnl_attr_get_type(attr) == SOCKLIFE_A_EVENTS_FIRST) {
+			if (mnl_attr_validate(attr, MNL_TYPE_U64) < 0)
+				return -EBADMSG;
+			first = mnl_attr_get_u64(attr);
+		}
 		if (mnl_attr_get_type(attr) != SOCKLIFE_A_EVENTS_EVENT)
 			continue;
 		if (decode_nest(attr, event_fields, ARRAY_SIZE(event_fields),
@@ -301,6 +307,10 @@ int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)
 			return -EBADMSG;
 		if (!HAS_EVENT(&event, ID) || !HAS_EVENT(&event, TYPE))
 			return -EBADMSG;
+		if (first) {
+			event.seq = first + (uint64_t)n;
+			event.present |= BIT(SOCKLIFE_A_EVENT_SEQ);
+		}
 		cb(&event, arg);
 		n++;
 	}
@@ -365,5 +375,28 @@ int decode_stats(const struct nlmsghdr *nlh, struct stats *stats)
 			   ARRAY_SIZE(stats_fields), stats, &stats->present);
 	if (err)
 		stats_free(stats);
+	return err;
+}
+
+static const struct field account_fields[] = {
+	FIELD(U64, SOCKLIFE_A_SUBSCRIPTION_MADE, struct account, made),
+	FIELD(U64, SOCKLIFE_A_SUBSCRIPTION_DELIVERED, struct account, delivered),
+	FIELD(U64, SOCKLIFE_A_SUBSCRIPTION_LOST_RING, struct account, lost_ring),
+	FIELD(U64, SOCKLIFE_A_SUBSCRIPTION_LOST_MEMORY, struct account, lost_memory),
+	FIELD(U64, SOCKLIFE_A_SUBSCRIPTION_LOST_READER, struct account, lost_reader),
+};
+
+int decode_account(const struct nlmsghdr *nlh, struct account *account)
+{
+	uint64_t present = 0;
+	int err;
+
+	*account = (struct account){ 0 };
+	if (decode_command(nlh) != SOCKLIFE_CMD_SUBSCRIPTION_GET)
+		return -EBADMSG;
+	err = decode_attrs(payload_of(nlh), payload_len(nlh), account_fields,
+			   ARRAY_SIZE(account_fields), account, &present);
+	if (!err && !(present & BIT(SOCKLIFE_A_SUBSCRIPTION_MADE)))
+		err = -EBADMSG;
 	return err;
 }

@@ -38,4 +38,11 @@ int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg);
  */
 int decode_stats(const struct nlmsghdr *nlh, struct stats *stats);
 
+/*
+ * decode_account - the answer to SOCKLIFE_CMD_SUBSCRIPTION_GET
+ *
+ * Return: 0 or -EBADMSG.
+ */
+int decode_account(const struct nlmsghdr *nlh, struct account *account);
+
 #endif

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <linux/genetlink.h>
 #include <linux/socklife.h>
 
@@ -91,6 +92,7 @@ struct talk {
 	bool disturbed;
 	bool done;
 	message_cb cb;
+	message_cb feed;	/* takes what no request asked for */
 	void *arg;
 	char *why;
 	size_t why_size;
@@ -99,6 +101,8 @@ struct talk {
 /* One message of an answer; sets talk->done at the last. */
 static int take_message(struct talk *talk, const struct nlmsghdr *nlh)
 {
+	if (!nlh->nlmsg_seq && talk->feed)
+		return talk->feed(nlh, talk->arg);
 	if (nlh->nlmsg_seq != talk->seq)
 		return 0;
 	if (nlh->nlmsg_flags & NLM_F_DUMP_INTR)
@@ -128,27 +132,31 @@ static int take_buffer(struct talk *talk, char *buf, ssize_t len)
 	return err;
 }
 
-int genl_talk(struct mnl_socket *nl, struct nlmsghdr *request, message_cb cb,
-	      void *arg, char *why, size_t why_size)
+static ssize_t receive_some(struct mnl_socket *nl, char *buf, int flags)
+{
+	return recv(mnl_socket_get_fd(nl), buf, GENL_BUFFER_SIZE, flags);
+}
+
+static int run_talk(struct mnl_socket *nl, struct nlmsghdr *request, struct talk talk)
 {
 	static uint32_t last_seq;
-	struct talk talk = {
-		.seq = ++last_seq, .cb = cb, .arg = arg,
-		.why = why, .why_size = why_size,
-	};
 	char *buf = xmalloc(GENL_BUFFER_SIZE);
 	int err = 0;
 
-	why[0] = '\0';
+	talk.why[0] = '\0';
+	talk.seq = ++last_seq;
 	request->nlmsg_seq = talk.seq;
 	request->nlmsg_flags |= NLM_F_ACK;
 	if (mnl_socket_sendto(nl, request, request->nlmsg_len) < 0)
 		err = -errno;
 	while (!err && !talk.done) {
-		ssize_t n = mnl_socket_recvfrom(nl, buf, GENL_BUFFER_SIZE);
+		ssize_t n = receive_some(nl, buf, talk.feed ? MSG_DONTWAIT : 0);
 
 		if (n < 0 && errno == EINTR)
 			continue;
+		/* The kernel has answered before the request was sent: no room. */
+		if (n < 0 && errno == EAGAIN)
+			errno = ENOBUFS;
 		err = n < 0 ? -errno : take_buffer(&talk, buf, n);
 	}
 	free(buf);
@@ -157,28 +165,26 @@ int genl_talk(struct mnl_socket *nl, struct nlmsghdr *request, message_cb cb,
 	return err;
 }
 
-static void take_group(const struct nlattr *group, struct genl_family *family)
+int genl_talk(struct mnl_socket *nl, struct nlmsghdr *request, message_cb cb,
+	      void *arg, char *why, size_t why_size)
 {
-	const struct nlattr *attr;
-	const char *name = "";
-	uint32_t id = 0;
+	return run_talk(nl, request, (struct talk){
+		.cb = cb, .arg = arg, .why = why, .why_size = why_size,
+	});
+}
 
-	mnl_attr_for_each_nested(attr, group) {
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_NAME)
-			name = mnl_attr_get_str(attr);
-		if (mnl_attr_get_type(attr) == CTRL_ATTR_MCAST_GRP_ID)
-			id = mnl_attr_get_u32(attr);
-	}
-	if (!strcmp(name, SOCKLIFE_MCGRP_EVENTS))
-		family->group_events = id;
-	if (!strcmp(name, SOCKLIFE_MCGRP_EVENTS_ALL))
-		family->group_all = id;
+int genl_talk_feed(struct mnl_socket *nl, struct nlmsghdr *request, message_cb cb,
+		   void *arg, char *why, size_t why_size)
+{
+	return run_talk(nl, request, (struct talk){
+		.cb = cb, .feed = cb, .arg = arg, .why = why, .why_size = why_size,
+	});
 }
 
 static int take_family(const struct nlmsghdr *nlh, void *arg)
 {
 	struct genl_family *family = arg;
-	const struct nlattr *attr, *group;
+	const struct nlattr *attr;
 
 	mnl_attr_for_each(attr, nlh, GENL_HDRLEN) {
 		switch (mnl_attr_get_type(attr)) {
@@ -187,10 +193,6 @@ static int take_family(const struct nlmsghdr *nlh, void *arg)
 			break;
 		case CTRL_ATTR_VERSION:
 			family->version = mnl_attr_get_u32(attr);
-			break;
-		case CTRL_ATTR_MCAST_GROUPS:
-			mnl_attr_for_each_nested(group, attr)
-				take_group(group, family);
 			break;
 		}
 	}

@@ -14,8 +14,6 @@
 struct genl_family {
 	uint16_t id;
 	uint32_t version;
-	uint32_t group_events;
-	uint32_t group_all;
 };
 
 /* A netlink socket for requests or for the feed; NULL with errno. */
@@ -37,5 +35,12 @@ struct nlmsghdr *genl_request(char *buf, uint16_t family, uint8_t cmd,
  */
 int genl_talk(struct mnl_socket *nl, struct nlmsghdr *request, message_cb cb,
 	      void *arg, char *why, size_t why_size);
+
+/*
+ * The same on a socket with a subscription, whose events are told as they come.
+ * -ENOBUFS: events were lost, or the answer itself.
+ */
+int genl_talk_feed(struct mnl_socket *nl, struct nlmsghdr *request, message_cb cb,
+		   void *arg, char *why, size_t why_size);
 
 #endif

@@ -174,6 +174,15 @@ struct event {
 	struct addr remote;
 };
 
+/* Of a subscription: made is the sum of the others, when all is at rest. */
+struct account {
+	uint64_t made;
+	uint64_t delivered;
+	uint64_t lost_ring;
+	uint64_t lost_memory;
+	uint64_t lost_reader;
+};
+
 struct counter {
 	char name[NAME_SIZE];
 	uint64_t value;

@@ -27,6 +27,11 @@ struct source_ops {
 	int (*stats)(struct source *source, message_cb cb, void *arg);
 	int (*subscribe)(struct source *source, bool all);
 	/*
+	 * The account of the subscription, after all that the feed has until
+	 * then. -ENOBUFS, -ENODATA: as of read().
+	 */
+	int (*account)(struct source *source, message_cb cb, void *arg);
+	/*
 	 * What the feed has, waiting @timeout_ms for the first; 1: something,
 	 * 0: nothing. -ENOBUFS: the kernel dropped some for want of room;
 	 * -ENODATA: the record ends; -EINTR: a signal.

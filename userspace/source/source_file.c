@@ -119,6 +119,15 @@ static int file_subscribe(struct source *source, bool all)
 	return 0;
 }
 
+/* It stands where it was recorded. */
+static int file_account(struct source *source, message_cb cb, void *arg)
+{
+	(void)source;
+	(void)cb;
+	(void)arg;
+	return -ENODATA;
+}
+
 static int file_read(struct source *source, int timeout_ms, message_cb cb,
 		     void *arg)
 {
@@ -149,6 +158,7 @@ static const struct source_ops file_ops = {
 	.get = file_get,
 	.stats = file_stats,
 	.subscribe = file_subscribe,
+	.account = file_account,
 	.read = file_read,
 	.close = file_close,
 };

@@ -11,6 +11,7 @@
 #include <string.h>
 #include <sys/socket.h>
 
+#include "base/buf.h"
 #include "base/util.h"
 #include "source/genl.h"
 
@@ -25,6 +26,7 @@ struct source_nl {
 	struct mnl_socket *requests;
 	struct mnl_socket *feed;
 	struct genl_family family;
+	struct buf early;
 	char *buf;
 };
 
@@ -54,6 +56,13 @@ static bool is_gone(struct source_nl *nl)
 	return genl_find_family(nl->requests, &family) == -ENOENT;
 }
 
+static int explain_failure(struct source *source, int err, const char *what, const char *why)
+{
+	if (err == -ENOENT && !why[0] && is_gone(nl_of(source)))
+		return source_fail(source, err, "%s: the kernel module has been unloaded", what);
+	return explain_refusal(source, err, what, why);
+}
+
 static int send_request(struct source *source, struct nlmsghdr *nlh, const char *what,
 			message_cb cb, void *arg)
 {
@@ -62,9 +71,7 @@ static int send_request(struct source *source, struct nlmsghdr *nlh, const char 
 
 	if (!err || err == -EAGAIN)
 		return err;
-	if (err == -ENOENT && !why[0] && is_gone(nl_of(source)))
-		return source_fail(source, err, "%s: the kernel module has been unloaded", what);
-	return explain_refusal(source, err, what, why);
+	return explain_failure(source, err, what, why);
 }
 
 /* Marks the begin (NLMSG_NOOP) and the end of a dump for the callback. */
@@ -145,73 +152,106 @@ static int nl_stats(struct source *source, message_cb cb, void *arg)
 	return send_request(source, nlh, "statistics", cb, arg);
 }
 
-/*
- * The module does not publish the receives of a socket that has asked it
- * something: else each message of the feed would make the next one.
- */
-static int ask_from(struct source_nl *nl, struct mnl_socket *feed)
+/* Events that come before the answer to SUBSCRIBE. */
+static int keep_early(const struct nlmsghdr *nlh, void *arg)
 {
-	char buf[GENL_REQUEST_SIZE], why[128];
-	struct nlmsghdr *nlh = genl_request(buf, nl->family.id,
-					    SOCKLIFE_CMD_STATS_GET,
-					    SOCKLIFE_FAMILY_VERSION, 0);
+	struct source_nl *nl = arg;
 
-	return genl_talk(feed, nlh, NULL, NULL, why, sizeof(why));
+	buf_add(&nl->early, (const char *)nlh, NLMSG_ALIGN(nlh->nlmsg_len));
+	return 0;
+}
+
+static int send_subscribe(struct source_nl *nl, bool all)
+{
+	const char *what = all ? "events of all network namespaces" : "events";
+	char buf[GENL_REQUEST_SIZE], why[128];
+	struct nlmsghdr *nlh = genl_request(buf, nl->family.id, SOCKLIFE_CMD_SUBSCRIBE,
+					    SOCKLIFE_FAMILY_VERSION, 0);
+	int err;
+
+	if (all)
+		mnl_attr_put(nlh, SOCKLIFE_A_SUBSCRIPTION_ALL_NETNS, 0, NULL);
+	err = genl_talk_feed(nl->feed, nlh, keep_early, nl, why, sizeof(why));
+	return err ? explain_refusal(&nl->source, err, what, why) : 0;
 }
 
 static int nl_subscribe(struct source *source, bool all)
 {
 	struct source_nl *nl = nl_of(source);
-	uint32_t group = all ? nl->family.group_all : nl->family.group_events;
-	int size = FEED_RCVBUF, on = 1, fd, err;
+	int size = FEED_RCVBUF, fd, err;
 
-	if (!group)
-		return source_fail(source, -ENOENT, "the kernel module has no feed '%s'",
-				   all ? SOCKLIFE_MCGRP_EVENTS_ALL :
-				   SOCKLIFE_MCGRP_EVENTS);
 	nl->feed = genl_open();
 	if (!nl->feed)
-		return explain_refusal(source, -errno, "feed", "");
-	err = ask_from(nl, nl->feed);
-	if (err)
-		return explain_refusal(source, err, "feed", "");
+		return explain_refusal(source, -errno, "events", "");
 	fd = mnl_socket_get_fd(nl->feed);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	/* The kernel module hears that our buffer was full, and counts it. */
-	mnl_socket_setsockopt(nl->feed, NETLINK_BROADCAST_ERROR, &on, sizeof(on));
-	if (mnl_socket_setsockopt(nl->feed, NETLINK_ADD_MEMBERSHIP, &group,
-				  sizeof(group)) < 0)
-		return explain_refusal(source, -errno, all ?
-				       "feed of all network namespaces" : "feed of events",
-				       "");
-	source->fd = fd;
-	return 0;
+	err = send_subscribe(nl, all);
+	if (!err)
+		source->fd = fd;
+	return err;
 }
 
-/* One datagram: 1 if there was one. */
-static int read_one(struct source_nl *nl, int timeout_ms, message_cb cb, void *arg)
+/* Messages of the family, one after the other. */
+static int tell_messages(struct source_nl *nl, const void *bytes, size_t len, message_cb cb,
+			 void *arg)
 {
-	struct pollfd pfd = { .fd = nl->source.fd, .events = POLLIN };
-	struct nlmsghdr *nlh = (struct nlmsghdr *)nl->buf;
-	ssize_t n;
-	int left, err;
+	const struct nlmsghdr *nlh = bytes;
+	int left = (int)len, err;
 
-	err = poll(&pfd, 1, timeout_ms);
-	if (err <= 0)
-		return err ? -errno : 0;
-	n = mnl_socket_recvfrom(nl->feed, nl->buf, GENL_BUFFER_SIZE);
-	if (n < 0)
-		return -errno;
-	for (left = (int)n; mnl_nlmsg_ok(nlh, left);
-	     nlh = mnl_nlmsg_next(nlh, &left)) {
+	for (; mnl_nlmsg_ok(nlh, left); nlh = mnl_nlmsg_next(nlh, &left)) {
 		if (nlh->nlmsg_type != nl->family.id)
 			continue;
 		err = cb(nlh, arg);
 		if (err < 0)
 			return err;
 	}
-	return 1;
+	return 0;
+}
+
+static int tell_early(struct source_nl *nl, message_cb cb, void *arg)
+{
+	struct buf early = nl->early;
+	int err;
+
+	nl->early = (struct buf){ 0 };
+	err = tell_messages(nl, early.data, early.len, cb, arg);
+	buf_free(&early);
+	return err;
+}
+
+static int nl_account(struct source *source, message_cb cb, void *arg)
+{
+	struct source_nl *nl = nl_of(source);
+	char buf[GENL_REQUEST_SIZE], why[128];
+	struct nlmsghdr *nlh = genl_request(buf, nl->family.id,
+					    SOCKLIFE_CMD_SUBSCRIPTION_GET,
+					    SOCKLIFE_FAMILY_VERSION, 0);
+	int err = tell_early(nl, cb, arg);
+
+	if (!err)
+		err = genl_talk_feed(nl->feed, nlh, cb, arg, why, sizeof(why));
+	if (!err || err == -ENOBUFS)
+		return err;
+	return explain_failure(source, err, "account of the events", why);
+}
+
+/* One datagram: 1 if there was one. */
+static int read_one(struct source_nl *nl, int timeout_ms, message_cb cb, void *arg)
+{
+	struct pollfd pfd = { .fd = nl->source.fd, .events = POLLIN };
+	ssize_t n;
+	int err;
+
+	if (nl->early.len)
+		return tell_early(nl, cb, arg) ?: 1;
+	err = poll(&pfd, 1, timeout_ms);
+	if (err <= 0)
+		return err ? -errno : 0;
+	n = mnl_socket_recvfrom(nl->feed, nl->buf, GENL_BUFFER_SIZE);
+	if (n < 0)
+		return -errno;
+	return tell_messages(nl, nl->buf, (size_t)n, cb, arg) ?: 1;
 }
 
 static int nl_read(struct source *source, int timeout_ms, message_cb cb, void *arg)
@@ -225,7 +265,7 @@ static int nl_read(struct source *source, int timeout_ms, message_cb cb, void *a
 			return more == -ENOBUFS ? more : 1;
 	}
 	if (got < 0 && got != -ENOBUFS && got != -EINTR)
-		return explain_refusal(source, got, "feed", "");
+		return explain_refusal(source, got, "events", "");
 	return got;
 }
 
@@ -237,6 +277,7 @@ static void nl_close(struct source *source)
 		mnl_socket_close(nl->feed);
 	if (nl->requests)
 		mnl_socket_close(nl->requests);
+	buf_free(&nl->early);
 	free(nl->buf);
 	free(nl);
 }
@@ -247,6 +288,7 @@ static const struct source_ops nl_ops = {
 	.get = nl_get,
 	.stats = nl_stats,
 	.subscribe = nl_subscribe,
+	.account = nl_account,
 	.read = nl_read,
 	.close = nl_close,
 };

@@ -233,7 +233,7 @@ static int run_view(struct live_view *view)
 		code = run_batch(view);
 	} else {
 		if (!feed->source->live)
-			feed_catch_up(feed, 0);
+			feed_catch_up(feed);
 		if (!term_open())
 			return EXIT_ERROR;
 		code = run_terminal(view);

@@ -66,12 +66,6 @@ static void print_text(const struct stats *stats)
 		table_text(table, stats->counters[i].name);
 		table_number(table, stats->counters[i].value);
 	}
-	table_cell(table, "seq");
-	table_number(table, stats->seq);
-	if (stats->present & BIT(SOCKLIFE_A_STATS_SEQ_ALL)) {
-		table_cell(table, "seq_all");
-		table_number(table, stats->seq_all);
-	}
 	table_print(table, stdout, 0, true);
 	table_free(table);
 	if (!stats->n_hooks)
@@ -98,9 +92,8 @@ static void print_json(const struct stats *stats)
 	for (i = 0; i < stats->n_hooks; i++)
 		json_print(json_hook(&stats->hooks[i]), stdout);
 	summary = json_line("summary");
-	json_put_number(summary, "seq", stats->seq);
-	if (stats->present & BIT(SOCKLIFE_A_STATS_SEQ_ALL))
-		json_put_number(summary, "seq_all", stats->seq_all);
+	json_put_number(summary, "counters", stats->n_counters);
+	json_put_number(summary, "hooks", stats->n_hooks);
 	json_print(summary, stdout);
 }
 

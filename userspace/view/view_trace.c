@@ -147,7 +147,7 @@ static int wait_for_sockets(struct trace_view *view)
 	struct feed *feed = &view->stream.feed;
 	uint64_t end = monotonic_ns() +
 		       (uint64_t)(view->linger * (double)NSEC_PER_SEC);
-	int err = feed_catch_up(feed, 500);
+	int err = feed_catch_up(feed);
 
 	while (!err && !stop_asked() && still_ending(feed->model) &&
 	       monotonic_ns() < end) {

@@ -35,5 +35,31 @@ ok 'with how they ended' jq -e --argjson id "$id" \
 ok 'counters and hooks' eval 'ynl --do stats-get | jq -e "any(.counter[]; .name == \"sockets_freed\"
 	and .value >= 39) and (.hook | length) > 10" >/dev/null'
 like "$(ynl --do socket-get --json '{"id": 999999}' 2>&1)" 'forgotten' 'a refusal says why'
+
+note 'the examples: a subscription by C and libmnl, and by the YAML spec alone'
+start c "$programs/example_events"
+start python env PYTHONPATH="$(dirname "$client")" python3 Documentation/examples/events.py \
+	Documentation/socklife.yaml 4
+wait_for 20 'the one by the spec is subscribed' said python subscribed
+start burst "$programs/burst"
+heard_by_c()
+{
+	say burst 1
+	say burst sockets 1
+	say burst drop
+	grep -q ' event 12$' "$scratch/c" && grep -q ' event 16$' "$scratch/c"
+}
+wait_for 20 'C: descriptors come, sockets end' heard_by_c
+ok 'and nothing else' eval '! grep -vE " event (12|13|15|16)$" "$scratch/c"'
+ends_well python 'the other one ends by itself'
+ok 'it has heard of a socket' grep -qE '^[0-9]+ [0-9]+ create$' "$scratch/python"
+ok 'which was numbered without a hole' eval 'awk "NF == 3 && \$3 ~ /^[a-z]/ { if (\$1 != ++n) exit 1 }
+	END { exit !n }" "$scratch/python"'
+account=$(grep '^{' "$scratch/python")
+is "$(jq .made <<<"$account")" "$(jq '.delivered + ."lost-ring" + ."lost-memory" + ."lost-reader"' <<<"$account")" \
+	"made = delivered + lost: $account"
+stop burst
+kill "$c_pid"
+wait "$c_pid"
 unload_socklife
 done_testing

@@ -17,16 +17,6 @@
 #define SOCKLIFE_FAMILY_NAME	"socklife"
 #define SOCKLIFE_FAMILY_VERSION	1
 
-/*
- * Multicast groups. To join one takes CAP_NET_ADMIN in the user namespace of
- * the network namespace.
- *
- * EVENTS: events of the subscriber's network namespace
- * EVENTS_ALL: events of all; the initial network namespace alone receives them
- */
-#define SOCKLIFE_MCGRP_EVENTS		"events"
-#define SOCKLIFE_MCGRP_EVENTS_ALL	"events-all"
-
 /**
  * enum socklife_event_type - one step in the life of a socket
  *   (SOCKLIFE_A_EVENT_TYPE)
@@ -86,6 +76,23 @@ enum socklife_event_type {
 	/* private: */
 	__SOCKLIFE_EVENT_MAX,
 	SOCKLIFE_EVENT_MAX = __SOCKLIFE_EVENT_MAX - 1
+};
+
+/**
+ * enum socklife_kind - kinds of events (bits of SOCKLIFE_A_SUBSCRIPTION_KINDS)
+ * @SOCKLIFE_KIND_LIFE: CREATE, CHILD, BIND, LISTEN, CONNECT, CONNECT_RESULT,
+ *   ACCEPT, SHUTDOWN, ERROR
+ * @SOCKLIFE_KIND_STATE: STATE
+ * @SOCKLIFE_KIND_DESCRIPTOR: FD_INSTALL, FD_CLOSE
+ * @SOCKLIFE_KIND_DATA: SEND, RECV
+ * @SOCKLIFE_KIND_END: RELEASE, FREE
+ */
+enum socklife_kind {
+	SOCKLIFE_KIND_LIFE = 1 << 0,
+	SOCKLIFE_KIND_STATE = 1 << 1,
+	SOCKLIFE_KIND_DESCRIPTOR = 1 << 2,
+	SOCKLIFE_KIND_DATA = 1 << 3,
+	SOCKLIFE_KIND_END = 1 << 4
 };
 
 /*
@@ -608,12 +615,12 @@ enum {
 /*
  * An event. Where nothing else is said, an attribute is always there.
  *
- * SOCKLIFE_A_EVENT_SEQ: u64. number of the event in this group ("events" of
- *   one namespace, or "events-all"); a gap means lost events
+ * SOCKLIFE_A_EVENT_SEQ: u64. number of the event; not sent any more, see
+ *   SOCKLIFE_A_EVENTS_FIRST, but old record files have it
  * SOCKLIFE_A_EVENT_TIME: u64. when, nanoseconds of CLOCK_MONOTONIC
  * SOCKLIFE_A_EVENT_ID: u64. id of the socket
  * SOCKLIFE_A_EVENT_GEN: u64. SOCKLIFE_A_SOCKET_GEN after the event; a gap
- *   means lost events of this socket
+ *   means events of this socket that were lost, or not asked for
  * SOCKLIFE_A_EVENT_TYPE: u16. enum socklife_event_type
  * SOCKLIFE_A_EVENT_NETNS: u32. inode number of the network namespace
  * SOCKLIFE_A_EVENT_FAMILY: u16. AF_*
@@ -677,12 +684,27 @@ enum {
 };
 
 /*
- * A notification: a batch of events.
+ * A batch of events of a subscription. Its events are numbered without gaps
+ * from FIRST to LAST; numbers between the batch before and FIRST are of events
+ * that were lost. LOST_RING, LOST_MEMORY and LOST_READER say how many have
+ * been lost since the batch before, absent: none.
  *
  * SOCKLIFE_A_EVENTS_EVENT: nest of EVENT, repeated. an event, one or more
+ * SOCKLIFE_A_EVENTS_FIRST: u64. number of the first event in this subscription
+ * SOCKLIFE_A_EVENTS_LAST: u64. number of the last event
+ * SOCKLIFE_A_EVENTS_LOST_RING: u64. the ring of events was full (ring_kib)
+ * SOCKLIFE_A_EVENTS_LOST_MEMORY: u64. there was no memory for a batch
+ * SOCKLIFE_A_EVENTS_LOST_READER: u64. the receive buffer of the subscriber was
+ *   full
  */
 enum {
 	SOCKLIFE_A_EVENTS_EVENT = 1,
+	SOCKLIFE_A_EVENTS_PAD,
+	SOCKLIFE_A_EVENTS_FIRST,
+	SOCKLIFE_A_EVENTS_LAST,
+	SOCKLIFE_A_EVENTS_LOST_RING,
+	SOCKLIFE_A_EVENTS_LOST_MEMORY,
+	SOCKLIFE_A_EVENTS_LOST_READER,
 
 	__SOCKLIFE_A_EVENTS_MAX,
 	SOCKLIFE_A_EVENTS_MAX = __SOCKLIFE_A_EVENTS_MAX - 1
@@ -724,16 +746,13 @@ enum {
 };
 
 /*
- * Counters and hooks. For a reader with CAP_NET_ADMIN the answer comes after
- * all events up to SEQ and SEQ_ALL: those that have not arrived by then are
- * lost.
+ * Counters and hooks.
  *
  * SOCKLIFE_A_STATS_COUNTER: nest of COUNTER, repeated. a counter, one each
  * SOCKLIFE_A_STATS_HOOK: nest of HOOK, repeated. a hook in force, one each
- * SOCKLIFE_A_STATS_SEQ: u64. last SOCKLIFE_A_EVENT_SEQ given in the group
- *   "events" of this namespace
- * SOCKLIFE_A_STATS_SEQ_ALL: u64. last SOCKLIFE_A_EVENT_SEQ given in
- *   "events-all"
+ * SOCKLIFE_A_STATS_SEQ: u64. last SOCKLIFE_A_EVENT_SEQ of a namespace; not
+ *   sent any more, but old record files have it
+ * SOCKLIFE_A_STATS_SEQ_ALL: u64. likewise, of all namespaces
  */
 enum {
 	SOCKLIFE_A_STATS_PAD = 1,
@@ -747,18 +766,81 @@ enum {
 };
 
 /*
+ * What a subscription asks for, and its account. An event is sent if its
+ * socket fits in all respects that are given; of a respect that may be given
+ * repeatedly (16 times at the most) one has to fit. When all is at rest, MADE
+ * is the sum of DELIVERED and the three LOST.
+ *
+ * SOCKLIFE_A_SUBSCRIPTION_KINDS: u32. enum socklife_kind; absent: all
+ * SOCKLIFE_A_SUBSCRIPTION_ALL_NETNS: flag. sockets of all network namespaces,
+ *   not only of the subscriber's; takes the initial network namespace, and
+ *   CAP_NET_ADMIN in the initial user namespace
+ * SOCKLIFE_A_SUBSCRIPTION_UID: u32. sockets of this user, in the initial user
+ *   namespace; without CAP_NET_ADMIN in the user namespace of the network
+ *   namespace, the subscriber's own, also if it is absent
+ * SOCKLIFE_A_SUBSCRIPTION_FAMILY: u16, repeated. AF_*
+ * SOCKLIFE_A_SUBSCRIPTION_PROTOCOL: u16, repeated. as SOCKLIFE_A_SOCKET_PROTOCOL
+ * SOCKLIFE_A_SUBSCRIPTION_LOCAL_PORT: u16, repeated. of IPv4 and IPv6
+ * SOCKLIFE_A_SUBSCRIPTION_REMOTE_PORT: u16, repeated. likewise
+ * SOCKLIFE_A_SUBSCRIPTION_LOCAL: struct sockaddr. local address, of IPv4 or
+ *   IPv6; its port does not matter
+ * SOCKLIFE_A_SUBSCRIPTION_LOCAL_PREFIX: u8. how many bits of LOCAL have to be
+ *   equal; absent: all
+ * SOCKLIFE_A_SUBSCRIPTION_REMOTE: struct sockaddr. likewise, remote address
+ * SOCKLIFE_A_SUBSCRIPTION_REMOTE_PREFIX: u8. likewise
+ * SOCKLIFE_A_SUBSCRIPTION_SOCKET: u64, repeated. id of a socket
+ * SOCKLIFE_A_SUBSCRIPTION_MADE: u64. events of this subscription so far
+ * SOCKLIFE_A_SUBSCRIPTION_DELIVERED: u64. of these, those in the subscriber's
+ *   receive buffer, or read
+ * SOCKLIFE_A_SUBSCRIPTION_LOST_RING: u64. see SOCKLIFE_A_EVENTS_LOST_RING
+ * SOCKLIFE_A_SUBSCRIPTION_LOST_MEMORY: u64. see SOCKLIFE_A_EVENTS_LOST_MEMORY
+ * SOCKLIFE_A_SUBSCRIPTION_LOST_READER: u64. see SOCKLIFE_A_EVENTS_LOST_READER
+ */
+enum {
+	SOCKLIFE_A_SUBSCRIPTION_PAD = 1,
+	SOCKLIFE_A_SUBSCRIPTION_KINDS,
+	SOCKLIFE_A_SUBSCRIPTION_ALL_NETNS,
+	SOCKLIFE_A_SUBSCRIPTION_UID,
+	SOCKLIFE_A_SUBSCRIPTION_FAMILY,
+	SOCKLIFE_A_SUBSCRIPTION_PROTOCOL,
+	SOCKLIFE_A_SUBSCRIPTION_LOCAL_PORT,
+	SOCKLIFE_A_SUBSCRIPTION_REMOTE_PORT,
+	SOCKLIFE_A_SUBSCRIPTION_LOCAL,
+	SOCKLIFE_A_SUBSCRIPTION_LOCAL_PREFIX,
+	SOCKLIFE_A_SUBSCRIPTION_REMOTE,
+	SOCKLIFE_A_SUBSCRIPTION_REMOTE_PREFIX,
+	SOCKLIFE_A_SUBSCRIPTION_SOCKET,
+	SOCKLIFE_A_SUBSCRIPTION_MADE,
+	SOCKLIFE_A_SUBSCRIPTION_DELIVERED,
+	SOCKLIFE_A_SUBSCRIPTION_LOST_RING,
+	SOCKLIFE_A_SUBSCRIPTION_LOST_MEMORY,
+	SOCKLIFE_A_SUBSCRIPTION_LOST_READER,
+
+	__SOCKLIFE_A_SUBSCRIPTION_MAX,
+	SOCKLIFE_A_SUBSCRIPTION_MAX = __SOCKLIFE_A_SUBSCRIPTION_MAX - 1
+};
+
+/*
  * Commands.
  *
  * SOCKLIFE_CMD_SOCKET_GET: do: one socket by ID, from the table or from the
  *   history; dump: all that the caller may see
- * SOCKLIFE_CMD_STATS_GET: do: counters, hooks, and the last sequence numbers
- *   of the feed
- * SOCKLIFE_CMD_EVENTS_NTF: multicast: a batch of events
+ * SOCKLIFE_CMD_STATS_GET: do: counters and hooks
+ * SOCKLIFE_CMD_EVENTS_NTF: to a subscriber: a batch of events
+ * SOCKLIFE_CMD_SUBSCRIBE: do: send events to the netlink socket that asks, until
+ *   it is closed; one subscription for each socket
+ * SOCKLIFE_CMD_SUBSCRIPTION_SET: do: change what the subscription of this socket
+ *   asks for, as a whole
+ * SOCKLIFE_CMD_SUBSCRIPTION_GET: do: the account of the subscription of this
+ *   socket; what was made before is delivered or lost before the answer
  */
 enum {
 	SOCKLIFE_CMD_SOCKET_GET = 1,
 	SOCKLIFE_CMD_STATS_GET,
 	SOCKLIFE_CMD_EVENTS_NTF,
+	SOCKLIFE_CMD_SUBSCRIBE,
+	SOCKLIFE_CMD_SUBSCRIPTION_SET,
+	SOCKLIFE_CMD_SUBSCRIPTION_GET,
 
 	__SOCKLIFE_CMD_MAX,
 	SOCKLIFE_CMD_MAX = __SOCKLIFE_CMD_MAX - 1

@@ -1,0 +1,285 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * subscription.c - who gets which events
+ *
+ * A place of a subscription that has ended is used again after a grace period: until
+ * then a publisher, with interrupts off, may still use its bit.
+ */
+#include <linux/bitops.h>
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/rcupdate.h>
+#include <linux/skbuff.h>
+#include <linux/slab.h>
+
+#include "feed/feed.h"
+#include "feed/filter.h"
+#include "feed/subscription.h"
+#include "table/stats.h"
+
+int sl_feed_is_on;
+u32 sl_sub_gen = 1;			/* changes with each change of a subscription; never 0 */
+u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];	/* by event type: who wants it */
+
+static struct sl_sub __rcu *sub_at[SL_SUBS];
+static unsigned long slots_used;	/* bits; also of subscriptions that wait for readers */
+static DEFINE_MUTEX(subs_mutex);	/* guards what is above, and the batches */
+
+/** sl_subs_lock() - nothing changes; may sleep */
+void sl_subs_lock(void)
+{
+	mutex_lock(&subs_mutex);
+}
+
+/** sl_subs_unlock() - undo sl_subs_lock() */
+void sl_subs_unlock(void)
+{
+	mutex_unlock(&subs_mutex);
+}
+
+/**
+ * sl_sub_match() - work out which subscriptions a record fits
+ * @rec: locked, so interrupts are off
+ *
+ * The number is read before the filters: a filter that comes meanwhile has a later one.
+ */
+noinline void sl_sub_match(struct sl_record *rec)
+{
+	u32 gen = smp_load_acquire(&sl_sub_gen);	/* pairs with begin_anew() */
+	unsigned long slots = READ_ONCE(slots_used);
+	u32 subs = 0;
+	unsigned int i;
+
+	for_each_set_bit(i, &slots, SL_SUBS) {
+		const struct sl_sub *sub = rcu_dereference_sched(sub_at[i]);
+
+		if (sub && sl_filter_fits(rcu_dereference_sched(sub->filter), rec))
+			subs |= BIT(i);
+	}
+	rec->subs = subs;
+	rec->sub_gen = gen;
+}
+
+static void begin_anew(void)
+{
+	smp_store_release(&sl_sub_gen, sl_sub_gen + 1 ?: 1);	/* pairs with sl_sub_match() */
+}
+
+static void set_wanted(const struct sl_sub *sub, u32 kinds)
+{
+	unsigned int type;
+
+	for (type = 1; type <= SOCKLIFE_EVENT_MAX; type++) {
+		u32 wanted = sl_sub_wanted[type] & ~BIT(sub->slot);
+
+		if (kinds & sl_filter_kind(type))
+			wanted |= BIT(sub->slot);
+		WRITE_ONCE(sl_sub_wanted[type], wanted);
+	}
+}
+
+/**
+ * sl_sub_find() - the subscription of a netlink socket
+ * @net: its namespace
+ * @portid: its port
+ * @closing: of one that is being closed, whose port another one may have by now
+ *
+ * Context: under sl_subs_lock().
+ * Return: NULL: none.
+ */
+struct sl_sub *sl_sub_find(const struct net *net, u32 portid, bool closing)
+{
+	unsigned int i;
+
+	for (i = 0; i < SL_SUBS; i++) {
+		struct sl_sub *sub = sl_sub_at(i);
+
+		if (sub && sub->net == net && sub->portid == portid &&
+		    READ_ONCE(sub->closing) == closing)
+			return sub;
+	}
+	return NULL;
+}
+
+/**
+ * sl_sub_at() - the subscription in a place
+ * @slot: below SL_SUBS
+ *
+ * Context: under sl_subs_lock().
+ * Return: NULL: none.
+ */
+struct sl_sub *sl_sub_at(unsigned int slot)
+{
+	return rcu_dereference_protected(sub_at[slot], lockdep_is_held(&subs_mutex));
+}
+
+static unsigned int count_slots(u32 uid)
+{
+	unsigned int i, n = 0;
+
+	for (i = 0; i < SL_SUBS; i++)
+		n += sl_sub_at(i) && sl_sub_at(i)->uid == uid;
+	return n;
+}
+
+/**
+ * sl_sub_add() - begin a subscription
+ * @sub: with its net, sk, portid, uid and limited; from kzalloc()
+ * @filter: what it asks for; from kmalloc()
+ * @room: how many subscriptions there may be
+ *
+ * Who has no capability may have a quarter of the room for each user, and leaves a quarter
+ * to others. On success both arguments belong to the subscription.
+ *
+ * Context: under sl_subs_lock().
+ * Return: 0; -EEXIST: the socket has one; -EUSERS: the user has enough; -ENOSPC: there are
+ * enough.
+ */
+int sl_sub_add(struct sl_sub *sub, struct sl_filter *filter, unsigned int room)
+{
+	unsigned int slot = find_first_zero_bit(&slots_used, room);
+
+	if (sl_sub_find(sub->net, sub->portid, false))
+		return -EEXIST;
+	if (sub->limited && count_slots(sub->uid) >= max(room / 4, 1U))
+		return -EUSERS;
+	if (slot >= room || (sub->limited && hweight_long(slots_used) >= room - room / 4))
+		return -ENOSPC;
+	set_bit(slot, &slots_used);
+	sub->slot = slot;
+	sub->since = sl_feed_seq();
+	spin_lock_init(&sub->send_lock);
+	RCU_INIT_POINTER(sub->filter, filter);
+	rcu_assign_pointer(sub_at[slot], sub);
+	begin_anew();
+	set_wanted(sub, filter->kinds);
+	WRITE_ONCE(sl_feed_is_on, 1);
+	return 0;
+}
+
+/**
+ * sl_sub_set_filter() - change what a subscription asks for
+ * @sub: the subscription
+ * @filter: from kmalloc(); belongs to it now
+ *
+ * Context: under sl_subs_lock().
+ */
+void sl_sub_set_filter(struct sl_sub *sub, struct sl_filter *filter)
+{
+	struct sl_filter *old = rcu_dereference_protected(sub->filter,
+							  lockdep_is_held(&subs_mutex));
+
+	rcu_assign_pointer(sub->filter, filter);
+	begin_anew();
+	set_wanted(sub, filter->kinds);
+	kfree_rcu(old, rcu);
+}
+
+static void free_sub(struct rcu_head *rcu)
+{
+	struct sl_sub *sub = container_of(rcu, struct sl_sub, rcu);
+
+	clear_bit(sub->slot, &slots_used);
+	kfree(rcu_access_pointer(sub->filter));
+	kfree(sub);
+}
+
+/**
+ * sl_sub_remove() - end a subscription
+ * @sub: freed
+ *
+ * Context: under sl_subs_lock().
+ */
+void sl_sub_remove(struct sl_sub *sub)
+{
+	unsigned int i;
+
+	set_wanted(sub, 0);
+	RCU_INIT_POINTER(sub_at[sub->slot], NULL);
+	begin_anew();
+	sl_stat_add(SL_STAT_NO_READER, sub->batch.n);
+	kfree_skb(sub->batch.skb);
+	for (i = 0; i < SL_SUBS && !sl_sub_at(i); i++)
+		;
+	if (i == SL_SUBS)
+		WRITE_ONCE(sl_feed_is_on, 0);
+	call_rcu(&sub->rcu, free_sub);
+}
+
+/**
+ * sl_sub_count_made() - an event is made for some subscriptions
+ * @mask: their bits
+ *
+ * Context: interrupts off.
+ */
+void sl_sub_count_made(u32 mask)
+{
+	unsigned long bits = mask;
+	unsigned int i;
+
+	sl_stat_add(SL_STAT_MADE, hweight32(mask));
+	for_each_set_bit(i, &bits, SL_SUBS) {
+		struct sl_sub *sub = rcu_dereference_sched(sub_at[i]);
+
+		if (sub)
+			atomic64_inc(&sub->made);
+	}
+}
+
+/**
+ * sl_sub_count_ring_full() - an event that was made finds no room in the ring
+ * @mask: as in sl_sub_count_made()
+ *
+ * Context: interrupts off.
+ */
+void sl_sub_count_ring_full(u32 mask)
+{
+	unsigned long bits = mask;
+	unsigned int i;
+
+	sl_stat_add(SL_STAT_RING_FULL, hweight32(mask));
+	for_each_set_bit(i, &bits, SL_SUBS) {
+		struct sl_sub *sub = rcu_dereference_sched(sub_at[i]);
+
+		if (sub)
+			atomic64_inc(&sub->ring_full);
+	}
+}
+
+/**
+ * sl_sub_socket_closes() - a netlink socket that may have a subscription is being closed
+ * @sk: its sock
+ *
+ * From now on another socket may take its port. A batch that is being sent is waited for.
+ *
+ * Context: a task, without a record's lock.
+ */
+void sl_sub_socket_closes(const struct sock *sk)
+{
+	unsigned int i;
+
+	rcu_read_lock();
+	for (i = 0; i < SL_SUBS; i++) {
+		struct sl_sub *sub = rcu_dereference(sub_at[i]);
+
+		if (!sub || sub->sk != sk)
+			continue;
+		spin_lock(&sub->send_lock);
+		WRITE_ONCE(sub->closing, true);
+		spin_unlock(&sub->send_lock);
+	}
+	rcu_read_unlock();
+}
+
+/** sl_subs_exit() - end all subscriptions; no hook and no worker is left */
+void sl_subs_exit(void)
+{
+	unsigned int i;
+
+	sl_subs_lock();
+	for (i = 0; i < SL_SUBS; i++)
+		if (sl_sub_at(i))
+			sl_sub_remove(sl_sub_at(i));
+	sl_subs_unlock();
+	rcu_barrier();
+}
