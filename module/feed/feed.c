@@ -22,6 +22,7 @@
 #define BATCH_DELAY	(HZ / 50)	/* short for a person, long enough for a batch */
 #define BATCH_EVENTS	256
 #define KICK_SHARE	4		/* a ring that is full by one part in so many is emptied */
+#define LIMITED_SHARES	2		/* so many parts are for users without a capability */
 
 static atomic64_t last_seq;
 static const struct sl_feed_ops *feed_ops;
@@ -32,7 +33,6 @@ static struct workqueue_struct *feed_queue;
 static struct sl_ring_entry worker_entry;	/* of the worker, which runs once at a time */
 static int worker_queued;
 static unsigned int kick_events;	/* so many on one CPU are not left for a batch to be due */
-static DEFINE_PER_CPU(unsigned int, cpu_waiting);	/* events since the worker began */
 
 static DEFINE_PER_CPU(unsigned int, cpu_publishing);	/* odd: an event is being published */
 static atomic64_t flush_goal;		/* events up to this number are in the ring, or lost */
@@ -59,14 +59,6 @@ static bool take_next(void)
 	return taken;
 }
 
-static void forget_waiting(void)
-{
-	int cpu;
-
-	for_each_possible_cpu(cpu)
-		WRITE_ONCE(*per_cpu_ptr(&cpu_waiting, cpu), 0);
-}
-
 /* Return: is there more? */
 static bool drain_batch(void)
 {
@@ -89,7 +81,6 @@ static bool drain_batch(void)
 static void drain_ring(struct work_struct *unused)
 {
 	smp_store_mb(worker_queued, 0);	/* pairs with xchg() in queue_worker() */
-	forget_waiting();
 	while (drain_batch())
 		cond_resched();
 }
@@ -98,8 +89,15 @@ static void queue_worker(void)
 {
 	if (!READ_ONCE(worker_queued) && !xchg(&worker_queued, 1))
 		queue_delayed_work(feed_queue, &feed_work, BATCH_DELAY);
-	if (unlikely(this_cpu_inc_return(cpu_waiting) == kick_events))
+	if (unlikely(sl_ring_waiting() == kick_events))
 		queue_work(feed_queue, &kicked_work);
+}
+
+/* What only users without a capability ask for leaves room for others. */
+static bool has_room_for(u32 subs)
+{
+	return subs & ~READ_ONCE(sl_sub_limited) ||
+	       sl_ring_waiting() < kick_events * LIMITED_SHARES;
 }
 
 /**
@@ -118,7 +116,7 @@ void sl_feed_publish(struct sl_event *ev, u32 subs)
 	ev->subs = subs;
 	ev->seq = atomic64_inc_return(&last_seq);
 	sl_sub_count_made(subs);
-	if (!sl_ring_put(ev))
+	if (!has_room_for(subs) || !sl_ring_put(ev))
 		sl_sub_count_ring_full(subs);
 	smp_store_release(publishing, *publishing + 1);	/* pairs with wait_for_hooks() */
 	queue_worker();

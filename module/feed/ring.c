@@ -7,12 +7,15 @@
  * fixed part, so that other events do not take space for them.
  */
 #include <linux/cpumask.h>
+#include <linux/percpu.h>
 #include <linux/string.h>
 
 #include "compat/ring_buffer.h"
 #include "feed/ring.h"
 
 static struct trace_buffer *event_buffer;
+static DEFINE_PER_CPU(unsigned int, cpu_put);	/* events, by the CPU */
+static DEFINE_PER_CPU(unsigned int, cpu_taken);	/* of them, by the consumer */
 
 /**
  * sl_ring_init() - allocate the ring
@@ -22,6 +25,10 @@ static struct trace_buffer *event_buffer;
  */
 int sl_ring_init(unsigned long bytes_per_cpu)
 {
+	int cpu;
+
+	for_each_possible_cpu(cpu)
+		per_cpu(cpu_put, cpu) = per_cpu(cpu_taken, cpu) = 0;
 	event_buffer = ring_buffer_alloc(bytes_per_cpu, 0);
 	return event_buffer ? 0 : -ENOMEM;
 }
@@ -79,7 +86,18 @@ bool sl_ring_put(const struct sl_event *ev)
 	at = put_name(at + sizeof(*ev), ev->local_name);
 	put_name(at, ev->remote_name);
 	sl_compat_ring_commit(event_buffer, slot);
+	this_cpu_inc(cpu_put);
 	return true;
+}
+
+/**
+ * sl_ring_waiting() - events of this CPU that are in the ring
+ *
+ * Context: any hook.
+ */
+unsigned int sl_ring_waiting(void)
+{
+	return this_cpu_read(cpu_put) - READ_ONCE(*this_cpu_ptr(&cpu_taken));
 }
 
 /* The CPU with the oldest event, -1: all are empty. */
@@ -124,6 +142,7 @@ bool sl_ring_get(struct sl_ring_entry *entry)
 	slot = ring_buffer_consume(event_buffer, cpu, NULL, NULL);
 	if (!slot)
 		return false;
+	WRITE_ONCE(per_cpu(cpu_taken, cpu), per_cpu(cpu_taken, cpu) + 1);
 	at = ring_buffer_event_data(slot);
 	memcpy(&entry->ev, at, sizeof(entry->ev));
 	at = get_name(at + sizeof(entry->ev), &entry->ev.local_name, &entry->local);

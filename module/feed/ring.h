@@ -22,6 +22,7 @@ struct sl_ring_entry {
 int sl_ring_init(unsigned long bytes_per_cpu);
 void sl_ring_exit(void);
 bool sl_ring_put(const struct sl_event *ev);
+unsigned int sl_ring_waiting(void);
 bool sl_ring_get(struct sl_ring_entry *entry);
 
 #endif /* SOCKLIFE_RING_H */

@@ -18,7 +18,8 @@
 #include "table/stats.h"
 
 int sl_feed_is_on;
-u32 sl_sub_gen = 1;			/* changes with each change of a subscription; never 0 */
+u64 sl_sub_gen = 1;			/* rises with each change of a subscription */
+u32 sl_sub_limited;			/* who is without a capability */
 u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];	/* by event type: who wants it */
 
 static struct sl_sub __rcu *sub_at[SL_SUBS];
@@ -45,7 +46,7 @@ void sl_subs_unlock(void)
  */
 noinline void sl_sub_match(struct sl_record *rec)
 {
-	u32 gen = smp_load_acquire(&sl_sub_gen);	/* pairs with begin_anew() */
+	u64 gen = smp_load_acquire(&sl_sub_gen);	/* pairs with begin_anew() */
 	unsigned long slots = READ_ONCE(slots_used);
 	u32 subs = 0;
 	unsigned int i;
@@ -62,13 +63,15 @@ noinline void sl_sub_match(struct sl_record *rec)
 
 static void begin_anew(void)
 {
-	smp_store_release(&sl_sub_gen, sl_sub_gen + 1 ?: 1);	/* pairs with sl_sub_match() */
+	smp_store_release(&sl_sub_gen, sl_sub_gen + 1);	/* pairs with sl_sub_match() */
 }
 
 static void set_wanted(const struct sl_sub *sub, u32 kinds)
 {
+	u32 limited = sl_sub_limited & ~BIT(sub->slot);
 	unsigned int type;
 
+	WRITE_ONCE(sl_sub_limited, sub->limited ? limited | BIT(sub->slot) : limited);
 	for (type = 1; type <= SOCKLIFE_EVENT_MAX; type++) {
 		u32 wanted = sl_sub_wanted[type] & ~BIT(sub->slot);
 
@@ -76,6 +79,26 @@ static void set_wanted(const struct sl_sub *sub, u32 kinds)
 			wanted |= BIT(sub->slot);
 		WRITE_ONCE(sl_sub_wanted[type], wanted);
 	}
+}
+
+/**
+ * sl_sub_exists() - may a netlink socket have a subscription?
+ * @net: its namespace
+ * @portid: its port
+ */
+bool sl_sub_exists(const struct net *net, u32 portid)
+{
+	bool found = false;
+	unsigned int i;
+
+	rcu_read_lock();
+	for (i = 0; i < SL_SUBS && !found; i++) {
+		const struct sl_sub *sub = rcu_dereference(sub_at[i]);
+
+		found = sub && sub->net == net && sub->portid == portid;
+	}
+	rcu_read_unlock();
+	return found;
 }
 
 /**

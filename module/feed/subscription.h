@@ -27,18 +27,6 @@ struct sl_filter;
 struct sock;
 
 /**
- * struct sl_batch - events on their way to a subscriber
- * @skb: NULL: none is begun
- * @header: of the message
- * @n: events
- */
-struct sl_batch {
-	struct sk_buff *skb;
-	void *header;
-	unsigned int n;
-};
-
-/**
  * struct sl_lost - events that a subscriber will not get, by cause
  * @ring: the ring was full
  * @memory: there was none for a batch
@@ -48,6 +36,20 @@ struct sl_lost {
 	u64 ring;
 	u64 memory;
 	u64 reader;
+};
+
+/**
+ * struct sl_batch - events on their way to a subscriber
+ * @skb: NULL: none is begun
+ * @header: of the message
+ * @n: events
+ * @telling: what it tells as lost, with all that was told before
+ */
+struct sl_batch {
+	struct sk_buff *skb;
+	void *header;
+	unsigned int n;
+	struct sl_lost telling;
 };
 
 /**
@@ -66,7 +68,7 @@ struct sl_lost {
  * @seq: number of the last event that was put into a batch, or was lost before that
  * @delivered: events in the reader's socket
  * @lost: events that were lost, as of @seq
- * @told: as much of them as a batch has told
+ * @told: as much of them as the subscriber was told, in batches that it got
  * @batch: the current one
  * @send_lock: guards @closing
  * @closing: another socket may get @portid: nothing is sent any more
@@ -95,7 +97,8 @@ struct sl_sub {
 };
 
 extern u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];
-extern u32 sl_sub_gen;
+extern u64 sl_sub_gen;
+extern u32 sl_sub_limited;
 extern int sl_feed_is_on;
 
 void sl_sub_match(struct sl_record *rec);
@@ -147,6 +150,7 @@ static inline void sl_sub_changed(struct sl_record *rec)
 void sl_subs_lock(void);
 void sl_subs_unlock(void);
 int sl_sub_add(struct sl_sub *sub, struct sl_filter *filter, unsigned int room);
+bool sl_sub_exists(const struct net *net, u32 portid);
 struct sl_sub *sl_sub_find(const struct net *net, u32 portid, bool closing);
 void sl_sub_set_filter(struct sl_sub *sub, struct sl_filter *filter);
 void sl_sub_remove(struct sl_sub *sub);

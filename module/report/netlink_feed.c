@@ -66,6 +66,7 @@ static void send_batch(struct sl_sub *sub)
 	err = send_unless_closing(sub, batch.skb);
 	if (!err) {
 		sub->delivered += batch.n;
+		sub->told = batch.telling;
 		sl_stat_add(SL_STAT_SENT, batch.n);
 		sl_stat_inc(SL_STAT_BATCHES);
 	} else if (err == -ECONNREFUSED) {
@@ -85,11 +86,11 @@ static int put_lost(struct sk_buff *skb, int attr, u64 now, u64 told)
 static int put_head(struct sl_sub *sub, struct sk_buff *skb)
 {
 	u64 ring = atomic64_read(&sub->ring_full);
-	struct sl_lost told = sub->told;
+	const struct sl_lost told = sub->told;
 
 	sub->seq += ring - sub->lost.ring;
 	sub->lost.ring = ring;
-	sub->told = sub->lost;
+	sub->batch.telling = sub->lost;
 	return put_u64(skb, SOCKLIFE_A_EVENTS_FIRST, sub->seq + 1) ?:
 	       put_lost(skb, SOCKLIFE_A_EVENTS_LOST_RING, sub->lost.ring, told.ring) ?:
 	       put_lost(skb, SOCKLIFE_A_EVENTS_LOST_MEMORY, sub->lost.memory, told.memory) ?:

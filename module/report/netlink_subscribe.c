@@ -321,7 +321,7 @@ static int end_subscription(struct notifier_block *unused, unsigned long event, 
 	struct sl_sub *sub;
 
 	if (event != NETLINK_URELEASE || closed->protocol != NETLINK_GENERIC ||
-	    !sl_feed_wanted())
+	    !sl_sub_exists(closed->net, closed->portid))
 		return NOTIFY_DONE;
 	sl_subs_lock();
 	sub = sl_sub_find(closed->net, closed->portid, true) ?:

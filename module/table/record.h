@@ -174,7 +174,7 @@ struct sl_record {
 	u16 type;
 	u16 protocol;
 	u32 subs;
-	u32 sub_gen;
+	u64 sub_gen;
 	struct life life;
 	u64 cookie;
 	u64 inode;
