@@ -20,6 +20,7 @@
 int sl_feed_is_on;
 u64 sl_sub_gen = 1;			/* rises with each change of a subscription */
 u32 sl_sub_limited;			/* who is without a capability */
+u32 sl_sub_traced;			/* bits: types of events whose trace event is on */
 u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];	/* by event type: who wants it */
 
 static struct sl_sub __rcu *sub_at[SL_SUBS];
@@ -136,6 +137,16 @@ struct sl_sub *sl_sub_at(unsigned int slot)
 	return rcu_dereference_protected(sub_at[slot], lockdep_is_held(&subs_mutex));
 }
 
+/* On while there is a subscription, or a trace event that is on. */
+static void switch_feed(void)
+{
+	unsigned int i;
+
+	for (i = 0; i < SL_SUBS && !sl_sub_at(i); i++)
+		;
+	WRITE_ONCE(sl_feed_is_on, i < SL_SUBS || sl_sub_traced);
+}
+
 static unsigned int count_slots(u32 uid)
 {
 	unsigned int i, n = 0;
@@ -176,7 +187,7 @@ int sl_sub_add(struct sl_sub *sub, struct sl_filter *filter, unsigned int room)
 	rcu_assign_pointer(sub_at[slot], sub);
 	begin_anew();
 	set_wanted(sub, filter->kinds);
-	WRITE_ONCE(sl_feed_is_on, 1);
+	switch_feed();
 	return 0;
 }
 
@@ -215,17 +226,12 @@ static void free_sub(struct rcu_head *rcu)
  */
 void sl_sub_remove(struct sl_sub *sub)
 {
-	unsigned int i;
-
 	set_wanted(sub, 0);
 	RCU_INIT_POINTER(sub_at[sub->slot], NULL);
 	begin_anew();
 	sl_stat_add(SL_STAT_NO_READER, sub->batch.n);
 	kfree_skb(sub->batch.skb);
-	for (i = 0; i < SL_SUBS && !sl_sub_at(i); i++)
-		;
-	if (i == SL_SUBS)
-		WRITE_ONCE(sl_feed_is_on, 0);
+	switch_feed();
 	call_rcu(&sub->rcu, free_sub);
 }
 
@@ -292,6 +298,21 @@ void sl_sub_socket_closes(const struct sock *sk)
 		spin_unlock(&sub->send_lock);
 	}
 	rcu_read_unlock();
+}
+
+/**
+ * sl_sub_want_trace() - a trace event is switched on or off
+ * @type: enum socklife_event_type
+ * @on: whether
+ *
+ * Context: under sl_subs_lock().
+ */
+void sl_sub_want_trace(unsigned int type, bool on)
+{
+	u32 traced = sl_sub_traced & ~BIT(type);
+
+	WRITE_ONCE(sl_sub_traced, on ? traced | BIT(type) : traced);
+	switch_feed();
 }
 
 /** sl_subs_exit() - end all subscriptions; no hook and no worker is left */

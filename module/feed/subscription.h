@@ -99,12 +99,13 @@ struct sl_sub {
 extern u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];
 extern u64 sl_sub_gen;
 extern u32 sl_sub_limited;
+extern u32 sl_sub_traced;
 extern int sl_feed_is_on;
 
 void sl_sub_match(struct sl_record *rec);
 
 /**
- * sl_feed_wanted() - is there a subscription?
+ * sl_feed_wanted() - is there a subscription, or a trace event that is on?
  *
  * Context: any. Events before it is noticed are not in the feed: a reader subscribes
  * first, and dumps afterwards.
@@ -114,10 +115,16 @@ static inline bool sl_feed_wanted(void)
 	return READ_ONCE(sl_feed_is_on);
 }
 
-/** sl_feed_wanted_type() - does a subscription want events of this type, of any socket? */
+/** sl_sub_traces() - is the trace event of this type on? */
+static inline bool sl_sub_traces(unsigned int type)
+{
+	return READ_ONCE(sl_sub_traced) >> type & 1;
+}
+
+/** sl_feed_wanted_type() - does somebody want events of this type, of any socket? */
 static inline bool sl_feed_wanted_type(unsigned int type)
 {
-	return READ_ONCE(sl_sub_wanted[type]);
+	return READ_ONCE(sl_sub_wanted[type]) || sl_sub_traces(type);
 }
 
 /**
@@ -132,10 +139,10 @@ static inline u32 sl_sub_mask(struct sl_record *rec, unsigned int type)
 	return rec->subs & READ_ONCE(sl_sub_wanted[type]);
 }
 
-/** sl_feed_wants() - does a subscription want this event of this socket? */
+/** sl_feed_wants() - does somebody want this event of this socket? */
 static inline bool sl_feed_wants(struct sl_record *rec, unsigned int type)
 {
-	return sl_feed_wanted() && sl_sub_mask(rec, type);
+	return sl_feed_wanted() && (sl_sub_mask(rec, type) || sl_sub_traces(type));
 }
 
 /**
@@ -158,6 +165,7 @@ struct sl_sub *sl_sub_at(unsigned int slot);
 void sl_sub_count_made(u32 mask);
 void sl_sub_count_ring_full(u32 mask);
 void sl_sub_socket_closes(const struct sock *sk);
+void sl_sub_want_trace(unsigned int type, bool on);
 void sl_subs_exit(void);
 
 #endif /* SOCKLIFE_SUBSCRIPTION_H */

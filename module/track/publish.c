@@ -4,6 +4,7 @@
 
 #include "feed/feed.h"
 #include "feed/subscription.h"
+#include "feed/trace.h"
 #include "sample/sample.h"
 #include "table/clock.h"
 #include "table/netns.h"
@@ -48,11 +49,14 @@ static noinline void publish_to(const struct sl_record *rec, const struct life_e
 	}
 	if (by_task && ev.fd < 0 && rec->sk_live)
 		ev.fd = sl_fd_of_current(rec);
-	sl_feed_publish(&ev, subs);
+	if (sl_sub_traces(what->type))
+		sl_trace(&ev);
+	if (subs)
+		sl_feed_publish(&ev, subs);
 }
 
 /**
- * sl_publish() - publish an event of a record to the subscriptions that want it
+ * sl_publish() - publish an event of a record to those who want it
  * @rec: locked
  * @what: the event
  */
@@ -60,7 +64,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 {
 	u32 subs = sl_sub_mask(rec, what->type);
 
-	if (subs)
+	if (subs || sl_sub_traces(what->type))
 		publish_to(rec, what, subs);
 }
 

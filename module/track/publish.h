@@ -25,14 +25,14 @@ static inline void sl_adopt_state(struct sl_record *rec, u64 now)
 }
 
 /**
- * sl_emit() - count an event of a record, and publish it if a subscription wants it
+ * sl_emit() - count an event of a record, and publish it if somebody wants it
  * @rec: locked
  * @ev: the event
  */
 static inline void sl_emit(struct sl_record *rec, const struct life_event *ev)
 {
 	rec->gen++;
-	if (unlikely(sl_feed_wanted()) && sl_sub_mask(rec, ev->type))
+	if (unlikely(sl_feed_wants(rec, ev->type)))
 		sl_publish(rec, ev);
 }
 
@@ -45,7 +45,7 @@ static inline void sl_emit(struct sl_record *rec, const struct life_event *ev)
 static inline void sl_emit_task(struct sl_record *rec, int type, u64 now)
 {
 	rec->gen++;
-	if (unlikely(sl_feed_wanted()) && sl_sub_mask(rec, type))
+	if (unlikely(sl_feed_wants(rec, type)))
 		sl_publish_simple(rec, type, LIFE_FLAG_TASK, now);
 }
 

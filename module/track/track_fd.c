@@ -72,7 +72,7 @@ static noinline void emit_fd(struct sl_record *rec, int type, int fd, int how)
 {
 	struct life_event ev = { .type = type, .fd = fd, .how = how, .flags = LIFE_FLAG_TASK };
 
-	if (sl_sub_mask(rec, type))
+	if (sl_feed_wants(rec, type))
 		sl_apply(rec, &ev);
 }
 
@@ -88,7 +88,7 @@ static noinline void emit_first_fd(struct sl_record *rec, int fd)
 	u64 unused;
 	u8 open_how;
 
-	if (!sl_sub_mask(rec, SOCKLIFE_EVENT_FD_INSTALL))
+	if (!sl_feed_wants(rec, SOCKLIFE_EVENT_FD_INSTALL))
 		return;
 	sl_fd_first_origin(rec, &open_how, &unused);
 	emit_fd(rec, SOCKLIFE_EVENT_FD_INSTALL, fd, open_how);

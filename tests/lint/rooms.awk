@@ -10,7 +10,8 @@ BEGIN {
 	place("userspace", "base source model text filter view main")
 	# header (a regular expression), whose, and by whom it may be included
 	only("^(net/(genetlink|netlink)|linux/(proc_fs|seq_file))[.]h$", "module", "compat report")
-	only("^(linux/(ftrace|kprobes|tracepoint)[.]h|trace/events/)", "module", "compat hook")
+	only("^(linux/(ftrace|kprobes)[.]h|trace/events/)", "module", "compat hook")
+	only("^linux/tracepoint[.]h", "module", "compat hook feed")
 	only("^libmnl/", "userspace", "source")
 	only("^json-c/", "userspace", "text")
 	only("curses", "userspace", "view")
