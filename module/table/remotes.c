@@ -141,16 +141,46 @@ void sl_remotes_recv_end(struct sl_remotes *remotes, const void *task, int resul
 /**
  * sl_remotes_received() - a datagram was received
  * @remotes: locked
+ * @task: by whom
  * @addr: of the sender
  * @bytes: as the program counts them
  * @now: time
  */
-void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes, u64 now)
+void sl_remotes_received(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
+			 u64 bytes, u64 now)
 {
 	struct sl_remote *remote = find_remote(remotes, addr);
 
+	remotes->heard_by = task;
+	remotes->heard = *addr;
 	remote->received += bytes;
 	set_last_use(remotes, remote, now);
+}
+
+/**
+ * sl_remotes_current() - whom does the task's call, which is about to return, speak with?
+ * @remotes: locked
+ * @task: the calling task
+ * @name: to fill in: of AF_UNIX, or NULL; no reference
+ *
+ * Return: the address; NULL: not known, as if another task has received meanwhile.
+ */
+const struct sl_addr *sl_remotes_current(struct sl_remotes *remotes, const void *task,
+					 const struct sl_name **name)
+{
+	const struct sl_remote_call *call = call_of(remotes, task);
+
+	*name = call ? call->name : NULL;
+	if (call)
+		return &call->addr;
+	return remotes->heard_by == task ? &remotes->heard : NULL;
+}
+
+/** sl_remotes_recv_done() - a receive of @task returns: what it has heard belongs to no other */
+void sl_remotes_recv_done(struct sl_remotes *remotes, const void *task)
+{
+	if (remotes->heard_by == task)
+		remotes->heard_by = NULL;
 }
 
 /** sl_remotes_free() - free remotes that are not in use; NULL is ignored */

@@ -51,6 +51,8 @@ struct sl_remote_call {
  * @latest: when any of them was used last
  * @calls: calls in progress
  * @unnoted: calls in progress that found no room in @calls
+ * @heard_by: the task that has just received from @heard, only compared; NULL: none
+ * @heard: see @heard_by
  */
 struct sl_remotes {
 	struct sl_remote v[SL_REMOTES];
@@ -58,14 +60,19 @@ struct sl_remotes {
 	u64 latest;
 	struct sl_remote_call calls[SL_REMOTE_CALLS];
 	unsigned int unnoted;
+	const void *heard_by;
+	struct sl_addr heard;
 };
 
 void sl_remotes_call_begin(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
 			   const struct sl_name *name);
 void sl_remotes_send_end(struct sl_remotes *remotes, const void *task, int result, u64 now);
 void sl_remotes_recv_end(struct sl_remotes *remotes, const void *task, int result, u64 now);
-void sl_remotes_received(struct sl_remotes *remotes, const struct sl_addr *addr, u64 bytes,
-			 u64 now);
+void sl_remotes_received(struct sl_remotes *remotes, const void *task, const struct sl_addr *addr,
+			 u64 bytes, u64 now);
+const struct sl_addr *sl_remotes_current(struct sl_remotes *remotes, const void *task,
+					 const struct sl_name **name);
+void sl_remotes_recv_done(struct sl_remotes *remotes, const void *task);
 void sl_remotes_free(struct sl_remotes *remotes);
 
 #endif /* SOCKLIFE_REMOTES_H */

@@ -10,6 +10,32 @@
 #include "track/publish.h"
 #include "track/track.h"
 
+/* The event of an unconnected socket has the remote address of its datagram. */
+static void publish_with_remote(struct sl_record *rec, const struct life_event *ev)
+{
+	const struct sl_name *spoken, *name = rec->remote_name;
+	bool disconnected = rec->disconnected;
+	struct sl_addr remote = rec->remote;
+	const struct sl_addr *addr = NULL;
+	u64 peer = rec->peer;
+
+	if (rec->remotes)
+		addr = sl_remotes_current(rec->remotes, current, &spoken);
+	if (addr) {
+		rec->disconnected = false;
+		rec->remote_name = spoken;
+		if (addr->family == AF_UNIX)
+			memcpy(&rec->peer, addr->ip, sizeof(rec->peer));
+		else
+			rec->remote = *addr;
+	}
+	sl_publish(rec, ev);
+	rec->peer = peer;
+	rec->remote = remote;
+	rec->remote_name = name;
+	rec->disconnected = disconnected;
+}
+
 static noinline void emit_data(struct sl_record *rec, int type, int result, u32 flags, u64 now)
 {
 	struct life_event ev = {
@@ -23,7 +49,7 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 	/* A netlink socket is bound by its first send. */
 	if (sl_needs_getname(rec->family) && !rec->local.family)
 		sl_refresh_addrs(rec);
-	sl_publish(rec, &ev);
+	publish_with_remote(rec, &ev);
 }
 
 /* A UDP socket is bound by its first send; a raw socket has no port. */
@@ -41,6 +67,8 @@ static void count_remote(struct sl_record *rec, int type, int result, u32 flags,
 	else if (rec->family == AF_UNIX)
 		sl_remotes_recv_end(rec->remotes, current,
 				    flags & LIFE_FLAGS_NOT_TAKEN ? -EAGAIN : result, now);
+	else
+		sl_remotes_recv_done(rec->remotes, current);
 }
 
 /* A message is sent as a whole, or not at all. */
@@ -76,12 +104,12 @@ static noinline void count_transfer(struct sl_record *rec, int type, int result,
 {
 	life_data(&rec->life, type, result, flags, now);
 	rec->gen += !rec->feed_reader;
-	if (rec->remotes)
-		count_remote(rec, type, result, flags, now);
 	if (lacks_address(rec))
 		sl_refresh_addrs(rec);
 	if (!rec->feed_reader && sl_feed_wants(rec, type))
 		emit_data(rec, type, result, flags, now);
+	if (rec->remotes)
+		count_remote(rec, type, result, flags, now);
 	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
 }
 

@@ -111,6 +111,6 @@ void sl_track_received_from(const struct sock *sk, const struct sk_buff *skb, in
 	if (!rec)
 		return;
 	if (alloc_remotes(rec))
-		sl_remotes_received(rec->remotes, &addr, bytes, sl_now());
+		sl_remotes_received(rec->remotes, current, &addr, bytes, sl_now());
 	sl_record_unlock(rec, flags);
 }

@@ -36,7 +36,7 @@ static void receive_from(struct sl_remotes *remotes, unsigned int n, u64 bytes, 
 {
 	struct sl_addr from = addr_of(n);
 
-	sl_remotes_received(remotes, &from, bytes, now);
+	sl_remotes_received(remotes, NULL, &from, bytes, now);
 }
 
 static void each_address_has_its_bytes(struct kunit *test)

@@ -339,10 +339,16 @@ static void take_identity(struct sock *sock, const struct event *event)
 	}
 }
 
+/* Whose remote side is that of a datagram, not of the socket. */
+static bool is_transfer(const struct event *event)
+{
+	return event->type == SOCKLIFE_EVENT_SEND || event->type == SOCKLIFE_EVENT_RECV;
+}
+
 /* A peer that comes neither from connect() nor from a listener: socketpair(). */
 static void take_peer(struct sock *sock, const struct event *event)
 {
-	if (!HAS_EVENT(event, PEER))
+	if (!HAS_EVENT(event, PEER) || is_transfer(event))
 		return;
 	if (!sock->peer && event->type != SOCKLIFE_EVENT_CHILD &&
 	    !(sock->flags & SOCKLIFE_FLAG_PASSIVE) &&
@@ -361,7 +367,7 @@ static bool is_staged(const struct sock *sock)
 /* Has the event an address of its own, which is not that of the socket? */
 static bool has_own_remote(const struct sock *sock, const struct event *event)
 {
-	return event->type == SOCKLIFE_EVENT_SEND || event->type == SOCKLIFE_EVENT_RECV ||
+	return is_transfer(event) ||
 	       (event->type == SOCKLIFE_EVENT_CONNECT && is_staged(sock)) ||
 	       is_refusal(sock, event);
 }

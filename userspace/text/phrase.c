@@ -173,6 +173,8 @@ static void say_data(const struct words *w)
 		buf_printf(w->buf, "%d byte%s", result, result == 1 ? "" : "s");
 	if (!same_addr(&w->event->remote, &w->sock->remote))
 		put_addr(w, recv ? " from " : " to ", &w->event->remote);
+	else if (HAS_EVENT(w->event, PEER) && w->event->peer != w->sock->peer)
+		buf_printf(w->buf, " %s #%" PRIu64, recv ? "from" : "to", w->event->peer);
 	if (flags & SOCKLIFE_EVENT_FLAG_PEEK)
 		buf_puts(w->buf, " (peek)");
 	if (flags & SOCKLIFE_EVENT_FLAG_ERRQUEUE)

@@ -8,8 +8,8 @@
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
-load_socklife
-start datagrams "$programs/datagrams"
+load_socklife ring_kib=4096
+start datagrams socklife trace --json -o "$scratch/events" -- "$programs/datagrams"
 wait_for 60 'the program has sent and received' said datagrams 'done'
 [ ! -s "$scratch/datagrams.err" ] || note "$(cat "$scratch/datagrams.err")"
 socklife -u -a --json >"$scratch/table"
@@ -23,11 +23,13 @@ like "$(socklife -u -a -e)" 'spoke-with:\(.*others tx=[0-9]+ rx=[0-9]+' 'a perso
 is "$(counter datagram_addresses_lost_no_memory)" 0 'none was lost'
 say datagrams end
 stop datagrams
+by_events() { python3 tests/lab/programs/datagram_events.py "$scratch/events" "$scratch/table"; }
+is "$(by_events)" '# 51 addresses' 'the events of each address add up to its bytes'
 ok 'the history has them' eval \
 	'socklife closed --json | jq -e -s "any(.[]; .remotes and (.remotes | length) == 9)" >/dev/null'
 
 note 'AF_UNIX'
-start unix "$programs/datagrams_unix"
+start unix socklife trace --json -o "$scratch/events" -- "$programs/datagrams_unix"
 wait_for 60 'the program has sent and received' said unix 'done'
 [ ! -s "$scratch/unix.err" ] || note "$(cat "$scratch/unix.err")"
 socklife -x -a --json >"$scratch/table"
@@ -42,6 +44,7 @@ like "$(socklife -x -a -e)" 'spoke-with:\(.*@datagrams-11 peer:[0-9]+ tx=111 rx=
 is "$(counter unix_names_lost_no_memory)" 0 'no name was lost'
 say unix end
 stop unix
+is "$(by_events)" '# 33 addresses' 'the events of each add up'
 ok 'the history has them' eval \
 	'socklife closed -x --json | jq -e -s "any(.[]; .remotes and (.remotes | length) == 9)" >/dev/null'
 

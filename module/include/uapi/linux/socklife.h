@@ -642,12 +642,13 @@ enum {
  * SOCKLIFE_A_EVENT_FLAGS: u32. enum socklife_event_flag; absent: 0
  * SOCKLIFE_A_EVENT_LOCAL: struct sockaddr. local address, a sockaddr; absent:
  *   not bound
- * SOCKLIFE_A_EVENT_REMOTE: struct sockaddr. remote address, a sockaddr;
- *   absent: not connected
+ * SOCKLIFE_A_EVENT_REMOTE: struct sockaddr. remote address, a sockaddr; SEND,
+ *   RECV of an unconnected socket: that of the datagram; absent: not
+ *   connected, or not known
  * SOCKLIFE_A_EVENT_LISTENER: u64. id of the listener that made the socket;
  *   absent: none did, or it has no record
- * SOCKLIFE_A_EVENT_PEER: u64. id of the peer; of AF_UNIX connections and of
- *   socketpair() only
+ * SOCKLIFE_A_EVENT_PEER: u64. id of the peer; of AF_UNIX connections, of
+ *   socketpair(), and of unconnected AF_UNIX datagrams only
  * SOCKLIFE_A_EVENT_PPID: u32. id of the parent process of TASK, in the
  *   initial pid namespace; there with TASK
  * SOCKLIFE_A_EVENT_SIGNAL: u8. number of the signal that ends the process of
