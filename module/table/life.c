@@ -43,10 +43,25 @@ static inline void enter_state(struct life *life, __u8 state, __u64 now)
 		life->times[LIFE_LISTENING] = now;
 }
 
+/* Who ended a connection without a FIN. */
+static __u8 closed_at_once(__s32 reason)
+{
+	switch (reason) {
+	case 0:
+	case -ECONNABORTED:	/* for an administrator */
+		return SOCKLIFE_CLOSED_FIRST_LOCAL;
+	case -ECONNRESET:
+		return SOCKLIFE_CLOSED_FIRST_REMOTE;
+	}
+	return SOCKLIFE_CLOSED_FIRST_NONE;
+}
+
 /*
- * RFC 9293, 3.6: the side that sends its FIN first goes from ESTABLISHED (or
- * SYN-RECEIVED) to FIN-WAIT-1, the other to CLOSE-WAIT. A reset ends the connection
- * at once; sk_err says whether the peer sent it. After a time-out neither side closed.
+ * RFC 9293, 3.6: the side that closes first goes from ESTABLISHED (or SYN-RECEIVED) to
+ * FIN-WAIT-1, though its FIN may have to wait behind data; the other goes to CLOSE-WAIT. A
+ * reset ends the connection at once; sk_err says whether the peer sent it. With any other
+ * error neither side closed: a time-out has that of the last ICMP message, if there was one
+ * (net/ipv4/tcp_timer.c: tcp_write_err()).
  */
 static void close_order(struct life *life, __u8 state, __s32 reason)
 {
@@ -56,10 +71,16 @@ static void close_order(struct life *life, __u8 state, __s32 reason)
 		life->closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL;
 	else if (state == SOCKLIFE_STATE_CLOSE_WAIT)
 		life->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
-	else if (life->state == SOCKLIFE_STATE_ESTABLISHED && state == SOCKLIFE_STATE_CLOSE &&
-		 reason != -ETIMEDOUT)
-		life->closed_first = reason == -ECONNRESET ?
-				     SOCKLIFE_CLOSED_FIRST_REMOTE : SOCKLIFE_CLOSED_FIRST_LOCAL;
+	else if (life->state == SOCKLIFE_STATE_ESTABLISHED && state == SOCKLIFE_STATE_CLOSE)
+		life->closed_first = closed_at_once(reason);
+}
+
+/* After connect(AF_UNSPEC), or by connect() while the TIME-WAIT of the last one goes on. */
+static void begin_connection(struct life *life)
+{
+	life->closed_first = SOCKLIFE_CLOSED_FIRST_NONE;
+	life->shutdown = 0;
+	life->flags &= ~SOCKLIFE_FLAG_RX_EOF;
 }
 
 static __u8 end_of_error(__s32 error, __u32 flags)
@@ -198,6 +219,8 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 		life_connect(life, now);	/* sendto(MSG_FASTOPEN), RFC 7413 */
 		effects |= LIFE_CONNECT_BEGUN;
 	}
+	if (old == SOCKLIFE_STATE_CLOSE || state == SOCKLIFE_STATE_SYN_SENT)
+		begin_connection(life);
 	close_order(life, state, reason);
 	set_end(life, state, reason, flags);
 	enter_state(life, state, now);

@@ -206,6 +206,38 @@ static const struct story stories[] = {
 		},
 		.end = SOCKLIFE_END_TIMEOUT,
 	}, {
+		.desc = "the peer cannot be reached, says ICMP: nobody closed first",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(CLOSE, -EHOSTUNREACH), LIFE_PUBLISH | LIFE_ERROR, CLOSE },
+		},
+		.end = SOCKLIFE_END_ERROR,
+	}, {
+		.desc = "an administrator ends it",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(CLOSE, -ECONNABORTED), LIFE_PUBLISH | LIFE_ERROR, CLOSE },
+		},
+		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
+		.end = SOCKLIFE_END_ABORTED,
+	}, {
+		.desc = "the next connection is open in both directions, and closed by nobody",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(SOCKLIFE_STATE_CLOSE_WAIT, 0), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_CLOSE_WAIT },
+			{ CALL(RECV, 0), LIFE_PUBLISH, SOCKLIFE_STATE_CLOSE_WAIT },
+			{ { .type = SOCKLIFE_EVENT_SHUTDOWN, .how = SHUT_RD }, LIFE_PUBLISH,
+			  SOCKLIFE_STATE_CLOSE_WAIT },
+			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ STATE_(EST, 0), LIFE_PUBLISH | LIFE_CONNECT_DONE, EST },
+		},
+	}, {
 		.desc = "data for a closed socket: the same error as of a reset",
 		.family = AF_INET, .type = SOCK_STREAM,
 		.steps = {

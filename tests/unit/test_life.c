@@ -81,6 +81,7 @@ static int32_t a_result(void)
 	static const int32_t results[] = {
 		0, 1, 78, 1400, -EAGAIN, -EPIPE, -EINPROGRESS, -EINTR,
 		-ECONNREFUSED, -ECONNRESET, -ETIMEDOUT, -ECONNABORTED, -EISCONN,
+		-EHOSTUNREACH,
 	};
 
 	return results[dice(ARRAY_SIZE(results))];

@@ -282,6 +282,36 @@ static void test_abort_by_the_owner(void **state)
 	assert_int_equal(sock->error, 0);
 }
 
+static void test_connection_after_connection(void **state)
+{
+	struct model *model = *state;
+	struct event shutdown = tcp(4, SOCKLIFE_EVENT_SHUTDOWN);
+	struct event lost;
+	struct sock *sock;
+
+	apply(model, state_event(1, 0, SOCKLIFE_STATE_ESTABLISHED), MODEL_APPLIED);
+	apply(model, state_event(2, SOCKLIFE_STATE_ESTABLISHED, SOCKLIFE_STATE_CLOSE_WAIT),
+	      MODEL_APPLIED);
+	sock = &apply(model, tcp(3, SOCKLIFE_EVENT_RECV), MODEL_APPLIED)->sock;
+	apply(model, shutdown, MODEL_APPLIED);
+	assert_true(sock->flags & SOCKLIFE_FLAG_RX_EOF);
+	assert_int_equal(sock->shutdown, 1);
+	apply(model, state_event(5, SOCKLIFE_STATE_CLOSE_WAIT, SOCKLIFE_STATE_CLOSE),
+	      MODEL_APPLIED);
+	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_REMOTE);
+	apply(model, state_event(6, SOCKLIFE_STATE_CLOSE, SOCKLIFE_STATE_SYN_SENT),
+	      MODEL_APPLIED);
+	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_NONE);
+	assert_false(sock->flags & SOCKLIFE_FLAG_RX_EOF);
+	assert_int_equal(sock->shutdown, 0);
+	apply(model, state_event(7, SOCKLIFE_STATE_SYN_SENT, SOCKLIFE_STATE_ESTABLISHED),
+	      MODEL_APPLIED);
+	lost = state_event(8, SOCKLIFE_STATE_ESTABLISHED, SOCKLIFE_STATE_CLOSE);
+	lost.result = -EHOSTUNREACH;	/* a time-out, after an ICMP error */
+	apply(model, lost, MODEL_APPLIED);
+	assert_int_equal(sock->closed_first, SOCKLIFE_CLOSED_FIRST_NONE);
+}
+
 /* What the events alone tell of an end, and what only the row can. */
 static void test_ends(void **state)
 {
@@ -593,6 +623,7 @@ int main(void)
 		TEST(test_states_and_dwell),
 		TEST(test_reset_by_the_peer),
 		TEST(test_abort_by_the_owner),
+		TEST(test_connection_after_connection),
 		TEST(test_ends),
 		TEST(test_end_without_states),
 		TEST(test_row_of_the_history),

@@ -99,6 +99,18 @@ static void apply_connect_result(struct sock *sock, const struct event *event)
 	sock->present |= BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
 }
 
+static uint8_t closed_at_once(int32_t reason)
+{
+	switch (reason) {
+	case 0:
+	case -ECONNABORTED:
+		return SOCKLIFE_CLOSED_FIRST_LOCAL;
+	case -ECONNRESET:
+		return SOCKLIFE_CLOSED_FIRST_REMOTE;
+	}
+	return SOCKLIFE_CLOSED_FIRST_NONE;
+}
+
 /* RFC 9293, 3.6; a reset that came in shows as the socket's error, and silence
  * is nobody's step.
  */
@@ -111,11 +123,16 @@ static void close_order(struct sock *sock, const struct event *event)
 	else if (event->state == SOCKLIFE_STATE_CLOSE_WAIT)
 		sock->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
 	else if (event->old_state == SOCKLIFE_STATE_ESTABLISHED &&
-		 event->state == SOCKLIFE_STATE_CLOSE &&
-		 event->result != -ETIMEDOUT)
-		sock->closed_first = event->result == -ECONNRESET ?
-				     SOCKLIFE_CLOSED_FIRST_REMOTE :
-				     SOCKLIFE_CLOSED_FIRST_LOCAL;
+		 event->state == SOCKLIFE_STATE_CLOSE)
+		sock->closed_first = closed_at_once(event->result);
+}
+
+/* A socket may have one after the other. */
+static void begin_connection(struct sock *sock)
+{
+	sock->closed_first = SOCKLIFE_CLOSED_FIRST_NONE;
+	sock->shutdown = 0;
+	sock->flags &= ~(uint32_t)SOCKLIFE_FLAG_RX_EOF;
 }
 
 static uint8_t end_by_error(int32_t error)
@@ -173,6 +190,8 @@ static bool gives_connect_up(const struct event *event)
 
 static void apply_state(struct sock *sock, const struct event *event)
 {
+	if (event->old_state == SOCKLIFE_STATE_CLOSE || event->state == SOCKLIFE_STATE_SYN_SENT)
+		begin_connection(sock);
 	close_order(sock, event);
 	take_end(sock, event);
 	if (gives_connect_up(event))

@@ -153,12 +153,14 @@ enum socklife_flag {
 };
 
 /**
- * enum socklife_closed_first - which side ended the connection first
- *   (SOCKLIFE_A_SOCKET_CLOSED_FIRST)
+ * enum socklife_closed_first - which side ended the last connection first, as
+ *   this side saw it (SOCKLIFE_A_SOCKET_CLOSED_FIRST)
  * @SOCKLIFE_CLOSED_FIRST_NONE: neither: the socket is open, was never
- *   connected, or timed out
- * @SOCKLIFE_CLOSED_FIRST_LOCAL: this side: it sent the first FIN, or a reset
- * @SOCKLIFE_CLOSED_FIRST_REMOTE: the peer: it sent the first FIN, or a reset
+ *   connected, or timed out, with or without an ICMP error
+ * @SOCKLIFE_CLOSED_FIRST_LOCAL: this side: it closed, shut down sending or
+ *   aborted before a FIN or reset of the peer arrived. Its own FIN may be sent
+ *   later, behind data that waits for the peer's window
+ * @SOCKLIFE_CLOSED_FIRST_REMOTE: the peer: its FIN or reset arrived first
  */
 enum socklife_closed_first {
 	SOCKLIFE_CLOSED_FIRST_NONE,

@@ -1,0 +1,105 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-2.0
+"""states.py ACT: connections whose states are not those of the textbook. "NAME NUMBER" is
+the inode of a socket, "ready" is printed when there is something to look at, and a line of
+input makes it go on."""
+import ctypes
+import os
+import socket
+import struct
+import sys
+
+HERE = "127.0.0.1"
+UNSPEC = bytes(16)
+libc = ctypes.CDLL(None, use_errno=True)
+
+
+def tell(name, s):
+    print(name, os.fstat(s.fileno()).st_ino, flush=True)
+
+
+def pause(word="ready"):
+    print(word, flush=True)
+    sys.stdin.readline()
+
+
+def listener(address, protocol=0, rcvbuf=0):
+    s = socket.socket(socket.AF_INET, socket.SOCK_STREAM, protocol)
+    s.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if rcvbuf:
+        s.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, rcvbuf)
+    s.bind(address)
+    s.listen(4)
+    return s
+
+
+def pair(port, name, **how):
+    with listener((HERE, port), **how) as l:
+        client = socket.create_connection((HERE, port))
+        server = l.accept()[0]
+    tell(name + "-client", client)
+    tell(name + "-server", server)
+    return client, server
+
+
+def again():
+    """The peer closes; the socket is disconnected, connects again, and closes first."""
+    client, server = pair(7401, "again")
+    server.close()
+    assert client.recv(1) == b""
+    if libc.connect(client.fileno(), UNSPEC, len(UNSPEC)):
+        raise OSError(ctypes.get_errno(), "connect(AF_UNSPEC)")
+    with listener((HERE, 7402)) as l:
+        client.connect((HERE, 7402))
+        server = l.accept()[0]
+    tell("again-second", server)
+    pause()
+    client.close()
+    assert server.recv(1) == b""
+    server.close()
+
+
+def window():
+    """Both close: one with data, and so its FIN, behind the other's zero window."""
+    client, server = pair(7403, "window", rcvbuf=4096)
+    client.setblocking(False)
+    sent = 0
+    try:
+        while True:
+            sent += client.send(bytes(65536))
+    except BlockingIOError:
+        pass
+    client.close()
+    server.shutdown(socket.SHUT_WR)
+    pause()
+    while (got := len(server.recv(65536))):
+        sent -= got
+    assert not sent
+    server.close()
+
+
+def lost():
+    """Data for who cannot be reached any more, until the time is up."""
+    client = socket.create_connection(("10.77.0.2", 7404))
+    tell("lost-client", client)
+    client.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, 4000)
+    pause("connected")
+    client.send(b"anybody?")
+    client.settimeout(60)
+    try:
+        client.recv(1)
+    except OSError as error:
+        print("error", error.errno, flush=True)
+    client.close()
+
+
+def serve():
+    with listener(("10.77.0.2", 7404)) as l:
+        print("listening", flush=True)
+        server = l.accept()[0]
+        pause()
+        server.close()
+
+
+ACTS = {f.__name__: f for f in (again, window, lost, serve)}
+ACTS[sys.argv[1]]()

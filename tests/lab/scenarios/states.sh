@@ -1,0 +1,68 @@
+# SPDX-License-Identifier: GPL-2.0
+# shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
+# States, and who closed first, of connections that do not go as in the textbook.
+#
+#   namespaces "near" 10.77.0.1/24 and "far" 10.77.0.2/24
+# check-on: trixie bookworm
+# MPTCP and AF_UNIX go other ways on 6.1.
+. "$(dirname "$0")/../lib.sh"
+. tests/lab/sockets.sh
+
+netns_pair near far
+load_socklife
+
+# act NAME: begin it, until there is something to look at.
+act()
+{
+	start "$1" ip netns exec near python3 tests/lab/programs/states.py "$1"
+	wait_for 30 "$1: there is something to look at" said "$1" ready
+}
+inode_of() { awk -v name="$1" '$1 == name { print $2 }' "$scratch/${1%%-*}"; }
+# row_of VERB NAME FIELDS: of the socket that an act has named.
+row_of()
+{
+	in_ns near socklife "$1" --json |
+		jq -r --argjson inode "$(inode_of "$2")" \
+			"select(.kind == \"socket\" and .inode == \$inode) | $3"
+}
+ended() { [ -n "$(row_of closed "$1" .id)" ]; }
+first_of() { row_of closed "$1" '"\(.end) \(.closed_first // "-")"'; }
+
+note 'a socket that has one connection after another'
+act again
+is "$(row_of -a again-client '"\(.state) \(.closed_first // "-") \(.rx_eof)"')" 'established - false' \
+	'nobody has closed the second one'
+say again
+ends_well again 'the program is content'
+wait_for 30 'its TIME-WAIT has a row' eval '[ -n "$(row_of -a again-client .id)" ]'
+is "$(row_of -a again-client '"\(.state) \(.closed_first // "-")"')" 'time-wait local' \
+	'it closed the second one first'
+
+note 'a FIN behind data that the window keeps back'
+act window
+is "$(row_of -a window-client '"\(.state) \(.closed_first)"')" 'closing local' 'it has closed first'
+say window
+ends_well window 'all of the data has come'
+wait_for 30 'the client has ended' ended window-client
+is "$(first_of window-client)" 'fin local' 'the client had closed before it heard of the peer'
+is "$(row_of -a window-server .closed_first; row_of closed window-server .closed_first)" local \
+	'and so had the server'
+
+note 'a time-out, after the network has said that nobody is there'
+in_ns near sysctl -q net.ipv4.neigh.eth0.mcast_solicit=1 net.ipv4.neigh.eth0.ucast_solicit=1 \
+	net.ipv4.neigh.eth0.retrans_time_ms=200 net.ipv4.neigh.eth0.delay_first_probe_time=0
+start serve ip netns exec far python3 tests/lab/programs/states.py serve
+wait_for 30 'somebody listens' said serve listening
+start lost ip netns exec near python3 tests/lab/programs/states.py lost
+wait_for 30 'lost: it is connected' said lost connected
+run ip -n far address delete 10.77.0.2/24 dev eth0
+run ip -n near neighbour flush dev eth0
+say lost
+wait_for 60 'the program is told that there is no way' said lost 'error 113'
+ends_well lost 'the program is content'
+wait_for 30 'the client has ended' ended lost-client
+is "$(first_of lost-client)" 'error -' 'nobody has closed'
+stop serve
+
+unload_socklife
+done_testing
