@@ -351,9 +351,13 @@ void sl_show_closed_row(struct seq_file *m, const struct sl_row *row)
 		   closed_first_names[life->closed_first], -life->error, life->flags);
 	show_addr(m, &row->local, &row->local_name);
 	show_addr(m, &row->remote, &row->remote_name);
-	seq_printf(m, " %llu %llu %llu %llu %u %u %u %u", life->send.bytes, life->send.calls,
-		   life->recv.bytes, life->recv.calls, end->unsent, end->unread, end->retrans,
-		   end->rtt_us);
+	seq_printf(m, " %llu %llu %llu %llu", life->send.bytes, life->send.calls,
+		   life->recv.bytes, life->recv.calls);
+	if (row->family == AF_UNIX)
+		seq_puts(m, " - -");	/* see sl_sample_end() */
+	else
+		seq_printf(m, " %u %u", end->unsent, end->unread);
+	seq_printf(m, " %u %u", end->retrans, end->rtt_us);
 	seq_printf(m, " %llu %llu %llu %u %llu %llu", life->times[LIFE_CREATED],
 		   life->times[LIFE_RELEASED], life->times[LIFE_ENDED], row->uid, row->inode,
 		   row->cookie);

@@ -392,6 +392,9 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
  * @end: to fill in. A closed TCP sock has its numbers already, but may have been read
  *       since; a TCP sock that is not closed yet gets them from sl_sample_close()
  * @sk: alive
+ *
+ * AF_UNIX: untouched. Of what the peer has not read there is only the memory that it takes,
+ * and that goes when the peer reads it.
  */
 void sl_sample_end(struct sl_end *end, const struct sock *sk)
 {
@@ -399,7 +402,7 @@ void sl_sample_end(struct sl_end *end, const struct sock *sk)
 		end->segments = READ_ONCE(tcp_sk(sk)->data_segs_in);
 		if (sl_sample_state(sk) == TCP_CLOSE)
 			end->unread = min(end->unread, tcp_unread(sk));
-	} else if (sl_sample_state(sk) != TCP_LISTEN) {
+	} else if (sk->sk_family != AF_UNIX && sl_sample_state(sk) != TCP_LISTEN) {
 		sl_sample_queues(sk, &end->unread, &end->unsent);
 	}
 }

@@ -209,7 +209,7 @@ void sl_track_sctp_child(const struct sock *listener, const struct sock *child)
 	insert_new_record(rec, child, sl_sample_state(child), peeled ? 0 : SOCKLIFE_FLAG_PASSIVE);
 }
 
-static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
+static void set_peer(const struct sock *sk, u64 peer)
 {
 	unsigned long flags;
 	struct sl_record *rec = sl_record_lock(sk, &flags);
@@ -217,7 +217,21 @@ static void set_peer(const struct sock *sk, u64 peer, u32 add_flags)
 	if (!rec)
 		return;
 	rec->peer = peer;
-	rec->life.flags |= add_flags;
+	sl_record_unlock(rec, flags);
+}
+
+/* The socks of AF_UNIX are joined a moment later, which cannot fail; no call follows. */
+static void join_pair(const struct sock *sk, u64 peer)
+{
+	unsigned long flags;
+	struct sl_record *rec = sl_record_lock(sk, &flags);
+
+	if (!rec)
+		return;
+	rec->peer = peer;
+	rec->life.flags |= SOCKLIFE_FLAG_PAIR;
+	if (rec->family == AF_UNIX)
+		life_adopt(&rec->life, TCP_ESTABLISHED, sl_now());
 	sl_record_unlock(rec, flags);
 }
 
@@ -240,7 +254,7 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
 	rec->type = client->sk_type;	/* the child's own type and state are set a moment later */
 	rec->local_name = keep_name(listener);
 	rec->remote_name = keep_name(client);
-	set_peer(client, insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE), 0);
+	set_peer(client, insert_new_record(rec, child, TCP_ESTABLISHED, SOCKLIFE_FLAG_PASSIVE));
 }
 
 /**
@@ -250,8 +264,8 @@ void sl_track_unix_child(const struct sock *client, const struct sock *listener,
  */
 void sl_track_pair(const struct socket *a, const struct socket *b)
 {
-	set_peer(a->sk, id_of(b->sk), SOCKLIFE_FLAG_PAIR);
-	set_peer(b->sk, id_of(a->sk), SOCKLIFE_FLAG_PAIR);
+	join_pair(a->sk, id_of(b->sk));
+	join_pair(b->sk, id_of(a->sk));
 }
 
 /**

@@ -48,6 +48,8 @@ void sl_track_release(const struct socket *sock)
 	sl_fd_released(rec, sock->file, now);
 	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which has emptied the queues */
 		sl_sample_end(&rec->end, rec->sk);
+	if (rec->family == AF_UNIX)	/* whose sock its peer may keep, closed, for long */
+		life_adopt(&rec->life, TCP_CLOSE, now);
 	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
 	reader = rec->feed_reader;
 	sl_record_unlock(rec, flags);

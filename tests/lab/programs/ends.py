@@ -89,7 +89,7 @@ def main():
         family = "inet" if row["family"] == "inet6" else row["family"]
         counts = [row["unsent"], row["unread"]]
         if not tcp:
-            counts = ["+" if int(n) else "0" for n in counts]
+            counts = [n if n in "0-" else "+" for n in counts]
         times = [int(row[n]) for n in ("created_ns", "released_ns", "ended_ns")]
         order = "" if times[0] <= (times[1] or times[0]) <= times[2] else f" ERROR {times}"
         print(f"{name}: {family} {row['type']} {row['end']} {row['closed_first']} {row['error']} "

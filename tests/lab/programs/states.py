@@ -93,6 +93,19 @@ def lost():
     client.close()
 
 
+def seqpacket():
+    """One end is closed and kept by the other, which reads later."""
+    one, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    tell("seqpacket-one", one)
+    tell("seqpacket-other", other)
+    pause("open")
+    one.send(b"nine byte")
+    one.close()
+    pause()
+    assert len(other.recv(100)) == 9
+    other.close()
+
+
 def serve():
     with listener(("10.77.0.2", 7404)) as l:
         print("listening", flush=True)
@@ -101,5 +114,5 @@ def serve():
         server.close()
 
 
-ACTS = {f.__name__: f for f in (again, window, lost, serve)}
+ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, serve)}
 ACTS[sys.argv[1]]()

@@ -48,6 +48,27 @@ is "$(first_of window-client)" 'fin local' 'the client had closed before it hear
 is "$(row_of -a window-server .closed_first; row_of closed window-server .closed_first)" local \
 	'and so had the server'
 
+note 'an AF_UNIX end that is closed, and kept by the other'
+# of_times NAME: is the time in each state the time between the steps?
+of_times()
+{
+	row_of "$1" "$2" '[.state, (.times | .released_ns - .established_ns) == .dwell_ns.established,
+		.dwell_ns.established > 0, .unsent == null] | join(" ")'
+}
+start seqpacket ip netns exec near python3 tests/lab/programs/states.py seqpacket
+wait_for 30 'seqpacket: it is open' said seqpacket open
+is "$(row_of -a seqpacket-one '[.state, .times.established_ns - .times.created_ns ==
+	.dwell_ns.closed] | join(" ")')" 'established true' 'a pair is established when it is made'
+say seqpacket
+wait_for 30 'seqpacket: one end is closed' said seqpacket ready
+is "$(of_times -a seqpacket-one)" 'closed true true true' \
+	'established until close(), then closed; what was not read is not known in bytes'
+say seqpacket
+ends_well seqpacket 'the other end has read it'
+wait_for 30 'it has ended' ended seqpacket-one
+is "$(of_times closed seqpacket-one)" 'closed true true true' 'the history says the same'
+is "$(of_times closed seqpacket-other)" 'closed true true true' 'of the other end, too'
+
 note 'a time-out, after the network has said that nobody is there'
 in_ns near sysctl -q net.ipv4.neigh.eth0.mcast_solicit=1 net.ipv4.neigh.eth0.ucast_solicit=1 \
 	net.ipv4.neigh.eth0.retrans_time_ms=200 net.ipv4.neigh.eth0.delay_first_probe_time=0

@@ -528,9 +528,11 @@ enum {
  * SOCKLIFE_A_SOCKET_RELEASE_SIGNAL: u8. number of the signal that ended the
  *   process; absent: none did
  * SOCKLIFE_A_SOCKET_UNSENT: u32. TCP: bytes not sent or not acknowledged when
- *   the connection ended; others: WQUEUE at the last close
+ *   the connection ended; AF_UNIX: absent, not known; others: WQUEUE at the
+ *   last close
  * SOCKLIFE_A_SOCKET_UNREAD: u32. TCP: bytes received and not read when the
- *   connection ended; others: RQUEUE at the last close
+ *   connection ended; AF_UNIX: absent, not known; others: RQUEUE at the last
+ *   close
  * SOCKLIFE_A_SOCKET_RETRANS: u32. TCP segments retransmitted until the
  *   connection ended; absent while it lasts
  * SOCKLIFE_A_SOCKET_RTT_US: u32. smoothed round-trip time of TCP when the
