@@ -50,6 +50,7 @@ static const char * const end_names[] = {
 	[SOCKLIFE_END_TIMEOUT] = "timeout",
 	[SOCKLIFE_END_KEEPALIVE] = "keepalive",
 	[SOCKLIFE_END_ERROR] = "error",
+	[SOCKLIFE_END_REPAIR] = "repair",
 };
 
 static const char * const closed_first_names[] = {

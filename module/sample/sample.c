@@ -360,7 +360,7 @@ static inline u32 tcp_unread(const struct sock *sk)
  * @sk: alive; its queues may be empty already, its sequence numbers are not
  * @old: the previous state
  *
- * Return: LIFE_FLAG_LINGER0, _UNREAD, _IDLE, _FINISHED; _LATE if it was released.
+ * Return: LIFE_FLAG_LINGER0, _UNREAD, _IDLE, _FINISHED, _REPAIR; _LATE if it was released.
  */
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 {
@@ -378,6 +378,8 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 	end->rtt_us = READ_ONCE(tp->srtt_us) >> 3;
 	if (sock_flag(sk, SOCK_LINGER) && !READ_ONCE(sk->sk_lingertime))
 		flags |= LIFE_FLAG_LINGER0;
+	if (unlikely(tp->repair))
+		flags |= LIFE_FLAG_REPAIR;
 	if (end->unread)
 		flags |= LIFE_FLAG_UNREAD;
 	if (sock_flag(sk, SOCK_DONE))

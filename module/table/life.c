@@ -44,10 +44,13 @@ static inline void enter_state(struct life *life, __u8 state, __u64 now)
 }
 
 /* Who ended a connection without a FIN. */
-static __u8 closed_at_once(__s32 reason)
+static __u8 closed_at_once(__s32 reason, __u32 flags)
 {
 	switch (reason) {
 	case 0:
+		if (flags & LIFE_FLAG_REPAIR)
+			break;
+		return SOCKLIFE_CLOSED_FIRST_LOCAL;
 	case -ECONNABORTED:	/* for an administrator */
 		return SOCKLIFE_CLOSED_FIRST_LOCAL;
 	case -ECONNRESET:
@@ -63,7 +66,7 @@ static __u8 closed_at_once(__s32 reason)
  * error neither side closed: a time-out has that of the last ICMP message, if there was one
  * (net/ipv4/tcp_timer.c: tcp_write_err()).
  */
-static void close_order(struct life *life, __u8 state, __s32 reason)
+static void close_order(struct life *life, __u8 state, __s32 reason, __u32 flags)
 {
 	if (life->closed_first)
 		return;
@@ -72,7 +75,7 @@ static void close_order(struct life *life, __u8 state, __s32 reason)
 	else if (state == SOCKLIFE_STATE_CLOSE_WAIT)
 		life->closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
 	else if (life->state == SOCKLIFE_STATE_ESTABLISHED && state == SOCKLIFE_STATE_CLOSE)
-		life->closed_first = closed_at_once(reason);
+		life->closed_first = closed_at_once(reason, flags);
 }
 
 /* After connect(AF_UNSPEC), or by connect() while the TIME-WAIT of the last one goes on. */
@@ -123,7 +126,10 @@ static __u8 end_of_close(const struct life *life, __u32 flags)
 	case SOCKLIFE_STATE_LISTEN:
 	case SOCKLIFE_STATE_SYN_SENT:
 		return SOCKLIFE_END_CLOSED;
-	case SOCKLIFE_STATE_FIN_WAIT2:
+	}
+	if (flags & LIFE_FLAG_REPAIR)
+		return SOCKLIFE_END_REPAIR;
+	if (life->state == SOCKLIFE_STATE_FIN_WAIT2) {
 		if (flags & LIFE_FLAG_FINISHED)
 			return SOCKLIFE_END_FIN;	/* tcp_max_tw_buckets */
 		if (flags & LIFE_FLAG_LATE)
@@ -221,7 +227,7 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 	}
 	if (old == SOCKLIFE_STATE_CLOSE || state == SOCKLIFE_STATE_SYN_SENT)
 		begin_connection(life);
-	close_order(life, state, reason);
+	close_order(life, state, reason, flags);
 	set_end(life, state, reason, flags);
 	enter_state(life, state, now);
 	if (reason) {

@@ -20,6 +20,7 @@
 #define LIFE_FLAG_IDLE		(1 << 21)	/* STATE: only probes were unanswered */
 #define LIFE_FLAG_LATE		(1 << 22)	/* STATE: data arrived after the last close() */
 #define LIFE_FLAG_FINISHED	(1 << 23)	/* STATE: the peer's FIN was received */
+#define LIFE_FLAG_REPAIR	(1 << 24)	/* STATE: TCP_REPAIR: nothing is sent */
 #define LIFE_FLAGS_WIRE		0xffff
 /* RECV: nothing was taken from the socket */
 #define LIFE_FLAGS_NOT_TAKEN		(SOCKLIFE_EVENT_FLAG_PEEK | SOCKLIFE_EVENT_FLAG_ERRQUEUE)

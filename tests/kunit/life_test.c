@@ -223,6 +223,16 @@ static const struct story stories[] = {
 		.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL,
 		.end = SOCKLIFE_END_ABORTED,
 	}, {
+		.desc = "closed in TCP_REPAIR: nobody closed the connection",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ CALL(RELEASE, 0), LIFE_PUBLISH, EST },
+			{ CLOSE_(0, LIFE_FLAG_REPAIR), LIFE_PUBLISH, CLOSE },
+		},
+		.flags = SOCKLIFE_FLAG_RELEASED,
+		.end = SOCKLIFE_END_REPAIR,
+	}, {
 		.desc = "the next connection is open in both directions, and closed by nobody",
 		.family = AF_INET, .type = SOCK_STREAM,
 		.steps = {
@@ -459,6 +469,10 @@ static const struct {
 	  LIFE_FLAG_LINGER0 | LIFE_FLAG_UNREAD, SOCKLIFE_END_LINGER },
 	{ EST, 0, SOCKLIFE_FLAG_RELEASED, LIFE_FLAG_UNREAD, SOCKLIFE_END_UNREAD },
 	{ SOCKLIFE_STATE_FIN_WAIT1, 0, SOCKLIFE_FLAG_RELEASED, 0, SOCKLIFE_END_RST_SENT },
+	{ SOCKLIFE_STATE_CLOSE_WAIT, 0, 0, LIFE_FLAG_REPAIR, SOCKLIFE_END_REPAIR },
+	{ SOCKLIFE_STATE_FIN_WAIT2, 0, 0, LIFE_FLAG_REPAIR, SOCKLIFE_END_REPAIR },
+	{ SYNS, 0, 0, LIFE_FLAG_REPAIR, SOCKLIFE_END_CLOSED },
+	{ EST, -ECONNABORTED, 0, LIFE_FLAG_REPAIR, SOCKLIFE_END_ABORTED },
 };
 
 static void life_ends(struct kunit *test)

@@ -370,7 +370,8 @@ static void test_end_names(void **state)
 	assert_string_equal(end_name(SOCKLIFE_END_CLOSED), "closed");
 	assert_string_equal(end_name(SOCKLIFE_END_RST_RECEIVED), "rst-received");
 	assert_string_equal(end_name(SOCKLIFE_END_ERROR), "error");
-	assert_string_equal(end_name(SOCKLIFE_END_ERROR + 1), "unknown");
+	assert_string_equal(end_name(SOCKLIFE_END_REPAIR), "repair");
+	assert_string_equal(end_name(SOCKLIFE_END_REPAIR + 1), "unknown");
 	assert_string_equal(end_name(255), "unknown");
 	assert_string_equal(fd_open_name(SOCKLIFE_FD_OPEN_FOUND), "found");
 	assert_string_equal(fd_open_name(SOCKLIFE_FD_OPEN_SECCOMP), "seccomp");

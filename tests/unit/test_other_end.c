@@ -219,6 +219,26 @@ static void test_closed_and_living(void **state)
 	assert_int_equal(end_of(*state, 3), 0);
 }
 
+/* Closed in TCP_REPAIR at 150, and restored in another socket. */
+static void test_moved(void **state)
+{
+	struct sock before = closed(client(1, HERE), 100, 150, 0);
+	struct sock again = closed(client(3, HERE), 160, 170, 0);
+	struct sock after = client(4, HERE);
+
+	before.end = again.end = SOCKLIFE_END_REPAIR;
+	before.present |= BIT(SOCKLIFE_A_SOCKET_END);
+	again.present |= BIT(SOCKLIFE_A_SOCKET_END);
+	put(*state, before);
+	put(*state, server(2, HERE));
+	pairs(*state, 1, 2);
+	put(*state, after);
+	put(*state, again);
+	pairs(*state, 4, 2);
+	assert_int_equal(end_of(*state, 1), 2);
+	assert_int_equal(end_of(*state, 3), 2);
+}
+
 static void test_census(void **state)
 {
 	struct sock old = server(2, HERE);
@@ -389,6 +409,7 @@ int main(void)
 		TEST(test_link_local),
 		TEST(test_closed),
 		TEST(test_closed_and_living),
+		TEST(test_moved),
 		TEST(test_census),
 		TEST(test_itself),
 		TEST(test_unix),

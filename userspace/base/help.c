@@ -56,7 +56,7 @@ static const char closed_help[] =
 "\n"
 "Filters are those of the table but for states; end OP NAME is one of\n"
 "  closed fin refused rst-received rst-sent linger unread unaccepted\n"
-"  disconnected aborted timeout keepalive error, or a pattern such as 'rst*'.\n";
+"  disconnected aborted timeout keepalive error repair, or a pattern such as 'rst*'.\n";
 
 static const char events_help[] =
 "Usage: socklife events [OPTIONS] [FILTER]\n"

@@ -10,7 +10,7 @@ _socklife_families='inet inet6 unix link netlink vsock tipc xdp'
 _socklife_states='established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait closed
 	close-wait last-ack listening closing all connected synchronized bucket big'
 _socklife_ends='closed fin refused rst-received rst-sent linger unread unaccepted
-	disconnected aborted timeout keepalive error'
+	disconnected aborted timeout keepalive error repair'
 
 # The options of a command; "table" is the one without a name.
 _socklife_options()

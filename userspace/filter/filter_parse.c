@@ -207,7 +207,7 @@ static bool is_end(const char *pattern)
 {
 	unsigned int end;
 
-	for (end = 0; end <= SOCKLIFE_END_ERROR; end++)
+	for (end = 0; end <= SOCKLIFE_END_REPAIR; end++)
 		if (!fnmatch(pattern, end_name(end), 0))
 			return true;
 	return false;

@@ -75,6 +75,8 @@ static void take_end(struct sides *sides, const struct sock *sock)
 		if (sides->remote != SEEN_NOTHING)
 			sides->local = SEEN_RST;
 		break;
+	case SOCKLIFE_END_REPAIR:	/* nothing */
+		break;
 	case SOCKLIFE_END_NONE:
 		untold_reset(sides, sock);
 		break;

@@ -206,8 +206,18 @@ struct choice {
 	size_t n;
 };
 
+/* The connection may go on in a socket that was made for it. */
+static bool was_moved(const struct sock *sock)
+{
+	return HAS_SOCKET(sock, END) && sock->end == SOCKLIFE_END_REPAIR;
+}
+
 static void offer_end(struct choice *choice, const struct sock *sock)
 {
+	if (choice->n && was_moved(sock))
+		return;
+	if (choice->n && was_moved(choice->sock))
+		choice->n = 0;
 	choice->sock = sock;
 	choice->n++;
 }
@@ -260,5 +270,6 @@ const struct sock *other_end(const struct other_ends *ends,
 	other = choose_end(ends, sock);
 	if (!other)
 		return NULL;
-	return choose_end(ends, other) == sock ? other : NULL;
+	/* The other end's is the socket that the connection was moved to. */
+	return was_moved(sock) || choose_end(ends, other) == sock ? other : NULL;
 }

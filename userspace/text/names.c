@@ -272,6 +272,7 @@ const char *end_name(unsigned int end)
 		[SOCKLIFE_END_TIMEOUT] = "timeout",
 		[SOCKLIFE_END_KEEPALIVE] = "keepalive",
 		[SOCKLIFE_END_ERROR] = "error",
+		[SOCKLIFE_END_REPAIR] = "repair",
 	};
 	const char *name = PICK(names, end);
 

@@ -10,6 +10,7 @@ import struct
 import sys
 
 HERE = "127.0.0.1"
+TCP_REPAIR, TCP_REPAIR_QUEUE, TCP_QUEUE_SEQ = 19, 20, 21
 UNSPEC = bytes(16)
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -106,6 +107,37 @@ def seqpacket():
     other.close()
 
 
+def queues(s):
+    """The sequence numbers of the queues for sending and for receiving."""
+    for queue in (2, 1):
+        s.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR_QUEUE, queue)
+        yield queue, s.getsockopt(socket.IPPROTO_TCP, TCP_QUEUE_SEQ, 4)
+
+
+def repair():
+    """A connection is taken out of one socket and put into another."""
+    client, server = pair(7405, "repair")
+    address = client.getsockname()
+    client.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, 1)
+    numbers = list(queues(client))
+    client.close()
+    client = socket.socket()
+    tell("repair-restored", client)
+    client.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, 1)
+    for queue, number in numbers:
+        client.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR_QUEUE, queue)
+        client.setsockopt(socket.IPPROTO_TCP, TCP_QUEUE_SEQ, number)
+    client.bind(address)
+    client.connect((HERE, 7405))
+    client.setsockopt(socket.IPPROTO_TCP, TCP_REPAIR, 0)
+    client.send(b"hello")
+    assert server.recv(100) == b"hello"
+    pause()
+    server.close()
+    assert client.recv(1) == b""
+    client.close()
+
+
 def serve():
     with listener(("10.77.0.2", 7404)) as l:
         print("listening", flush=True)
@@ -114,5 +146,5 @@ def serve():
         server.close()
 
 
-ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, serve)}
+ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, serve)}
 ACTS[sys.argv[1]]()

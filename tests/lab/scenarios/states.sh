@@ -69,6 +69,17 @@ wait_for 30 'it has ended' ended seqpacket-one
 is "$(of_times closed seqpacket-one)" 'closed true true true' 'the history says the same'
 is "$(of_times closed seqpacket-other)" 'closed true true true' 'of the other end, too'
 
+note 'a connection that is moved to another socket'
+act repair
+is "$(row_of closed repair-client '[.end, .closed_first // "-", .conn_state] | join(" ")')" \
+	'repair - S1' 'nothing was sent, and nobody has closed'
+ok 'the other end of the restored one' eval \
+	'[ "$(row_of -a repair-restored .other_end.id)" = "$(row_of -a repair-server .id)" ]'
+ok 'and the other way round' eval \
+	'[ "$(row_of -a repair-server .other_end.id)" = "$(row_of -a repair-restored .id)" ]'
+say repair
+ends_well repair 'it goes on to its end'
+
 note 'a time-out, after the network has said that nobody is there'
 in_ns near sysctl -q net.ipv4.neigh.eth0.mcast_solicit=1 net.ipv4.neigh.eth0.ucast_solicit=1 \
 	net.ipv4.neigh.eth0.retrans_time_ms=200 net.ipv4.neigh.eth0.delay_first_probe_time=0

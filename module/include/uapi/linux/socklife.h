@@ -156,7 +156,8 @@ enum socklife_flag {
  * enum socklife_closed_first - which side ended the last connection first, as
  *   this side saw it (SOCKLIFE_A_SOCKET_CLOSED_FIRST)
  * @SOCKLIFE_CLOSED_FIRST_NONE: neither: the socket is open, was never
- *   connected, or timed out, with or without an ICMP error
+ *   connected, timed out, with or without an ICMP error, or was closed in
+ *   TCP_REPAIR
  * @SOCKLIFE_CLOSED_FIRST_LOCAL: this side: it closed, shut down sending or
  *   aborted before a FIN or reset of the peer arrived. Its own FIN may be sent
  *   later, behind data that waits for the peer's window
@@ -194,6 +195,8 @@ enum socklife_closed_first {
  *   time
  * @SOCKLIFE_END_KEEPALIVE: ETIMEDOUT while nothing but probes was outstanding
  * @SOCKLIFE_END_ERROR: another error, which SOCKLIFE_A_SOCKET_ERROR names
+ * @SOCKLIFE_END_REPAIR: closed in TCP_REPAIR, as by a checkpoint: nothing was
+ *   sent, and the connection may go on in another socket
  */
 enum socklife_end {
 	SOCKLIFE_END_NONE,
@@ -209,7 +212,8 @@ enum socklife_end {
 	SOCKLIFE_END_ABORTED,
 	SOCKLIFE_END_TIMEOUT,
 	SOCKLIFE_END_KEEPALIVE,
-	SOCKLIFE_END_ERROR
+	SOCKLIFE_END_ERROR,
+	SOCKLIFE_END_REPAIR
 };
 
 /**
