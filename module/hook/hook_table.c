@@ -91,6 +91,9 @@ static struct sl_hook hook_table[] = {
 	       "who reset a connection in FIN-WAIT-2 after its socket has gone"),
 	FTRACE("TIME-WAIT end", "inet_twsk_kill", on_timewait_end, "the end of a TIME-WAIT"),
 
+	FTRACE_IF("subflow end", "__mptcp_close_ssk|mptcp_close_ssk", on_subflow_end,
+		  "whose an MPTCP subflow was that has ended"),
+
 	/* sends and receives */
 #if SL_COMPAT_LENGTH_TRACEPOINTS
 	FTRACE_OWN("send asked for", "security_socket_sendmsg", ftrace_sendrecv,

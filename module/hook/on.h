@@ -49,6 +49,7 @@ void on_child(struct ftrace_regs *fregs);
 void on_clone(struct ftrace_regs *fregs);
 void on_sctp_child(struct ftrace_regs *fregs);
 void on_unix_child(struct ftrace_regs *fregs);
+void on_subflow_end(struct ftrace_regs *fregs);
 void on_error(struct ftrace_regs *fregs);
 void on_done_with_error(struct ftrace_regs *fregs);
 void on_free(struct ftrace_regs *fregs);

@@ -48,6 +48,12 @@ void on_unix_child(struct ftrace_regs *fregs)
 			    sl_arg(fregs, 2, struct sock *));
 }
 
+/* __mptcp_close_ssk(owner, subflow, ...), mptcp_close_ssk(owner, subflow, ...) */
+void on_subflow_end(struct ftrace_regs *fregs)
+{
+	sl_track_subflow_end(sl_arg(fregs, 0, struct sock *), sl_arg(fregs, 1, struct sock *));
+}
+
 /* security_sk_free(sk) */
 void on_free(struct ftrace_regs *fregs)
 {

@@ -53,6 +53,8 @@ static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 	row->cookie = sl_sample_cookie(rec->sk);
 	row->ifindex = sl_sample_ifindex(rec->sk);
 	row->inode = sl_sample_inode_of(rec->sk) ?: rec->inode;
+	if (row->life.flags & SOCKLIFE_FLAG_PASSIVE && sl_sample_inode_of(rec->sk))
+		row->life.flags |= SOCKLIFE_FLAG_ACCEPTED;	/* with the MPTCP socket */
 	row->end.drops = sl_sample_drops(rec->sk);
 	row->references = sl_sample_references(rec->sk);
 	sl_sample_queues(rec->sk, &row->rqueue, &row->wqueue);

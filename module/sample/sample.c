@@ -390,6 +390,28 @@ u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old)
 }
 
 /**
+ * sl_sample_mptcp_close() - how an MPTCP sock comes to CLOSE, if from FIN-WAIT-2
+ * @sk: alive
+ * @released: its last descriptor is closed
+ *
+ * The peer's DATA_FIN leads there at once, without TIME-WAIT, and so does the end of the
+ * patience after close(): net.mptcp.close_timeout, which is 60 s unless it was changed. In
+ * close() itself it is a reset (a fast close), because of unread data.
+ *
+ * Return: LIFE_FLAG_FINISHED, _LATE.
+ */
+u32 sl_sample_mptcp_close(const struct sock *sk, bool released)
+{
+	u32 since = READ_ONCE(inet_csk(sk)->icsk_mtup.probe_timestamp);
+
+	if (released && !sock_flag(sk, SOCK_DEAD))
+		return LIFE_FLAG_LATE;
+	if (!(READ_ONCE(sk->sk_shutdown) & RCV_SHUTDOWN))
+		return 0;
+	return released && tcp_jiffies32 - since >= TCP_TIMEWAIT_LEN ? 0 : LIFE_FLAG_FINISHED;
+}
+
+/**
  * sl_sample_end() - the last numbers when the last descriptor is closed
  * @end: to fill in. A closed TCP sock has its numbers already, but may have been read
  *       since; a TCP sock that is not closed yet gets them from sl_sample_close()

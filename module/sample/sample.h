@@ -24,6 +24,7 @@ void sl_sample_task(struct sl_task *task);
 u32 sl_sample_ppid(void);
 u8 sl_sample_signal(void);
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);
+u32 sl_sample_mptcp_close(const struct sock *sk, bool released);
 void sl_sample_end(struct sl_end *end, const struct sock *sk);
 u32 sl_sample_ifindex(const struct sock *sk);
 u64 sl_sample_inode_of(const struct sock *sk);

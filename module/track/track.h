@@ -78,6 +78,7 @@ void sl_track_timewait(const void *tw, const struct sock *sk);
 void sl_track_timewait_again(const void *tw);
 void sl_track_timewait_segment(const void *tw, bool reset);
 void sl_track_timewait_end(const void *tw);
+void sl_track_subflow_end(const struct sock *owner, const struct sock *subflow);
 
 /* track_call.c: system calls */
 void sl_track_bind(const struct socket *sock, const struct sockaddr *sa, int len);

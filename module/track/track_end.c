@@ -79,6 +79,36 @@ void sl_track_kernel_release(const struct socket *sock)
 	sl_record_unlock(rec, flags);
 }
 
+/**
+ * sl_track_subflow_end() - an MPTCP socket gives a subflow up
+ * @owner: the MPTCP sock; alive
+ * @subflow: its TCP sock; alive
+ *
+ * A program knows the owner alone: it is by the owner's accept() that the subflow is
+ * accepted. The inode that they had in common is the owner's name after the end.
+ */
+void sl_track_subflow_end(const struct sock *owner, const struct sock *subflow)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+	u32 accepted;
+	u64 inode;
+
+	rec = sl_record_find(owner, &flags);
+	if (!rec)
+		return;
+	inode = rec->inode;
+	accepted = rec->life.flags & SOCKLIFE_FLAG_ACCEPTED;
+	sl_record_unlock(rec, flags);
+	rec = sl_record_find(subflow, &flags);
+	if (!rec)
+		return;
+	rec->inode = inode;
+	if (rec->life.flags & SOCKLIFE_FLAG_PASSIVE)
+		rec->life.flags |= accepted;
+	sl_record_unlock(rec, flags);
+}
+
 /* Out of the table, if both the sock and the TIME-WAIT are gone. Return: whether. */
 static bool end_record(struct sl_record *rec)
 {

@@ -29,6 +29,13 @@ static noinline void emit_state(struct sl_record *rec, int old, int new, unsigne
 	sl_publish_effects(rec, &ev, effects);
 }
 
+static u32 close_facts(struct sl_record *rec, int old)
+{
+	if (unlikely(rec->protocol == IPPROTO_MPTCP))
+		return sl_sample_mptcp_close(rec->sk, rec->life.flags & SOCKLIFE_FLAG_RELEASED);
+	return sl_sample_close(&rec->end, rec->sk, old);
+}
+
 static unsigned int step_state(struct sl_record *rec, int old, int new)
 {
 	u64 now = sl_now();
@@ -37,7 +44,7 @@ static unsigned int step_state(struct sl_record *rec, int old, int new)
 
 	if (new == TCP_CLOSE && !rec->life.timewait) {
 		reason = rec->reason ?: sl_sample_error(rec->sk);
-		facts = sl_sample_close(&rec->end, rec->sk, old);
+		facts = close_facts(rec, old);
 	}
 	rec->reason = 0;
 	return life_state(&rec->life, new, reason, facts, now);

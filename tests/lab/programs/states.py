@@ -11,6 +11,7 @@ import sys
 
 HERE = "127.0.0.1"
 TCP_REPAIR, TCP_REPAIR_QUEUE, TCP_QUEUE_SEQ = 19, 20, 21
+MPTCP = 262
 UNSPEC = bytes(16)
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -138,6 +139,29 @@ def repair():
     client.close()
 
 
+def mptcp():
+    """One side closes, then the other one, and then shut down before they are closed."""
+    for port, name in ((7406, "closed"), (7407, "shut")):
+        with listener((HERE, port), protocol=MPTCP) as l:
+            client = socket.socket(socket.AF_INET, socket.SOCK_STREAM, MPTCP)
+            client.connect((HERE, port))
+            server = l.accept()[0]
+        tell(f"mptcp-{name}-client", client)
+        tell(f"mptcp-{name}-server", server)
+        client.send(b"hello")
+        assert server.recv(100) == b"hello"
+        if name == "closed":
+            pause("open")
+            client.close()
+        else:
+            client.shutdown(socket.SHUT_WR)
+        assert server.recv(1) == b""
+        server.close()
+        if name == "shut":
+            assert client.recv(1) == b""
+            client.close()
+
+
 def serve():
     with listener(("10.77.0.2", 7404)) as l:
         print("listening", flush=True)
@@ -146,5 +170,5 @@ def serve():
         server.close()
 
 
-ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, serve)}
+ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, mptcp, serve)}
 ACTS[sys.argv[1]]()

@@ -43,8 +43,10 @@ act window
 is "$(row_of -a window-client '"\(.state) \(.closed_first)"')" 'closing local' 'it has closed first'
 say window
 ends_well window 'all of the data has come'
-wait_for 30 'the client has ended' ended window-client
-is "$(first_of window-client)" 'fin local' 'the client had closed before it heard of the peer'
+window_is_over() { [ "$(row_of -a window-client .state)" = time-wait ] || ended window-client; }
+wait_for 30 'the connection of the client is over' window_is_over
+is "$(row_of -a window-client .closed_first; row_of closed window-client .closed_first)" local \
+	'the client had closed before it heard of the peer'
 is "$(row_of -a window-server .closed_first; row_of closed window-server .closed_first)" local \
 	'and so had the server'
 
@@ -79,6 +81,30 @@ ok 'and the other way round' eval \
 	'[ "$(row_of -a repair-server .other_end.id)" = "$(row_of -a repair-restored .id)" ]'
 say repair
 ends_well repair 'it goes on to its end'
+
+note 'MPTCP'
+# rows_of VERB NAME FIELDS: of an MPTCP socket and its subflow, which have one inode.
+rows_of() { row_of "$1" "$2" "select(.netid == \"$3\") | $4"; }
+subflow_is_over()
+{
+	[ "$(rows_of closed "$1" tcp .end)" = fin ] || [ "$(rows_of -a "$1" tcp .state)" = time-wait ]
+}
+start mptcp ip netns exec near python3 tests/lab/programs/states.py mptcp
+if wait_until 30 said mptcp open; then
+	is "$(rows_of -a mptcp-closed-server tcp '[.passive, .accepted] | join(" ")')" 'true true' \
+		'the subflow is accepted with its socket'
+	say mptcp
+	ends_well mptcp 'all is said, and closed'
+	for name in mptcp-{closed,shut}-{client,server}; do
+		wait_for 30 "$name has ended" eval "[ -n \"\$(rows_of closed $name mptcp .id)\" ]"
+		is "$(rows_of closed "$name" mptcp .end)" fin "$name: both sides said that they had finished"
+		wait_for 30 "$name: its subflow has ended, or waits, and names it" subflow_is_over "$name"
+	done
+	is "$(in_ns near socklife closed --json 'end = unaccepted' | jq -r 'select(.kind == "socket") | .id')" '' \
+		'nothing was left unaccepted'
+else
+	skip 'MPTCP' 'this kernel has none'
+fi
 
 note 'a time-out, after the network has said that nobody is there'
 in_ns near sysctl -q net.ipv4.neigh.eth0.mcast_solicit=1 net.ipv4.neigh.eth0.ucast_solicit=1 \
