@@ -3,11 +3,14 @@
  * hook_kretprobe.c - hooks at the return of functions
  *
  * A kretprobe has room for a fixed number of calls in progress; the kernel counts those
- * beyond it (nmissed). MAX_CALLS tasks may sleep in one of these calls at a time.
+ * beyond it (nmissed). MAX_CALLS tasks may sleep in one of these calls at a time. Users
+ * decide how many do, so a call beyond them is told at its entry: its socket is marked.
  */
 #include <linux/kprobes.h>
 
+#include "compat/kretprobe.h"
 #include "hook/hook.h"
+#include "track/track.h"
 
 #define MAX_CALLS	1024	/* about 100 bytes each, for each hook */
 
@@ -33,6 +36,41 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 	return 0;
 }
 
+static noinline void miss_call(struct sl_hook *hook, struct pt_regs *regs)
+{
+	struct sl_call call = {};
+
+	hook->entry(regs, &call);
+	if (call.sk)
+		sl_track_missed(call.sk, hook->connects);
+}
+
+/*
+ * The kernel's own handler takes a place for the call; it is the same for all kretprobes, and
+ * set when one is registered. If it has counted a call as missed, meanwhile or here, and
+ * none was added to those of the current task, it was here.
+ */
+static kprobe_pre_handler_t take_place;
+
+static int on_call(struct kprobe *kp, struct pt_regs *regs)
+{
+	struct sl_hook *hook = container_of(kp, struct sl_hook, kretprobe.kp);
+	const struct llist_node *before = sl_compat_last_return();
+	int missed = READ_ONCE(hook->kretprobe.nmissed);
+	int ret = take_place(kp, regs);
+
+	if (unlikely(READ_ONCE(hook->kretprobe.nmissed) != missed) &&
+	    sl_compat_last_return() == before)
+		miss_call(hook, regs);
+	return ret;
+}
+
+static void watch_places(struct kprobe *kp)
+{
+	take_place = kp->pre_handler;
+	WRITE_ONCE(kp->pre_handler, on_call);
+}
+
 static int attach_kretprobe(struct sl_hook *hook)
 {
 	const char *rest = hook->target;
@@ -47,8 +85,10 @@ static int attach_kretprobe(struct sl_hook *hook)
 			.maxactive = MAX_CALLS,
 		};
 		err = register_kretprobe(&hook->kretprobe);
-		if (!err)
+		if (!err) {
+			watch_places(&hook->kretprobe.kp);
 			return 0;
+		}
 	}
 	hook->found[0] = '\0';
 	return hook->optional && err == -ENOENT ? 0 : sl_hook_refused(hook, err);

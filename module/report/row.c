@@ -67,6 +67,8 @@ static void refresh_live(struct sl_row *row, const struct sl_record *rec)
 		refresh_disconnected(row, rec);
 	if (rec->sampled || !rec->life.traced)
 		row->life.state = sl_sample_state(rec->sk);
+	if (row->life.flags & SOCKLIFE_FLAG_MISSED && row->life.state == SOCKLIFE_STATE_CLOSE)
+		row->life.flags &= ~SOCKLIFE_FLAG_CONNECTING;	/* it may have failed at once */
 	row->rqueue_unknown = rec->family == AF_UNIX && row->life.state != SOCKLIFE_STATE_LISTEN;
 }
 

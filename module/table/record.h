@@ -110,6 +110,7 @@ struct sl_table {
  * @sampled: @life.state was read from the sock at the census; no state event since then
  * @subs: a bit for each subscription that it fits, see feed/subscription.h
  * @sub_gen: for which filters that was worked out, 0: not yet
+ * @no_result: the return of the connect() that begins now will not be seen
  * @shutdown_how: of the last call of shutdown(), which may fail
  * @life: the life so far
  * @gen: events so far
@@ -170,6 +171,7 @@ struct sl_record {
 	u8 sampled : 1;
 	u8 tw_only;
 	u8 shutdown_how;
+	u8 no_result;
 	u16 family;
 	u16 type;
 	u16 protocol;

@@ -279,6 +279,35 @@ static noinline bool is_refused(const struct sl_record *rec, const struct socket
 	return rec->life.state == SOCKLIFE_STATE_LISTEN;
 }
 
+/*
+ * If the state tells how a connect() goes on, it ends with a state; who reads a row finds
+ * out whether it has failed at once. Of others nothing ends it.
+ */
+static noinline void expect_no_result(struct sl_record *rec)
+{
+	rec->no_result = 0;
+	if (!rec->life.traced)
+		rec->life.flags &= ~SOCKLIFE_FLAG_CONNECTING;
+}
+
+/**
+ * sl_track_missed() - there is no room to follow a call to its return
+ * @sk: alive
+ * @connects: it is connect(), and sl_track_connect() follows
+ */
+void sl_track_missed(const struct sock *sk, bool connects)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_find(sk, &flags);
+	if (!rec)
+		return;
+	rec->life.flags |= SOCKLIFE_FLAG_MISSED;
+	rec->no_result |= connects;
+	sl_record_unlock(rec, flags);
+}
+
 /**
  * sl_track_connect() - connect() is called
  * @sock: alive
@@ -309,6 +338,8 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 		begin_staged(rec, sa, len);
 	else
 		unused = begin_stream(rec, sa, len);
+	if (unlikely(rec->no_result))
+		expect_no_result(rec);
 	sl_record_unlock(rec, flags);
 	if (unlikely(unused))
 		sl_name_put(unused);

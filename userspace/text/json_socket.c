@@ -24,6 +24,7 @@ static void put_flags(struct json_object *o, const struct sock *sock)
 	put_flag(o, sock, "pair", SOCKLIFE_FLAG_PAIR);
 	put_flag(o, sock, "uncounted", SOCKLIFE_FLAG_UNCOUNTED);
 	put_flag(o, sock, "encap", SOCKLIFE_FLAG_ENCAP);
+	put_flag(o, sock, "missed", SOCKLIFE_FLAG_MISSED);
 }
 
 static struct json_object *descriptor_object(const struct holder *holder)

@@ -74,7 +74,7 @@ static void put_flags(struct buf *buf, uint32_t flags)
 	static const char *const names[] = {
 		"census", "kernel", "passive", "accepted", "connecting",
 		"released", "rx-eof", "pair", "not-counted-here",
-		"encap-not-counted",
+		"encap-not-counted", "missed-results",
 	};
 	const char *gap = " flags:";
 	size_t i;

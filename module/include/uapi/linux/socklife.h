@@ -138,6 +138,9 @@ enum socklife_state {
  * @SOCKLIFE_FLAG_ENCAP: the kernel takes datagrams of the socket before a
  *   program could receive them, as for a tunnel (vxlan, wireguard): these, and
  *   what the tunnel sends, are not counted, and make no events
+ * @SOCKLIFE_FLAG_MISSED: the result of a call was not seen, for too many
+ *   tasks were asleep in such calls: bytes, calls and the results of bind(),
+ *   listen(), connect() and shutdown() may lack it
  */
 enum socklife_flag {
 	SOCKLIFE_FLAG_CENSUS = 1 << 0,
@@ -149,7 +152,8 @@ enum socklife_flag {
 	SOCKLIFE_FLAG_RX_EOF = 1 << 6,
 	SOCKLIFE_FLAG_PAIR = 1 << 7,
 	SOCKLIFE_FLAG_UNCOUNTED = 1 << 8,
-	SOCKLIFE_FLAG_ENCAP = 1 << 9
+	SOCKLIFE_FLAG_ENCAP = 1 << 9,
+	SOCKLIFE_FLAG_MISSED = 1 << 10
 };
 
 /**
