@@ -173,6 +173,8 @@ static int is_of_connection(struct life *life, __u8 state, int timewait)
 	int mine = timewait == life->timewait;
 
 	if (state != SOCKLIFE_STATE_CLOSE) {
+		if (life->timewait && !timewait)
+			begin_connection(life);
 		life->timewait = timewait;
 		return 1;
 	}
@@ -225,7 +227,7 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 		life_connect(life, now);	/* sendto(MSG_FASTOPEN), RFC 7413 */
 		effects |= LIFE_CONNECT_BEGUN;
 	}
-	if (old == SOCKLIFE_STATE_CLOSE || state == SOCKLIFE_STATE_SYN_SENT)
+	if (old == SOCKLIFE_STATE_CLOSE)
 		begin_connection(life);
 	close_order(life, state, reason, flags);
 	set_end(life, state, reason, flags);

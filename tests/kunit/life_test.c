@@ -172,6 +172,8 @@ static const struct story stories[] = {
 		.family = AF_INET, .type = SOCK_STREAM,
 		.steps = {
 			{ STATE_(EST, 0), LIFE_PUBLISH, EST },
+			{ STATE_(SOCKLIFE_STATE_FIN_WAIT1, 0), LIFE_PUBLISH,
+			  SOCKLIFE_STATE_FIN_WAIT1 },
 			{ TIMEWAIT(TW), LIFE_PUBLISH, TW },
 			{ STATE_(CLOSE, 0), 0, TW },
 			{ STATE_(SYNS, 0), LIFE_PUBLISH | LIFE_CONNECT_BEGUN, SYNS },

@@ -190,7 +190,7 @@ static bool gives_connect_up(const struct event *event)
 
 static void apply_state(struct sock *sock, const struct event *event)
 {
-	if (event->old_state == SOCKLIFE_STATE_CLOSE || event->state == SOCKLIFE_STATE_SYN_SENT)
+	if (event->old_state == SOCKLIFE_STATE_CLOSE)
 		begin_connection(sock);
 	close_order(sock, event);
 	take_end(sock, event);
