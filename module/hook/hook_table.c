@@ -81,6 +81,9 @@ static struct sl_hook hook_table[] = {
 	KRETPROBE_IF("shutdown by io_uring", "io_shutdown", entry_uring, ret_uring_shutdown,
 		     "shutdown() by a ring"),
 
+	KRETPROBE_IF("fchown", "sockfs_setattr", entry_setattr, ret_setattr,
+		     "the user that a socket was given to"),
+
 	/* protocols */
 	TRACEPOINT("state", "inet_sock_set_state", probe_state, "TCP states"),
 	FTRACE("error", "sk_error_report", on_error, "errors of protocols"),

@@ -35,6 +35,8 @@ void entry_with_fd(struct pt_regs *regs, struct sl_call *call);
 void entry_with_file(struct pt_regs *regs, struct sl_call *call);
 void entry_shutdown(struct pt_regs *regs, struct sl_call *call);
 void entry_uring(struct pt_regs *regs, struct sl_call *call);
+void entry_setattr(struct pt_regs *regs, struct sl_call *call);
+void ret_setattr(const struct sl_call *call, int result);
 void ret_bind(const struct sl_call *call, int result);
 void ret_listen(const struct sl_call *call, int result);
 void ret_uring_bind(const struct sl_call *call, int result);

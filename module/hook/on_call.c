@@ -7,9 +7,11 @@
  * socket held by the caller.
  */
 #include <linux/file.h>
+#include <linux/fs.h>
 #include <linux/io_uring_types.h>
 #include <linux/net.h>
 #include <linux/ptrace.h>
+#include <net/sock.h>
 
 #include "compat/ftrace.h"
 #include "hook/hook.h"
@@ -118,6 +120,22 @@ void entry_uring(struct pt_regs *regs, struct sl_call *call)
 		return;
 	call->sk = sock->sk;
 	call->arg = req;
+}
+
+/* sockfs_setattr(idmap, dentry, attributes) */
+void entry_setattr(struct pt_regs *regs, struct sl_call *call)
+{
+	const struct dentry *dentry = (void *)regs_get_kernel_argument(regs, 1);
+	const struct iattr *attr = (void *)regs_get_kernel_argument(regs, 2);
+
+	if (attr->ia_valid & ATTR_UID)
+		call->sk = SOCKET_I(d_inode(dentry))->sk;
+}
+
+void ret_setattr(const struct sl_call *call, int result)
+{
+	if (!result)
+		sl_track_owner(call->sk);
 }
 
 void ret_bind(const struct sl_call *call, int result)

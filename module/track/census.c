@@ -61,6 +61,25 @@ static void take_tcp(struct net *net, struct inet_hashinfo *hash)
 	}
 }
 
+/* Those of the kernel (nfsd), and in a message: others have a descriptor. */
+static void take_listeners(struct net *net, struct inet_hashinfo *hash)
+{
+	struct inet_listen_hashbucket *bucket;
+	struct hlist_nulls_node *node;
+	struct sock *sk;
+	unsigned int i;
+
+	for (i = 0; i <= hash->lhash2_mask; i++) {
+		cond_resched();
+		bucket = &hash->lhash2[i];
+		spin_lock(&bucket->lock);	/* no interrupt takes it: see inet_diag_dump_icsk() */
+		sk_nulls_for_each(sk, node, &bucket->nulls_head)
+			if (net_eq(sock_net(sk), net))
+				take_sock(sk);
+		spin_unlock(&bucket->lock);
+	}
+}
+
 static void take_udp(struct net *net)
 {
 	struct udp_table *table = sl_compat_udp_table(net);
@@ -105,6 +124,7 @@ void sl_census(void)
 	down_read(&net_rwsem);
 	for_each_net(net) {
 		take_tcp(net, net->ipv4.tcp_death_row.hashinfo);
+		take_listeners(net, net->ipv4.tcp_death_row.hashinfo);
 		take_udp(net);
 		take_unix(net);
 	}

@@ -85,6 +85,7 @@ void sl_track_bind(const struct socket *sock, const struct sockaddr *sa, int len
 void sl_track_bind_result(const struct sock *sk, int result);
 void sl_track_listen(const struct socket *sock, int backlog);
 void sl_track_listen_result(const struct sock *sk, int result);
+void sl_track_owner(const struct sock *sk);
 void sl_track_missed(const struct sock *sk, bool connects);
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len);
 void sl_track_connect_result(const struct sock *sk, int result, const struct sockaddr *sa, int len);

@@ -531,3 +531,20 @@ void sl_track_shutdown_done(const struct sock *sk, int how)
 	sl_apply(rec, &ev);
 	sl_record_unlock(rec, flags);
 }
+
+/**
+ * sl_track_owner() - fchown() has given a socket to a user
+ * @sk: alive: the call holds its file
+ */
+void sl_track_owner(const struct sock *sk)
+{
+	struct sl_record *rec;
+	unsigned long flags;
+
+	rec = sl_record_lock(sk, &flags);
+	if (!rec)
+		return;
+	rec->uid = sl_sample_uid(sk);
+	sl_sub_changed(rec);
+	sl_record_unlock(rec, flags);
+}

@@ -23,6 +23,26 @@ static void set_releaser(struct sl_record *rec)
 	rec->release_signal = sl_sample_signal();
 }
 
+/*
+ * getname() does not work afterwards. A sock of AF_UNIX is about to be closed, and its peer
+ * may keep it for long.
+ */
+static noinline void adopt_last_state(struct sl_record *rec, u64 now)
+{
+	if (sl_needs_getname(rec->family))
+		sl_refresh_addrs(rec);
+	sl_adopt_state(rec, now);
+	if (rec->family == AF_UNIX)
+		life_adopt(&rec->life, TCP_CLOSE, now);
+}
+
+static noinline void emit_release(struct sl_record *rec, u64 now)
+{
+	u32 flags = rec->releaser.tgid ? LIFE_FLAG_TASK : 0;
+
+	sl_publish_simple(rec, SOCKLIFE_EVENT_RELEASE, flags, now);
+}
+
 /**
  * sl_track_release() - the last descriptor is closed
  * @sock: without a sock after a failed accept()
@@ -40,17 +60,16 @@ void sl_track_release(const struct socket *sock)
 	if (!rec)
 		return;
 	now = sl_now();
-	sl_adopt_state(rec, now);
+	if (unlikely(!rec->life.traced))
+		adopt_last_state(rec, now);
 	life_release(&rec->life, now);
 	set_releaser(rec);
-	if (sl_needs_getname(rec->family))
-		sl_refresh_addrs(rec);	/* getname() does not work afterwards */
 	sl_fd_released(rec, sock->file, now);
 	if (rec->life.end != SOCKLIFE_END_DISCONNECTED)	/* which has emptied the queues */
 		sl_sample_end(&rec->end, rec->sk);
-	if (rec->family == AF_UNIX)	/* whose sock its peer may keep, closed, for long */
-		life_adopt(&rec->life, TCP_CLOSE, now);
-	sl_emit_task(rec, SOCKLIFE_EVENT_RELEASE, now);
+	rec->gen++;
+	if (unlikely(sl_feed_wanted()))
+		emit_release(rec, now);
 	reader = rec->feed_reader;
 	sl_record_unlock(rec, flags);
 	if (unlikely(reader))

@@ -5,13 +5,14 @@ the inode of a socket, "ready" is printed when there is something to look at, an
 input makes it go on."""
 import ctypes
 import os
+import signal
 import socket
-import struct
 import sys
 
 HERE = "127.0.0.1"
 TCP_REPAIR, TCP_REPAIR_QUEUE, TCP_QUEUE_SEQ = 19, 20, 21
 MPTCP = 262
+SYS_CLONE, CLONE_FILES = 56, 0x400
 UNSPEC = bytes(16)
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -162,6 +163,53 @@ def mptcp():
             client.close()
 
 
+def flight():
+    """A listener without a descriptor: it is in a message."""
+    one, other = socket.socketpair(socket.AF_UNIX)
+    listening = listener((HERE, 7408))
+    tell("flight-listener", listening)
+    socket.send_fds(one, [b"x"], [listening.fileno()])
+    listening.close()
+    pause()
+    other.close()
+
+
+def cycle():
+    """A socket in a message to itself: the kernel closes it."""
+    one, other = socket.socketpair(socket.AF_UNIX)
+    tell("cycle-one", one)
+    tell("cycle-other", other)
+    socket.send_fds(one, [b"x"], [other.fileno()])
+    other.close()
+    one.close()
+    socket.socket(socket.AF_UNIX).close()
+    pause()
+
+
+def shared():
+    """Two processes have one descriptor table, and a socket of it is in a message, too."""
+    one, other = socket.socketpair(socket.AF_UNIX)
+    held = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    tell("shared-held", held)
+    child = libc.syscall(SYS_CLONE, CLONE_FILES | signal.SIGCHLD, 0, 0, 0, 0)
+    if not child:
+        signal.pause()
+    socket.send_fds(one, [b"x"], [held.fileno()])
+    pause("sent")
+    socket.recv_fds(other, 1, 1)
+    pause()
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+
+
+def owner():
+    """A socket of root is given to nobody."""
+    given = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    tell("owner-given", given)
+    os.fchown(given.fileno(), 65534, -1)
+    pause()
+
+
 def serve():
     with listener(("10.77.0.2", 7404)) as l:
         print("listening", flush=True)
@@ -170,5 +218,5 @@ def serve():
         server.close()
 
 
-ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, mptcp, serve)}
+ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, mptcp, flight, cycle, shared, owner, serve)}
 ACTS[sys.argv[1]]()

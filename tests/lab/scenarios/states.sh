@@ -9,6 +9,8 @@
 . tests/lab/sockets.sh
 
 netns_pair near far
+start flight ip netns exec near python3 tests/lab/programs/states.py flight
+wait_for 30 'flight: a listener is in a message' said flight ready
 load_socklife
 
 # act NAME: begin it, until there is something to look at.
@@ -27,6 +29,11 @@ row_of()
 }
 ended() { [ -n "$(row_of closed "$1" .id)" ]; }
 first_of() { row_of closed "$1" '"\(.end) \(.closed_first // "-")"'; }
+
+is "$(row_of -a flight-listener '[.state, .local.port, .census] | join(" ")')" 'listening 7408 true' \
+	'a listener without a descriptor is found'
+say flight
+ends_well flight 'the program is content'
 
 note 'a socket that has one connection after another'
 act again
@@ -70,6 +77,40 @@ ends_well seqpacket 'the other end has read it'
 wait_for 30 'it has ended' ended seqpacket-one
 is "$(of_times closed seqpacket-one)" 'closed true true true' 'the history says the same'
 is "$(of_times closed seqpacket-other)" 'closed true true true' 'of the other end, too'
+
+note 'a socket that the kernel closes'
+start cycle ip netns exec near /lab/socklife trace --json -o "$scratch/trace" -- \
+	python3 tests/lab/programs/states.py cycle
+wait_for 30 'cycle: all descriptors are closed' said cycle ready
+wait_for 30 'the kernel has closed the one in the message' ended cycle-other
+say cycle
+ends_well cycle 'the program is content'
+releases()
+{
+	jq -c --argjson id "$(row_of closed "$1" .id)" \
+		'select(.kind == "event" and .id == $id and .event == "release") | .task.program' "$scratch/trace"
+}
+cp "$scratch/trace" "$LAB_OUT/trace-cycle"
+is "$(releases cycle-one)" '"python3"' 'the program has released one of them'
+like "$(releases cycle-other)" '^(null|"python3")$' 'the other one was released by nobody, not by a kworker'
+
+note 'a table that two processes share, and a message'
+start shared ip netns exec near python3 tests/lab/programs/states.py shared
+wait_for 30 'shared: the socket is in a message' said shared sent
+is "$(row_of -a shared-held '[.holders_count, .references] | join(" ")')" '2 1' \
+	'the message is one reference beside the descriptor'
+say shared
+wait_for 30 'shared: the message is received' said shared ready
+is "$(row_of -a shared-held '[.holders_count, .references] | join(" ")')" '4 0' \
+	'a descriptor more, and no message'
+say shared
+ends_well shared 'the program is content'
+
+note 'a socket that is given to a user'
+act owner
+is "$(row_of -a owner-given '[.uid, .creator.uid] | join(" ")')" '65534 0' 'it is that user'"'"'s, made by root'
+say owner
+ends_well owner 'the program is content'
 
 note 'a connection that is moved to another socket'
 act repair
