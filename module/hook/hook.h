@@ -51,7 +51,7 @@ struct sl_call {
  * @ret: SL_KRETPROBE: at return
  * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
  * @optional: the target may be missing: the kernel does not have the feature
- * @connects: SL_KRETPROBE: it is connect() whose result it has
+ * @watched: SL_KRETPROBE: a hook within the function sees whether it was missed, see on_connect()
  * @outlasts: SL_FTRACE: attached before all other hooks, detached after them
  * @found: which of the targets is attached; empty: none
  * @kprobe: SL_FTRACE*, SL_ADDRESS: to look the address up, never armed
@@ -72,7 +72,7 @@ struct sl_hook {
 	void (*ret)(const struct sl_call *call, int result);
 	unsigned long *address;
 	bool optional;
-	bool connects;
+	bool watched;
 	bool outlasts;
 
 	char found[48];

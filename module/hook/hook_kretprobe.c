@@ -42,7 +42,7 @@ static noinline void miss_call(struct sl_hook *hook, struct pt_regs *regs)
 
 	hook->entry(regs, &call);
 	if (call.sk)
-		sl_track_missed(call.sk, hook->connects);
+		sl_track_missed(call.sk, false);
 }
 
 /*
@@ -86,7 +86,8 @@ static int attach_kretprobe(struct sl_hook *hook)
 		};
 		err = register_kretprobe(&hook->kretprobe);
 		if (!err) {
-			watch_places(&hook->kretprobe.kp);
+			if (!hook->watched)
+				watch_places(&hook->kretprobe.kp);
 			return 0;
 		}
 	}

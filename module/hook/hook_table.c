@@ -35,9 +35,9 @@
 #define KRETPROBE_IF(what, function, before, after, without) {		\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without, .optional = true }
-#define KRETPROBE_CONNECT(what, function, before, after, without) {	\
+#define KRETPROBE_WATCHED(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
-	.entry = before, .ret = after, .lost = without, .connects = true }
+	.entry = before, .ret = after, .lost = without, .watched = true }
 #define ADDRESS(what, function, where, without) {			\
 	.mechanism = SL_ADDRESS, .event = what, .target = function,	\
 	.address = where, .lost = without }
@@ -72,7 +72,7 @@ static struct sl_hook hook_table[] = {
 	KRETPROBE_IF("listen by io_uring", "io_listen", entry_uring, ret_uring_listen,
 		     "AF_UNIX listeners that a ring has made"),
 	FTRACE("connect", "security_socket_connect", on_connect, "connect() and its address"),
-	KRETPROBE_CONNECT("connect result", "__sys_connect_file", entry_with_file, ret_connect,
+	KRETPROBE_WATCHED("connect result", "__sys_connect_file", entry_with_file, ret_connect,
 			  "connect() that fails at once"),
 	FTRACE("accept", "security_sock_graft", on_accept, "who accepted"),
 	FTRACE("shutdown", "security_socket_shutdown", on_shutdown,

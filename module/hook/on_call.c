@@ -14,6 +14,7 @@
 #include <net/sock.h>
 
 #include "compat/ftrace.h"
+#include "compat/kretprobe.h"
 #include "hook/hook.h"
 #include "hook/on.h"
 #include "track/track.h"
@@ -43,9 +44,15 @@ void on_listen(struct ftrace_regs *fregs)
 	sl_track_listen(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, int));
 }
 
-/* security_socket_connect(sock, address, len) */
+/*
+ * security_socket_connect(sock, address, len), within __sys_connect_file(): without any return
+ * to follow, the task has found no place for that of its call. This costs less than to watch
+ * each call for a place.
+ */
 void on_connect(struct ftrace_regs *fregs)
 {
+	if (unlikely(!sl_compat_last_return()))
+		sl_track_missed(sl_arg(fregs, 0, struct socket *)->sk, true);
 	sl_track_connect(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, struct sockaddr *),
 			 sl_arg(fregs, 2, int));
 }
