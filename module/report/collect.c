@@ -14,6 +14,7 @@
 #include <linux/mm.h>
 #include <linux/mutex.h>
 #include <linux/net.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched/signal.h>
 #include <linux/sched/task.h>
 #include <linux/spinlock.h>
@@ -22,6 +23,7 @@
 #include "report/collect.h"
 #include "report/holder.h"
 #include "report/share.h"
+#include "report/view.h"
 #include "sample/walk.h"
 #include "table/clock.h"
 #include "table/record.h"
@@ -76,15 +78,20 @@ static bool may_trace(const struct cred *cred, const struct user_namespace *ns)
 }
 
 /*
- * What of PTRACE_MODE_READ_FSCREDS can be asked: ptrace_may_access() is not exported. Not
+ * A process outside the reader's pid namespace is not in its /proc. Of the others, what of
+ * PTRACE_MODE_READ_FSCREDS can be asked: ptrace_may_access() is not exported. Not
  * asked are security modules, and whether the program may be dumped.
  */
 static bool may_look_into(const struct task_struct *task, void *data)
 {
-	const struct collector *collector = data;
-	const struct cred *reader = collector->scope->cred, *cred = __task_cred(task);
+	const struct sl_scope *scope = ((const struct collector *)data)->scope;
+	const struct cred *reader = scope->cred, *cred = __task_cred(task);
 
-	if (collector->scope->everywhere || may_trace(reader, cred->user_ns))
+	if (scope->everywhere)
+		return true;
+	if (!task_tgid_nr_ns((struct task_struct *)task, scope->view->pid_ns))
+		return false;
+	if (may_trace(reader, cred->user_ns))
 		return true;
 	return uid_eq(cred->uid, reader->fsuid) && uid_eq(cred->euid, reader->fsuid) &&
 	       uid_eq(cred->suid, reader->fsuid) && gid_eq(cred->gid, reader->fsgid) &&
@@ -133,19 +140,21 @@ static void meet_descriptor(struct task_struct *task, int fd, struct file *file,
 }
 
 /* The table of the leader is the process's; without it, any. The name is the leader's. */
-static void describe_user(struct task_struct *task, struct sl_user *user)
+static void describe_user(const struct sl_scope *scope, struct task_struct *task,
+			  struct sl_user *user)
 {
+	struct pid_namespace *ns = scope->everywhere ? &init_pid_ns : scope->view->pid_ns;
 	const struct files_struct *of_leader;
 	const struct task_struct *leader = task;
 
-	*user = (struct sl_user){ .tgid = task->tgid };
+	*user = (struct sl_user){ .tgid = task_tgid_nr_ns(task, ns) };
 	rcu_read_lock();
 	task_lock(task);
 	if (task->files) {
 		leader = READ_ONCE(task->group_leader);
 		of_leader = READ_ONCE(leader->files);
 		if (of_leader && of_leader != task->files)
-			user->thread = task->pid;
+			user->thread = task_pid_nr_ns(task, ns);
 	}
 	memcpy(user->comm, leader->comm, SL_COMM_LEN);
 	task_unlock(task);
@@ -159,7 +168,7 @@ static int share_table(struct task_struct *task, void *table, void *data)
 	struct sl_user user;
 
 	collector->table = table;
-	describe_user(task, &user);
+	describe_user(collector->scope, task, &user);
 	return sl_holders_add_user(collector->holders, table, &user);
 }
 

@@ -8,12 +8,14 @@
 struct cred;
 struct sl_holders;
 struct sl_net;
+struct sl_view;
 struct sock;
 
 /**
  * struct sl_scope - of which sockets, and in which processes
  * @cred: of the reader: whose processes it may look into
- * @everywhere: it may look into all
+ * @view: of the reader: which processes there are for it
+ * @everywhere: it may look into all, and is told their numbers in the initial namespace
  * @sk: of this socket alone, only compared; NULL: of more
  * @slnet: of sockets of this namespace
  * @all_netns: of any namespace
@@ -22,6 +24,7 @@ struct sock;
  */
 struct sl_scope {
 	const struct cred *cred;
+	const struct sl_view *view;
 	bool everywhere;
 	const void *sk;
 	const struct sl_net *slnet;

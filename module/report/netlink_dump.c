@@ -3,6 +3,8 @@
 #include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/fs.h>
+#include <linux/pid_namespace.h>
+#include <linux/sched.h>
 #include <linux/slab.h>
 #include <net/sock.h>
 
@@ -18,7 +20,7 @@
 
 /**
  * struct dump - a dump in progress
- * @reader: its namespace is held by the socket of the request
+ * @reader: its network namespace is held by the socket of the request, its view's by this
  * @waiting: the reader's row has not been put yet
  * @over: the last message is out
  */
@@ -47,6 +49,7 @@ static void set_reader(struct sl_reader *reader, struct sk_buff *skb, struct net
 	reader->uid = from_kuid_munged(&init_user_ns, NETLINK_CB(skb).creds.uid);
 	reader->all_users = netlink_net_capable(skb, CAP_NET_ADMIN);
 	reader->cred = cred_of(NETLINK_CB(skb).sk);
+	sl_view_init(&reader->view, task_active_pid_ns(current), reader->cred->user_ns);
 	reader->everywhere = netlink_capable(skb, CAP_NET_ADMIN);
 }
 
@@ -76,6 +79,13 @@ int sl_refuse_all_netns(struct net *net, struct sk_buff *skb, struct netlink_ext
 	return 0;
 }
 
+static void free_dump(struct dump *dump)
+{
+	sl_reader_close(&dump->reader);
+	put_pid_ns(dump->reader.view.pid_ns);
+	kfree(dump);
+}
+
 /**
  * sl_dump_start() - begin a dump
  * @cb: the request
@@ -98,11 +108,12 @@ int sl_dump_start(struct netlink_callback *cb)
 	if (!dump)
 		return -ENOMEM;
 	set_reader(&dump->reader, cb->skb, net);
+	get_pid_ns(dump->reader.view.pid_ns);
 	dump->reader.all_netns = all;
 	dump->reader.closed = attrs && attrs[SOCKLIFE_A_SOCKET_CLOSED];
 	err = sl_reader_open(&dump->reader);
 	if (err) {
-		kfree(dump);
+		free_dump(dump);
 		return err;
 	}
 	sl_track_feed_reader(NETLINK_CB(cb->skb).sk);
@@ -121,8 +132,7 @@ int sl_dump_done(struct netlink_callback *cb)
 
 	if (!dump)
 		return 0;
-	sl_reader_close(&dump->reader);
-	kfree(dump);
+	free_dump(dump);
 	return 0;
 }
 

@@ -83,6 +83,11 @@ static int put_addr(struct sk_buff *skb, int attr, const struct sl_addr *addr,
 	return 0;
 }
 
+static int put_u32_unless_0(struct sk_buff *skb, int attr, u32 value)
+{
+	return value ? nla_put_u32(skb, attr, value) : 0;
+}
+
 static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)
 {
 	struct nlattr *nest;
@@ -91,7 +96,7 @@ static int put_task(struct sk_buff *skb, int attr, const struct sl_task *task)
 		return 0;
 	nest = nla_nest_start(skb, attr);
 	if (!nest ||
-	    nla_put_u32(skb, SOCKLIFE_A_TASK_PID, task->pid) ||
+	    put_u32_unless_0(skb, SOCKLIFE_A_TASK_PID, task->pid) ||
 	    nla_put_u32(skb, SOCKLIFE_A_TASK_TGID, task->tgid) ||
 	    nla_put_u32(skb, SOCKLIFE_A_TASK_UID, task->uid) ||
 	    nla_put_string(skb, SOCKLIFE_A_TASK_COMM, task->comm) ||
@@ -303,11 +308,6 @@ static int put_remotes(struct sk_buff *skb, const struct sl_row *row)
 		if (put_remote(skb, &remotes->v[i], &row->remote_names[i]))
 			return -EMSGSIZE;
 	return put_remote(skb, &remotes->others, NULL);
-}
-
-static int put_u32_unless_0(struct sk_buff *skb, int attr, u32 value)
-{
-	return value ? nla_put_u32(skb, attr, value) : 0;
 }
 
 static int put_release(struct sk_buff *skb, const struct sl_row *row)

@@ -12,6 +12,7 @@
 #include <linux/fs.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/pid_namespace.h>
 #include <linux/proc_fs.h>
 #include <linux/seq_file.h>
 #include <linux/slab.h>
@@ -135,6 +136,7 @@ static int table_open(struct inode *inode, struct file *file, bool closed)
 	table->reader.uid = from_kuid_munged(&init_user_ns, file->f_cred->fsuid);
 	table->reader.all_users = file_ns_capable(file, net->user_ns, CAP_NET_ADMIN);
 	table->reader.cred = file->f_cred;
+	sl_view_init(&table->reader.view, proc_pid_ns(inode->i_sb), file->f_cred->user_ns);
 	table->reader.everywhere = file_ns_capable(file, &init_user_ns, CAP_NET_ADMIN);
 	table->reader.closed = closed;
 	return 0;

@@ -193,7 +193,10 @@ static void show_thread(struct seq_file *m, const struct sl_row *row, const stru
 		seq_puts(m, " -");
 		return;
 	}
-	seq_printf(m, " %u/", task->pid);
+	if (task->pid)
+		seq_printf(m, " %u/", task->pid);
+	else
+		seq_puts(m, " ?/");
 	show_comm(m, task->comm);
 }
 

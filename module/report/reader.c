@@ -66,7 +66,8 @@ static int collect_holders(struct sl_reader *reader, const void *sk)
 {
 	const struct sl_scope scope = {
 		.cred = reader->cred,
-		.everywhere = reader->everywhere,
+		.view = &reader->view,
+		.everywhere = reader->everywhere && sl_view_sees_all(&reader->view),
 		.sk = sk,
 		.slnet = reader->slnet,
 		.all_netns = reader->all_netns,
@@ -180,9 +181,11 @@ bool sl_reader_next(struct sl_reader *reader)
 
 	while ((err = reader->closed ? next_closed(reader, 0) : next_live(reader, 0)) == -EPERM)
 		reader->hidden++;
-	if (!err)
-		set_holders(reader);
-	return !err;
+	if (err)
+		return false;
+	set_holders(reader);
+	sl_view_row(&reader->view, &reader->row);
+	return true;
 }
 
 /**
@@ -205,5 +208,7 @@ int sl_reader_get(struct sl_reader *reader, u64 id)
 		err = next_live(reader, id);
 	if (id && err == -ENOENT)
 		err = next_closed(reader, id);
+	if (!err)
+		sl_view_row(&reader->view, &reader->row);
 	return err;
 }

@@ -11,6 +11,7 @@
 #include <linux/types.h>
 
 #include "report/row.h"
+#include "report/view.h"
 #include "table/history.h"
 #include "table/record.h"
 
@@ -30,6 +31,8 @@ struct sl_net;
  * @uid: its user, in the initial user namespace
  * @all_users: it sees the sockets of every user
  * @cred: its credentials: of which processes it sees the descriptors
+ * @view: its namespaces of processes and users, which the caller keeps alive: it gets their
+ *        numbers, and is told of no processes outside
  * @everywhere: it sees those of every process, and @cred does not matter
  * @closed: it walks the history, not the table
  * @holders: the descriptors, as they were when it was opened; NULL if @closed
@@ -48,6 +51,7 @@ struct sl_reader {
 	u32 uid;
 	bool all_users;
 	const struct cred *cred;
+	struct sl_view view;
 	bool everywhere;
 	bool closed;
 

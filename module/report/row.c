@@ -86,6 +86,7 @@ static void add_last_former(struct sl_row *row, const struct sl_record *rec)
 		.close_how = sl_ledger_last_how(&rec->ledger, rec->release_how),
 		.close_ns = life->times[LIFE_RELEASED],
 		.signal = rec->release_signal,
+		.nested = rec->releaser.nested,
 	};
 	memcpy(last->comm, rec->releaser.program, SL_COMM_LEN);
 	sl_fd_first_origin(rec, &last->open_how, &last->open_ns);

@@ -12,6 +12,8 @@
 #include <linux/ip.h>
 #include <linux/ipv6.h>
 #include <linux/jiffies.h>
+#include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/string.h>
 #include <net/af_unix.h>
@@ -73,6 +75,31 @@ void sl_sample_program(char *program)
 	program[SL_COMM_LEN - 1] = '\0';
 }
 
+static noinline void nested_process(struct sl_nested *nested)
+{
+	struct pid_namespace *ns = task_active_pid_ns(current);
+
+	nested->ns = ns->ns.inum;
+	nested->tgid = task_tgid_nr_ns(current, ns);
+}
+
+/**
+ * sl_sample_nested() - the current process in its own pid namespace
+ * @nested: to fill in
+ *
+ * A thread has no struct pid any more when it has reaped itself.
+ *
+ * Context: task context.
+ */
+void sl_sample_nested(struct sl_nested *nested)
+{
+	const struct pid *pid = task_pid(current);
+
+	*nested = (struct sl_nested){};
+	if (unlikely(pid && pid->level))
+		nested_process(nested);
+}
+
 /**
  * sl_sample_task() - the current task
  * @task: to fill in
@@ -84,6 +111,7 @@ void sl_sample_task(struct sl_task *task)
 	task->pid = current->pid;
 	task->tgid = current->tgid;
 	task->uid = __kuid_val(current_uid());
+	sl_sample_nested(&task->nested);
 	sl_sample_program(task->program);
 	memcpy(task->comm, current->comm, SL_COMM_LEN);
 	task->comm[SL_COMM_LEN - 1] = '\0';

@@ -21,6 +21,7 @@ struct socket;
 void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
 void sl_sample_program(char *program);
 void sl_sample_task(struct sl_task *task);
+void sl_sample_nested(struct sl_nested *nested);
 u32 sl_sample_ppid(void);
 u8 sl_sample_signal(void);
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);

@@ -40,10 +40,21 @@ struct sl_name {
 };
 
 /**
+ * struct sl_nested - a process of another pid namespace than the initial one
+ * @ns: the inode number of its namespace; 0: it is in the initial one
+ * @tgid: its number there
+ */
+struct sl_nested {
+	__u32 ns;
+	__u32 tgid;
+};
+
+/**
  * struct sl_task - the task that did it
  * @pid: the thread, in the initial pid namespace
  * @tgid: the process; 0: no task did it
  * @uid: in the initial user namespace
+ * @nested: the process in its own pid namespace
  * @program: name of the process, terminated
  * @comm: name of the thread, terminated
  */
@@ -51,6 +62,7 @@ struct sl_task {
 	__u32 pid;
 	__u32 tgid;
 	__u32 uid;
+	struct sl_nested nested;
 	char program[SL_COMM_LEN];
 	char comm[SL_COMM_LEN];
 };

@@ -43,6 +43,7 @@ struct sl_copy {
  * @open_how: enum socklife_fd_open
  * @close_how: enum socklife_fd_close
  * @signal: that ended the process, if it did
+ * @nested: the process in its own pid namespace
  * @comm: program name
  */
 struct sl_former {
@@ -53,6 +54,7 @@ struct sl_former {
 	u8 open_how;
 	u8 close_how;
 	u8 signal;
+	struct sl_nested nested;
 	char comm[SL_COMM_LEN];
 };
 

@@ -253,6 +253,7 @@ void sl_fd_keep_former(struct sl_record *rec, const void *table, int fd, int how
 	sl_fd_describe(rec, current, table, fd, &copy);
 	former.open_how = copy.open_how;
 	former.open_ns = copy.time;
+	sl_sample_nested(&former.nested);
 	sl_sample_program(former.comm);
 	if (!sl_ledger_keep_former(&rec->ledger, &former))
 		sl_stat_inc(SL_STAT_HOLDER_LOST);

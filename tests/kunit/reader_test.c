@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /* reader_test.c - which sockets a reader sees, by namespace and by user */
+#include <linux/pid_namespace.h>
+#include <linux/user_namespace.h>
+
 #include "report/reader.h"
 #include "suites.h"
 #include "table/history.h"
@@ -148,6 +151,31 @@ static void gets_one_by_id(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, sl_reader_get(reader, in_another_netns), 0);
 }
 
+/* A process that has died: no number of the initial namespace is above PID_MAX_LIMIT. */
+static void keeps_numbers_of_another_namespace(struct kunit *test)
+{
+	const struct sl_nested nested = { .ns = 77, .tgid = 5 };
+	struct sl_task task = { .pid = ~1u, .tgid = ~1u, .uid = 3, .nested = nested };
+	struct pid_namespace *ns = kunit_kzalloc(test, sizeof(*ns), GFP_KERNEL);
+	struct sl_view view = { .pid_ns = ns, .user_ns = &init_user_ns, .began = 100 };
+
+	KUNIT_ASSERT_NOT_NULL(test, ns);
+	ns->ns.inum = 77;
+	KUNIT_EXPECT_EQ(test, sl_view_process(&view, ~1u, &nested, 100), 5);
+	KUNIT_EXPECT_EQ(test, sl_view_process(&view, ~1u, &nested, 99), 0);
+	ns->ns.inum = 78;
+	KUNIT_EXPECT_EQ(test, sl_view_process(&view, ~1u, &nested, 100), 0);
+	ns->ns.inum = 77;
+	sl_view_task(&view, &task, 100);
+	KUNIT_EXPECT_EQ(test, task.tgid, 5);
+	KUNIT_EXPECT_EQ(test, task.pid, 5);
+	KUNIT_EXPECT_EQ(test, task.uid, 3);
+	sl_view_task(&view, &task, 0);
+	KUNIT_EXPECT_EQ(test, task.tgid, 0);
+	view.pid_ns = NULL;
+	KUNIT_EXPECT_EQ(test, sl_view_process(&view, 1, &nested, 100), 0);
+}
+
 static struct kunit_case cases[] = {
 	KUNIT_CASE(sees_their_own),
 	KUNIT_CASE(sees_all_users_of_a_namespace),
@@ -155,6 +183,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(sees_nothing_without_a_namespace),
 	KUNIT_CASE(sees_likewise_what_has_ended),
 	KUNIT_CASE(gets_one_by_id),
+	KUNIT_CASE(keeps_numbers_of_another_namespace),
 	{}
 };
 

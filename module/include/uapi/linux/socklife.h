@@ -5,8 +5,10 @@
  *
  * Documentation/socklife.yaml describes the same format; tests/lint compares
  * the two. All integers are in host byte order. All times are nanoseconds of
- * CLOCK_MONOTONIC. Process and thread ids are those of the initial pid
- * namespace, user ids those of the initial user namespace. An address is the
+ * CLOCK_MONOTONIC. Process, thread and user ids in a socket are those of the
+ * reader's pid and user namespaces; processes outside are left out, and users
+ * outside are the overflow id (65534). In an event they are those of the
+ * initial namespaces. An address is the
  * struct sockaddr of its family (sockaddr_in, sockaddr_in6, sockaddr_un,
  * sockaddr_nl, sockaddr_ll, sockaddr_vm). The id of a socket is socklife's own
  * (SOCKLIFE_A_SOCKET_ID).
@@ -295,9 +297,11 @@ enum socklife_event_flag {
 };
 
 /*
- * A task. Ids are those of the initial pid and user namespaces.
+ * A task. The ids of a socket's are those of the reader's pid and user
+ * namespaces, the ids of an event's those of the initial ones.
  *
- * SOCKLIFE_A_TASK_PID: u32. thread id
+ * SOCKLIFE_A_TASK_PID: u32. thread id; absent: the thread has ended, and its id
+ *   in the reader's pid namespace is not known
  * SOCKLIFE_A_TASK_TGID: u32. process id
  * SOCKLIFE_A_TASK_UID: u32. real user id
  * SOCKLIFE_A_TASK_COMM: string. name of the thread, at most 15 bytes
@@ -319,7 +323,7 @@ enum {
  * A descriptor that refers to the socket (SOCKLIFE_A_SOCKET_HOLDER), or one
  * that did (SOCKLIFE_A_SOCKET_FORMER_HOLDER).
  *
- * SOCKLIFE_A_HOLDER_TGID: u32. process id, in the initial pid namespace
+ * SOCKLIFE_A_HOLDER_TGID: u32. process id, in the reader's pid namespace
  * SOCKLIFE_A_HOLDER_FD: u32. number of the descriptor; absent: not known, in
  *   a FORMER_HOLDER only
  * SOCKLIFE_A_HOLDER_COMM: string. name of the program, at most 15 bytes
@@ -482,7 +486,7 @@ enum {
  * SOCKLIFE_A_SOCKET_FLAGS: u32. enum socklife_flag
  * SOCKLIFE_A_SOCKET_INODE: u64. inode number of the socket; absent: it has
  *   none
- * SOCKLIFE_A_SOCKET_UID: u32. owner of the socket, in the initial user
+ * SOCKLIFE_A_SOCKET_UID: u32. owner of the socket, in the reader's user
  *   namespace
  * SOCKLIFE_A_SOCKET_IFINDEX: u32. interface that it is bound to
  *   (SO_BINDTODEVICE); absent: to none
