@@ -9,13 +9,7 @@
 #include "table/stats.h"
 
 /* X(name, value): the names are stable, see socklife-procfs(5) */
-#define STATES(X)							\
-	X("sockets", sl_record_count())					\
-	X("sockets_max", sl_record_max())				\
-	X("closed", sl_history_count())					\
-	X("closed_max", sl_history_max())				\
-	X("timewaits", sl_record_timewaits())				\
-	X("timewaits_max", sl_record_timewaits_max())			\
+#define OWN(X)								\
 	X("user_sockets", atomic_read(&own->used[SL_BUDGET_SOCKETS]))	\
 	X("user_sockets_untracked",					\
 	  atomic64_read(&own->refused[SL_BUDGET_SOCKETS]))		\
@@ -24,31 +18,56 @@
 	  atomic64_read(&own->refused[SL_BUDGET_TIMEWAITS]))		\
 	X("user_closed", READ_ONCE(own->closed))			\
 	X("user_closed_forgotten", READ_ONCE(own->forgotten))
+#define ALL(X)								\
+	X("sockets", sl_record_count())					\
+	X("sockets_max", sl_record_max())				\
+	X("closed", sl_history_count())					\
+	X("closed_max", sl_history_max())				\
+	X("timewaits", sl_record_timewaits())				\
+	X("timewaits_max", sl_record_timewaits_max())
+
+#define NAME(name, now) name,
+#define NOW(name, now) now,
+
+static const char * const own_names[] = { OWN(NAME) };
+static const char * const all_names[] = { ALL(NAME) };
+
+static u64 value_of_own(unsigned int i, const struct sl_account *own)
+{
+	const u64 values[] = { OWN(NOW) };
+
+	return values[i];
+}
+
+static u64 value_of_all(unsigned int i)
+{
+	const u64 values[] = { ALL(NOW) };
+
+	return values[i];
+}
 
 /**
  * sl_counter() - a counter
  * @i: from 0 on
  * @own: of the reader's user
+ * @all: the reader may see those of the whole machine, after its own
  * @value: set
  *
  * Return: its name; NULL: there are no more.
  */
-const char *sl_counter(unsigned int i, const struct sl_account *own, u64 *value)
+const char *sl_counter(unsigned int i, const struct sl_account *own, bool all, u64 *value)
 {
-#define X(name, now) name,
-	static const char * const names[] = { STATES(X) };
-#undef X
-#define X(name, now) now,
-	const u64 values[] = { STATES(X) };
-#undef X
-
-	if (i < ARRAY_SIZE(names)) {
-		*value = values[i];
-		return names[i];
+	if (i < ARRAY_SIZE(own_names)) {
+		*value = value_of_own(i, own);
+		return own_names[i];
 	}
-	i -= ARRAY_SIZE(names);
-	if (i >= SL_STAT_COUNT)
+	i -= ARRAY_SIZE(own_names);
+	if (!all || i >= ARRAY_SIZE(all_names) + SL_STAT_COUNT)
 		return NULL;
-	*value = sl_stat_read(i);
-	return sl_stat_name(i);
+	if (i < ARRAY_SIZE(all_names)) {
+		*value = value_of_all(i);
+		return all_names[i];
+	}
+	*value = sl_stat_read(i - ARRAY_SIZE(all_names));
+	return sl_stat_name(i - ARRAY_SIZE(all_names));
 }

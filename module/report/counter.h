@@ -7,6 +7,6 @@
 
 struct sl_account;
 
-const char *sl_counter(unsigned int i, const struct sl_account *own, u64 *value);
+const char *sl_counter(unsigned int i, const struct sl_account *own, bool all, u64 *value);
 
 #endif /* SOCKLIFE_COUNTER_H */

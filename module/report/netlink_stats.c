@@ -37,16 +37,16 @@ static int put_hook(struct sk_buff *skb, const struct sl_hook *hook)
 	return 0;
 }
 
-static int put_stats(struct sk_buff *skb, const struct sl_account *own)
+static int put_stats(struct sk_buff *skb, const struct sl_account *own, bool all)
 {
 	const char *name;
 	u64 value;
 	int i;
 
-	for (i = 0; (name = sl_counter(i, own, &value)); i++)
+	for (i = 0; (name = sl_counter(i, own, all, &value)); i++)
 		if (put_counter(skb, name, value))
 			return -EMSGSIZE;
-	for (i = 0; i < sl_hooks_count(); i++)
+	for (i = 0; all && i < sl_hooks_count(); i++)
 		if (sl_hooks_get(i)->found[0] && put_hook(skb, sl_hooks_get(i)))
 			return -EMSGSIZE;
 	return 0;
@@ -56,6 +56,9 @@ static int put_stats(struct sk_buff *skb, const struct sl_account *own)
  * sl_get_stats() - a request for counters and hooks
  * @skb: the request
  * @info: the request, parsed
+ *
+ * What counts for the whole machine, and the hooks, are for who has CAP_NET_ADMIN in the initial
+ * user namespace: they tell how busy others are. Others get the counters of their own account.
  *
  * Return: 0 or -ENOMEM.
  */
@@ -70,7 +73,8 @@ int sl_get_stats(struct sk_buff *skb, struct genl_info *info)
 		return -ENOMEM;
 	sl_track_feed_reader(NETLINK_CB(skb).sk);
 	header = genlmsg_put_reply(reply, info, &sl_family, 0, SOCKLIFE_CMD_STATS_GET);
-	err = header ? put_stats(reply, sl_net_account(sl_net_here(genl_info_net(info)), uid)) :
+	err = header ? put_stats(reply, sl_net_account(sl_net_here(genl_info_net(info)), uid),
+				 netlink_capable(skb, CAP_NET_ADMIN)) :
 		       -EMSGSIZE;
 	if (err) {
 		nlmsg_free(reply);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
-/* procfs_stats.c - every counter, and the hooks in force */
+/* procfs_stats.c - the counters that the reader may see, and the hooks in force */
+#include <linux/capability.h>
 #include <linux/cred.h>
 #include <linux/fs.h>
 #include <linux/proc_fs.h>
@@ -26,14 +27,15 @@ static struct sl_account *account_of(const struct file *file)
 int sl_show_stats(struct seq_file *m, void *unused)
 {
 	const struct sl_account *own = account_of(m->file);
+	bool all = file_ns_capable(m->file, &init_user_ns, CAP_NET_ADMIN);
 	const struct sl_hook *hook;
 	const char *name;
 	u64 value;
 	int i;
 
-	for (i = 0; (name = sl_counter(i, own, &value)); i++)
+	for (i = 0; (name = sl_counter(i, own, all, &value)); i++)
 		seq_printf(m, "%s %llu\n", name, value);
-	for (i = 0; i < sl_hooks_count(); i++) {
+	for (i = 0; all && i < sl_hooks_count(); i++) {
 		hook = sl_hooks_get(i);
 		if (hook->found[0])
 			seq_printf(m, "hook %s %s missed %llu: %s\n", sl_hook_mechanism(hook),

@@ -842,7 +842,8 @@ enum {
  *
  * SOCKLIFE_CMD_SOCKET_GET: do: one socket by ID, from the table or from the
  *   history; dump: all that the caller may see
- * SOCKLIFE_CMD_STATS_GET: do: counters and hooks
+ * SOCKLIFE_CMD_STATS_GET: do: counters and hooks; without CAP_NET_ADMIN in the
+ *   initial user namespace, only the counters of the own account ("user_")
  * SOCKLIFE_CMD_EVENTS_NTF: to a subscriber: a batch of events
  * SOCKLIFE_CMD_SUBSCRIBE: do: send events to the netlink socket that asks, until
  *   it is closed; one subscription for each socket
