@@ -14,6 +14,7 @@
 #define BITS_MIN	10
 #define BITS_MAX	20
 #define STOCK		32	/* records kept by each CPU */
+#define STEP		4096	/* buckets that a reader passes without rescheduling */
 
 static_assert(sizeof(struct sl_record) <= 768);	/* the size that is documented */
 
@@ -387,6 +388,8 @@ struct sl_record *sl_record_next(struct sl_cursor *cursor, unsigned long *flags)
 	if (!cursor->begun)
 		begin_walk(cursor);
 	while (cursor->bucket < 1U << table_bits) {
+		if (!(cursor->bucket % STEP))
+			cond_resched();
 		rec = next_lone(cursor, flags);
 		if (rec)
 			return rec;
