@@ -75,29 +75,18 @@ void sl_sample_program(char *program)
 	program[SL_COMM_LEN - 1] = '\0';
 }
 
-static noinline void nested_process(struct sl_nested *nested)
+/**
+ * sl_sample_nested_process() - the current process, which is in a pid namespace of its own
+ * @nested: to fill in
+ *
+ * Context: task context.
+ */
+void sl_sample_nested_process(struct sl_nested *nested)
 {
 	struct pid_namespace *ns = task_active_pid_ns(current);
 
 	nested->ns = ns->ns.inum;
 	nested->tgid = task_tgid_nr_ns(current, ns);
-}
-
-/**
- * sl_sample_nested() - the current process in its own pid namespace
- * @nested: to fill in
- *
- * A thread has no struct pid any more when it has reaped itself.
- *
- * Context: task context.
- */
-void sl_sample_nested(struct sl_nested *nested)
-{
-	const struct pid *pid = task_pid(current);
-
-	*nested = (struct sl_nested){};
-	if (unlikely(pid && pid->level))
-		nested_process(nested);
 }
 
 /**

@@ -4,6 +4,8 @@
 #define SOCKLIFE_SAMPLE_H
 
 #include <linux/fs.h>
+#include <linux/pid.h>
+#include <linux/sched.h>
 #include <linux/socket.h>
 #include <net/sock.h>
 
@@ -21,7 +23,7 @@ struct socket;
 void sl_sample_identity(struct sl_record *rec, const struct sock *sk);
 void sl_sample_program(char *program);
 void sl_sample_task(struct sl_task *task);
-void sl_sample_nested(struct sl_nested *nested);
+void sl_sample_nested_process(struct sl_nested *nested);
 u32 sl_sample_ppid(void);
 u8 sl_sample_signal(void);
 u32 sl_sample_close(struct sl_end *end, const struct sock *sk, int old);
@@ -126,6 +128,22 @@ static inline u32 sl_sample_drops(const struct sock *sk)
 static inline bool sl_addr_empty(const struct sl_addr *addr)
 {
 	return !addr->port && sl_addr_unspecified(addr);
+}
+
+/**
+ * sl_sample_nested() - the current process in its own pid namespace, if it has one
+ * @nested: zeroed
+ *
+ * A thread has no struct pid any more when it has reaped itself.
+ *
+ * Context: task context.
+ */
+static inline void sl_sample_nested(struct sl_nested *nested)
+{
+	const struct pid *pid = task_pid(current);
+
+	if (unlikely(pid && pid->level))
+		sl_sample_nested_process(nested);
 }
 
 #endif /* SOCKLIFE_SAMPLE_H */

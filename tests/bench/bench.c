@@ -16,6 +16,7 @@
 #include <netinet/tcp.h>
 #include <sched.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,8 @@
 
 static struct sockaddr_in addr = { .sin_family = AF_INET };
 static struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "\0socklife-bench" };
+#define NAME_LEN (offsetof(struct sockaddr_un, sun_path) + sizeof("?socklife-bench") - 1)
+
 static int listener, tcp[2], udp[2], pair[2], dgram[2];
 
 static void must(int ok, const char *what)
@@ -82,7 +85,7 @@ static void do_unix_datagram(int i)
 	char byte = 0;
 
 	(void)i;
-	must(sendto(dgram[0], &byte, 1, 0, (void *)&name, sizeof(name)) == 1, "sendto");
+	must(sendto(dgram[0], &byte, 1, 0, (void *)&name, NAME_LEN) == 1, "sendto");
 	must(recv(dgram[1], &byte, 1, 0) == 1, "recv");
 }
 
@@ -139,7 +142,7 @@ static void prepare(void)
 	must(!socketpair(AF_UNIX, SOCK_STREAM, 0, pair), "socketpair");
 	dgram[0] = socket(AF_UNIX, SOCK_DGRAM, 0);
 	dgram[1] = socket(AF_UNIX, SOCK_DGRAM, 0);
-	must(!bind(dgram[1], (void *)&name, sizeof(name)), "bind");
+	must(!bind(dgram[1], (void *)&name, NAME_LEN), "bind");
 }
 
 static const struct work {
