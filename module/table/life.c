@@ -227,7 +227,8 @@ unsigned int life_state(struct life *life, __u8 state, __s32 reason, __u32 flags
 		life_connect(life, now);	/* sendto(MSG_FASTOPEN), RFC 7413 */
 		effects |= LIFE_CONNECT_BEGUN;
 	}
-	if (old == SOCKLIFE_STATE_CLOSE && (life->closed_first | life->shutdown))
+	if (old == SOCKLIFE_STATE_CLOSE && (life->closed_first | life->shutdown |
+					    (life->flags & SOCKLIFE_FLAG_RX_EOF)))
 		begin_connection(life);
 	close_order(life, state, reason, flags);
 	set_end(life, state, reason, flags);
