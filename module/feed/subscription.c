@@ -158,7 +158,7 @@ static unsigned int count_slots(u32 uid)
 
 /**
  * sl_sub_add() - begin a subscription
- * @sub: with its net, sk, portid, uid and limited; from kzalloc()
+ * @sub: with its net, sk, portid, uid and limited; from kzalloc(), or the beginning of that
  * @filter: what it asks for; from kmalloc()
  * @room: how many subscriptions there may be
  *
@@ -315,15 +315,8 @@ void sl_sub_want_trace(unsigned int type, bool on)
 	switch_feed();
 }
 
-/** sl_subs_exit() - end all subscriptions; no hook and no worker is left */
+/** sl_subs_exit() - wait until all are freed; no hook, no worker and no subscription is left */
 void sl_subs_exit(void)
 {
-	unsigned int i;
-
-	sl_subs_lock();
-	for (i = 0; i < SL_SUBS; i++)
-		if (sl_sub_at(i))
-			sl_sub_remove(sl_sub_at(i));
-	sl_subs_unlock();
 	rcu_barrier();
 }

@@ -6,6 +6,8 @@
 #include <net/genetlink.h>
 
 #include "feed/feed.h"
+#include "feed/subscription.h"
+#include "report/view.h"
 
 struct sl_held;
 struct sl_row;
@@ -21,6 +23,7 @@ void sl_netlink_exit(void);
 int sl_dump_start(struct netlink_callback *cb);
 int sl_dump_sockets(struct sk_buff *skb, struct netlink_callback *cb);
 int sl_dump_done(struct netlink_callback *cb);
+const struct cred *sl_cred_of(const struct sock *sk);
 int sl_refuse_all_netns(struct net *net, struct sk_buff *skb, struct netlink_ext_ack *extack);
 int sl_get_socket(struct sk_buff *skb, struct genl_info *info);
 
@@ -30,6 +33,16 @@ int sl_get_stats(struct sk_buff *skb, struct genl_info *info);
 /* netlink_feed.c */
 extern const struct sl_feed_ops sl_netlink_feed;
 void sl_netlink_feed_exit(void);
+
+/**
+ * struct sl_subscriber - a subscription, with what its reader is told of processes
+ * @sub: first, since it is freed as that
+ * @view: its namespaces; that of processes is held until the subscription ends
+ */
+struct sl_subscriber {
+	struct sl_sub sub;
+	struct sl_view view;
+};
 
 /* netlink_subscribe.c */
 int sl_subscribe_init(unsigned int max);

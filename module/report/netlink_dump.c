@@ -34,8 +34,11 @@ struct dump_ctx {
 	struct dump *dump;
 };
 
-/* Those with which the socket was opened; a socket of the kernel's own has no file. */
-static const struct cred *cred_of(const struct sock *sk)
+/**
+ * sl_cred_of() - the credentials with which a netlink socket was opened
+ * @sk: alive; a socket of the kernel's own has no file
+ */
+const struct cred *sl_cred_of(const struct sock *sk)
 {
 	const struct file *file = sk->sk_socket ? sk->sk_socket->file : NULL;
 
@@ -48,7 +51,7 @@ static void set_reader(struct sl_reader *reader, struct sk_buff *skb, struct net
 	reader->slnet = sl_net_here(net);
 	reader->uid = from_kuid_munged(&init_user_ns, NETLINK_CB(skb).creds.uid);
 	reader->all_users = netlink_net_capable(skb, CAP_NET_ADMIN);
-	reader->cred = cred_of(NETLINK_CB(skb).sk);
+	reader->cred = sl_cred_of(NETLINK_CB(skb).sk);
 	sl_view_init(&reader->view, task_active_pid_ns(current), reader->cred->user_ns);
 	reader->everywhere = netlink_capable(skb, CAP_NET_ADMIN);
 }

@@ -2,10 +2,12 @@
 /*
  * netlink_feed.c - events to the subscribers, in batches
  *
- * Called by the feed's worker alone, under sl_subs_lock(). An event is encoded once, for
- * those who are told who did it and for those who are not, and copied to the batches.
+ * Called by the feed's worker alone, under sl_subs_lock(). An event is encoded once for all
+ * subscribers of the host who have a capability, and copied to their batches.
  */
 #include <linux/bitops.h>
+#include <linux/container_of.h>
+#include <linux/user_namespace.h>
 #include <net/net_namespace.h>
 #include <net/sock.h>
 
@@ -29,7 +31,7 @@ struct encoded {
 	bool done;
 };
 
-static struct encoded whole, without_task;
+static struct encoded whole, viewed;
 
 /*
  * The socket is found by its port. While it is being closed, that may become another's:
@@ -127,19 +129,41 @@ static const struct sk_buff *encode_event(struct encoded *as, const struct sl_ev
 	return as->skb;
 }
 
-/* Who has no capability is not told of the tasks of others. */
+static bool is_of_host(const struct sl_view *view)
+{
+	return sl_view_sees_all(view) && view->user_ns == &init_user_ns;
+}
+
+/*
+ * The task as the subscriber's namespaces have it. Who has no capability is not told of the
+ * tasks of others.
+ */
+static void view_event(const struct sl_subscriber *subscriber, struct sl_event *ev)
+{
+	static const struct sl_nested unknown;
+
+	if (subscriber->sub.limited && ev->task.uid != subscriber->sub.uid)
+		ev->task = (struct sl_task){};
+	sl_view_task(&subscriber->view, &ev->task, ev->time);
+	ev->ppid = sl_view_process(&subscriber->view, ev->ppid, &unknown, ev->time);
+	if (ev->task.tgid)
+		return;
+	ev->ppid = 0;
+	ev->fd = -1;
+	ev->signal = 0;
+}
+
 static const struct sk_buff *encode_for(const struct sl_sub *sub, const struct sl_event *ev)
 {
-	struct sl_event limited;
+	const struct sl_subscriber *subscriber = container_of(sub, struct sl_subscriber, sub);
+	struct sl_event seen;
 
-	if (!sub->limited || !ev->task.tgid || ev->task.uid == sub->uid)
+	if (!ev->task.tgid || (is_of_host(&subscriber->view) && !sub->limited))
 		return encode_event(&whole, ev);
-	limited = *ev;
-	limited.task = (struct sl_task){};
-	limited.ppid = 0;
-	limited.fd = -1;
-	limited.signal = 0;
-	return encode_event(&without_task, &limited);
+	seen = *ev;
+	view_event(subscriber, &seen);
+	viewed.done = false;
+	return encode_event(&viewed, &seen);
 }
 
 static bool has_room(const struct sl_batch *batch, unsigned int len)
@@ -170,7 +194,6 @@ static void take_event(const struct sl_ring_entry *entry)
 	unsigned int slot;
 
 	whole.done = false;
-	without_task.done = false;
 	for_each_set_bit(slot, &subs, SL_SUBS) {
 		struct sl_sub *sub = sl_sub_at(slot);
 
@@ -199,7 +222,7 @@ const struct sl_feed_ops sl_netlink_feed = {
 void sl_netlink_feed_exit(void)
 {
 	kfree_skb(whole.skb);
-	kfree_skb(without_task.skb);
+	kfree_skb(viewed.skb);
 	whole = (struct encoded){};
-	without_task = (struct encoded){};
+	viewed = (struct encoded){};
 }

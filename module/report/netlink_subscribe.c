@@ -7,11 +7,15 @@
  * the socket was opened.
  */
 #include <linux/capability.h>
+#include <linux/container_of.h>
+#include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/in.h>
 #include <linux/netlink.h>
 #include <linux/notifier.h>
+#include <linux/pid_namespace.h>
 #include <linux/slab.h>
+#include <linux/user_namespace.h>
 #include <net/sock.h>
 
 #include "feed/filter.h"
@@ -135,6 +139,13 @@ static u32 uid_of(const struct sk_buff *skb)
 	return from_kuid_munged(&init_user_ns, NETLINK_CB(skb).creds.uid);
 }
 
+/* @uid: in the user namespace of the socket. Return: in the initial one; -1: there is none. */
+static u32 wanted_uid(const struct sk_buff *skb, u32 uid)
+{
+	return from_kuid(&init_user_ns,
+			 make_kuid(sl_cred_of(NETLINK_CB(skb).sk)->user_ns, uid));
+}
+
 /* Who has no capability is told of own sockets. */
 static int set_user(struct sl_filter *filter, struct sk_buff *skb, struct genl_info *info)
 {
@@ -142,7 +153,11 @@ static int set_user(struct sl_filter *filter, struct sk_buff *skb, struct genl_i
 	bool limited = !netlink_net_capable(skb, CAP_NET_ADMIN);
 
 	filter->by_uid = uid || limited;
-	filter->uid = uid ? nla_get_u32(uid) : uid_of(skb);
+	filter->uid = uid ? wanted_uid(skb, nla_get_u32(uid)) : uid_of(skb);
+	if (filter->uid == (u32)-1) {
+		NL_SET_ERR_MSG_ATTR(info->extack, uid, "no such user in this user namespace");
+		return -EINVAL;
+	}
 	if (limited && filter->uid != uid_of(skb)) {
 		NL_SET_ERR_MSG_ATTR(info->extack, uid, "the sockets of another user: takes CAP_NET_ADMIN");
 		return -EPERM;
@@ -166,18 +181,27 @@ static struct sl_filter *parse_filter(struct sk_buff *skb, struct genl_info *inf
 	return ERR_PTR(err);
 }
 
+/* The user namespace is held by the credentials, and these by the socket. */
 static struct sl_sub *new_sub(struct sk_buff *skb, struct genl_info *info)
 {
-	struct sl_sub *sub = kzalloc(sizeof(*sub), GFP_KERNEL_ACCOUNT);
+	struct sl_subscriber *subscriber = kzalloc(sizeof(*subscriber), GFP_KERNEL_ACCOUNT);
+	struct sl_sub *sub = &subscriber->sub;
 
-	if (!sub)
+	if (!subscriber)
 		return NULL;
+	sl_view_init(&subscriber->view, get_pid_ns(task_active_pid_ns(current)),
+		     sl_cred_of(NETLINK_CB(skb).sk)->user_ns);
 	sub->net = genl_info_net(info);
 	sub->sk = NETLINK_CB(skb).sk;
 	sub->portid = info->snd_portid;
 	sub->uid = uid_of(skb);
 	sub->limited = !netlink_net_capable(skb, CAP_NET_ADMIN);
 	return sub;
+}
+
+static void put_view(struct sl_sub *sub)
+{
+	put_pid_ns(container_of(sub, struct sl_subscriber, sub)->view.pid_ns);
 }
 
 static int explain_refusal(struct genl_info *info, int err)
@@ -216,6 +240,8 @@ int sl_subscribe(struct sk_buff *skb, struct genl_info *info)
 	}
 	if (!err)
 		return 0;
+	if (sub)
+		put_view(sub);
 	kfree(sub);
 	kfree(filter);
 	return explain_refusal(info, err);
@@ -314,6 +340,13 @@ int sl_get_subscription(struct sk_buff *skb, struct genl_info *info)
 	return genlmsg_reply(reply, info);
 }
 
+/* Context: under sl_subs_lock(). */
+static void remove_sub(struct sl_sub *sub)
+{
+	put_view(sub);
+	sl_sub_remove(sub);
+}
+
 /* A socket has been closed, and found by nobody any more. */
 static int end_subscription(struct notifier_block *unused, unsigned long event, void *data)
 {
@@ -327,7 +360,7 @@ static int end_subscription(struct notifier_block *unused, unsigned long event, 
 	sub = sl_sub_find(closed->net, closed->portid, true) ?:
 	      sl_sub_find(closed->net, closed->portid, false);
 	if (sub)
-		sl_sub_remove(sub);
+		remove_sub(sub);
 	sl_subs_unlock();
 	return NOTIFY_DONE;
 }
@@ -348,8 +381,19 @@ int sl_subscribe_init(unsigned int max)
 	return netlink_register_notifier(&netlink_notifier);
 }
 
-/** sl_subscribe_exit() - after the family is unregistered */
+/**
+ * sl_subscribe_exit() - end all subscriptions, after the family is unregistered
+ *
+ * Their sockets, and what these hold, may go as soon as nobody is notified.
+ */
 void sl_subscribe_exit(void)
 {
+	unsigned int slot;
+
+	sl_subs_lock();
+	for (slot = 0; slot < SL_SUBS; slot++)
+		if (sl_sub_at(slot))
+			remove_sub(sl_sub_at(slot));
+	sl_subs_unlock();
 	netlink_unregister_notifier(&netlink_notifier);
 }

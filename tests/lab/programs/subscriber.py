@@ -159,6 +159,8 @@ def wants(pairs, event):
     """Does the filter want it, by what the event says of its socket?"""
     local = address(event[19]) if 19 in event else (None, 0)
     remote = address(event[20]) if 20 in event else (None, 0)
+    if KIND_OF[number(event[6])] == 8 and number(event[11]) == 7:
+        remote = None, 0    # that of a datagram, not of its socket
     values = {"family": number(event[8]), "protocol": number(event[10]), "lport": local[1],
               "rport": remote[1], "socket": number(event[4])}
     fits = {}

@@ -101,8 +101,11 @@ if as_lab unshare -Ur true 2>/dev/null; then
 		refused 'the initial' as_lab unshare -Urn socklife -N -a
 	is "$(as_lab unshare -Urn socklife -a --json | jq -r 'select(.netid == "nl" and .kernel == false) | .uid')" \
 		0 'and sees what is in it, by the numbers of its users'
-	like "$(as_lab unshare -Ur python3 tests/lab/programs/subscriber.py other:uid=0 </dev/null)" \
-		'^refused other EPERM' 'root of a user namespace only is no root here'
+	like "$(as_lab unshare -Ur python3 tests/lab/programs/subscriber.py other:uid=1 all:all </dev/null)" \
+		'^refused other EINVAL
+refused all EPERM' 'root of a user namespace only is no root here, and knows no user of here'
+	like "$(as_lab unshare -Ur python3 tests/lab/programs/subscriber.py own:uid=0 </dev/null)" \
+		'^ready' 'but it is the user of its own'
 else
 	skip 'namespaces of an ordinary user' 'they are switched off'
 fi

@@ -30,6 +30,9 @@ t = threading.Thread(target=make); t.start(); t.join()
 print(os.getpid(), flush=True)
 sys.stdin.readline()'
 ip link set lo up
+socklife events --json >out/events &
+reader=$!
+until [ -s out/events ]; do python3 -c 'import socket; socket.socket()'; done
 mkfifo out/in
 python3 -c "$hold" 7101 <out/in >out/alive &
 python3 -c "$thread" <out/in >out/threaded &
@@ -49,6 +52,8 @@ while read -r line && [ "$line" != end ]; do
 	cat /proc/net/socklife/sockets >out/sockets
 	cat /proc/net/socklife/closed >out/proc_closed
 	cat /proc/net/socklife/stats >out/proc_stats
+	kill -INT "$reader"
+	wait "$reader"
 	echo "read $line"
 done
 SHELL
@@ -106,6 +111,12 @@ is "$(of table 7104 '[.uid, .creator, .holders, .former_holders]')" '[65534,null
 	'the socket of a process outside: neither who made nor who holds it'
 is "$(of closed 7105 '[.uid, .creator, .releaser, .last_holder, .former_holders]')" \
 	'[65534,null,null,null,[]]' 'nor who closed it'
+
+# by PORT: the tasks of its events
+by() { jq -c "select(.kind == \"event\" and .local.port == $1) | [.task.pid, .task.uid]" "$out/events" | sort -u; }
+is "$(by 7101)" "[$alive,0]" 'events: the numbers of the container'
+is "$(by 7102 | grep -v null)" "[$dead,0]" 'events: of a process that has died since'
+is "$(by 7104) $(by 7105)" '[null,null] [null,null]' 'events: nothing of processes outside'
 
 # row FILE PORT COLUMN...: the same in procfs
 row()

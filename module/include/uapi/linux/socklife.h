@@ -5,13 +5,11 @@
  *
  * Documentation/socklife.yaml describes the same format; tests/lint compares
  * the two. All integers are in host byte order. All times are nanoseconds of
- * CLOCK_MONOTONIC. Process, thread and user ids in a socket are those of the
- * reader's pid and user namespaces; processes outside are left out, and users
- * outside are the overflow id (65534). In an event they are those of the
- * initial namespaces. An address is the
- * struct sockaddr of its family (sockaddr_in, sockaddr_in6, sockaddr_un,
- * sockaddr_nl, sockaddr_ll, sockaddr_vm). The id of a socket is socklife's own
- * (SOCKLIFE_A_SOCKET_ID).
+ * CLOCK_MONOTONIC. Process, thread and user ids are those of the reader's pid
+ * and user namespaces; processes outside are left out, and users outside are
+ * the overflow id (65534). An address is the struct sockaddr of its family
+ * (sockaddr_in, sockaddr_in6, sockaddr_un, sockaddr_nl, sockaddr_ll,
+ * sockaddr_vm). The id of a socket is socklife's own (SOCKLIFE_A_SOCKET_ID).
  */
 #ifndef _UAPI_LINUX_SOCKLIFE_H
 #define _UAPI_LINUX_SOCKLIFE_H
@@ -297,8 +295,7 @@ enum socklife_event_flag {
 };
 
 /*
- * A task. The ids of a socket's are those of the reader's pid and user
- * namespaces, the ids of an event's those of the initial ones.
+ * A task. Ids are those of the reader's pid and user namespaces.
  *
  * SOCKLIFE_A_TASK_PID: u32. thread id; absent: the thread has ended, and its id
  *   in the reader's pid namespace is not known
@@ -666,7 +663,7 @@ enum {
  * SOCKLIFE_A_EVENT_PEER: u64. id of the peer; of AF_UNIX connections, of
  *   socketpair(), and of unconnected AF_UNIX datagrams only
  * SOCKLIFE_A_EVENT_PPID: u32. id of the parent process of TASK, in the
- *   initial pid namespace; there with TASK
+ *   reader's pid namespace, 0: not in it, or not known; there with TASK
  * SOCKLIFE_A_EVENT_SIGNAL: u8. number of the signal that ends the process of
  *   TASK; absent: none does
  */
@@ -792,18 +789,20 @@ enum {
  * SOCKLIFE_A_SUBSCRIPTION_ALL_NETNS: flag. sockets of all network namespaces,
  *   not only of the subscriber's; takes the initial network namespace, and
  *   CAP_NET_ADMIN in the initial user namespace
- * SOCKLIFE_A_SUBSCRIPTION_UID: u32. sockets of this user, in the initial user
- *   namespace; without CAP_NET_ADMIN in the user namespace of the network
+ * SOCKLIFE_A_SUBSCRIPTION_UID: u32. sockets of this user, in the subscriber's
+ *   user namespace; without CAP_NET_ADMIN in the user namespace of the network
  *   namespace, the subscriber's own, also if it is absent
  * SOCKLIFE_A_SUBSCRIPTION_FAMILY: u16, repeated. AF_*
  * SOCKLIFE_A_SUBSCRIPTION_PROTOCOL: u16, repeated. as SOCKLIFE_A_SOCKET_PROTOCOL
  * SOCKLIFE_A_SUBSCRIPTION_LOCAL_PORT: u16, repeated. of IPv4 and IPv6
- * SOCKLIFE_A_SUBSCRIPTION_REMOTE_PORT: u16, repeated. likewise
+ * SOCKLIFE_A_SUBSCRIPTION_REMOTE_PORT: u16, repeated. likewise; of the socket,
+ *   not of the datagrams of one that is not connected
  * SOCKLIFE_A_SUBSCRIPTION_LOCAL: struct sockaddr. local address, of IPv4 or
  *   IPv6; its port does not matter
  * SOCKLIFE_A_SUBSCRIPTION_LOCAL_PREFIX: u8. how many bits of LOCAL have to be
  *   equal; absent: all
- * SOCKLIFE_A_SUBSCRIPTION_REMOTE: struct sockaddr. likewise, remote address
+ * SOCKLIFE_A_SUBSCRIPTION_REMOTE: struct sockaddr. likewise, remote address of
+ *   the socket
  * SOCKLIFE_A_SUBSCRIPTION_REMOTE_PREFIX: u8. likewise
  * SOCKLIFE_A_SUBSCRIPTION_SOCKET: u64, repeated. id of a socket
  * SOCKLIFE_A_SUBSCRIPTION_MADE: u64. events of this subscription so far
