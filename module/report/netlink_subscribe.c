@@ -286,9 +286,9 @@ static int put_u64(struct sk_buff *skb, int attr, u64 value)
 }
 
 /* Context: under sl_subs_lock(). */
-static int put_account(struct sk_buff *skb, const struct sl_sub *sub)
+static int put_account(struct sk_buff *skb, const struct sl_sub *sub, u64 made)
 {
-	if (put_u64(skb, SOCKLIFE_A_SUBSCRIPTION_MADE, atomic64_read(&sub->made)) ||
+	if (put_u64(skb, SOCKLIFE_A_SUBSCRIPTION_MADE, made) ||
 	    put_u64(skb, SOCKLIFE_A_SUBSCRIPTION_DELIVERED, sub->delivered) ||
 	    put_u64(skb, SOCKLIFE_A_SUBSCRIPTION_LOST_RING, atomic64_read(&sub->ring_full)) ||
 	    put_u64(skb, SOCKLIFE_A_SUBSCRIPTION_LOST_MEMORY, sub->lost.memory) ||
@@ -297,7 +297,19 @@ static int put_account(struct sk_buff *skb, const struct sl_sub *sub)
 	return 0;
 }
 
-static int put_own_account(struct sk_buff *skb, struct genl_info *info)
+static int count_made(struct genl_info *info, u64 *made)
+{
+	struct sl_sub *sub;
+
+	sl_subs_lock();
+	sub = sl_sub_find(genl_info_net(info), info->snd_portid, false);
+	if (sub)
+		*made = atomic64_read(&sub->made);
+	sl_subs_unlock();
+	return sub ? 0 : explain_none(info);
+}
+
+static int put_own_account(struct sk_buff *skb, struct genl_info *info, u64 made)
 {
 	struct sl_sub *sub;
 	int err = -ENOENT;
@@ -305,7 +317,7 @@ static int put_own_account(struct sk_buff *skb, struct genl_info *info)
 	sl_subs_lock();
 	sub = sl_sub_find(genl_info_net(info), info->snd_portid, false);
 	if (sub)
-		err = put_account(skb, sub);
+		err = put_account(skb, sub, made);
 	sl_subs_unlock();
 	return err;
 }
@@ -315,7 +327,8 @@ static int put_own_account(struct sk_buff *skb, struct genl_info *info)
  * @skb: the request
  * @info: the request, parsed
  *
- * All events that were made before the request are delivered or lost before the answer.
+ * All events that were made before the request are delivered or lost before the answer. It
+ * says how many these were: those that are made meanwhile are not delivered yet.
  *
  * Return: 0; -ENOENT: the socket has none; -ENOMEM; -EINTR: the reader is being killed.
  */
@@ -323,15 +336,19 @@ int sl_get_subscription(struct sk_buff *skb, struct genl_info *info)
 {
 	struct sk_buff *reply;
 	void *header;
+	u64 made;
 	int err;
 
+	err = count_made(info, &made);
+	if (err)
+		return err;
 	if (sl_feed_flush(netlink_capable(skb, CAP_NET_ADMIN)))
 		return -EINTR;
 	reply = genlmsg_new(REPLY_SIZE, GFP_KERNEL);
 	if (!reply)
 		return -ENOMEM;
 	header = genlmsg_put_reply(reply, info, &sl_family, 0, SOCKLIFE_CMD_SUBSCRIPTION_GET);
-	err = header ? put_own_account(reply, info) : -EMSGSIZE;
+	err = header ? put_own_account(reply, info, made) : -EMSGSIZE;
 	if (err) {
 		nlmsg_free(reply);
 		return err == -ENOENT ? explain_none(info) : err;

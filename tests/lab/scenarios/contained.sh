@@ -142,7 +142,7 @@ ok 'here they have the numbers of the host' test -n "$(socklife -N -a --json |
 	jq "select(.kind == \"socket\" and .local.port == 7101 and .creator.pid == $inside)")"
 
 note 'root of the host, in a pid namespace'
-start deep unshare -npf --mount-proc python3 -c "$outside" 7106
+start deep unshare -npf --mount-proc sh -c 'ip link set lo up && exec python3 -c "$1" 7106' sh "$outside"
 wait_for 20 'a process there' said deep made
 deep=$(pgrep -f -n 7106)
 is "$(nsenter -n -p -m -t "$deep" socklife -a --json |

@@ -166,21 +166,25 @@ unload_socklife
 
 note 'a user fills the ring with the own events'
 load_socklife ring_kib=256
-subscribe rooted python3 $subscriber others:lport=7001
-subscribe flood "${as_lab[@]}" python3 $subscriber own
-start mine "${as_lab[@]}" "$programs/burst"
-say mine "$(a_few 20000 5000)"
-start here python3 "$scratch/talk.py" 10
-wait_for 30 'programs talk meanwhile' said here talked
-stop here
-stop mine
-finish
-ok 'there was no room for all' test "$(of own lost_ring)" -gt 0
-is "$(of own adds_up) $(of own gaps)" 'true 0' 'which is counted, and told by the batches that come'
-who=rooted
-finish
-is "$(of others lost_ring)" 0 'the other half of the ring is for others'
-ok 'who have got something' test "$(of others delivered)" -gt 100
+if [ -z "${LAB_DEBUG:-}" ]; then
+	subscribe rooted python3 $subscriber others:lport=7001
+	subscribe flood "${as_lab[@]}" python3 $subscriber own
+	start mine "${as_lab[@]}" "$programs/burst"
+	say mine 20000
+	start here python3 "$scratch/talk.py" 10
+	wait_for 30 'programs talk meanwhile' said here talked
+	stop here
+	stop mine
+	finish
+	ok 'there was no room for all' test "$(of own lost_ring)" -gt 0
+	is "$(of own adds_up) $(of own gaps)" 'true 0' 'which is counted, and told by the batches that come'
+	who=rooted
+	finish
+	is "$(of others lost_ring)" 0 'the other half of the ring is for others'
+	ok 'who have got something' test "$(of others delivered)" -gt 100
+else
+	skip 'a user fills the ring' 'the debug kernel makes events no faster than they are sent'
+fi
 
 note 'the module goes while there are subscriptions'
 subscribe last python3 $subscriber all:all

@@ -805,7 +805,8 @@ enum {
  *   the socket
  * SOCKLIFE_A_SUBSCRIPTION_REMOTE_PREFIX: u8. likewise
  * SOCKLIFE_A_SUBSCRIPTION_SOCKET: u64, repeated. id of a socket
- * SOCKLIFE_A_SUBSCRIPTION_MADE: u64. events of this subscription so far
+ * SOCKLIFE_A_SUBSCRIPTION_MADE: u64. events of this subscription up to the
+ *   request
  * SOCKLIFE_A_SUBSCRIPTION_DELIVERED: u64. of these, those in the subscriber's
  *   receive buffer, or read
  * SOCKLIFE_A_SUBSCRIPTION_LOST_RING: u64. see SOCKLIFE_A_EVENTS_LOST_RING
