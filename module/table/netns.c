@@ -78,6 +78,23 @@ static struct sl_net *find_or_make_net(struct net *net)
 	return slnet;
 }
 
+/*
+ * net_generic() for a namespace that is being made, whose places may be those of before this
+ * module: it has control sockets before net_begin(). NULL: it has no place yet.
+ */
+static inline struct slot *slot_of(const struct net *net)
+{
+	const struct net_generic *places;
+	struct slot *slot = NULL;
+
+	rcu_read_lock();
+	places = rcu_dereference(net->gen);
+	if (likely(slot_id < places->s.len))
+		slot = places->ptr[slot_id];
+	rcu_read_unlock();
+	return slot;
+}
+
 /**
  * sl_net_here() - the namespace of a reader
  * @net: alive, and known to the pernet machinery
@@ -101,7 +118,7 @@ struct sl_net *sl_net_here(struct net *net)
  */
 struct sl_net *sl_net_get(struct net *net)
 {
-	struct slot *slot = net_generic(net, slot_id);
+	struct slot *slot = slot_of(net);
 
 	/* pairs with net_begin() */
 	if (likely(slot && smp_load_acquire(&slot->open))) {
