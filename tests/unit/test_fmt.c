@@ -192,7 +192,7 @@ static void test_other_addresses(void **state)
 							.nl_pid = 77 } };
 	reads(&a, &nl, false, "genl:77");
 	a.nl.nl_pid = 0xfffff000;
-	reads(&a, &nl, false, "genl:-4096");
+	reads(&a, &nl, false, "genl:4294963200");
 	a.nl.nl_pid = 0;
 	reads(&a, &nl, false, "genl:kernel");
 	a = (struct addr){ .len = sizeof(a.ll), .ll = { .sll_family = AF_PACKET,

@@ -103,8 +103,8 @@ static void put_netlink(struct buf *host, struct buf *port,
 	char name[NAME_MAX_LEN];
 
 	buf_puts(host, netlink_name(owner->protocol, name));
-	if (addr->nl.nl_pid)	/* as ss: what the kernel chose itself is below 0 */
-		buf_printf(port, "%d", (int)addr->nl.nl_pid);
+	if (addr->nl.nl_pid)
+		buf_printf(port, "%" PRIu32, addr->nl.nl_pid);
 	else
 		buf_puts(port, "kernel");
 }
