@@ -2,8 +2,14 @@
 #ifndef SOCKLIFE_COMPAT_SOCK_H
 #define SOCKLIFE_COMPAT_SOCK_H
 
+#include <linux/in.h>
 #include <linux/version.h>
 #include <net/sock.h>
+
+/* 6.11 made SMC a protocol of AF_INET, beside a family. */
+#ifndef IPPROTO_SMC
+#define IPPROTO_SMC 256
+#endif
 
 /* 6.17 put an accessor before the field. */
 static inline kuid_t sl_compat_sk_uid(const struct sock *sk)

@@ -8,6 +8,7 @@
 #include <linux/sched.h>
 #include <linux/socket.h>
 #include <net/sock.h>
+#include <net/tcp_states.h>
 
 #include "compat/sock.h"
 #include "table/event.h"
@@ -62,6 +63,12 @@ static inline u32 sl_sample_uid(const struct sock *sk)
 	return __kuid_val(sl_compat_sk_uid(sk));
 }
 
+/** sl_is_smc() - is it of SMC, whose states are its own? */
+static inline bool sl_is_smc(int family, int protocol)
+{
+	return family == AF_SMC || protocol == IPPROTO_SMC;
+}
+
 /**
  * sl_sample_state() - enum socklife_state of a live sock
  * @sk: alive
@@ -74,6 +81,8 @@ static inline u8 sl_sample_state(const struct sock *sk)
 {
 	u8 state = READ_ONCE(sk->sk_state);
 
+	if (unlikely(state == TCP_SYN_SENT) && sl_is_smc(sk->sk_family, sk->sk_protocol))
+		return TCP_CLOSE;	/* net/smc/smc.h: SMC_INIT, which is a new socket's */
 	return likely(state <= SOCKLIFE_STATE_MAX) ? state : 0;
 }
 

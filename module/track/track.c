@@ -22,6 +22,8 @@ static void begin_life(struct sl_record *rec, u8 state, u32 flags, u64 now)
 		sl_stat_inc(SL_STAT_UNCOUNTED);
 	}
 	life_init(&rec->life, rec->family, rec->type, state, flags, now);
+	if (unlikely(rec->protocol == IPPROTO_SMC))
+		rec->life.traced = 0;	/* no tracepoint tells its states */
 }
 
 /* A record that is not in the table yet, on the account of the user of @owner. */

@@ -6,11 +6,13 @@
 #include "base/util.h"
 #include "model/model.h"
 
+#define PROTOCOL_SMC	256	/* IPPROTO_SMC, which older headers lack */
+
 /* TCP, SCTP and MPTCP report each change of state; of others any event may show it. */
 static bool reports_states(const struct sock *sock)
 {
 	return (sock->family == AF_INET || sock->family == AF_INET6) &&
-	       sock_is_stream(sock);
+	       sock_is_stream(sock) && sock->protocol != PROTOCOL_SMC;
 }
 
 static void set_first(struct sock *sock, unsigned int step, uint64_t time)

@@ -11,7 +11,7 @@ import sys
 
 HERE = "127.0.0.1"
 TCP_REPAIR, TCP_REPAIR_QUEUE, TCP_QUEUE_SEQ = 19, 20, 21
-MPTCP = 262
+MPTCP, SMC = 262, 256
 SYS_CLONE, CLONE_FILES = 56, 0x400
 UNSPEC = bytes(16)
 libc = ctypes.CDLL(None, use_errno=True)
@@ -163,6 +163,15 @@ def mptcp():
             client.close()
 
 
+def smc():
+    """A protocol of AF_INET whose states no tracepoint tells."""
+    fresh = socket.socket(socket.AF_INET, socket.SOCK_STREAM, SMC)
+    tell("smc-fresh", fresh)
+    with listener((HERE, 7420), SMC) as l:
+        tell("smc-listener", l)
+        pause()
+
+
 def flight():
     """A listener without a descriptor: it is in a message."""
     one, other = socket.socketpair(socket.AF_UNIX)
@@ -218,5 +227,5 @@ def serve():
         server.close()
 
 
-ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, mptcp, flight, cycle, shared, owner, serve)}
+ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, mptcp, flight, cycle, shared, owner, serve, smc)}
 ACTS[sys.argv[1]]()

@@ -147,6 +147,18 @@ else
 	skip 'MPTCP' 'this kernel has none'
 fi
 
+note 'SMC'
+modprobe -q smc
+start smc ip netns exec near python3 tests/lab/programs/states.py smc
+if wait_until 30 said smc ready; then
+	is "$(row_of -a smc-fresh .state) $(row_of -a smc-listener .state)" 'closed listening' \
+		'states that no tracepoint tells are looked up'
+	say smc
+	ends_well smc 'the program is content'
+else
+	skip 'SMC as a protocol of IPv4' 'this kernel has none (6.11 and newer)'
+fi
+
 note 'a time-out, after the network has said that nobody is there'
 in_ns near sysctl -q net.ipv4.neigh.eth0.mcast_solicit=1 net.ipv4.neigh.eth0.ucast_solicit=1 \
 	net.ipv4.neigh.eth0.retrans_time_ms=200 net.ipv4.neigh.eth0.delay_first_probe_time=0
