@@ -224,6 +224,8 @@ def serve():
         print("listening", flush=True)
         server = l.accept()[0]
         pause()
+        # nobody would acknowledge a FIN: the orphan would keep its namespace for minutes
+        server.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, bytes([1, 0, 0, 0, 0, 0, 0, 0]))
         server.close()
 
 
