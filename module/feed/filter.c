@@ -105,6 +105,8 @@ u32 sl_filter_kind(unsigned int type)
 	case SOCKLIFE_EVENT_RELEASE:
 	case SOCKLIFE_EVENT_FREE:
 		return SOCKLIFE_KIND_END;
+	case SOCKLIFE_EVENT_FAILED_CALL:
+		return SOCKLIFE_KIND_FAILED_CALL;
 	}
 	return SOCKLIFE_KIND_LIFE;
 }

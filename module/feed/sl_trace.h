@@ -51,6 +51,8 @@ SL_TRACE_SWITCH(fd_close, FD_CLOSE)
 SL_TRACE_SWITCH(error, ERROR)
 SL_TRACE_SWITCH(release, RELEASE)
 SL_TRACE_SWITCH(free, FREE)
+SL_TRACE_SWITCH(connect_return, CONNECT_RETURN)
+SL_TRACE_SWITCH(failed_call, FAILED_CALL)
 #endif
 
 /* For readers of the format, which do not know the header. */
@@ -90,6 +92,7 @@ DECLARE_EVENT_CLASS(socklife_event,
 		__field(u64, gen)
 		__field(u64, listener)
 		__field(u64, peer)
+		__field(u64, duration)
 		__field(u32, netns)
 		__field(u32, tgid)
 		__field(u32, uid)
@@ -111,6 +114,7 @@ DECLARE_EVENT_CLASS(socklife_event,
 		__entry->gen = ev->gen;
 		__entry->listener = ev->listener;
 		__entry->peer = ev->peer;
+		__entry->duration = ev->duration;
 		__entry->netns = ev->netns;
 		__entry->tgid = ev->task.tgid;
 		__entry->uid = ev->task.uid;
@@ -127,12 +131,13 @@ DECLARE_EVENT_CLASS(socklife_event,
 		sl_trace_sockaddr((struct sockaddr_in6 *)__entry->local, &ev->local);
 		sl_trace_sockaddr((struct sockaddr_in6 *)__entry->remote, &ev->remote);
 	),
-	TP_printk("id=%llu gen=%llu netns=%u family=%u type=%u protocol=%u state=%s old_state=%s local=%pISpc remote=%pISpc program=%s tgid=%u uid=%u fd=%d result=%d how=%u flags=0x%x listener=%llu peer=%llu",
+	TP_printk("id=%llu gen=%llu netns=%u family=%u type=%u protocol=%u state=%s old_state=%s local=%pISpc remote=%pISpc program=%s tgid=%u uid=%u fd=%d result=%d how=%u flags=0x%x listener=%llu peer=%llu duration=%llu",
 		  __entry->id, __entry->gen, __entry->netns, __entry->family, __entry->type,
 		  __entry->protocol, sl_trace_state_name(__entry->state),
 		  sl_trace_state_name(__entry->old_state), __entry->local, __entry->remote,
 		  __entry->program, __entry->tgid, __entry->uid, __entry->fd, __entry->result,
-		  __entry->how, __entry->flags, __entry->listener, __entry->peer)
+		  __entry->how, __entry->flags, __entry->listener, __entry->peer,
+		  __entry->duration)
 );
 
 #define SL_TRACE_EVENT(name)							\
@@ -155,6 +160,8 @@ SL_TRACE_EVENT(fd_close);
 SL_TRACE_EVENT(error);
 SL_TRACE_EVENT(release);
 SL_TRACE_EVENT(free);
+SL_TRACE_EVENT(connect_return);
+SL_TRACE_EVENT(failed_call);
 
 #endif /* SOCKLIFE_SL_TRACE_H */
 

@@ -15,6 +15,7 @@
 #include "feed/feed.h"
 #include "feed/filter.h"
 #include "feed/subscription.h"
+#include "table/clock.h"
 #include "table/stats.h"
 
 int sl_feed_is_on;
@@ -22,9 +23,11 @@ u64 sl_sub_gen = 1;			/* rises with each change of a subscription */
 u32 sl_sub_limited;			/* who is without a capability */
 u32 sl_sub_traced;			/* bits: types of events whose trace event is on */
 u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];	/* by event type: who wants it */
+u64 sl_sub_data_since;			/* when sends and receives began to be wanted; 0: they are not */
 
 static struct sl_sub __rcu *sub_at[SL_SUBS];
 static unsigned long slots_used;	/* bits; also of subscriptions that wait for readers */
+static void (*wanted_changed)(void);	/* see sl_sub_on_change() */
 static DEFINE_MUTEX(subs_mutex);	/* guards what is above, and the batches */
 
 /** sl_subs_lock() - nothing changes; may sleep */
@@ -67,6 +70,38 @@ static void begin_anew(void)
 	smp_store_release(&sl_sub_gen, sl_sub_gen + 1);	/* pairs with sl_sub_match() */
 }
 
+static bool wants_data(void)
+{
+	return sl_feed_wanted_type(SOCKLIFE_EVENT_SEND) ||
+	       sl_feed_wanted_type(SOCKLIFE_EVENT_RECV);
+}
+
+/* Which types are wanted has changed. */
+static void follow_wanted(void)
+{
+	if (!wants_data())
+		WRITE_ONCE(sl_sub_data_since, 0);
+	else if (!sl_sub_data_since)
+		WRITE_ONCE(sl_sub_data_since, sl_now());
+	if (wanted_changed)
+		wanted_changed();
+}
+
+/**
+ * sl_sub_on_change() - who is told that the types which are wanted may have changed
+ * @changed: called under sl_subs_lock(); NULL: nobody
+ *
+ * Context: may sleep.
+ */
+void sl_sub_on_change(void (*changed)(void))
+{
+	sl_subs_lock();
+	wanted_changed = changed;
+	if (changed)
+		changed();
+	sl_subs_unlock();
+}
+
 static void set_wanted(const struct sl_sub *sub, u32 kinds)
 {
 	u32 limited = sl_sub_limited & ~BIT(sub->slot);
@@ -80,6 +115,7 @@ static void set_wanted(const struct sl_sub *sub, u32 kinds)
 			wanted |= BIT(sub->slot);
 		WRITE_ONCE(sl_sub_wanted[type], wanted);
 	}
+	follow_wanted();
 }
 
 /**
@@ -312,6 +348,7 @@ void sl_sub_want_trace(unsigned int type, bool on)
 	u32 traced = sl_sub_traced & ~BIT(type);
 
 	WRITE_ONCE(sl_sub_traced, on ? traced | BIT(type) : traced);
+	follow_wanted();
 	switch_feed();
 }
 

@@ -100,6 +100,7 @@ extern u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];
 extern u64 sl_sub_gen;
 extern u32 sl_sub_limited;
 extern u32 sl_sub_traced;
+extern u64 sl_sub_data_since;
 extern int sl_feed_is_on;
 
 void sl_sub_match(struct sl_record *rec);
@@ -154,6 +155,7 @@ static inline void sl_sub_changed(struct sl_record *rec)
 	rec->sub_gen = 0;
 }
 
+void sl_sub_on_change(void (*changed)(void));
 void sl_subs_lock(void);
 void sl_subs_unlock(void);
 int sl_sub_add(struct sl_sub *sub, struct sl_filter *filter, unsigned int room);

@@ -24,11 +24,14 @@ enum sl_mechanism {
 
 /**
  * struct sl_call - a call that a kretprobe follows
- * @sk: the sock of the call; NULL: ignore the call
- * @arg: another argument, if the result is stored there
+ * @sk: the sock of the call
+ * @arg: another argument, if the result is stored there; if it is NULL too, the call is
+ *       ignored
  * @size: bytes requested
  * @flags: enum socklife_event_flag
- * @how: of shutdown()
+ * @how: of shutdown(); enum socklife_call
+ * @family, @type, @protocol: of a socket that is being made
+ * @begun: of a send or receive: when it was called, 0: not known
  */
 struct sl_call {
 	const struct sock *sk;
@@ -36,6 +39,10 @@ struct sl_call {
 	size_t size;
 	u32 flags;
 	int how;
+	u16 family;
+	u16 type;
+	u16 protocol;
+	u64 begun;
 };
 
 /**
@@ -51,7 +58,9 @@ struct sl_call {
  * @ret: SL_KRETPROBE: at return
  * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
  * @optional: the target may be missing: the kernel does not have the feature
+ * @pointer: SL_KRETPROBE: the function returns a pointer or an ERR_PTR(): the result is 0 or that
  * @watched: SL_KRETPROBE: a hook within the function sees whether it was missed, see on_connect()
+ * @on_demand: SL_KRETPROBE: armed only while somebody wants its events, see hook_demand.c
  * @outlasts: SL_FTRACE: attached before all other hooks, detached after them
  * @found: which of the targets is attached; empty: none
  * @kprobe: SL_FTRACE*, SL_ADDRESS: to look the address up, never armed
@@ -72,7 +81,9 @@ struct sl_hook {
 	void (*ret)(const struct sl_call *call, int result);
 	unsigned long *address;
 	bool optional;
+	bool pointer;
 	bool watched;
+	bool on_demand;
 	bool outlasts;
 
 	char found[48];
@@ -101,6 +112,9 @@ void sl_tracepoint_detach(struct sl_hook *hooks, int n);
 /* hook_kretprobe.c */
 int sl_kretprobe_attach(struct sl_hook *hooks, int n);
 void sl_kretprobe_detach(struct sl_hook *hooks, int n);
+/* hook_demand.c */
+void sl_demand_begin(struct sl_hook *hooks, int n);
+void sl_demand_end(void);
 /* hook.c */
 bool sl_hook_next_target(struct sl_hook *hook, const char **rest);
 int sl_hook_refused(const struct sl_hook *hook, int err);

@@ -6,6 +6,7 @@
  * beyond it (nmissed). MAX_CALLS tasks may sleep in one of these calls at a time. Users
  * decide how many do, so a call beyond them is told at its entry: its socket is marked.
  */
+#include <linux/err.h>
 #include <linux/kprobes.h>
 
 #include "compat/kretprobe.h"
@@ -23,16 +24,25 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 	call->arg = NULL;
 	call->flags = 0;
 	hook->entry(regs, call);
-	return call->sk ? 0 : 1;	/* 1: do not call on_return() */
+	return call->sk || call->arg ? 0 : 1;	/* 1: do not call on_return() */
+}
+
+static int result_of(const struct sl_hook *hook, const struct pt_regs *regs)
+{
+	unsigned long value = regs_return_value((struct pt_regs *)regs);
+
+	return hook->pointer && !IS_ERR_VALUE(value) ? 0 : (int)value;
 }
 
 static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	struct kretprobe *rp = get_kretprobe(ri);
+	struct sl_hook *hook;
 
-	if (rp)
-		container_of(rp, struct sl_hook, kretprobe)
-			->ret((struct sl_call *)ri->data, regs_return_value(regs));
+	if (!rp)
+		return 0;
+	hook = container_of(rp, struct sl_hook, kretprobe);
+	hook->ret((struct sl_call *)ri->data, result_of(hook, regs));
 	return 0;
 }
 
@@ -79,6 +89,7 @@ static int attach_kretprobe(struct sl_hook *hook)
 	while (sl_hook_next_target(hook, &rest)) {
 		hook->kretprobe = (struct kretprobe){
 			.kp.symbol_name = hook->found,
+			.kp.flags = hook->on_demand ? KPROBE_FLAG_DISABLED : 0,
 			.entry_handler = on_entry,
 			.handler = on_return,
 			.data_size = sizeof(struct sl_call),

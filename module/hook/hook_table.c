@@ -35,6 +35,14 @@
 #define KRETPROBE_IF(what, function, before, after, without) {		\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without, .optional = true }
+/* Who sleeps in such a call has its place as long; one that finds none is not told. */
+#define KRETPROBE_DEMAND(what, function, before, after, without) {	\
+	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
+	.entry = before, .ret = after, .lost = without, .watched = true, .on_demand = true }
+#define KRETPROBE_DEMAND_IF(what, function, before, after, returns_pointer, without) {	\
+	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
+	.entry = before, .ret = after, .lost = without, .watched = true, .on_demand = true, \
+	.pointer = returns_pointer, .optional = true }
 #define KRETPROBE_WATCHED(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without, .watched = true }
@@ -83,6 +91,18 @@ static struct sl_hook hook_table[] = {
 
 	KRETPROBE_IF("fchown", "sockfs_setattr", entry_setattr, ret_setattr,
 		     "the user that a socket was given to"),
+
+	/* calls that fail */
+	KRETPROBE_DEMAND("socket() that fails", "__sys_socket", entry_socket, ret_failed_socket,
+			 "socket() that fails"),
+	KRETPROBE_DEMAND("socketpair() that fails", "__sys_socketpair", entry_socketpair,
+			 ret_failed_socket, "socketpair() that fails"),
+	KRETPROBE_DEMAND("accept() that fails", "__sys_accept4", entry_with_fd, ret_failed_accept,
+			 "accept() that fails"),
+	KRETPROBE_DEMAND_IF("socket() by io_uring that fails", "__sys_socket_file", entry_socket,
+			    ret_failed_socket, true, "a ring's socket() that fails"),
+	KRETPROBE_DEMAND_IF("accept() by io_uring that fails", "io_accept", entry_uring,
+			    ret_failed_uring_accept, false, "a ring's accept() that fails"),
 
 	/* protocols */
 	TRACEPOINT("state", "inet_sock_set_state", probe_state, "TCP states"),
@@ -197,6 +217,7 @@ int sl_hooks_attach(void)
 	err = sl_ftrace_attach(hook_table, ARRAY_SIZE(hook_table));
 	if (err)
 		goto no_ftrace;
+	sl_demand_begin(hook_table, ARRAY_SIZE(hook_table));
 	return 0;
 
 no_ftrace:
@@ -218,6 +239,7 @@ no_kretprobe:
  */
 void sl_hooks_detach(void)
 {
+	sl_demand_end();
 	sl_tracepoint_detach(hook_table, ARRAY_SIZE(hook_table));
 	sl_ftrace_detach(hook_table, ARRAY_SIZE(hook_table));
 	sl_kretprobe_detach(hook_table, ARRAY_SIZE(hook_table));

@@ -7,6 +7,7 @@ struct sl_hook;
 
 int sl_hooks_attach(void);
 void sl_hooks_detach(void);
+void sl_hooks_settle(void);
 int sl_hooks_count(void);
 const struct sl_hook *sl_hooks_get(int i);
 

@@ -129,6 +129,27 @@ void entry_uring(struct pt_regs *regs, struct sl_call *call)
 	call->arg = req;
 }
 
+static void fill_new_socket(struct pt_regs *regs, struct sl_call *call, int which)
+{
+	call->arg = current;	/* not used; without a sock it says that there is a call */
+	call->how = which;
+	call->family = regs_get_kernel_argument(regs, 0);
+	call->type = regs_get_kernel_argument(regs, 1) & SOCK_TYPE_MASK;
+	call->protocol = regs_get_kernel_argument(regs, 2);
+}
+
+/* __sys_socket(family, type, protocol), __sys_socket_file(family, type, protocol) */
+void entry_socket(struct pt_regs *regs, struct sl_call *call)
+{
+	fill_new_socket(regs, call, SOCKLIFE_CALL_SOCKET);
+}
+
+/* __sys_socketpair(family, type, protocol, descriptors) */
+void entry_socketpair(struct pt_regs *regs, struct sl_call *call)
+{
+	fill_new_socket(regs, call, SOCKLIFE_CALL_SOCKETPAIR);
+}
+
 /* sockfs_setattr(idmap, dentry, attributes) */
 void entry_setattr(struct pt_regs *regs, struct sl_call *call)
 {
@@ -143,6 +164,24 @@ void ret_setattr(const struct sl_call *call, int result)
 {
 	if (!result)
 		sl_track_owner(call->sk);
+}
+
+void ret_failed_socket(const struct sl_call *call, int result)
+{
+	if (result < 0)
+		sl_track_failed_socket(call->how, call->family, call->type, call->protocol, result);
+}
+
+void ret_failed_accept(const struct sl_call *call, int result)
+{
+	if (result < 0)
+		sl_track_failed_accept(call->sk, result);
+}
+
+void ret_failed_uring_accept(const struct sl_call *call, int result)
+{
+	if (!result)
+		ret_failed_accept(call, ((const struct io_kiocb *)call->arg)->cqe.res);
 }
 
 void ret_bind(const struct sl_call *call, int result)

@@ -30,12 +30,14 @@ static u32 receive_flags(int flags)
 
 static void returned_data(const struct sl_call *call, int type, int result)
 {
-	const struct sl_pending pending = { .msg = call->arg, .size = call->size };
+	const struct sl_pending pending = {
+		.msg = call->arg, .size = call->size, .begun = call->begun,
+	};
 
 	if (likely(!call->flags))
 		sl_track_data(call->sk, type, result, &pending);
 	else
-		sl_track_peeked(call->sk, result, call->flags);
+		sl_track_peeked(call->sk, result, call->flags, call->begun);
 }
 
 #if SL_COMPAT_LENGTH_TRACEPOINTS
@@ -58,7 +60,7 @@ void probe_recv(void *data, struct sock *sk, int result, int flags)
 	if (likely(!(flags & (MSG_PEEK | MSG_ERRQUEUE))))
 		sl_track_received(sk, result);
 	else
-		sl_track_peeked(sk, result, receive_flags(flags));
+		sl_track_peeked(sk, result, receive_flags(flags), 0);
 }
 
 /* Does not compile if the arguments of a tracepoint have changed. */
@@ -76,6 +78,7 @@ void entry_sendmsg(struct pt_regs *regs, struct sl_call *call)
 	call->sk = ((struct socket *)regs_get_kernel_argument(regs, 0))->sk;
 	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
 	call->size = regs_get_kernel_argument(regs, 2);
+	call->begun = sl_pending_now();
 }
 
 /* inet_recvmsg(sock, msg, size, flags) and its like */
@@ -85,6 +88,7 @@ void entry_recvmsg(struct pt_regs *regs, struct sl_call *call)
 	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
 	call->size = regs_get_kernel_argument(regs, 2);
 	call->flags = receive_flags(regs_get_kernel_argument(regs, 3));
+	call->begun = sl_pending_now();
 }
 
 /* kernel_sendpage(sock, page, offset, size, flags); without sendpage(), sendmsg() is called */
@@ -97,6 +101,7 @@ void entry_sendpage(struct pt_regs *regs, struct sl_call *call)
 		return;
 	call->sk = sock->sk;
 	call->size = regs_get_kernel_argument(regs, 3);
+	call->begun = sl_pending_now();
 }
 
 void ret_send(const struct sl_call *call, int result)
@@ -115,6 +120,7 @@ void entry_splice(struct pt_regs *regs, struct sl_call *call)
 		return;
 	call->sk = sock->sk;
 	call->size = regs_get_kernel_argument(regs, 3);
+	call->begun = sl_pending_now();
 }
 
 void ret_recv(const struct sl_call *call, int result)
@@ -133,12 +139,13 @@ void entry_zerocopy(struct pt_regs *regs, struct sl_call *call)
 	call->sk = (const struct sock *)regs_get_kernel_argument(regs, 0);
 	call->arg = (const void *)regs_get_kernel_argument(regs, 1);
 	call->size = zerocopy_bytes(call->arg);
+	call->begun = sl_pending_now();
 }
 
 /* 0 bytes: there was nothing to map. The end of the stream is an error here. */
 void ret_zerocopy(const struct sl_call *call, int result)
 {
-	const struct sl_pending pending = { .size = call->size };
+	const struct sl_pending pending = { .size = call->size, .begun = call->begun };
 
 	result = result ?: zerocopy_bytes(call->arg);
 	if (result)

@@ -253,6 +253,8 @@ static int put_life(struct sk_buff *skb, const struct life *life, u64 now)
 		return -EMSGSIZE;
 	if ((life->connected &&
 	     nla_put_s32(skb, SOCKLIFE_A_SOCKET_CONNECT_RESULT, life->connect_result)) ||
+	    (life->early &&
+	     nla_put_s32(skb, SOCKLIFE_A_SOCKET_CONNECT_RETURNED, -life->early_errno)) ||
 	    (life->error && nla_put_s32(skb, SOCKLIFE_A_SOCKET_ERROR, life->error)) ||
 	    (life->closed_first &&
 	     nla_put_u8(skb, SOCKLIFE_A_SOCKET_CLOSED_FIRST, life->closed_first)) ||
@@ -392,6 +394,8 @@ static bool has_result(const struct sl_event *ev)
 	case SOCKLIFE_EVENT_BIND:
 	case SOCKLIFE_EVENT_LISTEN:
 	case SOCKLIFE_EVENT_CONNECT_RESULT:
+	case SOCKLIFE_EVENT_CONNECT_RETURN:
+	case SOCKLIFE_EVENT_FAILED_CALL:
 	case SOCKLIFE_EVENT_SEND:
 	case SOCKLIFE_EVENT_RECV:
 	case SOCKLIFE_EVENT_ERROR:
@@ -406,7 +410,7 @@ static int put_event_special(struct sk_buff *skb, const struct sl_event *ev)
 {
 	bool fd = ev->fd >= 0 || ev->type == SOCKLIFE_EVENT_FD_CLOSE;
 	bool how = ev->type == SOCKLIFE_EVENT_SHUTDOWN || ev->type == SOCKLIFE_EVENT_FD_INSTALL ||
-		   ev->type == SOCKLIFE_EVENT_FD_CLOSE;
+		   ev->type == SOCKLIFE_EVENT_FD_CLOSE || ev->type == SOCKLIFE_EVENT_FAILED_CALL;
 
 	if ((ev->type == SOCKLIFE_EVENT_STATE &&
 	     nla_put_u8(skb, SOCKLIFE_A_EVENT_OLD_STATE, ev->old_state)) ||
@@ -416,7 +420,8 @@ static int put_event_special(struct sk_buff *skb, const struct sl_event *ev)
 	    (ev->type == SOCKLIFE_EVENT_LISTEN &&
 	     nla_put_u32(skb, SOCKLIFE_A_EVENT_BACKLOG, ev->backlog)) ||
 	    (ev->flags && nla_put_u32(skb, SOCKLIFE_A_EVENT_FLAGS, ev->flags)) ||
-	    (ev->signal && nla_put_u8(skb, SOCKLIFE_A_EVENT_SIGNAL, ev->signal)))
+	    (ev->signal && nla_put_u8(skb, SOCKLIFE_A_EVENT_SIGNAL, ev->signal)) ||
+	    (ev->duration && PUT_U64(skb, EVENT, DURATION, ev->duration)))
 		return -EMSGSIZE;
 	return 0;
 }

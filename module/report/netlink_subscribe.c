@@ -20,13 +20,14 @@
 
 #include "feed/filter.h"
 #include "feed/subscription.h"
+#include "hook/hook_table.h"
 #include "report/netlink.h"
 #include "sample/sample.h"
 #include "table/netns.h"
 #include "track/track.h"
 
 #define KINDS_ALL	(SOCKLIFE_KIND_LIFE | SOCKLIFE_KIND_STATE | SOCKLIFE_KIND_DESCRIPTOR | \
-			 SOCKLIFE_KIND_DATA | SOCKLIFE_KIND_END)
+			 SOCKLIFE_KIND_DATA | SOCKLIFE_KIND_END | SOCKLIFE_KIND_FAILED_CALL)
 #define REPLY_SIZE	256
 
 static unsigned int room;
@@ -238,8 +239,10 @@ int sl_subscribe(struct sk_buff *skb, struct genl_info *info)
 		err = sl_sub_add(sub, filter, room);
 		sl_subs_unlock();
 	}
-	if (!err)
+	if (!err) {
+		sl_hooks_settle();
 		return 0;
+	}
 	if (sub)
 		put_view(sub);
 	kfree(sub);
@@ -274,8 +277,10 @@ int sl_set_subscription(struct sk_buff *skb, struct genl_info *info)
 		sl_sub_set_filter(sub, filter);
 	}
 	sl_subs_unlock();
-	if (sub)
+	if (sub) {
+		sl_hooks_settle();
 		return 0;
+	}
 	kfree(filter);
 	return explain_none(info);
 }

@@ -261,6 +261,20 @@ bool sl_sample_connected(const struct sock *sk)
 }
 
 /**
+ * sl_sample_bound() - has a live sock of the internet got a local address?
+ * @sk: alive
+ *
+ * After connect(AF_UNSPEC) getsockname() of TCP tells a port that it has no more.
+ */
+bool sl_sample_bound(const struct sock *sk)
+{
+	const struct inet_sock *inet = inet_sk(sk);
+
+	return inet->inet_num || inet->inet_rcv_saddr ||
+	       (sk->sk_family == AF_INET6 && !ipv6_addr_any(&sk->sk_v6_rcv_saddr));
+}
+
+/**
  * sl_sample_request() - the addresses of a connection request
  * @req: the request that a new sock is being made from; the sock has no addresses yet
  * @local: to fill in

@@ -34,6 +34,7 @@ u32 sl_sample_ifindex(const struct sock *sk);
 u64 sl_sample_inode_of(const struct sock *sk);
 u32 sl_sample_references(const struct sock *sk);
 bool sl_sample_connected(const struct sock *sk);
+bool sl_sample_bound(const struct sock *sk);
 void sl_sample_addrs(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_getname(const struct sock *sk, struct sl_addr *local, struct sl_addr *remote);
 void sl_sample_request(const struct request_sock *req, struct sl_addr *local,

@@ -75,6 +75,7 @@ struct sl_task {
  * @peer: id of the AF_UNIX peer, or 0
  * @ppid: the parent of @task's process
  * @signal: that ends @task's process, 0: none does
+ * @duration: of the call, in nanoseconds, 0: not known
  */
 struct sl_event {
 	__u64 seq;
@@ -83,6 +84,7 @@ struct sl_event {
 	__u64 gen;
 	__u64 listener;
 	__u64 peer;
+	__u64 duration;
 	__u32 subs;
 	__u32 netns;
 	__u16 type;

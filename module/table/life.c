@@ -192,6 +192,7 @@ void life_connect(struct life *life, __u64 now)
 	life->flags |= SOCKLIFE_FLAG_CONNECTING;
 	life->times[LIFE_CONNECT] = now;
 	life->connected = 0;
+	life->early = 0;
 }
 
 static int is_connecting(__u8 state)
@@ -295,8 +296,27 @@ void life_end(struct life *life, __u64 now)
 		life->end = is_unaccepted(life) ? SOCKLIFE_END_UNACCEPTED : SOCKLIFE_END_CLOSED;
 }
 
+/*
+ * Does connect() tell its program something else than the outcome? With Fast Open it
+ * succeeds before there is a connection (RFC 7413); what it would tell of an attempt that
+ * goes on may be overtaken by the outcome.
+ */
+static int is_early(const struct life *life, const struct life_event *ev)
+{
+	if (ev->result == -EINPROGRESS)
+		return 1;
+	if (!life->traced || !is_connecting(life->state))
+		return 0;
+	return !ev->result || ev->result == -EINTR;
+}
+
 static unsigned int return_from_connect(struct life *life, const struct life_event *ev)
 {
+	if (is_early(life, ev)) {
+		life->early = 1;
+		life->early_errno = -ev->result;
+		return LIFE_CONNECT_EARLY;
+	}
 	/* A state has ended it already; of one that was given up only this is new. */
 	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING) &&
 	    (!life->traced || life->connected || ev->result != -ECONNABORTED))
@@ -305,7 +325,6 @@ static unsigned int return_from_connect(struct life *life, const struct life_eve
 	if (ev->result && life->traced && is_connecting(life->state))
 		return 0;
 	switch (ev->result) {
-	case -EINPROGRESS:
 	case -EALREADY:
 	case -EINTR:
 	case -ERESTARTSYS:

@@ -36,6 +36,7 @@
  * @how: of SHUTDOWN and FD_CLOSE
  * @backlog: of LISTEN
  * @flags: LIFE_FLAG_*, enum socklife_event_flag
+ * @begun: of SEND and RECV: when it was called, 0: not known
  */
 struct life_event {
 	__u64 time;
@@ -47,6 +48,7 @@ struct life_event {
 	__u32 how;
 	__u32 backlog;
 	__u32 flags;
+	__u64 begun;
 };
 
 /* When each step was first taken, 0: not yet. Order of SOCKLIFE_A_TIMES_*. */
@@ -72,6 +74,7 @@ enum life_effect {
 	LIFE_CONNECT_DONE = 1 << 1,	/* then publish CONNECT_RESULT with life.connect_result */
 	LIFE_ERROR = 1 << 2,		/* then publish ERROR with life.error */
 	LIFE_CONNECT_BEGUN = 1 << 3,	/* before: publish CONNECT: there was no connect() call */
+	LIFE_CONNECT_EARLY = 1 << 4,	/* publish CONNECT_RETURN with the event's result */
 };
 
 /**
@@ -102,6 +105,7 @@ struct life_traffic {
  * @timewait: the TIME-WAIT that replaces the sock has begun
  * @stream: a receive of 0 is the end of the stream
  * @connected: @connect_result is valid
+ * @early: the last connect() has told its program @early_errno instead of the outcome
  * @flags: enum socklife_flag
  * @connect_result: of the last connect(): 0 or a negative errno
  * @error: last negative errno that the protocol reported
@@ -119,6 +123,8 @@ struct life {
 	__u8 timewait : 1;
 	__u8 stream : 1;
 	__u8 connected : 1;
+	__u8 early : 1;
+	__u8 early_errno;
 	__u16 entered;
 	__u32 flags;
 	__s32 connect_result;

@@ -55,11 +55,13 @@ struct sl_end {
  * @task: the calling task; NULL: unused
  * @msg: of the call, valid until it returns; NULL: not known
  * @size: bytes requested
+ * @begun: when it was called; 0, or before sl_sub_data_since: not known
  */
 struct sl_pending {
 	const struct task_struct *task;
 	const struct msghdr *msg;
 	size_t size;
+	u64 begun;
 };
 
 /**

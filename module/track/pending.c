@@ -21,7 +21,9 @@ noinline void sl_pending_stash(const struct sock *sk, size_t size)
 	rec = sl_record_find(sk, &flags);
 	if (!rec)
 		return;
-	rec->pending = (struct sl_pending){ .task = current, .size = size };
+	rec->pending = (struct sl_pending){
+		.task = current, .size = size, .begun = sl_pending_now(),
+	};
 	sl_record_unlock(rec, flags);
 }
 

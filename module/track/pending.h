@@ -14,6 +14,8 @@
 #include <linux/sched.h>
 #include <linux/types.h>
 
+#include "feed/subscription.h"
+#include "table/clock.h"
 #include "table/record.h"
 
 struct msghdr;
@@ -72,6 +74,30 @@ static __always_inline void sl_pending_begin(const struct sock *sk, const struct
 	here->pending.msg = msg;
 	here->pending.size = size;
 	here->sk = sk;
+	if (unlikely(READ_ONCE(sl_sub_data_since)))
+		here->pending.begun = sl_now();
+}
+
+/** sl_pending_now() - sl_pending.begun of a call that begins, where it is not in a slot */
+static inline u64 sl_pending_now(void)
+{
+	return READ_ONCE(sl_sub_data_since) ? sl_now() : 0;
+}
+
+/**
+ * sl_pending_begun() - when a call began
+ * @pending: its arguments
+ *
+ * What a slot has may be of an earlier call, if nobody wanted to know when this one began.
+ * That was before somebody did.
+ *
+ * Return: 0: not known.
+ */
+static inline u64 sl_pending_begun(const struct sl_pending *pending)
+{
+	u64 since = READ_ONCE(sl_sub_data_since);
+
+	return since && pending->begun >= since ? pending->begun : 0;
 }
 
 /** sl_pending_match() - does the slot have the current task's call on @sk? */

@@ -11,6 +11,12 @@
 #include "track/descriptor.h"
 #include "track/publish.h"
 
+static bool is_disconnect(const struct sl_record *rec, int type)
+{
+	return rec->disconnected &&
+	       (type == SOCKLIFE_EVENT_CONNECT || type == SOCKLIFE_EVENT_CONNECT_RESULT);
+}
+
 static noinline void publish_to(const struct sl_record *rec, const struct life_event *what,
 				u32 subs)
 {
@@ -38,6 +44,13 @@ static noinline void publish_to(const struct sl_record *rec, const struct life_e
 		.local_name = rec->local_name,
 	};
 
+	if (is_disconnect(rec, what->type))
+		ev.flags |= SOCKLIFE_EVENT_FLAG_DISCONNECT;
+	if (what->begun && what->begun <= what->time) {
+		ev.duration = what->time - what->begun;
+		if (what->type == SOCKLIFE_EVENT_SEND)	/* what it causes may be seen before it returns */
+			ev.time = what->begun;
+	}
 	if (!sl_record_disconnected(rec)) {
 		ev.remote = rec->remote;
 		ev.remote_name = rec->remote_name;
@@ -106,6 +119,10 @@ void sl_publish_effects(struct sl_record *rec, struct life_event *ev, unsigned i
 		sl_emit(rec, &begun);
 	if (effects & LIFE_PUBLISH)
 		sl_emit(rec, ev);
+	if (effects & LIFE_CONNECT_EARLY) {
+		ev->type = SOCKLIFE_EVENT_CONNECT_RETURN;
+		sl_emit(rec, ev);
+	}
 	if (effects & LIFE_CONNECT_DONE) {
 		ev->type = SOCKLIFE_EVENT_CONNECT_RESULT;
 		ev->result = rec->life.connect_result;

@@ -94,6 +94,10 @@ void sl_track_shutdown(const struct socket *sock, int how);
 #define SL_SHUTDOWN_ASKED (-1)
 void sl_track_shutdown_done(const struct sock *sk, int how);
 
+/* track_failed.c: calls that fail */
+void sl_track_failed_socket(int call, u16 family, u16 type, u16 protocol, int result);
+void sl_track_failed_accept(const struct sock *sk, int result);
+
 /* track_state.c: states and errors of the protocol */
 void sl_track_state(const struct sock *sk, int old, int new);
 void sl_track_reason(const struct sock *sk, int reason);
@@ -102,7 +106,7 @@ void sl_track_error(const struct sock *sk);
 /* track_data.c: bytes */
 void sl_track_sent(const struct sock *sk, int result);
 void sl_track_received(const struct sock *sk, int result);
-void sl_track_peeked(const struct sock *sk, int result, u32 flags);
+void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 begun);
 void sl_track_data(const struct sock *sk, int type, int result, const struct sl_pending *pending);
 void sl_track_kernel_read(const struct sock *sk, int bytes);
 void sl_track_feed_reader(const struct sock *sk);

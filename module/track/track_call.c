@@ -316,7 +316,7 @@ void sl_track_missed(const struct sock *sk, bool connects)
  *
  * A second call for the result of the first one (SS_CONNECTING), which io_uring always
  * makes, is not another connect(), and neither is one on a connected stream. AF_UNSPEC
- * disconnects the socket; the record keeps the remote address.
+ * disconnects the socket, or gives its attempt up; the record keeps the remote address.
  */
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
 {
@@ -327,8 +327,8 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
-	if (sock->state == SS_CONNECTING)
-		rec->disconnected = is_unspecified(sa, len);
+	if (sock->state == SS_CONNECTING && !is_unspecified(sa, len))
+		rec->disconnected = 0;
 	else if (unlikely(sock->state != SS_UNCONNECTED ||
 			  rec->life.state != SOCKLIFE_STATE_CLOSE ||
 			  rec->life.flags & SOCKLIFE_FLAG_PAIR) &&
@@ -345,6 +345,20 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 		sl_name_put(unused);
 }
 
+/* The kernel has taken back what it chose; what a program has bound stays. */
+static noinline void give_up_local(struct sl_record *rec)
+{
+	struct sl_addr remote;
+
+	if (rec->family != AF_INET && rec->family != AF_INET6)
+		return;
+	if (sl_sample_bound(rec->sk))
+		sl_sample_addrs(rec->sk, &rec->local, &remote);
+	else
+		rec->local = (struct sl_addr){};
+	sl_sub_changed(rec);
+}
+
 /* No change of state has given the result before, and there may be none yet. */
 static noinline void end_connect(struct sl_record *rec, int result)
 {
@@ -355,7 +369,9 @@ static noinline void end_connect(struct sl_record *rec, int result)
 		.flags = LIFE_FLAG_TASK,
 	};
 
-	if (!result || sl_sample_connected(rec->sk))	/* otherwise the sock has been reset */
+	if (rec->disconnected)
+		give_up_local(rec);
+	else if (!result || sl_sample_connected(rec->sk))	/* otherwise the sock has been reset */
 		sl_refresh_addrs(rec);
 	sl_apply(rec, &ev);
 }
@@ -426,7 +442,8 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 		unused = commit_remote(rec, sa, len);
 		rec->life.flags |= SOCKLIFE_FLAG_CONNECTING;
 	}
-	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING || unlikely(result == -ECONNABORTED))
+	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING ||
+	    unlikely(result == -ECONNABORTED || result == -EINPROGRESS))
 		end_connect(rec, result);
 	else if (unlikely(result))
 		emit_refusal(rec, result, sa, len);

@@ -36,7 +36,8 @@ static void publish_with_remote(struct sl_record *rec, const struct life_event *
 	rec->disconnected = disconnected;
 }
 
-static noinline void emit_data(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+static noinline void emit_data(struct sl_record *rec, int type, int result, u32 flags, u64 now,
+			       u64 begun)
 {
 	struct life_event ev = {
 		.type = type,
@@ -44,6 +45,7 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 		.result = result,
 		.flags = flags | LIFE_FLAG_TASK,
 		.time = now,
+		.begun = begun,
 	};
 
 	/* A netlink socket is bound by its first send. */
@@ -100,24 +102,28 @@ static u32 result_flags(const struct sl_record *rec, int type, int result,
 }
 
 /* The slow path; also decides whether the next transfer may take the fast path. */
-static noinline void count_transfer(struct sl_record *rec, int type, int result, u32 flags, u64 now)
+static noinline void count_transfer(struct sl_record *rec, int type, int result, u32 flags,
+				    u64 begun)
 {
+	u64 now = sl_now();
+
 	life_data(&rec->life, type, result, flags, now);
 	rec->gen += !rec->feed_reader;
 	if (lacks_address(rec))
 		sl_refresh_addrs(rec);
 	if (!rec->feed_reader && sl_feed_wants(rec, type))
-		emit_data(rec, type, result, flags, now);
+		emit_data(rec, type, result, flags, now, begun);
 	if (rec->remotes)
 		count_remote(rec, type, result, flags, now);
 	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
 }
 
 /* The request stashed in the record has no msghdr, so of a message nothing can be said. */
-static u32 stashed_flags(struct sl_record *rec, int type, int result)
+static u32 stashed_flags(struct sl_record *rec, int type, int result, u64 *begun)
 {
 	const struct sl_pending *pending = sl_pending_unstash(rec);
 
+	*begun = pending ? sl_pending_begun(pending) : 0;
 	if (pending && !is_message(rec))
 		return result_flags(rec, type, result, pending);
 	if (result > 0 && (type == SOCKLIFE_EVENT_RECV || !is_message(rec)))
@@ -130,11 +136,14 @@ static noinline void end_stashed_transfer(const struct sock *sk, int type, int r
 {
 	struct sl_record *rec;
 	unsigned long irq;
+	u64 begun;
+	u32 flags;
 
 	rec = sl_record_lock(sk, &irq);
 	if (!rec)
 		return;
-	count_transfer(rec, type, result, stashed_flags(rec, type, result), sl_now());
+	flags = stashed_flags(rec, type, result, &begun);
+	count_transfer(rec, type, result, flags, begun);
 	sl_record_unlock(rec, irq);
 }
 
@@ -144,7 +153,6 @@ static __always_inline void end_transfer(const struct sock *sk, const int type, 
 	struct sl_pending_slot *here = sl_pending_here();
 	struct sl_record *rec;
 	unsigned long irq;
-	u64 now;
 
 	if (unlikely(!sl_pending_match(here, sk))) {
 		end_stashed_transfer(sk, type, result);
@@ -153,14 +161,14 @@ static __always_inline void end_transfer(const struct sock *sk, const int type, 
 	rec = sl_record_lock(sk, &irq);
 	if (unlikely(!rec))
 		goto end;
-	now = sl_now();
 	if (likely(result > 0 && rec->fast_path && !sl_feed_wants(rec, type))) {
 		life_count_data(&rec->life, type, result,
-				is_short(rec, type, result, &here->pending), now);
+				is_short(rec, type, result, &here->pending), sl_now());
 		rec->gen++;
 	} else {
 		count_transfer(rec, type, result,
-			       result_flags(rec, type, result, &here->pending), now);
+			       result_flags(rec, type, result, &here->pending),
+			       sl_pending_begun(&here->pending));
 	}
 	sl_record_unlock(rec, irq);
 end:
@@ -202,7 +210,8 @@ void sl_track_data(const struct sock *sk, int type, int result, const struct sl_
 	rec = sl_record_lock(sk, &irq);
 	if (!rec)
 		return;
-	count_transfer(rec, type, result, result_flags(rec, type, result, pending), sl_now());
+	count_transfer(rec, type, result, result_flags(rec, type, result, pending),
+		       sl_pending_begun(pending));
 	sl_record_unlock(rec, irq);
 }
 
@@ -211,20 +220,26 @@ void sl_track_data(const struct sock *sk, int type, int result, const struct sl_
  * @sk: alive
  * @result: bytes, or a negative errno
  * @flags: SOCKLIFE_EVENT_FLAG_PEEK or _ERRQUEUE
+ * @begun: when it was called, if its arguments are not in a slot; else 0
  */
-void sl_track_peeked(const struct sock *sk, int result, u32 flags)
+void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 begun)
 {
 	struct sl_pending_slot *here = sl_pending_here();
+	const struct sl_pending *stashed;
 	struct sl_record *rec;
 	unsigned long irq;
 
-	if (sl_pending_match(here, sk))
+	if (sl_pending_match(here, sk)) {
+		begun = sl_pending_begun(&here->pending);
 		sl_pending_end(here);
+	}
 	rec = sl_record_lock(sk, &irq);
 	if (!rec)
 		return;
-	sl_pending_unstash(rec);
-	count_transfer(rec, SOCKLIFE_EVENT_RECV, result, flags, sl_now());
+	stashed = sl_pending_unstash(rec);
+	if (stashed)
+		begun = sl_pending_begun(stashed);
+	count_transfer(rec, SOCKLIFE_EVENT_RECV, result, flags, begun);
 	sl_record_unlock(rec, irq);
 }
 

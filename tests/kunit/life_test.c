@@ -65,6 +65,18 @@ static const struct story stories[] = {
 		.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE,
 		.end = SOCKLIFE_END_FIN,
 	}, {
+		.desc = "Fast Open: connect() returns before there is a connection",
+		.family = AF_INET, .type = SOCK_STREAM,
+		.steps = {
+			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
+			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
+			{ CALL(CONNECT_RESULT, 0), LIFE_CONNECT_EARLY, SYNS },
+			{ STATE_(CLOSE, -ECONNREFUSED),
+			  LIFE_PUBLISH | LIFE_CONNECT_DONE | LIFE_ERROR, CLOSE },
+		},
+		.connect_result = -ECONNREFUSED,
+		.end = SOCKLIFE_END_REFUSED,
+	}, {
 		.desc = "connect is refused",
 		.family = AF_INET6, .type = SOCK_STREAM,
 		.steps = {
@@ -82,7 +94,7 @@ static const struct story stories[] = {
 		.steps = {
 			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
 			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
-			{ CALL(CONNECT_RESULT, -EINPROGRESS), 0, SYNS },
+			{ CALL(CONNECT_RESULT, -EINPROGRESS), LIFE_CONNECT_EARLY, SYNS },
 			{ CALL(CONNECT_RESULT, -EALREADY), 0, SYNS },
 			{ STATE_(CLOSE, -ETIMEDOUT),
 			  LIFE_PUBLISH | LIFE_CONNECT_DONE | LIFE_ERROR, CLOSE },
@@ -113,7 +125,7 @@ static const struct story stories[] = {
 		.steps = {
 			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
 			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
-			{ CALL(CONNECT_RESULT, -EINPROGRESS), 0, SYNS },
+			{ CALL(CONNECT_RESULT, -EINPROGRESS), LIFE_CONNECT_EARLY, SYNS },
 			{ CALL(RELEASE, 0), LIFE_PUBLISH, SYNS },
 			{ STATE_(CLOSE, 0), LIFE_PUBLISH, CLOSE },
 		},
@@ -125,7 +137,7 @@ static const struct story stories[] = {
 		.steps = {
 			{ CALL(CONNECT, 0), LIFE_PUBLISH, CLOSE },
 			{ STATE_(SYNS, 0), LIFE_PUBLISH, SYNS },
-			{ CALL(CONNECT_RESULT, -EINPROGRESS), 0, SYNS },
+			{ CALL(CONNECT_RESULT, -EINPROGRESS), LIFE_CONNECT_EARLY, SYNS },
 			{ CALL(CONNECT_RESULT, -EINVAL), 0, SYNS },
 			{ STATE_(EST, 0), LIFE_PUBLISH | LIFE_CONNECT_DONE, EST },
 		},

@@ -263,6 +263,8 @@ static void put_event_details(struct nlmsghdr *nlh, const struct event *event)
 		mnl_attr_put_u32(nlh, SOCKLIFE_A_EVENT_PPID, event->ppid);
 	if (HAS_EVENT(event, SIGNAL))
 		mnl_attr_put_u8(nlh, SOCKLIFE_A_EVENT_SIGNAL, event->signal);
+	if (HAS_EVENT(event, DURATION))
+		mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_DURATION, event->duration);
 }
 
 void build_event(struct nlmsghdr *nlh, const struct event *event)

@@ -289,7 +289,9 @@ static void test_events_round_trip(void **state)
 	struct event in[3] = { {
 		.present = BIT(SOCKLIFE_A_EVENT_TASK) | BIT(SOCKLIFE_A_EVENT_FD) |
 			   BIT(SOCKLIFE_A_EVENT_RESULT) | BIT(SOCKLIFE_A_EVENT_HOW) |
-			   BIT(SOCKLIFE_A_EVENT_PPID) | BIT(SOCKLIFE_A_EVENT_SIGNAL),
+			   BIT(SOCKLIFE_A_EVENT_PPID) | BIT(SOCKLIFE_A_EVENT_SIGNAL) |
+			   BIT(SOCKLIFE_A_EVENT_DURATION),
+		.duration = 77,
 		.seq = 0, .time = 5, .id = 6, .gen = 7, .type = SOCKLIFE_EVENT_FD_CLOSE,
 		.netns = 8, .ppid = 4, .family = AF_INET, .sock_type = SOCK_STREAM,
 		.protocol = IPPROTO_TCP, .state = 1, .task = curl, .fd = -1,

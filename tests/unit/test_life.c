@@ -64,6 +64,10 @@ static void happen(struct lab *lab, struct life_event ev)
 	}
 	if (effects & LIFE_PUBLISH)
 		publish(lab, &ev);
+	if (effects & LIFE_CONNECT_EARLY) {
+		ev.type = SOCKLIFE_EVENT_CONNECT_RETURN;
+		publish(lab, &ev);
+	}
 	if (effects & LIFE_CONNECT_DONE) {
 		ev.type = SOCKLIFE_EVENT_CONNECT_RESULT;
 		ev.result = lab->life.connect_result;
@@ -147,6 +151,9 @@ static void compare(struct lab *lab)
 	assert_int_equal(HAS_SOCKET(sock, CONNECT_RESULT), life->connected);
 	if (life->connected)
 		assert_int_equal(sock->connect_result, life->connect_result);
+	assert_int_equal(HAS_SOCKET(sock, CONNECT_RETURNED), life->early);
+	if (life->early)
+		assert_int_equal(sock->connect_returned, -life->early_errno);
 	compare_traffic(&sock->send, &life->send);
 	compare_traffic(&sock->recv, &life->recv);
 	for (i = 0; i < LIFE_TIMES; i++)

@@ -78,7 +78,14 @@ static void apply_connect(struct sock *sock, const struct event *event)
 	sock->flags |= SOCKLIFE_FLAG_CONNECTING;
 	sock->times[SOCKLIFE_A_TIMES_CONNECT] = event->time;
 	sock->connect_result = 0;
-	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT);
+	sock->present &= ~(BIT(SOCKLIFE_A_SOCKET_CONNECT_RESULT) |
+			   BIT(SOCKLIFE_A_SOCKET_CONNECT_RETURNED));
+}
+
+static void apply_connect_return(struct sock *sock, const struct event *event)
+{
+	sock->connect_returned = event->result;
+	sock->present |= BIT(SOCKLIFE_A_SOCKET_CONNECT_RETURNED);
 }
 
 /* A connect() on a connected stream, or on a listener, begins nothing: what came of an
@@ -228,7 +235,7 @@ static void apply_data(struct sock *sock, const struct event *event)
 		if (event->flags & SOCKLIFE_EVENT_FLAG_SHORT)
 			traffic->shorts++;
 		sock->times[recv ? SOCKLIFE_A_TIMES_LAST_RECV :
-			    SOCKLIFE_A_TIMES_LAST_SEND] = event->time;
+			    SOCKLIFE_A_TIMES_LAST_SEND] = event_returned(event);
 		if (recv && !event->result && sock_is_stream(sock) &&
 		    !(event->flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 			sock->flags |= SOCKLIFE_FLAG_RX_EOF;
@@ -341,6 +348,7 @@ static void (*const effects[])(struct sock *, const struct event *) = {
 	[SOCKLIFE_EVENT_ERROR] = apply_error,
 	[SOCKLIFE_EVENT_RELEASE] = apply_release,
 	[SOCKLIFE_EVENT_FREE] = apply_free,
+	[SOCKLIFE_EVENT_CONNECT_RETURN] = apply_connect_return,
 };
 
 /* Family, type, protocol and namespace, which every event repeats. */
@@ -400,10 +408,19 @@ static bool may_disconnect(const struct sock *sock, const struct event *event)
 				 event->type == SOCKLIFE_EVENT_CONNECT;
 }
 
+/* The kernel has taken back what it chose. */
+static bool gives_local_up(const struct event *event)
+{
+	return event->type == SOCKLIFE_EVENT_CONNECT_RESULT && !event->result &&
+	       (event->flags & SOCKLIFE_EVENT_FLAG_DISCONNECT) && !event->local.len;
+}
+
 static void take_addresses(struct sock *sock, const struct event *event)
 {
 	if (event->local.len && !(event->type == SOCKLIFE_EVENT_BIND && event->result))
 		sock->local = event->local;
+	else if (gives_local_up(event))
+		sock->local = (struct addr){ 0 };
 	if (has_own_remote(sock, event))
 		return;
 	if (event->remote.len)

@@ -25,13 +25,30 @@ static void count_event(struct feed *feed, uint64_t seq)
 	}
 }
 
+/* A call that failed before it had made a socket: what it would have been. */
+static struct model_row *row_of_nobody(struct feed *feed, const struct event *event)
+{
+	feed->nobody = (struct model_row){
+		.sock.family = event->family,
+		.sock.type = event->sock_type,
+		.sock.protocol = event->protocol,
+		.sock.netns = event->netns,
+		.sock.uid = event->task.uid,
+		.first_fd = -1,
+	};
+	return &feed->nobody;
+}
+
 static void take_event(const struct event *event, void *arg)
 {
 	struct feed *feed = arg;
 	struct model_row *row;
 	bool counted = HAS_EVENT(event, SEQ);
 
-	model_apply(feed->model, event, &row);
+	if (event->id)
+		model_apply(feed->model, event, &row);
+	else
+		row = row_of_nobody(feed, event);
 	if (counted && feed->listening && !feed->start_known && !feed->last_seq)
 		feed->start_seq = feed->last_seq = event->seq - 1;
 	if (counted && event->seq <= feed->start_seq)

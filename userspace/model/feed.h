@@ -36,6 +36,7 @@ struct feed {
 	uint64_t overruns;	/* times that the receive buffer was full */
 	uint64_t resyncs;	/* rows that had to be asked for again */
 	bool overrun;		/* a whole dump is due */
+	struct model_row nobody;	/* of an event without a socket */
 };
 
 /*

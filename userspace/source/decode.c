@@ -171,6 +171,7 @@ static const struct field socket_fields[] = {
 	NEST(SOCKLIFE_A_SOCKET_TIMES, struct sock, times, decode_times),
 	NEST_WHOLE(SOCKLIFE_A_SOCKET_DWELL, decode_dwell),
 	FIELD(U32, SOCKLIFE_A_SOCKET_CONNECT_RESULT, struct sock, connect_result),
+	FIELD(U32, SOCKLIFE_A_SOCKET_CONNECT_RETURNED, struct sock, connect_returned),
 	FIELD(U32, SOCKLIFE_A_SOCKET_ERROR, struct sock, error),
 	FIELD(U8, SOCKLIFE_A_SOCKET_CLOSED_FIRST, struct sock, closed_first),
 	FIELD(U8, SOCKLIFE_A_SOCKET_SHUTDOWN, struct sock, shutdown),
@@ -282,6 +283,7 @@ static const struct field event_fields[] = {
 	FIELD(U64, SOCKLIFE_A_EVENT_PEER, struct event, peer),
 	FIELD(U32, SOCKLIFE_A_EVENT_PPID, struct event, ppid),
 	FIELD(U8, SOCKLIFE_A_EVENT_SIGNAL, struct event, signal),
+	FIELD(U64, SOCKLIFE_A_EVENT_DURATION, struct event, duration),
 };
 
 int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)

@@ -118,6 +118,7 @@ struct sock {
 	uint32_t release_fd;
 	uint32_t former_count;
 	int32_t connect_result;
+	int32_t connect_returned;	/* what connect() told its program instead */
 	int32_t error;
 	uint16_t family;
 	uint16_t type;
@@ -155,6 +156,7 @@ struct event {
 	uint64_t gen;
 	uint64_t listener;
 	uint64_t peer;
+	uint64_t duration;		/* of a send or receive, in nanoseconds */
 	uint32_t netns;
 	uint32_t ppid;			/* of the task's process */
 	uint32_t how;
@@ -216,6 +218,12 @@ extern const uint8_t states_in_order[SOCKLIFE_STATE_MAX];
 static inline bool event_has_task(const struct event *event)
 {
 	return HAS_EVENT(event, TASK);
+}
+
+/* When the call returned: a send has the time at which it was called. */
+static inline uint64_t event_returned(const struct event *event)
+{
+	return event->type == SOCKLIFE_EVENT_SEND ? event->time + event->duration : event->time;
 }
 
 /* True for a receive that took nothing from the socket. */

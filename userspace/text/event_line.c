@@ -1,11 +1,21 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "text/event_line.h"
 
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "text/json.h"
 #include "text/phrase.h"
+
+#define TEXT_MAX	(256 * 1024)	/* more than that is printed at once */
+
+struct event_place {
+	uint64_t time;
+	size_t start;	/* in the text */
+	size_t len;
+};
 
 bool event_line_mode(struct event_line *line, const char *word)
 {
@@ -42,34 +52,66 @@ void event_line_end(struct event_line *line)
 	places_free(line->places);
 	line->places = NULL;
 	buf_free(&line->text);
+	buf_free(&line->time);
+	free(line->lines);
+	line->lines = NULL;
+}
+
+/* Behind those of the same time: they were told before. */
+static struct event_place *insert_place(struct event_line *line, uint64_t time)
+{
+	size_t i;
+
+	array_grow(line->lines, line->n_lines);
+	for (i = line->n_lines++; i && line->lines[i - 1].time > time; i--)
+		line->lines[i] = line->lines[i - 1];
+	line->lines[i] = (struct event_place){ time, line->text.len, 0 };
+	return &line->lines[i];
 }
 
 void event_line_print(struct event_line *line, const struct event *event,
 		      const struct sock *sock)
 {
-	struct buf *text = &line->text;
+	struct event_place *place;
 
-	if (!line->printed)
+	if (line->text.len > TEXT_MAX)
+		event_line_flush(line, UINT64_MAX);
+	if (!line->n_lines)
 		places_refresh(line->places);
-	line->printed = true;
-	if (line->json) {
-		json_print(json_event(event, sock, line->clock.real_offset,
-				      line->places),
-			   line->out);
-		return;
-	}
-	buf_clear(text);
-	fmt_time(text, &line->clock, event->time);
-	if (text->len)
-		buf_puts(text, " ");
-	phrase_line(text, event, sock, &line->style);
-	buf_puts(text, "\n");
-	fwrite(text->data, 1, text->len, line->out);
+	place = insert_place(line, event->time);
+	if (line->json)
+		json_text(json_event(event, sock, line->clock.real_offset, line->places),
+			  &line->text);
+	else
+		phrase_line(&line->text, event, sock, &line->style);
+	buf_puts(&line->text, "\n");
+	place->len = line->text.len - place->start;
 }
 
-void event_line_flush(struct event_line *line)
+static void print_time(struct event_line *line, uint64_t time)
 {
-	if (line->printed)
-		fflush(line->out);
-	line->printed = false;
+	buf_clear(&line->time);
+	fmt_time(&line->time, &line->clock, time);
+	if (!line->time.len)
+		return;
+	buf_puts(&line->time, " ");
+	fwrite(line->time.data, 1, line->time.len, line->out);
+}
+
+void event_line_flush(struct event_line *line, uint64_t until)
+{
+	size_t i;
+
+	for (i = 0; i < line->n_lines && line->lines[i].time <= until; i++) {
+		if (!line->json)
+			print_time(line, line->lines[i].time);
+		fwrite(line->text.data + line->lines[i].start, 1, line->lines[i].len, line->out);
+	}
+	if (!i)
+		return;
+	line->n_lines -= i;
+	memmove(line->lines, line->lines + i, line->n_lines * sizeof(*line->lines));
+	if (!line->n_lines)
+		buf_clear(&line->text);
+	fflush(line->out);
 }

@@ -205,6 +205,13 @@ struct json_object *json_feed_summary(const struct feed *feed, uint64_t shown)
 	return o;
 }
 
+void json_text(struct json_object *o, struct buf *buf)
+{
+	buf_puts(buf, json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+						     JSON_C_TO_STRING_NOSLASHESCAPE));
+	json_object_put(o);
+}
+
 void json_print(struct json_object *o, FILE *out)
 {
 	fputs(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |

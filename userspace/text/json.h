@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <json-c/json_object.h>
 
+#include "base/buf.h"
 #include "base/places.h"
 #include "model/feed.h"
 #include "source/message.h"
@@ -32,6 +33,8 @@ void json_put_number(struct json_object *o, const char *key, uint64_t value);
 void json_put_signed(struct json_object *o, const char *key, int64_t value);
 void json_put_text(struct json_object *o, const char *key, const char *text);
 
+/* Appends the object to @buf and frees it. */
+void json_text(struct json_object *o, struct buf *buf);
 /* Prints the object as one line and frees it. */
 void json_print(struct json_object *o, FILE *out);
 

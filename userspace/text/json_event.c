@@ -31,6 +31,8 @@ static const char *how_name(const struct event *event)
 		return shutdown_name(event->how);
 	case SOCKLIFE_EVENT_FD_INSTALL:
 		return fd_open_name(event->how);
+	case SOCKLIFE_EVENT_FAILED_CALL:
+		return call_name(event->how);
 	default:
 		return fd_close_name(event->how);
 	}
@@ -59,6 +61,8 @@ static void put_outcome(struct json_object *o, const struct event *event)
 		json_put_number(o, "signal", event->signal);
 		json_put_text(o, "signal_name", signal_name(event->signal, signal));
 	}
+	if (HAS_EVENT(event, DURATION))
+		json_put_number(o, "duration_ns", event->duration);
 	if (HAS_EVENT(event, BACKLOG))
 		json_put_number(o, "backlog", event->backlog);
 	if (HAS_EVENT(event, FLAGS))
@@ -67,6 +71,7 @@ static void put_outcome(struct json_object *o, const struct event *event)
 	put_flag(o, event, "short", SOCKLIFE_EVENT_FLAG_SHORT);
 	put_flag(o, event, "errqueue", SOCKLIFE_EVENT_FLAG_ERRQUEUE);
 	put_flag(o, event, "empty", SOCKLIFE_EVENT_FLAG_EMPTY);
+	put_flag(o, event, "disconnect", SOCKLIFE_EVENT_FLAG_DISCONNECT);
 }
 
 struct json_object *json_event(const struct event *event,

@@ -185,6 +185,10 @@ static void put_connect(struct json_object *o, const struct sock *sock)
 	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
 	uint64_t done = sock->times[SOCKLIFE_A_TIMES_ESTABLISHED];
 
+	if (HAS_SOCKET(sock, CONNECT_RETURNED)) {
+		json_put_signed(o, "connect_returned", sock->connect_returned);
+		json_put_error(o, "connect_returned_error", sock->connect_returned);
+	}
 	if (!HAS_SOCKET(sock, CONNECT_RESULT))
 		return;
 	json_put_signed(o, "connect_result", sock->connect_result);

@@ -77,9 +77,23 @@ const char *event_name(unsigned int type)
 		[SOCKLIFE_EVENT_ERROR] = "error",
 		[SOCKLIFE_EVENT_RELEASE] = "release",
 		[SOCKLIFE_EVENT_FREE] = "free",
+		[SOCKLIFE_EVENT_CONNECT_RETURN] = "connect_return",
+		[SOCKLIFE_EVENT_FAILED_CALL] = "failed_call",
 	};
 
 	return PICK(names, type);
+}
+
+const char *call_name(unsigned int call)
+{
+	static const char *const names[] = {
+		[SOCKLIFE_CALL_SOCKET] = "socket",
+		[SOCKLIFE_CALL_SOCKETPAIR] = "socketpair",
+		[SOCKLIFE_CALL_ACCEPT] = "accept",
+	};
+	const char *name = PICK(names, call);
+
+	return name ? name : "call";
 }
 
 static const char *const families[] = {

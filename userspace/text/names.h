@@ -18,6 +18,8 @@ const char *state_word(unsigned int state);
 
 /* The event's kind in snake_case, or NULL. */
 const char *event_name(unsigned int type);
+/* Of enum socklife_call. */
+const char *call_name(unsigned int call);
 
 /* ss's Netid: tcp, u_str, p_raw; or "af-type" of another family. */
 const char *netid_name(unsigned int family, unsigned int type,

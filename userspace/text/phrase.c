@@ -96,10 +96,16 @@ static void say_listen(const struct words *w)
 	say_result(w);
 }
 
+/* connect() with AF_UNSPEC */
+static bool is_disconnect(const struct words *w)
+{
+	return w->event->flags & SOCKLIFE_EVENT_FLAG_DISCONNECT;
+}
+
 static void say_connect(const struct words *w)
 {
-	buf_puts(w->buf, "connect");
-	put_addr(w, " ", &w->event->remote);	/* none: connect(AF_UNSPEC) */
+	buf_puts(w->buf, is_disconnect(w) ? "disconnect" : "connect");
+	put_addr(w, " ", &w->event->remote);	/* none: of an old record, connect(AF_UNSPEC) */
 	put_addr(w, " from ", &w->event->local);
 }
 
@@ -111,22 +117,56 @@ static bool is_refusal(const struct words *w)
 		w->sock->state == SOCKLIFE_STATE_ESTABLISHED);
 }
 
-static void say_connect_result(const struct words *w)
+static void put_outcome(const struct words *w)
 {
-	uint64_t called = w->sock->times[SOCKLIFE_A_TIMES_CONNECT];
-
-	buf_puts(w->buf, "connect result ");
 	if (w->event->result)
 		put_error(w);
 	else
 		buf_puts(w->buf, "0");
+}
+
+static void put_since_connect(const struct words *w)
+{
+	uint64_t called = w->sock->times[SOCKLIFE_A_TIMES_CONNECT];
+
+	if (!called || called > w->event->time)
+		return;
+	buf_puts(w->buf, " in ");
+	fmt_duration(w->buf, w->event->time - called);
+}
+
+static void say_connect_result(const struct words *w)
+{
+	buf_puts(w->buf, is_disconnect(w) ? "disconnect result " : "connect result ");
+	put_outcome(w);
 	if (is_refusal(w))
 		put_addr(w, " to ", &w->event->remote);
 	put_addr(w, " from ", &w->event->local);
-	if (!is_refusal(w) && called && called <= w->event->time) {
-		buf_puts(w->buf, " in ");
-		fmt_duration(w->buf, w->event->time - called);
-	}
+	if (!is_refusal(w))
+		put_since_connect(w);
+}
+
+/* What the program is told, which is not the outcome. */
+static void say_connect_return(const struct words *w)
+{
+	buf_puts(w->buf, "connect returns ");
+	put_outcome(w);
+	put_since_connect(w);
+}
+
+static void say_failed_call(const struct words *w)
+{
+	char family[NAME_MAX_LEN], netid[NAME_MAX_LEN];
+	const struct event *event = w->event;
+
+	buf_puts(w->buf, call_name(event->how));
+	if (event->how == SOCKLIFE_CALL_ACCEPT)
+		put_addr(w, " at ", local_of(w));
+	else
+		buf_printf(w->buf, " %s %s", family_name(event->family, family),
+			   netid_name(event->family, event->sock_type, event->protocol, netid));
+	buf_puts(w->buf, " ");
+	put_error(w);
 }
 
 static void say_state(const struct words *w)
@@ -181,6 +221,10 @@ static void say_data(const struct words *w)
 		buf_puts(w->buf, " (error queue)");
 	if (flags & SOCKLIFE_EVENT_FLAG_SHORT)
 		say_short(w);
+	if (HAS_EVENT(w->event, DURATION)) {
+		buf_puts(w->buf, " in ");
+		fmt_duration(w->buf, w->event->duration);
+	}
 }
 
 static void say_shutdown(const struct words *w)
@@ -257,6 +301,8 @@ static void (*const sayings[])(const struct words *) = {
 	[SOCKLIFE_EVENT_ERROR] = say_error,
 	[SOCKLIFE_EVENT_RELEASE] = say_release,
 	[SOCKLIFE_EVENT_FREE] = say_free,
+	[SOCKLIFE_EVENT_CONNECT_RETURN] = say_connect_return,
+	[SOCKLIFE_EVENT_FAILED_CALL] = say_failed_call,
 };
 
 void phrase_event(struct buf *buf, const struct event *event,

@@ -45,7 +45,7 @@ static void put_traffic(struct buf *buf, const char *name,
 		buf_printf(buf, " %s-errors:%" PRIu64, name, traffic->errors);
 }
 
-static void put_connect(struct buf *buf, const struct sock *sock, uint64_t now)
+static void put_connect_outcome(struct buf *buf, const struct sock *sock, uint64_t now)
 {
 	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
 	uint64_t done = sock->times[SOCKLIFE_A_TIMES_ESTABLISHED];
@@ -67,6 +67,17 @@ static void put_connect(struct buf *buf, const struct sock *sock, uint64_t now)
 		buf_puts(buf, "/");
 		fmt_duration(buf, done - called);
 	}
+}
+
+/* With Fast Open it returns 0 before there is a connection. */
+static void put_connect(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	char name[NAME_MAX_LEN];
+
+	put_connect_outcome(buf, sock, now);
+	if (HAS_SOCKET(sock, CONNECT_RETURNED))
+		buf_printf(buf, " connect-returned:%s", sock->connect_returned ?
+			   errno_name(sock->connect_returned, name) : "0");
 }
 
 static void put_flags(struct buf *buf, uint32_t flags)

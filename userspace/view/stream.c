@@ -29,12 +29,22 @@ enum taken stream_option(struct stream *stream, int option, const char *arg)
 	return OPTION_UNKNOWN;
 }
 
+#define HOLD_MS	50	/* a call that takes longer is printed late */
+
+static uint64_t newest_before(const struct model *model, uint64_t ms)
+{
+	uint64_t ns = ms * 1000000, newest = model_clock(model);
+
+	return newest > ns ? newest - ns : 0;
+}
+
 int stream_read(struct stream *stream, int timeout_ms)
 {
 	struct model *model = stream->feed.model;
-	int got = feed_read(&stream->feed, timeout_ms);
+	bool waiting = stream->line.n_lines;
+	int got = feed_read(&stream->feed, waiting && timeout_ms > HOLD_MS ? HOLD_MS : timeout_ms);
 
-	event_line_flush(&stream->line);
+	event_line_flush(&stream->line, got > 0 ? newest_before(model, HOLD_MS) : UINT64_MAX);
 	model_sweep(model, model_clock(model));
 	return got;
 }

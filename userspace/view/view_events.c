@@ -132,6 +132,7 @@ static int run_view(struct events_view *view)
 	if (feed_start(feed))
 		return EXIT_ERROR;
 	code = follow_feed(view);
+	event_line_flush(&view->stream.line, UINT64_MAX);
 	print_feed_summary(feed, view->stream.shown, view->stream.line.json ? stdout : NULL);
 	return code;
 }

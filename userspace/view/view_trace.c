@@ -132,7 +132,7 @@ static bool still_ending(struct model *model)
 		if (!row->mine || row->freed)
 			continue;
 		if (row->sock.state != SOCKLIFE_STATE_TIME_WAIT &&
-		    row->sock.flags & SOCKLIFE_FLAG_RELEASED)
+		    (row->sock.flags & SOCKLIFE_FLAG_RELEASED || !row->sock.n_holders))
 			return true;
 	}
 	return false;
@@ -223,6 +223,7 @@ static int finish_trace(struct trace_view *view, int code)
 		ask_ends(view);
 	if (feed_finish(feed))
 		code = EXIT_ERROR;
+	event_line_flush(&view->stream.line, UINT64_MAX);
 	trace_summary(feed, &view->stream.line);
 	print_feed_summary(feed, view->stream.shown,
 			   view->stream.line.json ? view->stream.line.out : NULL);

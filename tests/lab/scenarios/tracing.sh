@@ -13,7 +13,7 @@ burst=("$programs/burst")
 n=50
 load_socklife
 is "$(cd $events && echo */)" \
-	'accept/ bind/ child/ connect/ connect_result/ create/ error/ fd_close/ fd_install/ free/ listen/ recv/ release/ send/ shutdown/ state/' \
+	'accept/ bind/ child/ connect/ connect_result/ connect_return/ create/ error/ failed_call/ fd_close/ fd_install/ free/ listen/ recv/ release/ send/ shutdown/ state/' \
 	'there is a trace event for each type'
 
 echo "$n" >"$scratch/input"

@@ -54,6 +54,12 @@
  *   close)
  * @SOCKLIFE_EVENT_FREE: the kernel freed the last of the socket, its sock or
  *   its TIME-WAIT; no event follows
+ * @SOCKLIFE_EVENT_CONNECT_RETURN: connect() has told its program something else
+ *   than the outcome, which is not known yet, or is in the CONNECT_RESULT;
+ *   RESULT is -EINPROGRESS, -EINTR, or 0 with Fast Open (RFC 7413)
+ * @SOCKLIFE_EVENT_FAILED_CALL: a call of enum socklife_call in HOW has failed
+ *   with the negative errno RESULT. ID is that of the listener, or 0 where no
+ *   socket was made
  */
 enum socklife_event_type {
 	SOCKLIFE_EVENT_CREATE = 1,
@@ -72,6 +78,8 @@ enum socklife_event_type {
 	SOCKLIFE_EVENT_ERROR,
 	SOCKLIFE_EVENT_RELEASE,
 	SOCKLIFE_EVENT_FREE,
+	SOCKLIFE_EVENT_CONNECT_RETURN,
+	SOCKLIFE_EVENT_FAILED_CALL,
 
 	/* private: */
 	__SOCKLIFE_EVENT_MAX,
@@ -81,18 +89,35 @@ enum socklife_event_type {
 /**
  * enum socklife_kind - kinds of events (bits of SOCKLIFE_A_SUBSCRIPTION_KINDS)
  * @SOCKLIFE_KIND_LIFE: CREATE, CHILD, BIND, LISTEN, CONNECT, CONNECT_RESULT,
- *   ACCEPT, SHUTDOWN, ERROR
+ *   CONNECT_RETURN, ACCEPT, SHUTDOWN, ERROR
  * @SOCKLIFE_KIND_STATE: STATE
  * @SOCKLIFE_KIND_DESCRIPTOR: FD_INSTALL, FD_CLOSE
  * @SOCKLIFE_KIND_DATA: SEND, RECV
  * @SOCKLIFE_KIND_END: RELEASE, FREE
+ * @SOCKLIFE_KIND_FAILED_CALL: FAILED_CALL; return probes of socket(),
+ *   socketpair() and accept() are armed while somebody asks for it
  */
 enum socklife_kind {
 	SOCKLIFE_KIND_LIFE = 1 << 0,
 	SOCKLIFE_KIND_STATE = 1 << 1,
 	SOCKLIFE_KIND_DESCRIPTOR = 1 << 2,
 	SOCKLIFE_KIND_DATA = 1 << 3,
-	SOCKLIFE_KIND_END = 1 << 4
+	SOCKLIFE_KIND_END = 1 << 4,
+	SOCKLIFE_KIND_FAILED_CALL = 1 << 5
+};
+
+/**
+ * enum socklife_call - the call that has failed (SOCKLIFE_A_EVENT_HOW of
+ *   FAILED_CALL)
+ * @SOCKLIFE_CALL_SOCKET: socket(); FAMILY, SOCK_TYPE and PROTOCOL are its
+ *   arguments
+ * @SOCKLIFE_CALL_SOCKETPAIR: socketpair(); likewise
+ * @SOCKLIFE_CALL_ACCEPT: accept(), accept4()
+ */
+enum socklife_call {
+	SOCKLIFE_CALL_SOCKET,
+	SOCKLIFE_CALL_SOCKETPAIR,
+	SOCKLIFE_CALL_ACCEPT
 };
 
 /*
@@ -276,7 +301,7 @@ enum socklife_fd_open {
 };
 
 /**
- * enum socklife_event_flag - facts about a send or a receive (bits of
+ * enum socklife_event_flag - facts about an event (bits of
  *   SOCKLIFE_A_EVENT_FLAGS)
  * @SOCKLIFE_EVENT_FLAG_PEEK: MSG_PEEK: the bytes stay in the socket and are
  *   not counted as received
@@ -286,12 +311,15 @@ enum socklife_fd_open {
  *   not counted as received
  * @SOCKLIFE_EVENT_FLAG_EMPTY: the call asked for 0 bytes: RESULT 0 is not the
  *   end of the stream
+ * @SOCKLIFE_EVENT_FLAG_DISCONNECT: CONNECT, CONNECT_RESULT: of connect() with
+ *   AF_UNSPEC, which gives up the peer, and an address that the kernel chose
  */
 enum socklife_event_flag {
 	SOCKLIFE_EVENT_FLAG_PEEK = 1 << 0,
 	SOCKLIFE_EVENT_FLAG_SHORT = 1 << 1,
 	SOCKLIFE_EVENT_FLAG_ERRQUEUE = 1 << 2,
-	SOCKLIFE_EVENT_FLAG_EMPTY = 1 << 3
+	SOCKLIFE_EVENT_FLAG_EMPTY = 1 << 3,
+	SOCKLIFE_EVENT_FLAG_DISCONNECT = 1 << 4
 };
 
 /*
@@ -568,6 +596,9 @@ enum {
  *   into the processes of others
  * SOCKLIFE_A_SOCKET_ON_BEHALF: nest of TASK. of a socket that the kernel made
  *   for its own use: in whose system call; absent: in none
+ * SOCKLIFE_A_SOCKET_CONNECT_RETURNED: s32. what the last connect() has told
+ *   its program instead of the outcome: -EINPROGRESS, -EINTR, or 0 with Fast
+ *   Open; absent: it told the outcome, or has not returned
  */
 enum {
 	SOCKLIFE_A_SOCKET_PAD = 1,
@@ -620,6 +651,7 @@ enum {
 	SOCKLIFE_A_SOCKET_FORMER_HOLDERS,
 	SOCKLIFE_A_SOCKET_HOLDERS_PARTIAL,
 	SOCKLIFE_A_SOCKET_ON_BEHALF,
+	SOCKLIFE_A_SOCKET_CONNECT_RETURNED,
 
 	__SOCKLIFE_A_SOCKET_MAX,
 	SOCKLIFE_A_SOCKET_MAX = __SOCKLIFE_A_SOCKET_MAX - 1
@@ -630,8 +662,10 @@ enum {
  *
  * SOCKLIFE_A_EVENT_SEQ: u64. number of the event; not sent any more, see
  *   SOCKLIFE_A_EVENTS_FIRST, but old record files have it
- * SOCKLIFE_A_EVENT_TIME: u64. when, nanoseconds of CLOCK_MONOTONIC
- * SOCKLIFE_A_EVENT_ID: u64. id of the socket
+ * SOCKLIFE_A_EVENT_TIME: u64. when, nanoseconds of CLOCK_MONOTONIC; SEND with
+ *   DURATION: when it was called, since what it causes may be seen before it
+ *   returns; other calls: when they returned
+ * SOCKLIFE_A_EVENT_ID: u64. id of the socket; 0 in a FAILED_CALL without one
  * SOCKLIFE_A_EVENT_GEN: u64. SOCKLIFE_A_SOCKET_GEN after the event; a gap
  *   means events of this socket that were lost, or not asked for
  * SOCKLIFE_A_EVENT_TYPE: u16. enum socklife_event_type
@@ -647,10 +681,10 @@ enum {
  * SOCKLIFE_A_EVENT_FD: s32. the descriptor; FD_CLOSE: -1 if the number is not
  *   known; others: by which TASK reaches the socket, absent if that is not
  *   known
- * SOCKLIFE_A_EVENT_RESULT: s32. BIND, LISTEN, CONNECT_RESULT, SEND, RECV,
- *   ERROR: see there; STATE: absent without an error; absent in others
- * SOCKLIFE_A_EVENT_HOW: u32. SHUTDOWN, FD_INSTALL, FD_CLOSE: see there;
- *   absent in others
+ * SOCKLIFE_A_EVENT_RESULT: s32. BIND, LISTEN, CONNECT_RESULT, CONNECT_RETURN,
+ *   SEND, RECV, ERROR, FAILED_CALL: see there; STATE: absent without an error; absent in others
+ * SOCKLIFE_A_EVENT_HOW: u32. SHUTDOWN, FD_INSTALL, FD_CLOSE, FAILED_CALL: see
+ *   there; absent in others
  * SOCKLIFE_A_EVENT_BACKLOG: u32. LISTEN: see there; absent in others
  * SOCKLIFE_A_EVENT_FLAGS: u32. enum socklife_event_flag; absent: 0
  * SOCKLIFE_A_EVENT_LOCAL: struct sockaddr. local address, a sockaddr; absent:
@@ -666,6 +700,8 @@ enum {
  *   reader's pid namespace, 0: not in it, or not known; there with TASK
  * SOCKLIFE_A_EVENT_SIGNAL: u8. number of the signal that ends the process of
  *   TASK; absent: none does
+ * SOCKLIFE_A_EVENT_DURATION: u64. SEND, RECV: nanoseconds from the call to its
+ *   return; absent: not known
  */
 enum {
 	SOCKLIFE_A_EVENT_PAD = 1,
@@ -692,6 +728,7 @@ enum {
 	SOCKLIFE_A_EVENT_PEER,
 	SOCKLIFE_A_EVENT_PPID,
 	SOCKLIFE_A_EVENT_SIGNAL,
+	SOCKLIFE_A_EVENT_DURATION,
 
 	__SOCKLIFE_A_EVENT_MAX,
 	SOCKLIFE_A_EVENT_MAX = __SOCKLIFE_A_EVENT_MAX - 1
