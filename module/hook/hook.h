@@ -31,7 +31,7 @@ enum sl_mechanism {
  * @flags: enum socklife_event_flag
  * @how: of shutdown(); enum socklife_call
  * @family, @type, @protocol: of a socket that is being made
- * @begun: of a send or receive: when it was called, 0: not known
+ * @begun: of a send or receive: sl_pending_now()
  */
 struct sl_call {
 	const struct sock *sk;
@@ -59,9 +59,10 @@ struct sl_call {
  * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
  * @optional: the target may be missing: the kernel does not have the feature
  * @pointer: SL_KRETPROBE: the function returns a pointer or an ERR_PTR(): the result is 0 or that
- * @watched: SL_KRETPROBE: a hook within the function sees whether it was missed, see on_connect()
+ * @unwatched: SL_KRETPROBE: a call that is missed is not told
+ * @connects: SL_KRETPROBE: it is connect(), whose end a socket waits for
  * @on_demand: SL_KRETPROBE: armed only while somebody wants its events, see hook_demand.c
- * @outlasts: SL_FTRACE: attached before all other hooks, detached after them
+ * @outlasts: SL_FTRACE_OWN_OPS: attached before all other hooks, detached after them
  * @found: which of the targets is attached; empty: none
  * @kprobe: SL_FTRACE*, SL_ADDRESS: to look the address up, never armed
  * @ip: SL_FTRACE*, SL_ADDRESS: address of the function
@@ -82,7 +83,8 @@ struct sl_hook {
 	unsigned long *address;
 	bool optional;
 	bool pointer;
-	bool watched;
+	bool unwatched;
+	bool connects;
 	bool on_demand;
 	bool outlasts;
 
@@ -103,7 +105,7 @@ u64 sl_hook_missed(const struct sl_hook *hook);
 
 /* hook_ftrace.c */
 int sl_ftrace_attach_first(struct sl_hook *hooks, int n);
-void sl_ftrace_detach_last(void);
+void sl_ftrace_detach_last(struct sl_hook *hooks, int n);
 int sl_ftrace_attach(struct sl_hook *hooks, int n);
 void sl_ftrace_detach(struct sl_hook *hooks, int n);
 /* hook_tracepoint.c */

@@ -5,7 +5,7 @@
  * One ftrace_ops for most functions: two ops on one function would cost seven times as
  * much, and many ops take seconds to attach. The callback finds its hook by the address,
  * in a small hash table that is built once. The functions called most have ops of their
- * own, and do not need the lookup; the end of a socket has, since it outlasts the others.
+ * own, and do not need the lookup.
  *
  * ftrace takes addresses, and the only exported way to look one up is to register a
  * kprobe; it stays disabled, so no code is patched for it.
@@ -63,11 +63,6 @@ static void notrace call_handler(unsigned long ip, unsigned long parent_ip,
 }
 
 static struct ftrace_ops common_ops = {
-	.func = call_handler,
-	.flags = FTRACE_OPS_FL_PERMANENT,
-};
-
-static struct ftrace_ops outlasting_ops = {
 	.func = call_handler,
 	.flags = FTRACE_OPS_FL_PERMANENT,
 };
@@ -149,19 +144,19 @@ static void detach_ops(struct ftrace_ops *ops)
 	ftrace_free_filter(ops);
 }
 
-static int attach_shared_ops(struct ftrace_ops *ops, struct sl_hook *hooks, int n, bool outlasts)
+static int attach_common_ops(struct sl_hook *hooks, int n)
 {
 	unsigned long ips[SL_HOOKS];
 	struct sl_hook *hook;
 	int found = 0;
 
 	sl_for_each_hook(hook, hooks, n, SL_FTRACE) {
-		if (!hook->ip || hook->outlasts != outlasts)
+		if (!hook->ip)
 			continue;
 		fill_slot(hook);
 		ips[found++] = hook->ip;
 	}
-	return attach_ops(ops, ips, found);
+	return attach_ops(&common_ops, ips, found);
 }
 
 /* One ops for all hooks with the same callback, since each takes a grace period to detach. */
@@ -194,16 +189,33 @@ static bool is_attached(struct sl_hook *hooks, int n, const struct sl_hook *what
 	return false;
 }
 
-static void detach_own_ops(struct sl_hook *hooks, int n)
+static void detach_own_ops(struct sl_hook *hooks, int n, bool outlasting)
 {
 	struct sl_hook *hook;
 
 	sl_for_each_hook(hook, hooks, n, SL_FTRACE_OWN_OPS) {
-		if (!hook->ops.func)
+		if (!hook->ops.func || hook->outlasts != outlasting)
 			continue;
 		detach_ops(&hook->ops);
 		hook->ops.func = NULL;
 	}
+}
+
+static int attach_all_own_ops(struct sl_hook *hooks, int n, bool outlasting)
+{
+	struct sl_hook *hook;
+	int err;
+
+	sl_for_each_hook(hook, hooks, n, SL_FTRACE_OWN_OPS) {
+		if (hook->outlasts != outlasting || is_attached(hooks, n, hook))
+			continue;
+		err = attach_own_ops(hooks, n, hook);
+		if (err) {
+			detach_own_ops(hooks, n, outlasting);
+			return err;
+		}
+	}
+	return 0;
 }
 
 /**
@@ -217,13 +229,13 @@ int sl_ftrace_attach_first(struct sl_hook *hooks, int n)
 {
 	int err = locate_targets(hooks, n);
 
-	return err ?: attach_shared_ops(&outlasting_ops, hooks, n, true);
+	return err ?: attach_all_own_ops(hooks, n, true);
 }
 
 /** sl_ftrace_detach_last() - undo sl_ftrace_attach_first() */
-void sl_ftrace_detach_last(void)
+void sl_ftrace_detach_last(struct sl_hook *hooks, int n)
 {
-	detach_ops(&outlasting_ops);
+	detach_own_ops(hooks, n, true);
 }
 
 /**
@@ -235,28 +247,20 @@ void sl_ftrace_detach_last(void)
  */
 int sl_ftrace_attach(struct sl_hook *hooks, int n)
 {
-	struct sl_hook *hook;
 	int err;
 
-	err = attach_shared_ops(&common_ops, hooks, n, false);
+	err = attach_common_ops(hooks, n);
 	if (err)
 		return err;
-	sl_for_each_hook(hook, hooks, n, SL_FTRACE_OWN_OPS) {
-		if (is_attached(hooks, n, hook))
-			continue;
-		err = attach_own_ops(hooks, n, hook);
-		if (err) {
-			detach_own_ops(hooks, n);
-			detach_ops(&common_ops);
-			return err;
-		}
-	}
-	return 0;
+	err = attach_all_own_ops(hooks, n, false);
+	if (err)
+		detach_ops(&common_ops);
+	return err;
 }
 
 /** sl_ftrace_detach() - undo sl_ftrace_attach(): no callback runs any more */
 void sl_ftrace_detach(struct sl_hook *hooks, int n)
 {
-	detach_own_ops(hooks, n);
+	detach_own_ops(hooks, n, false);
 	detach_ops(&common_ops);
 }

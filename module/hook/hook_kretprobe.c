@@ -52,7 +52,7 @@ static noinline void miss_call(struct sl_hook *hook, struct pt_regs *regs)
 
 	hook->entry(regs, &call);
 	if (call.sk)
-		sl_track_missed(call.sk, false);
+		sl_track_missed(call.sk, hook->connects);
 }
 
 /*
@@ -97,7 +97,7 @@ static int attach_kretprobe(struct sl_hook *hook)
 		};
 		err = register_kretprobe(&hook->kretprobe);
 		if (!err) {
-			if (!hook->watched)
+			if (!hook->unwatched)
 				watch_places(&hook->kretprobe.kp);
 			return 0;
 		}

@@ -20,9 +20,9 @@
 #define FTRACE_IF(what, function, on, without) {			\
 	.mechanism = SL_FTRACE, .event = what, .target = function,	\
 	.handler = on, .lost = without, .optional = true }
-#define FTRACE_OUTLASTS(what, function, on, without) {			\
-	.mechanism = SL_FTRACE, .event = what, .target = function,	\
-	.handler = on, .lost = without, .outlasts = true }
+#define FTRACE_OUTLASTS(what, function, callback, without) {		\
+	.mechanism = SL_FTRACE_OWN_OPS, .event = what, .target = function, \
+	.ftrace = callback, .lost = without, .outlasts = true }
 #define FTRACE_OWN(what, function, callback, without) {			\
 	.mechanism = SL_FTRACE_OWN_OPS, .event = what, .target = function, \
 	.ftrace = callback, .lost = without }
@@ -38,14 +38,14 @@
 /* Who sleeps in such a call has its place as long; one that finds none is not told. */
 #define KRETPROBE_DEMAND(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
-	.entry = before, .ret = after, .lost = without, .watched = true, .on_demand = true }
+	.entry = before, .ret = after, .lost = without, .unwatched = true, .on_demand = true }
 #define KRETPROBE_DEMAND_IF(what, function, before, after, returns_pointer, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
-	.entry = before, .ret = after, .lost = without, .watched = true, .on_demand = true, \
+	.entry = before, .ret = after, .lost = without, .unwatched = true, .on_demand = true, \
 	.pointer = returns_pointer, .optional = true }
-#define KRETPROBE_WATCHED(what, function, before, after, without) {	\
+#define KRETPROBE_CONNECT(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
-	.entry = before, .ret = after, .lost = without, .watched = true }
+	.entry = before, .ret = after, .lost = without, .connects = true }
 #define ADDRESS(what, function, where, without) {			\
 	.mechanism = SL_ADDRESS, .event = what, .target = function,	\
 	.address = where, .lost = without }
@@ -79,9 +79,8 @@ static struct sl_hook hook_table[] = {
 		     "local addresses that a ring has bound"),
 	KRETPROBE_IF("listen by io_uring", "io_listen", entry_uring, ret_uring_listen,
 		     "AF_UNIX listeners that a ring has made"),
-	FTRACE("connect", "security_socket_connect", on_connect, "connect() and its address"),
-	KRETPROBE_WATCHED("connect result", "__sys_connect_file", entry_with_file, ret_connect,
-			  "connect() that fails at once"),
+	KRETPROBE_CONNECT("connect", "__sys_connect_file", entry_connect, ret_connect,
+			  "connect(), its address, and that it fails at once"),
 	FTRACE("accept", "security_sock_graft", on_accept, "who accepted"),
 	FTRACE("shutdown", "security_socket_shutdown", on_shutdown,
 	       "which direction a ring has shut down"),
@@ -174,9 +173,9 @@ static struct sl_hook hook_table[] = {
 	FTRACE("dup2", "do_dup2", on_fd_dup2, "descriptors put in the place of others"),
 
 	/* the end */
-	FTRACE("release", "__sock_release", on_release, "the last close"),
+	FTRACE_OWN("release", "__sock_release", ftrace_release, "the last close"),
 	FTRACE("kernel release", "sock_release", on_kernel_release, "the last close by the kernel"),
-	FTRACE_OUTLASTS("free", "security_sk_free", on_free, "the end of a socket"),
+	FTRACE_OUTLASTS("free", "security_sk_free", ftrace_free, "the end of a socket"),
 };
 static_assert(ARRAY_SIZE(hook_table) <= SL_HOOKS);
 
@@ -225,7 +224,7 @@ no_ftrace:
 no_tracepoint:
 	sl_kretprobe_detach(hook_table, ARRAY_SIZE(hook_table));
 no_kretprobe:
-	sl_ftrace_detach_last();
+	sl_ftrace_detach_last(hook_table, ARRAY_SIZE(hook_table));
 	return err;
 }
 
@@ -243,5 +242,5 @@ void sl_hooks_detach(void)
 	sl_tracepoint_detach(hook_table, ARRAY_SIZE(hook_table));
 	sl_ftrace_detach(hook_table, ARRAY_SIZE(hook_table));
 	sl_kretprobe_detach(hook_table, ARRAY_SIZE(hook_table));
-	sl_ftrace_detach_last();
+	sl_ftrace_detach_last(hook_table, ARRAY_SIZE(hook_table));
 }

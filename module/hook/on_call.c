@@ -14,7 +14,6 @@
 #include <net/sock.h>
 
 #include "compat/ftrace.h"
-#include "compat/kretprobe.h"
 #include "hook/hook.h"
 #include "hook/on.h"
 #include "track/track.h"
@@ -44,19 +43,6 @@ void on_listen(struct ftrace_regs *fregs)
 	sl_track_listen(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, int));
 }
 
-/*
- * security_socket_connect(sock, address, len), within __sys_connect_file(): without any return
- * to follow, the task has found no place for that of its call. This costs less than to watch
- * each call for a place.
- */
-void on_connect(struct ftrace_regs *fregs)
-{
-	if (unlikely(!sl_compat_last_return()))
-		sl_track_missed(sl_arg(fregs, 0, struct socket *)->sk, true);
-	sl_track_connect(sl_arg(fregs, 0, struct socket *), sl_arg(fregs, 1, struct sockaddr *),
-			 sl_arg(fregs, 2, int));
-}
-
 /* security_sock_graft(sk, parent) */
 void on_accept(struct ftrace_regs *fregs)
 {
@@ -70,7 +56,8 @@ void on_shutdown(struct ftrace_regs *fregs)
 }
 
 /* __sock_release(sock, inode) */
-void on_release(struct ftrace_regs *fregs)
+void notrace ftrace_release(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			    struct ftrace_regs *fregs)
 {
 	sl_track_release(sl_arg(fregs, 0, struct socket *));
 }
@@ -94,7 +81,7 @@ void entry_with_fd(struct pt_regs *regs, struct sl_call *call)
 }
 
 /* __sys_connect_file(file, address, len, ...): the address is its caller's */
-void entry_with_file(struct pt_regs *regs, struct sl_call *call)
+void entry_connect(struct pt_regs *regs, struct sl_call *call)
 {
 	struct socket *sock = sock_from_file((struct file *)regs_get_kernel_argument(regs, 0));
 
@@ -103,6 +90,7 @@ void entry_with_file(struct pt_regs *regs, struct sl_call *call)
 	call->sk = sock->sk;
 	call->arg = (void *)regs_get_kernel_argument(regs, 1);
 	call->size = regs_get_kernel_argument(regs, 2);
+	sl_track_connect(sock, call->arg, call->size);
 }
 
 /* __sys_shutdown(fd, how) */

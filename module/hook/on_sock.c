@@ -55,7 +55,8 @@ void on_subflow_end(struct ftrace_regs *fregs)
 }
 
 /* security_sk_free(sk) */
-void on_free(struct ftrace_regs *fregs)
+void notrace ftrace_free(unsigned long ip, unsigned long parent_ip, struct ftrace_ops *ops,
+			 struct ftrace_regs *fregs)
 {
 	sl_track_free(sl_arg(fregs, 0, struct sock *));
 }

@@ -55,7 +55,7 @@ struct sl_end {
  * @task: the calling task; NULL: unused
  * @msg: of the call, valid until it returns; NULL: not known
  * @size: bytes requested
- * @begun: when it was called; 0, or before sl_sub_data_since: not known
+ * @begun: sl_stamp() when it was called; 0, or before sl_sub_data_since: not known
  */
 struct sl_pending {
 	const struct task_struct *task;
@@ -112,7 +112,6 @@ struct sl_table {
  * @sampled: @life.state was read from the sock at the census; no state event since then
  * @subs: a bit for each subscription that it fits, see feed/subscription.h
  * @sub_gen: for which filters that was worked out, 0: not yet
- * @no_result: the return of the connect() that begins now will not be seen
  * @shutdown_how: of the last call of shutdown(), which may fail
  * @life: the life so far
  * @gen: events so far
@@ -173,7 +172,6 @@ struct sl_record {
 	u8 sampled : 1;
 	u8 tw_only;
 	u8 shutdown_how;
-	u8 no_result;
 	u16 family;
 	u16 type;
 	u16 protocol;

@@ -279,21 +279,13 @@ static noinline bool is_refused(const struct sl_record *rec, const struct socket
 	return rec->life.state == SOCKLIFE_STATE_LISTEN;
 }
 
-/*
- * If the state tells how a connect() goes on, it ends with a state; who reads a row finds
- * out whether it has failed at once. Of others nothing ends it.
- */
-static noinline void expect_no_result(struct sl_record *rec)
-{
-	rec->no_result = 0;
-	if (!rec->life.traced)
-		rec->life.flags &= ~SOCKLIFE_FLAG_CONNECTING;
-}
-
 /**
  * sl_track_missed() - there is no room to follow a call to its return
  * @sk: alive
- * @connects: it is connect(), and sl_track_connect() follows
+ * @connects: it is connect(), and sl_track_connect() was before
+ *
+ * If the state tells how a connect() goes on, it ends with a state; who reads a row finds
+ * out whether it has failed at once. Of others nothing ends it.
  */
 void sl_track_missed(const struct sock *sk, bool connects)
 {
@@ -304,7 +296,8 @@ void sl_track_missed(const struct sock *sk, bool connects)
 	if (!rec)
 		return;
 	rec->life.flags |= SOCKLIFE_FLAG_MISSED;
-	rec->no_result |= connects;
+	if (connects && !rec->life.traced)
+		rec->life.flags &= ~SOCKLIFE_FLAG_CONNECTING;
 	sl_record_unlock(rec, flags);
 }
 
@@ -338,8 +331,6 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 		begin_staged(rec, sa, len);
 	else
 		unused = begin_stream(rec, sa, len);
-	if (unlikely(rec->no_result))
-		expect_no_result(rec);
 	sl_record_unlock(rec, flags);
 	if (unlikely(unused))
 		sl_name_put(unused);
