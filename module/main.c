@@ -23,6 +23,7 @@
 #include "report/collect.h"
 #include "report/netlink.h"
 #include "report/procfs.h"
+#include "table/clock.h"
 #include "table/history.h"
 #include "table/netns.h"
 #include "table/record.h"
@@ -90,6 +91,7 @@ static int __init socklife_init(void)
 
 	if (err)
 		return err;
+	sl_clock_init();
 	err = sl_record_init(max_sockets, max_timewaits);
 	if (err)
 		return err;

@@ -23,7 +23,7 @@ u64 sl_sub_gen = 1;			/* rises with each change of a subscription */
 u32 sl_sub_limited;			/* who is without a capability */
 u32 sl_sub_traced;			/* bits: types of events whose trace event is on */
 u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];	/* by event type: who wants it */
-u64 sl_sub_data_since;			/* when sends and receives began to be wanted; 0: they are not */
+u64 sl_sub_data_since;			/* sl_stamp() when sends and receives began to be wanted; 0: they are not */
 
 static struct sl_sub __rcu *sub_at[SL_SUBS];
 static unsigned long slots_used;	/* bits; also of subscriptions that wait for readers */
@@ -82,7 +82,7 @@ static void follow_wanted(void)
 	if (!wants_data())
 		WRITE_ONCE(sl_sub_data_since, 0);
 	else if (!sl_sub_data_since)
-		WRITE_ONCE(sl_sub_data_since, sl_now());
+		WRITE_ONCE(sl_sub_data_since, sl_stamp());
 	if (wanted_changed)
 		wanted_changed();
 }

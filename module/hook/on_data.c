@@ -37,7 +37,7 @@ static void returned_data(const struct sl_call *call, int type, int result)
 	if (likely(!call->flags))
 		sl_track_data(call->sk, type, result, &pending);
 	else
-		sl_track_peeked(call->sk, result, call->flags, call->begun);
+		sl_track_peeked(call->sk, result, call->flags, sl_pending_took(&pending));
 }
 
 #if SL_COMPAT_LENGTH_TRACEPOINTS

@@ -36,7 +36,7 @@
  * @how: of SHUTDOWN and FD_CLOSE
  * @backlog: of LISTEN
  * @flags: LIFE_FLAG_*, enum socklife_event_flag
- * @begun: of SEND and RECV: when it was called, 0: not known
+ * @duration: of SEND and RECV: of the call, in nanoseconds, 0: not known
  */
 struct life_event {
 	__u64 time;
@@ -48,7 +48,7 @@ struct life_event {
 	__u32 how;
 	__u32 backlog;
 	__u32 flags;
-	__u64 begun;
+	__u64 duration;
 };
 
 /* When each step was first taken, 0: not yet. Order of SOCKLIFE_A_TIMES_*. */

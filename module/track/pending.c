@@ -5,6 +5,17 @@
 struct sl_pending_slot sl_pending_slots[SL_PENDING_SLOTS];
 
 /**
+ * sl_pending_stamp() - the end of sl_pending_begin() while somebody wants to know when
+ * @here: the slot, of the current task
+ *
+ * A function of its own: then the caller keeps no registers for it.
+ */
+noinline void sl_pending_stamp(struct sl_pending_slot *here)
+{
+	here->pending.begun = sl_stamp();
+}
+
+/**
  * sl_pending_stash() - sl_pending_begin() if the slot of the task is in use
  * @sk: alive
  * @size: bytes requested

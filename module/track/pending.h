@@ -31,10 +31,11 @@ struct sock;
 struct sl_pending_slot {
 	struct sl_pending pending;
 	const struct sock *sk;
-};
+} __aligned(64);	/* a power of two: a slot is found by a shift */
 
 extern struct sl_pending_slot sl_pending_slots[SL_PENDING_SLOTS];
 
+void sl_pending_stamp(struct sl_pending_slot *here);
 void sl_pending_stash(const struct sock *sk, size_t size);
 const struct sl_pending *sl_pending_unstash(struct sl_record *rec);
 
@@ -75,29 +76,29 @@ static __always_inline void sl_pending_begin(const struct sock *sk, const struct
 	here->pending.size = size;
 	here->sk = sk;
 	if (unlikely(READ_ONCE(sl_sub_data_since)))
-		here->pending.begun = sl_now();
+		sl_pending_stamp(here);
 }
 
 /** sl_pending_now() - sl_pending.begun of a call that begins, where it is not in a slot */
 static inline u64 sl_pending_now(void)
 {
-	return READ_ONCE(sl_sub_data_since) ? sl_now() : 0;
+	return READ_ONCE(sl_sub_data_since) ? sl_stamp() : 0;
 }
 
 /**
- * sl_pending_begun() - when a call began
+ * sl_pending_took() - how long a call that returns has taken
  * @pending: its arguments
  *
  * What a slot has may be of an earlier call, if nobody wanted to know when this one began.
  * That was before somebody did.
  *
- * Return: 0: not known.
+ * Return: nanoseconds; 0: not known.
  */
-static inline u64 sl_pending_begun(const struct sl_pending *pending)
+static inline u64 sl_pending_took(const struct sl_pending *pending)
 {
 	u64 since = READ_ONCE(sl_sub_data_since);
 
-	return since && pending->begun >= since ? pending->begun : 0;
+	return unlikely(since && pending->begun >= since) ? sl_stamp_age(pending->begun) : 0;
 }
 
 /** sl_pending_match() - does the slot have the current task's call on @sk? */

@@ -39,6 +39,7 @@ static noinline void publish_to(const struct sl_record *rec, const struct life_e
 		.result = what->result,
 		.how = what->how,
 		.backlog = what->backlog,
+		.duration = what->duration,
 		.flags = what->flags & LIFE_FLAGS_WIRE,
 		.local = rec->local,
 		.local_name = rec->local_name,
@@ -46,11 +47,8 @@ static noinline void publish_to(const struct sl_record *rec, const struct life_e
 
 	if (is_disconnect(rec, what->type))
 		ev.flags |= SOCKLIFE_EVENT_FLAG_DISCONNECT;
-	if (what->begun && what->begun <= what->time) {
-		ev.duration = what->time - what->begun;
-		if (what->type == SOCKLIFE_EVENT_SEND)	/* what it causes may be seen before it returns */
-			ev.time = what->begun;
-	}
+	if (what->type == SOCKLIFE_EVENT_SEND)	/* what it causes may be told before it returns */
+		ev.time -= what->duration;
 	if (!sl_record_disconnected(rec)) {
 		ev.remote = rec->remote;
 		ev.remote_name = rec->remote_name;

@@ -106,7 +106,7 @@ void sl_track_error(const struct sock *sk);
 /* track_data.c: bytes */
 void sl_track_sent(const struct sock *sk, int result);
 void sl_track_received(const struct sock *sk, int result);
-void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 begun);
+void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 took);
 void sl_track_data(const struct sock *sk, int type, int result, const struct sl_pending *pending);
 void sl_track_kernel_read(const struct sock *sk, int bytes);
 void sl_track_feed_reader(const struct sock *sk);

@@ -37,7 +37,7 @@ static void publish_with_remote(struct sl_record *rec, const struct life_event *
 }
 
 static noinline void emit_data(struct sl_record *rec, int type, int result, u32 flags, u64 now,
-			       u64 begun)
+			       u64 took)
 {
 	struct life_event ev = {
 		.type = type,
@@ -45,7 +45,7 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 		.result = result,
 		.flags = flags | LIFE_FLAG_TASK,
 		.time = now,
-		.begun = begun,
+		.duration = took,
 	};
 
 	/* A netlink socket is bound by its first send. */
@@ -103,7 +103,7 @@ static u32 result_flags(const struct sl_record *rec, int type, int result,
 
 /* The slow path; also decides whether the next transfer may take the fast path. */
 static noinline void count_transfer(struct sl_record *rec, int type, int result, u32 flags,
-				    u64 begun)
+				    u64 took)
 {
 	u64 now = sl_now();
 
@@ -112,18 +112,18 @@ static noinline void count_transfer(struct sl_record *rec, int type, int result,
 	if (lacks_address(rec))
 		sl_refresh_addrs(rec);
 	if (!rec->feed_reader && sl_feed_wants(rec, type))
-		emit_data(rec, type, result, flags, now, begun);
+		emit_data(rec, type, result, flags, now, took);
 	if (rec->remotes)
 		count_remote(rec, type, result, flags, now);
 	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
 }
 
 /* The request stashed in the record has no msghdr, so of a message nothing can be said. */
-static u32 stashed_flags(struct sl_record *rec, int type, int result, u64 *begun)
+static u32 stashed_flags(struct sl_record *rec, int type, int result, u64 *took)
 {
 	const struct sl_pending *pending = sl_pending_unstash(rec);
 
-	*begun = pending ? sl_pending_begun(pending) : 0;
+	*took = pending ? sl_pending_took(pending) : 0;
 	if (pending && !is_message(rec))
 		return result_flags(rec, type, result, pending);
 	if (result > 0 && (type == SOCKLIFE_EVENT_RECV || !is_message(rec)))
@@ -136,14 +136,14 @@ static noinline void end_stashed_transfer(const struct sock *sk, int type, int r
 {
 	struct sl_record *rec;
 	unsigned long irq;
-	u64 begun;
+	u64 took;
 	u32 flags;
 
 	rec = sl_record_lock(sk, &irq);
 	if (!rec)
 		return;
-	flags = stashed_flags(rec, type, result, &begun);
-	count_transfer(rec, type, result, flags, begun);
+	flags = stashed_flags(rec, type, result, &took);
+	count_transfer(rec, type, result, flags, took);
 	sl_record_unlock(rec, irq);
 }
 
@@ -168,7 +168,7 @@ static __always_inline void end_transfer(const struct sock *sk, const int type, 
 	} else {
 		count_transfer(rec, type, result,
 			       result_flags(rec, type, result, &here->pending),
-			       sl_pending_begun(&here->pending));
+			       sl_pending_took(&here->pending));
 	}
 	sl_record_unlock(rec, irq);
 end:
@@ -211,7 +211,7 @@ void sl_track_data(const struct sock *sk, int type, int result, const struct sl_
 	if (!rec)
 		return;
 	count_transfer(rec, type, result, result_flags(rec, type, result, pending),
-		       sl_pending_begun(pending));
+		       sl_pending_took(pending));
 	sl_record_unlock(rec, irq);
 }
 
@@ -220,9 +220,9 @@ void sl_track_data(const struct sock *sk, int type, int result, const struct sl_
  * @sk: alive
  * @result: bytes, or a negative errno
  * @flags: SOCKLIFE_EVENT_FLAG_PEEK or _ERRQUEUE
- * @begun: when it was called, if its arguments are not in a slot; else 0
+ * @took: how long, if its arguments are not in a slot; else 0
  */
-void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 begun)
+void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 took)
 {
 	struct sl_pending_slot *here = sl_pending_here();
 	const struct sl_pending *stashed;
@@ -230,7 +230,7 @@ void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 begun)
 	unsigned long irq;
 
 	if (sl_pending_match(here, sk)) {
-		begun = sl_pending_begun(&here->pending);
+		took = sl_pending_took(&here->pending);
 		sl_pending_end(here);
 	}
 	rec = sl_record_lock(sk, &irq);
@@ -238,8 +238,8 @@ void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 begun)
 		return;
 	stashed = sl_pending_unstash(rec);
 	if (stashed)
-		begun = sl_pending_begun(stashed);
-	count_transfer(rec, SOCKLIFE_EVENT_RECV, result, flags, begun);
+		took = sl_pending_took(stashed);
+	count_transfer(rec, SOCKLIFE_EVENT_RECV, result, flags, took);
 	sl_record_unlock(rec, irq);
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* pending_test.c - arguments of calls in progress; socks and messages are only compared */
+#include <linux/delay.h>
+
 #include "suites.h"
 #include "table/record.h"
 #include "track/pending.h"
@@ -81,7 +83,51 @@ static void pending_of_another(struct kunit *test)
 	KUNIT_EXPECT_PTR_EQ(test, rec->pending.task, somebody);
 }
 
+/* Its slot was stamped for a call that nobody wants to know of any more. */
+static void took_of_an_earlier_call(struct kunit *test)
+{
+	struct sl_pending_slot *here = sl_pending_here();
+
+	sl_sub_data_since = sl_stamp();
+	sl_pending_begin(sk, msg, 1);
+	KUNIT_EXPECT_GT(test, here->pending.begun, 0);
+	sl_pending_end(here);
+	sl_sub_data_since = 0;
+	sl_pending_begin(sk, msg, 1);
+	KUNIT_EXPECT_EQ(test, sl_pending_took(&here->pending), 0);
+	sl_sub_data_since = here->pending.begun + 1;
+	KUNIT_EXPECT_EQ(test, sl_pending_took(&here->pending), 0);
+	sl_sub_data_since = 0;
+}
+
+/* By either clock, it lies between what is inside and what is around it. */
+static void took_some_time(struct kunit *test)
+{
+	struct sl_pending_slot *here = sl_pending_here();
+	u64 outside, inside, took;
+	int cycles;
+
+	for (cycles = 0; cycles <= sl_compat_has_cycles(); cycles++) {
+		sl_clock_has_cycles = cycles;
+		sl_sub_data_since = sl_stamp();
+		outside = sl_now();
+		sl_pending_begin(sk, msg, 1);
+		inside = sl_now();
+		udelay(50);
+		inside = sl_now() - inside;
+		took = sl_pending_took(&here->pending);
+		outside = sl_now() - outside;
+		KUNIT_EXPECT_GE(test, took, inside - inside / 100);
+		KUNIT_EXPECT_LE(test, took, outside + outside / 100);
+		sl_pending_end(here);
+	}
+	sl_sub_data_since = 0;
+	sl_clock_has_cycles = false;
+}
+
 static struct kunit_case pending_cases[] = {
+	KUNIT_CASE(took_of_an_earlier_call),
+	KUNIT_CASE(took_some_time),
 	KUNIT_CASE(pending_of_one_sock),
 	KUNIT_CASE(pending_twice),
 	KUNIT_CASE(pending_where_another_waits),
