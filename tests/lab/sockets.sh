@@ -180,7 +180,7 @@ like_golden()
 	local golden copy=$2 desc=$3 wrong=''
 	golden=$(golden_of "$1")
 	shift 3
-	(cd "$scratch" && "${where[@]}" socklife trace "${trace_options[@]}" --json -o "$scratch/trace" -- "$@") \
+	(cd "$scratch" && "${where[@]}" socklife trace --linger 20 "${trace_options[@]}" --json -o "$scratch/trace" -- "$@") \
 		>/dev/null 2>"$scratch/stderr" || wrong=$(cat "$scratch/stderr" && echo ended badly)
 	cp "$scratch/trace" "$LAB_OUT/trace-$copy" 2>/dev/null
 	# shellcheck disable=SC2086 # words

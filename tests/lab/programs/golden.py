@@ -90,7 +90,7 @@ def line(e, chosen):
         words.append(f"backlog={e['backlog']}")
     if "result" in e:
         words.append(f"= {e.get('error', e['result'])}")
-    words += [fact for fact in ("peek", "short", "errqueue", "empty") if e.get(fact)]
+    words += [fact for fact in ("peek", "short", "errqueue", "empty", "disconnect") if e.get(fact)]
     for side, to in ("local", ""), ("remote", "to "):
         if side in e:
             key = chosen.key(e[side].get("port"), e["id"], side)
@@ -131,7 +131,7 @@ def main():
         tasks.of(e["task"]["pid"]) if "task" in e else None
     for e in sorted(events, key=lambda e: (e["id"], e["gen"])):
         before = gens.get(e["id"], 0 if e["event"] in BIRTHS else e["gen"] - 1)
-        if e["gen"] != before + 1:
+        if e["id"] and e["gen"] != before + 1:
             errors.append(f"{ids.of(e['id'])}: gen {e['gen']} after {before}")
         gens[e["id"]] = e["gen"]
         kinds.setdefault(e["id"], (e["netid"], spaces.of(e["netns"])))
