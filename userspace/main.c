@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/help.h"
+#include "base/output.h"
 #include "base/util.h"
 #include "filter/filter.h"
 #include "text/fmt.h"
@@ -62,13 +63,10 @@ static bool is_mistyped(const char *word)
 	return true;
 }
 
-int main(int argc, char **argv)
+static int run_command(int argc, char **argv)
 {
 	size_t i;
 
-	setlocale(LC_CTYPE, "");
-	setlocale(LC_COLLATE, "C");
-	fmt_init();
 	if (argc < 2 || argv[1][0] == '-') {
 		if (argc == 2 && (!strcmp(argv[1], "--version") ||
 				  !strcmp(argv[1], "-V")))
@@ -87,4 +85,12 @@ int main(int argc, char **argv)
 	if (argc == 2 && is_mistyped(argv[1]))
 		return help_hint("");
 	return view_table(argc, argv);
+}
+
+int main(int argc, char **argv)
+{
+	setlocale(LC_CTYPE, "");
+	setlocale(LC_COLLATE, "C");
+	fmt_init();
+	return output_end(run_command(argc, argv));
 }

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/output.h"
+
 static void *or_die(void *p)
 {
 	if (!p) {
@@ -40,7 +42,7 @@ void complain(const char *fmt, ...)
 {
 	va_list args;
 
-	fflush(stdout);
+	output_flush(stdout);
 	fputs("socklife: ", stderr);
 	va_start(args, fmt);
 	vfprintf(stderr, fmt, args);

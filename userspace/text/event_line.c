@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/output.h"
 #include "base/util.h"
 #include "text/json.h"
 #include "text/phrase.h"
@@ -105,7 +106,8 @@ void event_line_flush(struct event_line *line, uint64_t until)
 	for (i = 0; i < line->n_lines && line->lines[i].time <= until; i++) {
 		if (!line->json)
 			print_time(line, line->lines[i].time);
-		fwrite(line->text.data + line->lines[i].start, 1, line->lines[i].len, line->out);
+		output_write(line->out, line->text.data + line->lines[i].start,
+			     line->lines[i].len);
 	}
 	if (!i)
 		return;
@@ -113,5 +115,5 @@ void event_line_flush(struct event_line *line, uint64_t until)
 	memmove(line->lines, line->lines + i, line->n_lines * sizeof(*line->lines));
 	if (!line->n_lines)
 		buf_clear(&line->text);
-	fflush(line->out);
+	output_flush(line->out);
 }

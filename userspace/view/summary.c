@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/output.h"
 #include "base/util.h"
 #include "text/json.h"
 #include "view/view.h"
@@ -12,9 +13,9 @@ void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json)
 {
 	if (json) {
 		json_print(json_feed_summary(feed, shown), json);
-		fflush(json);
+		output_flush(json);
 	}
-	fflush(stdout);
+	output_flush(stdout);
 	fprintf(stderr, "made %" PRIu64 " = delivered %" PRIu64 " + dropped %"
 		PRIu64 ", shown %" PRIu64 "\n", feed_made(feed), feed->delivered,
 		feed->dropped, shown);

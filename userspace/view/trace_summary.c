@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/output.h"
 #include "base/util.h"
 #include "text/json.h"
 #include "text/names.h"
@@ -118,7 +119,7 @@ void trace_summary(struct feed *feed, const struct event_line *line)
 		fputc('\n', line->out);
 		table_print(table, line->out, screen_width(line->out), true);
 	}
-	fflush(line->out);
+	output_flush(line->out);
 	table_free(table);
 	free(rows);
 }

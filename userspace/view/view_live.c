@@ -6,6 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "base/output.h"
 #include "base/stop.h"
 #include "base/util.h"
 #include "view/live.h"
@@ -126,7 +127,7 @@ static void print_frame(struct live *live, struct screen *screen)
 	for (i = 0; i < screen->n_lines; i++)
 		printf("%s\n", buf_str(&screen->lines[i].text));
 	putchar('\n');
-	fflush(stdout);
+	output_flush(stdout);
 }
 
 static int run_batch(struct live_view *view)
@@ -136,8 +137,8 @@ static int run_batch(struct live_view *view)
 	uint64_t n, start = feed_now(&live->feed);
 	int err = 0;
 
-	for (n = 0; !stop_asked() && (!view->frames || n < view->frames);
-	     n++) {
+	for (n = 0; !stop_asked() && !ferror(stdout) &&
+	     (!view->frames || n < view->frames); n++) {
 		err = read_frame(live, start + (n + 1) * to_ns(view->interval));
 		if (err && err != -ENODATA)
 			break;

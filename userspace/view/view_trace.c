@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "base/help.h"
+#include "base/output.h"
 #include "base/spawn.h"
 #include "base/stop.h"
 #include "base/util.h"
@@ -239,11 +240,9 @@ static int prepare_trace(struct trace_view *view)
 	if (feed_open(feed, view->stream.read_path, view->stream.all_netns))
 		return EXIT_ERROR;
 	if (view->out_path) {
-		view->stream.line.out = fopen(view->out_path, "we");
-		if (!view->stream.line.out) {
-			complain("%s: %s", view->out_path, strerror(errno));
+		view->stream.line.out = output_open(view->out_path);
+		if (!view->stream.line.out)
 			return EXIT_ERROR;
-		}
 	}
 	if (feed_record(feed, view->stream.write_path))
 		return EXIT_ERROR;
@@ -301,11 +300,9 @@ int view_trace(int argc, char **argv)
 			code = optind < argc ? trace_command(&view, argv + optind) :
 			       trace_pid(&view);
 	}
-	if (view.stream.line.out && view.stream.line.out != stdout &&
-	    fclose(view.stream.line.out)) {
-		complain("%s: %s", view.out_path, strerror(errno));
+	if (view.out_path && view.stream.line.out &&
+	    !output_close(view.stream.line.out, view.out_path))
 		code = EXIT_ERROR;
-	}
 	if (!stream_close(&view.stream))
 		code = EXIT_ERROR;
 	family_free(view.family);

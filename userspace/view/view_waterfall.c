@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The lives of sockets on one time axis, as text or as a picture. */
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/help.h"
+#include "base/output.h"
 #include "base/util.h"
 #include "text/table.h"
 #include "view/view.h"
@@ -137,16 +137,12 @@ static size_t text_width(void)
 
 static int write_out(const char *path, const struct buf *text)
 {
-	bool to_stdout = !strcmp(path, "-");
-	FILE *out = to_stdout ? stdout : fopen(path, "we");
-	bool good = out && fwrite(text->data, 1, text->len, out) == text->len;
+	FILE *out = output_open(path);
 
-	if (out && (to_stdout ? fflush(out) : fclose(out)))
-		good = false;
-	if (!good)
-		complain("%s: %s", to_stdout ? "standard output" : path,
-			 strerror(errno));
-	return good ? EXIT_OK : EXIT_ERROR;
+	if (!out)
+		return EXIT_ERROR;
+	output_write(out, text->data, text->len);
+	return output_close(out, path) ? EXIT_OK : EXIT_ERROR;
 }
 
 static int draw_picture(struct waterfall_view *view)

@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/* Where the program writes. That a write failed is found when the output ends. */
+#ifndef SOCKLIFE_OUTPUT_H
+#define SOCKLIFE_OUTPUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* The file at @path, "-" is standard output; NULL after a complaint. */
+FILE *output_open(const char *path);
+
+/* fwrite() and fflush() that remember why they failed: the stream itself does not. */
+void output_write(FILE *out, const void *bytes, size_t len);
+void output_flush(FILE *out);
+
+/*
+ * output_close - writes what is left
+ * @path: as for output_open()
+ *
+ * Standard output stays open for others, who may find it failed as well.
+ *
+ * Return: false if not all could be written: complained, unless nobody reads the
+ * pipe any more.
+ */
+bool output_close(FILE *out, const char *path);
+
+/* At the program's end: the exit code, with standard output looked at. */
+int output_end(int code);
+
+#endif
