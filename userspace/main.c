@@ -89,6 +89,7 @@ static int run_command(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+	output_guard();
 	setlocale(LC_CTYPE, "");
 	setlocale(LC_COLLATE, "C");
 	fmt_init();

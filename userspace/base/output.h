@@ -6,6 +6,12 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/*
+ * To be called before anything is opened: a standard stream that is closed gets a
+ * descriptor that refuses its use, so that no file takes its place.
+ */
+void output_guard(void);
+
 /* The file at @path, "-" is standard output; NULL after a complaint. */
 FILE *output_open(const char *path);
 
