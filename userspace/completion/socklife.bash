@@ -30,11 +30,11 @@ _socklife_options()
 		echo '-o --output -p --pid -t --time -n --numeric -w --write -r --read
 			-N --all-netns --linger --no-connector --json --help' ;;
 	live)
-		echo '-d --delay --batch --frames -t -u -x -w -0 -4 -6 -a -l -f
+		echo '-d --delay --batch --frames -t -u -x -w -0 -S -M -4 -6 -a -l -f
 			-n --numeric -N --all-netns -r --read --help' ;;
 	waterfall)
 		echo '-r --read -p --process --by-process --last -c --count --svg
-			--conversation --color -t -u -x -w -0 -4 -6 -l -f -a
+			--conversation --color -t -u -x -w -0 -S -M -4 -6 -l -f -a
 			-n --numeric -N --all-netns --help' ;;
 	stats)
 		echo '--json -r --read --help' ;;
