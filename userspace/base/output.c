@@ -33,6 +33,28 @@ FILE *output_open(const char *path)
 	return out;
 }
 
+FILE *output_take(void)
+{
+	int fd, nowhere = -1;
+	FILE *out = NULL;
+
+	if (isatty(STDOUT_FILENO)) {
+		complain("standard output is a terminal: a record is not text");
+		return NULL;
+	}
+	fd = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
+	if (fd >= 0)
+		out = fdopen(fd, "w");
+	if (out)
+		nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+	if (nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0) {
+		complain("standard output: %s", strerror(errno));
+		return NULL;
+	}
+	close(nowhere);
+	return out;
+}
+
 static int failure;	/* errno of the first that failed */
 
 void output_write(FILE *out, const void *bytes, size_t len)

@@ -20,6 +20,12 @@ void output_write(FILE *out, const void *bytes, size_t len);
 void output_flush(FILE *out);
 
 /*
+ * Standard output for a file alone: what is printed from now on goes nowhere, and what
+ * is opened here is to be closed. NULL after a complaint, also on a terminal.
+ */
+FILE *output_take(void);
+
+/*
  * output_close - writes what is left
  * @path: as for output_open()
  *

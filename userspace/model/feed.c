@@ -4,10 +4,12 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/util.h"
 #include "source/decode.h"
+#include "source/record.h"
 #include "source/source_open.h"
 
 #define RESYNC_ONE_BY_ONE	8	/* more stale rows than this: dump all */
@@ -17,7 +19,9 @@
 static void count_event(struct feed *feed, uint64_t seq)
 {
 	feed->delivered++;
-	if (seq > feed->last_seq) {
+	if (feed->source->part)
+		feed->last_seq = feed->start_seq + feed->delivered;
+	else if (seq > feed->last_seq) {
 		feed->dropped += seq - feed->last_seq - 1;
 		feed->last_seq = seq;
 	} else if (feed->dropped) {
@@ -45,6 +49,7 @@ static void take_event(const struct event *event, void *arg)
 	struct model_row *row;
 	bool counted = HAS_EVENT(event, SEQ);
 
+	feed->told++;
 	if (event->id)
 		model_apply(feed->model, event, &row);
 	else
@@ -59,6 +64,18 @@ static void take_event(const struct event *event, void *arg)
 		feed->cb(feed, event, row, feed->arg);
 }
 
+/* Is what is recorded chosen from another record? */
+static bool is_part(const struct feed *feed)
+{
+	return feed->recorder && feed->keep_row && !feed->source->live;
+}
+
+void feed_keep(struct feed *feed, const struct event *event)
+{
+	if (is_part(feed))
+		recorder_put_event(feed->recorder, feed->message, feed->told - 1, event);
+}
+
 static int take_row(struct feed *feed, const struct nlmsghdr *nlh)
 {
 	struct sock sock;
@@ -68,10 +85,16 @@ static int take_row(struct feed *feed, const struct nlmsghdr *nlh)
 		return err;
 	if (HAS_SOCKET(&sock, HIDDEN))
 		feed->hidden = sock.hidden;
-	if (HAS_SOCKET(&sock, ID))
-		model_put(feed->model, &sock);
-	else
+	if (HAS_SOCKET(&sock, ID)) {
+		struct model_row *row = model_put(feed->model, &sock);
+
+		if (is_part(feed) && feed->keep_row(row, feed->arg))
+			recorder_put(feed->recorder, nlh);
+	} else {
 		sock_free(&sock);
+		if (is_part(feed))
+			recorder_put(feed->recorder, nlh);
+	}
 	return 0;
 }
 
@@ -99,13 +122,21 @@ static int take_account(struct feed *feed, const struct nlmsghdr *nlh)
 	return err;
 }
 
+/* Rows and events are put one by one when only a part is copied. */
+static bool is_chosen(const struct nlmsghdr *nlh)
+{
+	int command = decode_command(nlh);
+
+	return command == SOCKLIFE_CMD_SOCKET_GET || command == SOCKLIFE_CMD_EVENTS_NTF;
+}
+
 /* Takes every message, of the kernel and of a record. */
 static int take_message(const struct nlmsghdr *nlh, void *arg)
 {
 	struct feed *feed = arg;
 	int err;
 
-	if (feed->recorder)
+	if (feed->recorder && !(is_part(feed) && is_chosen(nlh)))
 		recorder_put(feed->recorder, nlh);
 	switch (nlh->nlmsg_type) {
 	case NLMSG_NOOP:
@@ -123,6 +154,8 @@ static int take_message(const struct nlmsghdr *nlh, void *arg)
 	case SOCKLIFE_CMD_SUBSCRIPTION_GET:
 		return take_account(feed, nlh);
 	case SOCKLIFE_CMD_EVENTS_NTF:
+		feed->message = nlh;
+		feed->told = 0;
 		err = decode_events(nlh, take_event, feed);
 		return err < 0 ? err : 0;
 	case -EBADMSG:
@@ -145,6 +178,7 @@ static int report_failure(struct feed *feed, int err)
 int feed_open(struct feed *feed, const char *record, bool all)
 {
 	feed->model = model_new();
+	feed->record = record;
 	feed->source = source_open(record);
 	if (!feed->source)
 		return 1;
@@ -152,12 +186,31 @@ int feed_open(struct feed *feed, const char *record, bool all)
 	return 0;
 }
 
+/* Opening it for writing would empty it before it is read. */
+static bool is_same_file(const char *a, const char *b)
+{
+	struct stat x, y;
+
+	return a && !stat(a, &x) && !stat(b, &y) && S_ISREG(x.st_mode) &&
+	       x.st_dev == y.st_dev && x.st_ino == y.st_ino;
+}
+
 int feed_record(struct feed *feed, const char *path)
 {
+	const struct source *source = feed->source;
+	uint64_t now = source->live ? monotonic_ns() : source->opened;
+	uint64_t real = source->live ? realtime_ns() : now + source->real_offset;
+	uint32_t flags = feed->all ? RECORD_ALL_NETNS : 0;
+
 	if (!path)
 		return 0;
-	feed->recorder = recorder_open(path, feed->all, monotonic_ns(),
-				       realtime_ns());
+	if (is_same_file(feed->record, path)) {
+		complain("%s: is read, and cannot be written at the same time", path);
+		return 1;
+	}
+	if (source->part || (feed->keep_row && !source->live))
+		flags |= RECORD_PART;
+	feed->recorder = recorder_open(path, flags, now, real);
 	return !feed->recorder;
 }
 
@@ -335,7 +388,7 @@ int feed_finish(struct feed *feed)
 	int err = feed_catch_up(feed);
 
 	/* The last ones may be lost as well: no later number shows the hole. */
-	if (feed->kernel_seq > feed->last_seq) {
+	if (!feed->source->part && feed->kernel_seq > feed->last_seq) {
 		feed->dropped += feed->kernel_seq - feed->last_seq;
 		feed->last_seq = feed->kernel_seq;
 	}

@@ -22,7 +22,9 @@ struct feed {
 	struct source *source;
 	struct model *model;
 	struct recorder *recorder;	/* or NULL */
+	const char *record;		/* the path of the record that is read, or NULL */
 	feed_cb cb;
+	bool (*keep_row)(const struct model_row *row, void *arg);	/* or NULL: all */
 	void *arg;
 	bool all;		/* all network namespaces */
 	bool listening;		/* subscribed: the numbers below count */
@@ -35,6 +37,8 @@ struct feed {
 	uint64_t dropped;	/* holes in the numbers, closed by late events */
 	uint64_t overruns;	/* times that the receive buffer was full */
 	uint64_t resyncs;	/* rows that had to be asked for again */
+	const struct nlmsghdr *message;	/* the notification that is being told */
+	size_t told;		/* events of it */
 	bool overrun;		/* a whole dump is due */
 	struct model_row nobody;	/* of an event without a socket */
 };
@@ -46,8 +50,14 @@ struct feed {
  */
 int feed_open(struct feed *feed, const char *record, bool all);
 void feed_close(struct feed *feed);
-/* Writes all that comes into a file, too (NULL: no). 0, or 1 after a complaint. */
+/*
+ * Writes all that comes into a file, too (NULL: no). Of a record it is a copy, with the
+ * times of the record; if feed->keep_row is set, of those rows and of what is kept with
+ * feed_keep(). 0, or 1 after a complaint.
+ */
 int feed_record(struct feed *feed, const char *path);
+/* Copies the event that is being told, of a record of which only a part is copied. */
+void feed_keep(struct feed *feed, const struct event *event);
 
 /* Fills the model once, without subscribing. 0, or 1 after a complaint. */
 int feed_snapshot(struct feed *feed);

@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <libmnl/libmnl.h>
+#include <linux/genetlink.h>
 
+#include "base/output.h"
 #include "base/util.h"
 
 struct recorder {
@@ -20,21 +23,19 @@ static void put_bytes(struct recorder *recorder, const void *bytes, size_t len)
 		recorder->err = errno;
 }
 
-struct recorder *recorder_open(const char *path, bool all, uint64_t monotonic,
+struct recorder *recorder_open(const char *path, uint32_t flags, uint64_t monotonic,
 			       uint64_t realtime)
 {
 	struct record_header header = {
 		.magic = RECORD_MAGIC, .version = RECORD_VERSION,
 		.order = RECORD_ORDER, .monotonic = monotonic,
-		.realtime = realtime, .flags = all ? RECORD_ALL_NETNS : 0,
+		.realtime = realtime, .flags = flags,
 	};
-	FILE *file = fopen(path, "we");
+	FILE *file = strcmp(path, "-") ? output_open(path) : output_take();
 	struct recorder *recorder;
 
-	if (!file) {
-		complain("%s: %s", path, strerror(errno));
+	if (!file)
 		return NULL;
-	}
 	recorder = xcalloc(1, sizeof(*recorder));
 	recorder->file = file;
 	recorder->path = xstrdup(path);
@@ -53,6 +54,50 @@ void recorder_put(struct recorder *recorder, const struct nlmsghdr *nlh)
 	put_bytes(recorder, (const char *)nlh + sizeof(head),
 		  head.nlmsg_len - sizeof(head));
 	put_bytes(recorder, zero, NLMSG_ALIGN(head.nlmsg_len) - head.nlmsg_len);
+}
+
+static const struct nlattr *find_event(const struct nlmsghdr *nlh, size_t nth)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each(attr, nlh, GENL_HDRLEN)
+		if (mnl_attr_get_type(attr) == SOCKLIFE_A_EVENTS_EVENT && !nth--)
+			return attr;
+	return NULL;
+}
+
+/* In old records the number is in the event itself. */
+static bool is_numbered_inside(const struct nlattr *event)
+{
+	const struct nlattr *attr;
+
+	mnl_attr_for_each_nested(attr, event)
+		if (mnl_attr_get_type(attr) == SOCKLIFE_A_EVENT_SEQ)
+			return true;
+	return false;
+}
+
+void recorder_put_event(struct recorder *recorder, const struct nlmsghdr *nlh, size_t nth,
+			const struct event *event)
+{
+	const struct nlattr *attr = find_event(nlh, nth);
+	struct nlmsghdr *one;
+	struct genlmsghdr *genl;
+
+	if (!attr)
+		return;
+	one = mnl_nlmsg_put_header(xcalloc(1, nlh->nlmsg_len + MNL_ATTR_HDRLEN +
+						      sizeof(uint64_t)));
+	genl = mnl_nlmsg_put_extra_header(one, sizeof(*genl));
+	one->nlmsg_type = RECORD_FAMILY;
+	genl->cmd = SOCKLIFE_CMD_EVENTS_NTF;
+	genl->version = SOCKLIFE_FAMILY_VERSION;
+	if (HAS_EVENT(event, SEQ) && !is_numbered_inside(attr))
+		mnl_attr_put_u64(one, SOCKLIFE_A_EVENTS_FIRST, event->seq);
+	mnl_attr_put(one, attr->nla_type, mnl_attr_get_payload_len(attr),
+		     mnl_attr_get_payload(attr));
+	recorder_put(recorder, one);
+	free(one);
 }
 
 bool recorder_close(struct recorder *recorder)

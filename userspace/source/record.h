@@ -13,10 +13,13 @@
 #include <stdint.h>
 #include <linux/netlink.h>
 
+#include "source/message.h"
+
 #define RECORD_MAGIC		"SOCKLIF"	/* eight bytes with its terminator */
 #define RECORD_VERSION		1
 #define RECORD_ORDER		0x01020304
 #define RECORD_ALL_NETNS	(1 << 0)
+#define RECORD_PART		(1 << 1)	/* cut out of a record: holes in the numbers mean nothing */
 /* The genl family's number differs from boot to boot; here it is always this. */
 #define RECORD_FAMILY		0x7fff
 
@@ -32,10 +35,16 @@ struct record_header {
 
 struct recorder;
 
-/* Begins a record; NULL: complained. */
-struct recorder *recorder_open(const char *path, bool all, uint64_t monotonic,
+/*
+ * Begins a record; @flags: RECORD_. "-" is standard output, on which nothing else is
+ * printed then. NULL: complained.
+ */
+struct recorder *recorder_open(const char *path, uint32_t flags, uint64_t monotonic,
 			       uint64_t realtime);
 void recorder_put(struct recorder *recorder, const struct nlmsghdr *nlh);
+/* Puts event number @nth (from 0) of the notification @nlh, as one of its own. */
+void recorder_put_event(struct recorder *recorder, const struct nlmsghdr *nlh, size_t nth,
+			const struct event *event);
 /* False if not all could be written: complained. */
 bool recorder_close(struct recorder *recorder);
 

@@ -47,6 +47,7 @@ struct source {
 	uint64_t opened;	/* CLOCK_MONOTONIC */
 	bool live;		/* it goes on, and can be asked */
 	bool all;		/* a record of all namespaces */
+	bool part;		/* a record cut out of another: it does not tell what was lost */
 	int fd;			/* to poll for the feed, or -1 */
 	char why[256];
 };

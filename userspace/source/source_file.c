@@ -207,6 +207,7 @@ static void take_header(struct source_file *file)
 	file->source.opened = header.monotonic;
 	file->source.real_offset = header.realtime - header.monotonic;
 	file->source.all = header.flags & RECORD_ALL_NETNS;
+	file->source.part = header.flags & RECORD_PART;
 	file->pos = sizeof(header);
 }
 

@@ -196,9 +196,11 @@ struct json_object *json_feed_summary(const struct feed *feed, uint64_t shown)
 {
 	struct json_object *o = json_line("summary");
 
-	json_put_number(o, "made", feed_made(feed));
+	if (!feed->source->part)
+		json_put_number(o, "made", feed_made(feed));
 	json_put_number(o, "delivered", feed->delivered);
-	json_put_number(o, "dropped", feed->dropped);
+	if (!feed->source->part)
+		json_put_number(o, "dropped", feed->dropped);
 	json_put_number(o, "shown", shown);
 	json_put_number(o, "overruns", feed->overruns);
 	json_put_number(o, "resyncs", feed->resyncs);

@@ -16,6 +16,11 @@ void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json)
 		output_flush(json);
 	}
 	output_flush(stdout);
+	if (feed->source->part) {
+		fprintf(stderr, "a part of a record, %" PRIu64 " events, shown %" PRIu64 "\n",
+			feed->delivered, shown);
+		return;
+	}
 	fprintf(stderr, "made %" PRIu64 " = delivered %" PRIu64 " + dropped %"
 		PRIu64 ", shown %" PRIu64 "\n", feed_made(feed), feed->delivered,
 		feed->dropped, shown);

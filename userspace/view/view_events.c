@@ -16,6 +16,7 @@ struct events_view {
 	uint64_t count;
 	bool self;		/* this program's own sockets as well */
 	bool quiet;
+	bool chosen;		/* by a filter */
 };
 
 enum { OPT_SELF = STREAM_OWN_OPTIONS };
@@ -56,6 +57,7 @@ static int parse_options(struct events_view *view, int argc, char **argv)
 
 	if (code >= 0)
 		return code;
+	view->chosen = optind < argc;
 	view->filter = filter_parse_args(argc - optind, argv + optind);
 	return view->filter ? -1 : EXIT_USAGE;
 }
@@ -88,8 +90,20 @@ static void on_event(struct feed *feed, const struct event *event,
 	if (stop_asked_again())
 		return;
 	view->stream.shown++;
+	feed_keep(feed, event);
 	if (!view->quiet)
 		event_line_print(&view->stream.line, event, &row->sock);
+}
+
+/* Of the rows of a record those that the events are chosen by, too. */
+static bool is_kept(const struct model_row *row, void *arg)
+{
+	const struct events_view *view = arg;
+	struct filter_subject subject = { .sock = &row->sock };
+
+	if (view->stream.pid && !filter_match_pid(&subject, (uint32_t)view->stream.pid))
+		return false;
+	return filter_match(view->filter, &subject);
 }
 
 static bool wants_more(const struct events_view *view)
@@ -123,10 +137,12 @@ static int run_view(struct events_view *view)
 
 	if (feed_open(feed, view->stream.read_path, view->stream.all_netns))
 		return EXIT_ERROR;
-	if (feed_record(feed, view->stream.write_path))
-		return EXIT_ERROR;
 	feed->cb = on_event;
 	feed->arg = view;
+	if (view->chosen || view->count || view->stream.pid)
+		feed->keep_row = is_kept;
+	if (feed_record(feed, view->stream.write_path))
+		return EXIT_ERROR;
 	stop_install();
 	event_line_begin(&view->stream.line, feed);
 	if (feed_start(feed))

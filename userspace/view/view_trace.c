@@ -68,6 +68,10 @@ static int parse_options(struct trace_view *view, int argc, char **argv)
 
 	if (code >= 0)
 		return code;
+	if (optind < argc && view->stream.write_path && !strcmp(view->stream.write_path, "-")) {
+		complain("-w -: standard output is the command's");
+		return help_hint("trace");
+	}
 	if (optind < argc && !view->stream.pid && !view->stream.read_path)
 		return -1;
 	if (optind == argc && view->stream.pid)
@@ -121,7 +125,14 @@ static void on_event(struct feed *feed, const struct event *event,
 		return;
 	row->mine = true;
 	view->stream.shown++;
+	feed_keep(feed, event);
 	event_line_print(&view->stream.line, event, &row->sock);
+}
+
+/* Of the rows of a record those that the processes hold. */
+static bool is_kept(const struct model_row *row, void *arg)
+{
+	return is_held(arg, &row->sock);
 }
 
 /* Is there a socket that is going to end soon? */
@@ -244,8 +255,6 @@ static int prepare_trace(struct trace_view *view)
 		if (!view->stream.line.out)
 			return EXIT_ERROR;
 	}
-	if (feed_record(feed, view->stream.write_path))
-		return EXIT_ERROR;
 	view->family = family_new(!feed->source->live ? FAMILY_FIXED :
 				  view->no_connector ? FAMILY_PROC :
 				  FAMILY_CONNECTOR);
@@ -254,7 +263,10 @@ static int prepare_trace(struct trace_view *view)
 		complain("no process connector (%s): a descendant may be missed if its parent touches no socket and ends early",
 			 strerror(err));
 	feed->cb = on_event;
+	feed->keep_row = is_kept;
 	feed->arg = view;
+	if (feed_record(feed, view->stream.write_path))
+		return EXIT_ERROR;
 	event_line_begin(&view->stream.line, feed);
 	return EXIT_OK;
 }
