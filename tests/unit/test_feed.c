@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "build.h"
@@ -276,6 +277,54 @@ static void test_cut_records(void **state)
 	}
 }
 
+/* Whatever is cut off, every whole message is told, and it is no failure of the feed. */
+static void test_cut_record_is_told(void **state)
+{
+	struct recorder *recorder = begin();
+	struct feed feed;
+	struct stat before;
+
+	(void)state;
+	put_stats(recorder, 100);
+	put_event(recorder, 101, 1);
+	put_event(recorder, 102, 2);
+	recorder_flush(recorder);
+	assert_int_equal(stat(path, &before), 0);
+	put_event(recorder, 103, 3);
+	assert_true(recorder_close(recorder));
+	assert_int_equal(truncate(path, before.st_size + 20), 0);
+	replay(&feed);
+	adds_up(&feed, 2, 2, 0);
+	feed_close(&feed);
+}
+
+/* Does the file end behind a message? */
+static bool ends_well(void)
+{
+	static char bytes[400000];
+	FILE *file = fopen(path, "r");
+	size_t len = fread(bytes, 1, sizeof(bytes), file);
+	size_t pos = sizeof(struct record_header);
+
+	fclose(file);
+	while (pos < len && len - pos >= sizeof(struct nlmsghdr))
+		pos += NLMSG_ALIGN(((struct nlmsghdr *)(bytes + pos))->nlmsg_len);
+	return !len || pos == len;
+}
+
+static void test_recorder_writes_whole_messages(void **state)
+{
+	struct recorder *recorder = begin();
+	uint64_t i;
+
+	(void)state;
+	for (i = 1; i <= 1500; i++) {
+		put_event(recorder, i, i);
+		assert_true(ends_well());
+	}
+	assert_true(recorder_close(recorder));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -288,6 +337,8 @@ int main(void)
 		cmocka_unit_test(test_account_without_numbers),
 		cmocka_unit_test(test_wrong_headers),
 		cmocka_unit_test(test_cut_records),
+		cmocka_unit_test(test_cut_record_is_told),
+		cmocka_unit_test(test_recorder_writes_whole_messages),
 	};
 	int fd = mkstemp(path), failed;
 

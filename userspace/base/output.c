@@ -96,8 +96,17 @@ bool output_close(FILE *out, const char *path)
 	return failed || err ? tell_failure(path, err) : true;
 }
 
+static bool incomplete;
+
+void output_incomplete(void)
+{
+	incomplete = true;
+}
+
 int output_end(int code)
 {
+	if (!code && incomplete)
+		code = EXIT_ERROR;
 	output_flush(stdout);
 	if (!ferror(stdout) && !close(STDOUT_FILENO))
 		return code;

@@ -36,6 +36,9 @@ FILE *output_take(void);
  */
 bool output_close(FILE *out, const char *path);
 
+/* What is printed is not all that there was: the exit code is going to be 1. */
+void output_incomplete(void);
+
 /* At the program's end: the exit code, with standard output looked at. */
 int output_end(int code);
 

@@ -15,11 +15,14 @@ static void on_signal(int signal)
 
 void stop_install(void)
 {
-	struct sigaction action = { .sa_handler = on_signal };
+	struct sigaction before, action = { .sa_handler = on_signal };
 
 	sigemptyset(&action.sa_mask);
 	sigaction(SIGINT, &action, NULL);
 	sigaction(SIGTERM, &action, NULL);
+	/* Of nohup: it goes on. */
+	if (!sigaction(SIGHUP, NULL, &before) && before.sa_handler != SIG_IGN)
+		sigaction(SIGHUP, &action, NULL);
 }
 
 bool stop_asked(void)
@@ -39,5 +42,5 @@ void stop_ask(void)
 
 bool stop_is_term(void)
 {
-	return asked == SIGTERM;
+	return asked == SIGTERM || asked == SIGHUP;
 }

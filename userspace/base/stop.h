@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/* SIGINT and SIGTERM ask the program to stop instead of ending it. */
+/* SIGINT, SIGTERM and SIGHUP ask the program to stop instead of ending it. */
 #ifndef SOCKLIFE_STOP_H
 #define SOCKLIFE_STOP_H
 
 #include <stdbool.h>
 
-/* From now on the two signals only ask. */
+/* From now on the signals only ask; SIGHUP stays ignored if it was. */
 void stop_install(void);
 /* Asks as a signal would. */
 void stop_ask(void);
@@ -13,7 +13,7 @@ void stop_ask(void);
 bool stop_asked(void);
 /* More than once: the user is impatient. */
 bool stop_asked_again(void);
-/* Was the last signal SIGTERM? */
+/* Was the last signal SIGTERM, or SIGHUP? */
 bool stop_is_term(void);
 
 #endif

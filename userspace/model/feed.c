@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/stop.h"
 #include "base/util.h"
 #include "source/decode.h"
 #include "source/record.h"
@@ -244,10 +245,18 @@ static int ask_stats(struct feed *feed)
 	return err == -ENODATA ? 0 : err;
 }
 
+/* So that a recording that is killed has what came until then. */
+static void flush_record(struct feed *feed)
+{
+	if (feed->recorder && feed->source->live)
+		recorder_flush(feed->recorder);
+}
+
 int feed_refresh(struct feed *feed)
 {
 	int err = source_dump(feed->source, feed->all, take_message, feed);
 
+	flush_record(feed);
 	feed->overrun = false;
 	return err ? report_failure(feed, err) : 0;
 }
@@ -320,6 +329,8 @@ int feed_read(struct feed *feed, int timeout_ms)
 {
 	int got = feed->source->ops->read(feed->source, timeout_ms, take_message, feed);
 
+	if (got)
+		flush_record(feed);
 	switch (got) {
 	case -EINTR:
 		return 0;
@@ -345,7 +356,9 @@ static int read_to_end(struct feed *feed)
 
 	do {
 		got = feed_read(feed, 0);
-	} while (got >= 0);
+	} while (got >= 0 && !stop_asked_again());
+	if (got >= 0)
+		return 0;
 	return got == -ENODATA ? 0 : got;
 }
 

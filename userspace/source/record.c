@@ -11,16 +11,27 @@
 #include "base/output.h"
 #include "base/util.h"
 
+#define ROOM	65536
+
 struct recorder {
 	FILE *file;
 	char *path;
+	size_t waiting;	/* bytes in the stream's buffer */
 	int err;
+	char room[ROOM];	/* that buffer */
 };
 
 static void put_bytes(struct recorder *recorder, const void *bytes, size_t len)
 {
 	if (len && !recorder->err && fwrite(bytes, len, 1, recorder->file) != 1)
 		recorder->err = errno;
+}
+
+void recorder_flush(struct recorder *recorder)
+{
+	if (fflush(recorder->file) && !recorder->err)
+		recorder->err = errno;
+	recorder->waiting = 0;
 }
 
 struct recorder *recorder_open(const char *path, uint32_t flags, uint64_t monotonic,
@@ -38,8 +49,10 @@ struct recorder *recorder_open(const char *path, uint32_t flags, uint64_t monoto
 		return NULL;
 	recorder = xcalloc(1, sizeof(*recorder));
 	recorder->file = file;
+	setvbuf(file, recorder->room, _IOFBF, ROOM);
 	recorder->path = xstrdup(path);
 	put_bytes(recorder, &header, sizeof(header));
+	recorder->waiting = sizeof(header);
 	return recorder;
 }
 
@@ -48,6 +61,10 @@ void recorder_put(struct recorder *recorder, const struct nlmsghdr *nlh)
 	static const char zero[NLMSG_ALIGNTO];
 	struct nlmsghdr head = *nlh;
 
+	/* A full buffer would be written in the middle of a message. */
+	if (recorder->waiting + NLMSG_ALIGN(head.nlmsg_len) > ROOM)
+		recorder_flush(recorder);
+	recorder->waiting += NLMSG_ALIGN(head.nlmsg_len);
 	if (head.nlmsg_type >= NLMSG_MIN_TYPE)
 		head.nlmsg_type = RECORD_FAMILY;
 	put_bytes(recorder, &head, sizeof(head));

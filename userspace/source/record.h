@@ -45,6 +45,8 @@ void recorder_put(struct recorder *recorder, const struct nlmsghdr *nlh);
 /* Puts event number @nth (from 0) of the notification @nlh, as one of its own. */
 void recorder_put_event(struct recorder *recorder, const struct nlmsghdr *nlh, size_t nth,
 			const struct event *event);
+/* What was put is in the file when this returns; the file always ends behind a message. */
+void recorder_flush(struct recorder *recorder);
 /* False if not all could be written: complained. */
 bool recorder_close(struct recorder *recorder);
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
-/* A recorded feed: what the kernel said then, message by message. */
+/* A recorded feed: what the kernel said then, message by message, as it is read. */
 #include "source/source_file.h"
 
 #include <errno.h>
@@ -9,16 +9,21 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/output.h"
 #include "base/util.h"
 #include "source/decode.h"
 #include "source/record.h"
 
+#define CHUNK	65536
+
 struct source_file {
 	struct source source;
+	FILE *stream;
 	char *path;
-	char *bytes;		/* malloc()'s alignment serves nlmsghdr */
-	size_t len;
-	size_t pos;
+	struct buf bytes;	/* the next message, or what is there of it; malloc()'s
+				 * alignment serves nlmsghdr */
+	uint64_t pos;		/* where it begins */
+	bool ended;
 };
 
 static struct source_file *file_of(struct source *source)
@@ -26,37 +31,80 @@ static struct source_file *file_of(struct source *source)
 	return (struct source_file *)source;
 }
 
-/* The next message; NULL with *err: 0 at the end, -EBADMSG if it is cut. */
+/* Reads on until there are @len bytes; -ENODATA: the file ends before. */
+static int read_bytes(struct source_file *file, size_t len)
+{
+	char chunk[CHUNK];
+
+	while (file->bytes.len < len) {
+		size_t left = len - file->bytes.len;
+		size_t want = left < CHUNK ? left : CHUNK;
+		size_t n = fread(chunk, 1, want, file->stream);
+
+		buf_add(&file->bytes, chunk, n);
+		if (n == want)
+			continue;
+		if (feof(file->stream))
+			return -ENODATA;
+		if (errno != EINTR)
+			return source_fail(&file->source, -errno, "%s: %s", file->path,
+					   strerror(errno));
+		clearerr(file->stream);
+		return -EINTR;
+	}
+	return 0;
+}
+
+/* With its padding, which the last one of a file may lack. */
+static int read_message(struct source_file *file)
+{
+	struct nlmsghdr head;
+	int err = read_bytes(file, sizeof(head));
+
+	if (err)
+		return err;
+	memcpy(&head, file->bytes.data, sizeof(head));
+	if (head.nlmsg_len < sizeof(head))
+		return -EBADMSG;
+	err = read_bytes(file, head.nlmsg_len);
+	if (err)
+		return err;
+	err = read_bytes(file, NLMSG_ALIGN((size_t)head.nlmsg_len));
+	return err == -ENODATA ? 0 : err;
+}
+
+/* What came before it is good, and is shown; but the program ends with an error. */
+static void end_in_damage(struct source_file *file)
+{
+	complain("%s: the record is cut or damaged at byte %" PRIu64, file->path, file->pos);
+	output_incomplete();
+}
+
+/* The next message; NULL with *err: 0 at the end, or where the record is cut. */
 static const struct nlmsghdr *peek_message(struct source_file *file, int *err)
 {
-	const struct nlmsghdr *nlh = (const void *)(file->bytes + file->pos);
-	size_t left = file->len - file->pos;
-
-	*err = 0;
-	if (!left)
+	*err = file->ended ? -ENODATA : read_message(file);
+	if (!*err)
+		return (const void *)file->bytes.data;
+	if (*err != -ENODATA && *err != -EBADMSG)
 		return NULL;
-	if (left >= sizeof(*nlh) && nlh->nlmsg_len >= sizeof(*nlh) &&
-	    nlh->nlmsg_len <= left)
-		return nlh;
-	*err = source_fail(&file->source, -EBADMSG,
-			   "%s: the record is cut or damaged at byte %zu",
-			   file->path, file->pos);
+	if (!file->ended && file->bytes.len)
+		end_in_damage(file);
+	file->ended = true;
+	*err = 0;
 	return NULL;
 }
 
 static int tell_message(struct source_file *file, const struct nlmsghdr *nlh,
 			message_cb cb, void *arg)
 {
-	size_t at = file->pos;
-	int err;
+	int err = cb(nlh, arg);
 
-	file->pos += NLMSG_ALIGN(nlh->nlmsg_len);
-	if (file->pos > file->len)
-		file->pos = file->len;
-	err = cb(nlh, arg);
 	if (err == -EBADMSG)
-		source_fail(&file->source, err,
-			    "%s: a malformed message at byte %zu", file->path, at);
+		source_fail(&file->source, err, "%s: a malformed message at byte %" PRIu64,
+			    file->path, file->pos);
+	file->pos += file->bytes.len;
+	buf_clear(&file->bytes);
 	return err;
 }
 
@@ -77,7 +125,7 @@ static int file_dump(struct source *source, bool all, message_cb cb, void *arg)
 		if (err || last)
 			return err;
 	}
-	return err;
+	return err == -EINTR ? 0 : err;	/* read() is told, too, that it is to end */
 }
 
 /* A record has no separate history: its rows stand among the other messages. */
@@ -105,7 +153,7 @@ static int file_stats(struct source *source, message_cb cb, void *arg)
 	int err;
 
 	nlh = peek_message(file, &err);
-	if (err)
+	if (err && err != -EINTR)
 		return err;
 	if (!nlh || decode_command(nlh) != SOCKLIFE_CMD_STATS_GET)
 		return -ENODATA;
@@ -147,8 +195,10 @@ static void file_close(struct source *source)
 {
 	struct source_file *file = file_of(source);
 
+	if (file->stream && file->stream != stdin)
+		fclose(file->stream);
 	free(file->path);
-	free(file->bytes);
+	buf_free(&file->bytes);
 	free(file);
 }
 
@@ -163,52 +213,48 @@ static const struct source_ops file_ops = {
 	.close = file_close,
 };
 
-static bool read_all(struct source_file *file)
+static const char *wrong_header(const struct record_header *header)
 {
-	FILE *stream = strcmp(file->path, "-") ? fopen(file->path, "re") : stdin;
-	struct buf buf = { 0 };
-	char chunk[65536];
-	size_t n;
-	bool good;
-
-	if (!stream)
-		return false;
-	while ((n = fread(chunk, 1, sizeof(chunk), stream)))
-		buf_add(&buf, chunk, n);
-	good = !ferror(stream);
-	if (stream != stdin)
-		fclose(stream);
-	file->len = buf.len;
-	file->bytes = buf_steal(&buf);
-	return good;
-}
-
-static const char *wrong_header(const struct source_file *file)
-{
-	struct record_header header;
-
-	if (file->len < sizeof(header))
+	if (memcmp(header->magic, RECORD_MAGIC, sizeof(header->magic)))
 		return "not a record of socklife";
-	memcpy(&header, file->bytes, sizeof(header));
-	if (memcmp(header.magic, RECORD_MAGIC, sizeof(header.magic)))
-		return "not a record of socklife";
-	if (header.order != RECORD_ORDER)
+	if (header->order != RECORD_ORDER)
 		return "recorded on a machine of the other byte order";
-	if (header.version != RECORD_VERSION)
+	if (header->version != RECORD_VERSION)
 		return "a record of another version of socklife";
 	return NULL;
 }
 
-static void take_header(struct source_file *file)
+static void take_header(struct source_file *file, const struct record_header *header)
+{
+	file->source.opened = header->monotonic;
+	file->source.real_offset = header->realtime - header->monotonic;
+	file->source.all = header->flags & RECORD_ALL_NETNS;
+	file->source.part = header->flags & RECORD_PART;
+	file->pos = sizeof(*header);
+	buf_clear(&file->bytes);
+}
+
+/* What is wrong with it, or NULL. */
+static const char *read_header(struct source_file *file)
 {
 	struct record_header header;
+	const char *wrong;
 
-	memcpy(&header, file->bytes, sizeof(header));
-	file->source.opened = header.monotonic;
-	file->source.real_offset = header.realtime - header.monotonic;
-	file->source.all = header.flags & RECORD_ALL_NETNS;
-	file->source.part = header.flags & RECORD_PART;
-	file->pos = sizeof(header);
+	if (!file->stream)
+		return strerror(errno);
+	switch (read_bytes(file, sizeof(header))) {
+	case 0:
+		break;
+	case -ENODATA:
+		return "not a record of socklife";
+	default:
+		return strerror(errno);
+	}
+	memcpy(&header, file->bytes.data, sizeof(header));
+	wrong = wrong_header(&header);
+	if (!wrong)
+		take_header(file, &header);
+	return wrong;
 }
 
 struct source *source_file_open(const char *path)
@@ -219,17 +265,11 @@ struct source *source_file_open(const char *path)
 	file->source.ops = &file_ops;
 	file->source.fd = -1;
 	file->path = xstrdup(path);
-	if (!read_all(file)) {
-		complain("%s: %s", path, strerror(errno));
-		file_close(&file->source);
-		return NULL;
-	}
-	wrong = wrong_header(file);
-	if (wrong) {
-		complain("%s: %s", path, wrong);
-		file_close(&file->source);
-		return NULL;
-	}
-	take_header(file);
-	return &file->source;
+	file->stream = strcmp(path, "-") ? fopen(path, "re") : stdin;
+	wrong = read_header(file);
+	if (!wrong)
+		return &file->source;
+	complain("%s: %s", path, wrong);
+	file_close(&file->source);
+	return NULL;
 }
