@@ -58,6 +58,82 @@ static struct event by_curl(struct event event)
 	return event;
 }
 
+/* A datagram with the port @port of 10.0.0.@host. */
+static struct event datagram(uint64_t gen, uint16_t type, int host, int32_t result)
+{
+	struct event event = data(gen, type, result);
+
+	event.sock_type = SOCK_DGRAM;
+	event.protocol = IPPROTO_UDP;
+	event.state = SOCKLIFE_STATE_CLOSE;
+	event.remote.len = sizeof(event.remote.in);
+	event.remote.in = (struct sockaddr_in){
+		.sin_family = AF_INET, .sin_port = htons(53),
+		.sin_addr.s_addr = htonl(0x0a000000u + (unsigned int)host),
+	};
+	return event;
+}
+
+static void test_spoke_with(void **state)
+{
+	struct model *model = *state;
+	struct event again = datagram(3, SOCKLIFE_EVENT_RECV, 1, -EAGAIN);
+	const struct remote *remotes;
+	struct model_row *row;
+	int i;
+
+	apply(model, datagram(1, SOCKLIFE_EVENT_SEND, 1, 30), MODEL_APPLIED);
+	apply(model, datagram(2, SOCKLIFE_EVENT_RECV, 1, 100), MODEL_APPLIED);
+	row = apply(model, again, MODEL_APPLIED);
+	assert_int_equal(row->sock.n_remotes, 1);
+	remotes = row->sock.remotes;
+	assert_int_equal(remotes[0].sent, 30);
+	assert_int_equal(remotes[0].received, 100);
+	assert_int_equal(remotes[0].last, 200);
+	assert_int_equal(row->sock.remote.len, 0);
+	for (i = 2; i <= 10; i++)
+		row = apply(model, datagram((uint64_t)i + 2, SOCKLIFE_EVENT_SEND, i, i),
+			    MODEL_APPLIED);
+	/* Eight, the oldest two among the others, which stand last. */
+	remotes = row->sock.remotes;
+	assert_int_equal(row->sock.n_remotes, REMOTES_KEPT + 1);
+	assert_int_equal(remotes[0].sent, 3);
+	assert_int_equal(remotes[7].sent, 10);
+	assert_int_equal(remotes[8].addr.len, 0);
+	assert_int_equal(remotes[8].sent, 32);
+	assert_int_equal(remotes[8].received, 100);
+}
+
+static void test_unaccepted(void **state)
+{
+	struct model *model = *state;
+	struct event end = tcp(2, SOCKLIFE_EVENT_STATE);
+	struct event child = tcp(1, SOCKLIFE_EVENT_CHILD);
+	struct model_row *row;
+
+	child.state = SOCKLIFE_STATE_ESTABLISHED;
+	end.old_state = SOCKLIFE_STATE_ESTABLISHED;
+	apply(model, child, MODEL_APPLIED);
+	row = apply(model, end, MODEL_APPLIED);
+	assert_int_equal(row->sock.end, SOCKLIFE_END_UNACCEPTED);
+	assert_true(row->sock.inferred);
+}
+
+static void test_row_tells_what_events_do_not(void **state)
+{
+	struct model *model = *state;
+	struct sock told = { .id = 1, .gen = 1, .inode = 4711,
+			     .present = BIT(SOCKLIFE_A_SOCKET_INODE) };
+	struct model_row *row;
+
+	apply(model, tcp(1, SOCKLIFE_EVENT_CREATE), MODEL_APPLIED);
+	row = apply(model, tcp(2, SOCKLIFE_EVENT_BIND), MODEL_APPLIED);
+	assert_true(row->sock.inferred);
+	assert_ptr_equal(model_put(model, &told), row);
+	assert_false(row->sock.inferred);
+	assert_int_equal(row->sock.inode, 4711);
+}
+
 static void test_traffic(void **state)
 {
 	struct model *model = *state;
@@ -612,6 +688,9 @@ static void test_many_rows(void **state)
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
+		TEST(test_spoke_with),
+		TEST(test_unaccepted),
+		TEST(test_row_tells_what_events_do_not),
 		TEST(test_traffic),
 		TEST(test_datagram_of_0_is_no_end),
 		TEST(test_duplicate_and_late),

@@ -190,7 +190,8 @@ static bool match_number(const struct filter *filter,
 		return HAS_SOCKET(sock, UID) &&
 		       compare_numbers(filter->cmp, sock->uid, filter->number);
 	case FILTER_INO:
-		return compare_numbers(filter->cmp, sock->inode, filter->number);
+		return !sock->inferred &&
+		       compare_numbers(filter->cmp, sock->inode, filter->number);
 	case FILTER_ID:
 		return compare_numbers(filter->cmp, sock->id, filter->number);
 	case FILTER_NETNS:

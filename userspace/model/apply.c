@@ -168,6 +168,11 @@ static void set_end(struct sock *sock, uint8_t end)
 		sock->present |= BIT(SOCKLIFE_A_SOCKET_END);
 }
 
+static bool is_unaccepted(const struct sock *sock)
+{
+	return (sock->flags & SOCKLIFE_FLAG_PASSIVE) && !(sock->flags & SOCKLIFE_FLAG_ACCEPTED);
+}
+
 /* No event tells how this side aborted a connection (RST sent, linger): the row does. */
 static void take_end(struct sock *sock, const struct event *event)
 {
@@ -185,6 +190,12 @@ static void take_end(struct sock *sock, const struct event *event)
 		case SOCKLIFE_STATE_LISTEN:
 		case SOCKLIFE_STATE_SYN_SENT:
 			end = SOCKLIFE_END_CLOSED;
+			break;
+		case SOCKLIFE_STATE_FIN_WAIT2:
+			break;
+		default:
+			if (is_unaccepted(sock))
+				end = SOCKLIFE_END_UNACCEPTED;
 		}
 	set_end(sock, end);
 }
@@ -217,6 +228,35 @@ static void apply_accept(struct sock *sock, const struct event *event)
 	take_creator(sock, event);
 }
 
+/* Has the datagram an address other than that which the socket is connected to? */
+static bool has_datagram_remote(const struct sock *sock, const struct event *event)
+{
+	if (sock->type != SOCK_DGRAM)
+		return false;
+	if (sock->family == AF_UNIX)
+		return HAS_EVENT(event, PEER) && event->peer && event->peer != sock->peer;
+	if (sock->family != AF_INET && sock->family != AF_INET6)
+		return false;
+	return event->remote.len &&
+	       (event->remote.len != sock->remote.len ||
+		memcmp(&event->remote.storage, &sock->remote.storage, event->remote.len) != 0);
+}
+
+static void take_datagram(struct sock *sock, const struct event *event)
+{
+	bool recv = event->type == SOCKLIFE_EVENT_RECV;
+	struct remote remote = {
+		.addr = event->remote,
+		.sent = recv ? 0 : (uint64_t)event->result,
+		.received = recv ? (uint64_t)event->result : 0,
+		.last = event_returned(event),
+		.peer = sock->family == AF_UNIX ? event->peer : 0,
+	};
+
+	if (has_datagram_remote(sock, event))
+		sock_count_remote(sock, &remote);
+}
+
 /* A receive of 0 bytes on a stream is its end, unless it asked for 0. */
 static void apply_data(struct sock *sock, const struct event *event)
 {
@@ -232,6 +272,7 @@ static void apply_data(struct sock *sock, const struct event *event)
 	} else {
 		traffic->bytes += (uint64_t)event->result;
 		traffic->calls++;
+		take_datagram(sock, event);
 		if (event->flags & SOCKLIFE_EVENT_FLAG_SHORT)
 			traffic->shorts++;
 		sock->times[recv ? SOCKLIFE_A_TIMES_LAST_RECV :
@@ -314,11 +355,6 @@ static bool had_conversation(const struct sock *sock)
 				1u << SOCKLIFE_STATE_SYN_SENT;
 
 	return reports_states(sock) && (sock->dwelt & ~others);
-}
-
-static bool is_unaccepted(const struct sock *sock)
-{
-	return (sock->flags & SOCKLIFE_FLAG_PASSIVE) && !(sock->flags & SOCKLIFE_FLAG_ACCEPTED);
 }
 
 static void apply_free(struct sock *sock, const struct event *event)

@@ -135,10 +135,20 @@ void model_lost(struct model *model, struct model_row *row, uint64_t now)
 }
 
 /* No event has the lengths of the queues: only a row does. */
-static void take_queues(struct sock *to, const struct sock *from)
+static void take_untold(struct sock *to, const struct sock *from)
 {
+	const uint64_t told = BIT(SOCKLIFE_A_SOCKET_INODE) | BIT(SOCKLIFE_A_SOCKET_COOKIE) |
+			      BIT(SOCKLIFE_A_SOCKET_CGROUP);
+
 	to->rqueue = from->rqueue;
 	to->wqueue = from->wqueue;
+	if (!to->inferred)
+		return;
+	to->inode = from->inode;
+	to->cookie = from->cookie;
+	to->cgroup = from->cgroup;
+	to->present |= from->present & told;
+	to->inferred = false;
 }
 
 struct model_row *model_put(struct model *model, struct sock *sock)
@@ -149,7 +159,7 @@ struct model_row *model_put(struct model *model, struct sock *sock)
 		row = add_row(model, sock->id);
 	row->epoch = model->epoch;
 	if (sock->gen < row->sock.gen || (row->freed && !sock_closed(sock))) {
-		take_queues(&row->sock, sock);
+		take_untold(&row->sock, sock);
 		sock_free(sock);
 		return row;
 	}
@@ -187,6 +197,7 @@ enum model_applied model_apply(struct model *model, const struct event *event,
 	if (!row) {
 		row = add_row(model, event->id);
 		row->first_seen = event->time;
+		row->sock.inferred = true;
 	}
 	*found = row;
 	if (event->time > model->clock)

@@ -35,6 +35,78 @@ void sock_add_remote(struct sock *sock, const struct remote *remote)
 	sock->remotes[sock->n_remotes++] = *remote;
 }
 
+static bool is_others(const struct remote *remote)
+{
+	return !remote->addr.len && !remote->peer;
+}
+
+static bool is_same_remote(const struct remote *a, const struct remote *b)
+{
+	if (a->peer || b->peer)
+		return a->peer == b->peer;
+	return a->addr.len == b->addr.len &&
+	       !memcmp(&a->addr.storage, &b->addr.storage, a->addr.len);
+}
+
+static void add_up(struct remote *sum, const struct remote *more)
+{
+	sum->sent += more->sent;
+	sum->received += more->received;
+	if (more->last > sum->last)
+		sum->last = more->last;
+}
+
+static struct remote *find_remote(struct sock *sock, const struct remote *like)
+{
+	size_t i;
+
+	for (i = 0; i < sock->n_remotes; i++)
+		if (is_same_remote(&sock->remotes[i], like))
+			return &sock->remotes[i];
+	return NULL;
+}
+
+/* The others stand last. */
+static void displace_remote(struct sock *sock)
+{
+	const struct remote nobody = { 0 };
+	struct remote *others, *oldest;
+	size_t i;
+
+	if (!find_remote(sock, &nobody))
+		sock_add_remote(sock, &nobody);
+	others = &sock->remotes[sock->n_remotes - 1];
+	oldest = sock->remotes;
+	for (i = 1; i < sock->n_remotes - 1; i++)
+		if (sock->remotes[i].last < oldest->last)
+			oldest = &sock->remotes[i];
+	add_up(others, oldest);
+	memmove(oldest, oldest + 1, (size_t)(others - oldest) * sizeof(*oldest));
+	sock->n_remotes--;
+}
+
+void sock_count_remote(struct sock *sock, const struct remote *more)
+{
+	struct remote *known = find_remote(sock, more), others;
+	bool last;
+
+	if (known) {
+		add_up(known, more);
+		return;
+	}
+	last = sock->n_remotes && is_others(&sock->remotes[sock->n_remotes - 1]);
+	if (sock->n_remotes - last >= REMOTES_KEPT) {
+		displace_remote(sock);
+		last = true;
+	}
+	sock_add_remote(sock, more);
+	if (!last)
+		return;
+	others = sock->remotes[sock->n_remotes - 2];
+	sock->remotes[sock->n_remotes - 2] = *more;
+	sock->remotes[sock->n_remotes - 1] = others;
+}
+
 void sock_add_former(struct sock *sock, const struct holder *former)
 {
 	array_grow(sock->former, sock->n_former);

@@ -22,6 +22,7 @@
 #define COMM_SIZE	32
 #define NAME_SIZE	64
 #define FORMER_KEPT	8
+#define REMOTES_KEPT	8
 
 /* An address of any family; len 0: there is none. */
 struct addr {
@@ -146,6 +147,7 @@ struct sock {
 	struct remote *remotes;
 	size_t n_remotes;
 	uint32_t holders_count;		/* that there are, of which a dump lists some */
+	bool inferred;			/* no row has told of it, only events */
 };
 
 struct event {
@@ -245,6 +247,11 @@ void stats_free(struct stats *stats);
 
 /* Adds an address that an unconnected socket speaks with. */
 void sock_add_remote(struct sock *sock, const struct remote *remote);
+/*
+ * Adds @more to what is known of its address, or peer. Eight are kept, as the kernel does;
+ * what the least recently used had is that of all the others.
+ */
+void sock_count_remote(struct sock *sock, const struct remote *more);
 /* Adds a descriptor, or brings what is known of it up to date. */
 void sock_add_holder(struct sock *sock, const struct holder *holder);
 /* Adds one that has gone. */
@@ -265,7 +272,8 @@ static inline bool sock_closed(const struct sock *sock)
 /* Is it known how much waits to be read? Older modules tell 0 of an AF_UNIX socket. */
 static inline bool sock_knows_rqueue(const struct sock *sock)
 {
-	return sock->family != AF_UNIX || sock->state == SOCKLIFE_STATE_LISTEN;
+	return !sock->inferred &&
+	       (sock->family != AF_UNIX || sock->state == SOCKLIFE_STATE_LISTEN);
 }
 
 /* A stream of bytes or of records: it has an end. */

@@ -271,6 +271,17 @@ void json_put_other_end(struct json_object *o, const struct sock *other,
 	json_object_object_add(o, "other_end", end);
 }
 
+/* Events do not tell them. */
+static void put_queues(struct json_object *o, const struct sock *sock)
+{
+	if (sock->inferred)
+		return;
+	if (sock_closed(sock) || sock_knows_rqueue(sock))
+		json_put_number(o, "rqueue", sock->rqueue);
+	json_put_number(o, "wqueue", sock->wqueue);
+	json_put_number(o, "drops", sock->drops);
+}
+
 struct json_object *json_socket(const struct sock *sock, uint64_t now,
 				const struct places *places)
 {
@@ -282,17 +293,15 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 			       json_object_new_boolean(sock_closed(sock)));
 	json_put_identity(o, sock, places);
 	json_put_state(o, "state", "state_number", sock->state);
-	if (sock_closed(sock) || sock_knows_rqueue(sock))
-		json_put_number(o, "rqueue", sock->rqueue);
-	json_put_number(o, "wqueue", sock->wqueue);
-	json_put_number(o, "drops", sock->drops);
+	put_queues(o, sock);
 	json_put_addr(o, "local", &sock->local);
 	json_put_addr(o, "remote", &sock->remote);
 	put_remotes(o, sock);
 	if (sock->ifindex)
 		json_put_number(o, "ifindex", sock->ifindex);
 	put_holders(o, sock);
-	json_put_number(o, "references", sock->references);
+	if (!sock->inferred)
+		json_put_number(o, "references", sock->references);
 	put_former(o, sock);
 	put_last_holder(o, sock);
 	if (HAS_SOCKET(sock, CREATOR))
@@ -301,8 +310,10 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 		json_put_task(o, "on_behalf", &sock->on_behalf);
 	if (HAS_SOCKET(sock, UID))
 		json_put_number(o, "uid", sock->uid);
-	json_put_number(o, "inode", sock->inode);
-	json_put_number(o, "cookie", sock->cookie);
+	if (!sock->inferred) {
+		json_put_number(o, "inode", sock->inode);
+		json_put_number(o, "cookie", sock->cookie);
+	}
 	put_cgroup(o, sock, places);
 	if (sock->listener)
 		json_put_number(o, "listener", sock->listener);

@@ -30,6 +30,15 @@ static bool is_raw(const struct sock *sock)
 	       (sock->family == AF_INET || sock->family == AF_INET6);
 }
 
+/* NULL: nobody, which is 0 as in ss. */
+static void put_inode(struct buf *port, const struct sock *sock)
+{
+	if (sock && sock->inferred)
+		buf_puts(port, " -");
+	else
+		buf_printf(port, " %" PRIu64, sock ? sock->inode : 0);
+}
+
 void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	       const struct addr_style *style)
 {
@@ -39,7 +48,7 @@ void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 
 	fmt_addr(host, &half, &sock->local, &owner, style);
 	if (sock->family == AF_UNIX)
-		buf_printf(port, " %" PRIu64, sock->inode);
+		put_inode(port, sock);
 	else if (is_raw(sock))
 		buf_printf(port, ":%s", protocol_name(sock->protocol, name));
 	else
@@ -47,12 +56,12 @@ void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	buf_free(&half);
 }
 
-static uint64_t peer_inode(const struct sock *sock, struct model *model)
+static const struct sock *peer_of(const struct sock *sock, struct model *model)
 {
 	struct model_row *peer = model && sock->peer ?
 				 model_find(model, sock->peer) : NULL;
 
-	return peer ? peer->sock.inode : 0;
+	return peer ? &peer->sock : NULL;
 }
 
 /* As in ss, these have no port where there is no peer. */
@@ -74,7 +83,7 @@ void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 	else
 		fmt_addr(host, &half, &sock->remote, &owner, style);
 	if (sock->family == AF_UNIX)
-		buf_printf(port, " %" PRIu64, peer_inode(sock, model));
+		put_inode(port, peer_of(sock, model));
 	else
 		put_port(port, &half);
 	buf_free(&half);

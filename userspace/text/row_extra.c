@@ -202,10 +202,12 @@ static void put_cgroup(struct buf *buf, const struct sock *sock,
 {
 	const char *path = places_cgroup(style->places, sock->cgroup);
 
-	if (!HAS_SOCKET(sock, CGROUP))
+	if (!HAS_SOCKET(sock, CGROUP) && !sock->inferred)
 		return;
 	buf_puts(buf, " cgroup:");
-	if (path && !style->numeric)
+	if (sock->inferred)
+		buf_puts(buf, "-");
+	else if (path && !style->numeric)
 		fmt_escape(buf, path, strlen(path), 0);
 	else
 		buf_printf(buf, "%" PRIu64, sock->cgroup);
@@ -220,8 +222,11 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
 	now = sock_until(sock, now);
 	if (HAS_SOCKET(sock, UID))
 		buf_printf(buf, "uid:%u ", sock->uid);
-	buf_printf(buf, "ino:%" PRIu64 " sk:%" PRIx64 " id:%" PRIu64 " netns:",
-		   sock->inode, sock->cookie, sock->id);
+	if (sock->inferred)
+		buf_puts(buf, "ino:- sk:-");
+	else
+		buf_printf(buf, "ino:%" PRIu64 " sk:%" PRIx64, sock->inode, sock->cookie);
+	buf_printf(buf, " id:%" PRIu64 " netns:", sock->id);
 	row_netns(buf, sock, style);
 	put_cgroup(buf, sock, style);
 	put_creator(buf, sock);

@@ -61,7 +61,10 @@ static void add_row(struct table *table, struct live *live,
 		cell_bytes(table, &text, sock->rqueue);
 	else
 		table_cell(table, "-");
-	cell_bytes(table, &text, sock->wqueue);
+	if (sock->inferred)
+		table_text(table, "-");
+	else
+		cell_bytes(table, &text, sock->wqueue);
 	cell_age(table, &text, live, row);
 	row_addresses(table, sock, live->feed.model, &live->style);
 	if (row->freed)

@@ -40,7 +40,10 @@ static void put_cells(struct sheet *sheet, struct table *table,
 	else
 		buf_puts(last, "-");
 	table_take(table, last);
-	buf_printf(last, "%u", sock->wqueue);
+	if (sock->inferred)
+		buf_puts(last, "-");
+	else
+		buf_printf(last, "%u", sock->wqueue);
 	table_take(table, last);
 	row_addresses(table, sock, sheet->feed.model, &sheet->style);
 	row_process(last, sock);
