@@ -44,14 +44,14 @@ FILENAME ~ /[.]h$/ {
 		give(substr($0, index($0, " ") + 1))
 	if (match($0, /^\t[A-Z][A-Z_0-9]+/))
 		give(substr($0, 2))
-	if (match($0, /^[a-z].*[ *][a-zA-Z_0-9]+[;(\[]/) || match($0, /^[a-z].*[ *][a-zA-Z_0-9]+\[/))
+	if (match($0, /^(FILE|[a-z]).*[ *][a-zA-Z_0-9]+[;(\[]/) || match($0, /^(FILE|[a-z]).*[ *][a-zA-Z_0-9]+\[/))
 		give_names($0)
 	if (match($0, /^\tX\([A-Z_]+/))
 		give(substr($0, 4))
 }
 
 # Definitions that the linker sees.
-FILENAME ~ /^(module|userspace)[/].*[.]c$/ && /^[a-z_]/ && !/^(static|struct [a-z_]+ [{]|enum|typedef|union)/ && /\(/ && !/;/ {
+FILENAME ~ /^(module|userspace)[/].*[.]c$/ && /^(FILE|[a-z_])/ && !/^(static|struct [a-z_]+ [{]|enum|typedef|union)/ && /\(/ && !/;/ {
 	text = $0
 	gsub(/__[a-z]+\([^()]*\)/, "", text)
 	if (text !~ /^[^(]*=/ && match(text, /[a-z_0-9]+\(/)) {
@@ -60,7 +60,7 @@ FILENAME ~ /^(module|userspace)[/].*[.]c$/ && /^[a-z_]/ && !/^(static|struct [a-
 		mentions[name]++
 	}
 }
-FILENAME ~ /[.]h$/ && /^[a-z_].*\(/ && !/^static/ {
+FILENAME ~ /[.]h$/ && /^(FILE|[a-z_]).*\(/ && !/^static/ {
 	text = $0
 	gsub(/__attribute__\(\(.*\)\)|__[a-z]+\([^()]*\)/, "", text)
 	if (match(text, /[a-z_0-9]+\(/))
