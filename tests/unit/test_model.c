@@ -293,6 +293,40 @@ static void test_dump_ends_what_it_misses(void **state)
 	assert_null(model_find(model, 2));
 }
 
+static void end_at(struct model *model, uint64_t id, uint64_t time)
+{
+	struct event event = tcp(1, SOCKLIFE_EVENT_CREATE);
+	struct model_row *row;
+
+	event.id = id;
+	model_apply(model, &event, &row);
+	model_lost(model, row, time);
+}
+
+/* Rows go in the order in which they ended; those of the trace stay, and hold up no others. */
+static void test_sweep(void **state)
+{
+	struct model *model = *state;
+
+	end_at(model, 1, 10);
+	end_at(model, 2, 20);
+	end_at(model, 3, 30);
+	model_find(model, 2)->mine = true;
+	model_lost(model, model_find(model, 1), 11);	/* told twice */
+	model_sweep(model, 11);
+	assert_non_null(model_find(model, 1));
+	model_sweep(model, 31);
+	assert_null(model_find(model, 1));
+	assert_non_null(model_find(model, 2));
+	assert_null(model_find(model, 3));
+	model_find(model, 2)->mine = false;
+	model_sweep(model, 100);
+	assert_non_null(model_find(model, 2));	/* it was passed */
+	end_at(model, 4, 40);
+	model_sweep(model, 41);
+	assert_null(model_find(model, 4));
+}
+
 static struct event state_event(uint64_t gen, uint8_t from, uint8_t to)
 {
 	struct event event = tcp(gen, SOCKLIFE_EVENT_STATE);
@@ -699,6 +733,7 @@ int main(void)
 		TEST(test_older_row_only_tells_queues),
 		TEST(test_join_without_double_count),
 		TEST(test_dump_ends_what_it_misses),
+		TEST(test_sweep),
 		TEST(test_states_and_dwell),
 		TEST(test_reset_by_the_peer),
 		TEST(test_abort_by_the_owner),

@@ -12,6 +12,8 @@ struct model {
 	size_t n_stale;
 	uint64_t epoch;
 	uint64_t clock;
+	struct model_row *first_freed;	/* of those that model_sweep() has not passed */
+	struct model_row *last_freed;
 };
 
 struct model *model_new(void)
@@ -121,9 +123,21 @@ static void set_stale(struct model *model, struct model_row *row, bool stale)
 		model->n_stale--;
 }
 
+static void queue_freed(struct model *model, struct model_row *row)
+{
+	row->next_freed = NULL;
+	if (model->first_freed)
+		model->last_freed->next_freed = row;
+	else
+		model->first_freed = row;
+	model->last_freed = row;
+}
+
 static void end_row(struct model *model, struct model_row *row, uint64_t now)
 {
 	set_stale(model, row, false);
+	if (!row->freed)
+		queue_freed(model, row);
 	row->freed = true;
 	row->freed_at = now;
 	row->sock.n_holders = 0;
@@ -221,24 +235,25 @@ enum model_applied model_apply(struct model *model, const struct event *event,
 	return applied;
 }
 
+static void remove_row(struct model *model, struct model_row *row)
+{
+	struct model_row **link = bucket_of(model, row->sock.id);
+
+	while (*link != row)
+		link = &(*link)->next;
+	*link = row->next;
+	model->n_rows--;
+	row_free(row);
+}
+
 void model_sweep(struct model *model, uint64_t before)
 {
-	size_t i;
+	struct model_row *row;
 
-	for (i = 0; i < model->n_buckets; i++) {
-		struct model_row **link = &model->buckets[i];
-
-		while (*link) {
-			struct model_row *row = *link;
-
-			if (!row->freed || row->mine || row->freed_at >= before) {
-				link = &row->next;
-				continue;
-			}
-			*link = row->next;
-			model->n_rows--;
-			row_free(row);
-		}
+	while ((row = model->first_freed) && row->freed_at < before) {
+		model->first_freed = row->next_freed;
+		if (!row->mine)
+			remove_row(model, row);
 	}
 }
 

@@ -29,6 +29,7 @@ struct model_row {
 	struct lifeline *line;	/* the view's own (waterfall) */
 	uint64_t epoch;		/* the model's own: dump that told it last */
 	struct model_row *next;	/* the model's own */
+	struct model_row *next_freed;	/* the model's own */
 };
 
 enum model_applied {
@@ -77,7 +78,10 @@ enum model_applied model_apply(struct model *model, const struct event *event,
 /* The row is no more: the kernel does not know the id. */
 void model_lost(struct model *model, struct model_row *row, uint64_t now);
 
-/* Forgets the rows that ended before @before, but not those of the trace. */
+/*
+ * Forgets the rows that ended before @before, but not those of the trace; what it has passed once, it
+ * does not look at again.
+ */
 void model_sweep(struct model *model, uint64_t before);
 
 /* All rows, in no order: model_next(model, NULL) is the first. */
