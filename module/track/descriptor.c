@@ -31,6 +31,15 @@ void sl_fd_first_origin(const struct sl_record *rec, u8 *how, u64 *time)
 	*time = life->times[LIFE_ACCEPTED] ?: life->times[LIFE_CREATED];
 }
 
+/*
+ * Since the process began. Its parent's count (parent_exec_id) is not that of its maker if it was
+ * made for the maker's parent (CLONE_PARENT).
+ */
+static bool has_executed(const struct task_struct *task)
+{
+	return !(READ_ONCE(task->group_leader->flags) & PF_FORKNOEXEC);
+}
+
 /* A descriptor without a note: inherited by a fork, or copied with the table, or older. */
 static void origin_of_table(const struct sl_record *rec, const struct task_struct *task,
 			    struct sl_copy *copy)
@@ -45,7 +54,8 @@ static void origin_of_table(const struct sl_record *rec, const struct task_struc
 	if (began >= made && has_leaders_table(task, copy->table)) {
 		copy->open_how = SOCKLIFE_FD_OPEN_FORK;
 		copy->time = began;
-		copy->exec_id = task->parent_exec_id;
+		if (has_executed(task))
+			copy->exec_id--;	/* any other than now */
 	} else if (life->flags & SOCKLIFE_FLAG_CENSUS) {
 		copy->open_how = SOCKLIFE_FD_OPEN_FOUND;
 		copy->time = life->times[LIFE_CREATED];

@@ -12,7 +12,7 @@ import sys
 HERE = "127.0.0.1"
 TCP_REPAIR, TCP_REPAIR_QUEUE, TCP_QUEUE_SEQ = 19, 20, 21
 MPTCP, SMC = 262, 256
-SYS_CLONE, CLONE_FILES = 56, 0x400
+SYS_CLONE, CLONE_FILES, CLONE_PARENT = 56, 0x400, 0x8000
 UNSPEC = bytes(16)
 libc = ctypes.CDLL(None, use_errno=True)
 
@@ -211,6 +211,27 @@ def shared():
     os.waitpid(child, 0)
 
 
+def sibling():
+    """Two processes that this one makes for its own parent: one executes a program."""
+    held = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+    held.set_inheritable(True)
+    tell("sibling-held", held)
+    children = []
+    for program in (None, "/bin/sleep"):
+        child = libc.syscall(SYS_CLONE, CLONE_PARENT | signal.SIGCHLD, 0, 0, 0, 0)
+        if not child:
+            if program:
+                os.execv(program, [program, "1000"])
+            signal.pause()
+        children.append(child)
+    print("children", *children, flush=True)
+    while os.readlink(f"/proc/{children[1]}/exe") == os.readlink("/proc/self/exe"):
+        os.sched_yield()
+    pause()
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+
+
 def owner():
     """A socket of root is given to nobody."""
     given = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -229,5 +250,5 @@ def serve():
         server.close()
 
 
-ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, mptcp, flight, cycle, shared, owner, serve, smc)}
+ACTS = {f.__name__: f for f in (again, window, lost, seqpacket, repair, mptcp, flight, cycle, shared, sibling, owner, serve, smc)}
 ACTS[sys.argv[1]]()

@@ -94,6 +94,15 @@ cp "$scratch/trace" "$LAB_OUT/trace-cycle"
 is "$(releases cycle-one)" '"python3"' 'the program has released one of them'
 like "$(releases cycle-other)" '^(null|"python3")$' 'the other one was released by nobody, not by a kworker'
 
+note 'processes that are made for the parent of their maker'
+act sibling
+read -r _ forked executed < <(grep '^children' "$scratch/sibling")
+execs=$(row_of -a sibling-held '.holders[] | "\(.pid) \(.exec // false)"')
+is "$(grep -E "^($forked|$executed) " <<<"$execs" | sort -n | paste -sd, -)" "$forked false,$executed true" \
+	'only the one that has executed a program is said to have'
+say sibling
+ends_well sibling 'the program is content'
+
 note 'a table that two processes share, and a message'
 start shared ip netns exec near python3 tests/lab/programs/states.py shared
 wait_for 30 'shared: the socket is in a message' said shared sent
