@@ -96,8 +96,8 @@ struct sl_ledger {
 	s32 fd;
 	s32 numbers[SL_NUMBERS];
 	u8 n_numbers;
-	bool lost : 1;
-	bool table_lost : 1;
+	u8 lost : 1;
+	u8 table_lost : 1;
 	u8 closing;
 	bool last_is_first;
 	s32 last;

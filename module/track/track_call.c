@@ -438,6 +438,8 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 		end_connect(rec, result);
 	else if (unlikely(result))
 		emit_refusal(rec, result, sa, len);
+	else if (unlikely(rec->disconnected))	/* while it connected: the attempt is given up */
+		give_up_local(rec);
 	sl_record_unlock(rec, flags);
 	if (named)
 		refresh_name((struct sock *)sk);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* track_failed.c - calls that fail before there is a socket */
+#include <linux/cred.h>
 #include <linux/irqflags.h>
 #include <linux/nsproxy.h>
 #include <linux/sched.h>
@@ -36,7 +37,7 @@ void sl_track_failed_socket(int call, u16 family, u16 type, u16 protocol, int re
 		.family = family,
 		.type = type,
 		.protocol = protocol,
-		.uid = __kuid_val(current_uid()),
+		.uid = __kuid_val(current_fsuid()),	/* whose the socket would have been */
 		.net = sl_net_get(current->nsproxy->net_ns),
 	};
 	unsigned long flags;

@@ -98,8 +98,11 @@ def unconnect(s):
 def disconnect():
     """connect() with AF_UNSPEC, then to somebody else."""
     server = listener(7404)
-    for name, kind in (("tcp", socket.SOCK_STREAM), ("udp", socket.SOCK_DGRAM)):
+    for name, kind in (("tcp", socket.SOCK_STREAM), ("udp", socket.SOCK_DGRAM),
+                       ("connecting", socket.SOCK_STREAM)):
         s = socket.socket(socket.AF_INET, kind)
+        if name == "connecting":    # for as long as nothing is sent
+            s.setsockopt(socket.IPPROTO_TCP, TCP_FASTOPEN_CONNECT, 1)
         tell("disconnect-" + name, s)
         s.connect((HERE, 7404))
         unconnect(s)

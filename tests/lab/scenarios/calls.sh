@@ -69,6 +69,8 @@ for kind in tcp udp; do
 		"connect false false 7404,connect_result false true 7404,connect true true null,connect_result true false null,connect false false 7404,connect_result false true 7404" \
 		"$kind: it has a name, and the address that it gives up is gone"
 done
+is "$(events_of disconnect-connecting '.event == "connect"' '"\(.disconnect // false) \(.local.port > 0)"' | in_a_line)" \
+	'false false,true true,false false' 'while it connects: likewise'
 is "$(events_of disconnect-tcp '.disconnect' .text | sed -E 's/ in .*//; s/:[0-9]+$/:port/' | in_a_line)" \
 	'disconnect from 127.0.0.1:port,disconnect result 0' 'in words'
 
