@@ -3,7 +3,14 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/util.h"
+
+/* In the heap of those that have ended; when is told again, it may differ. */
+struct freed_row {
+	uint64_t at;
+	struct model_row *row;
+};
 
 struct model {
 	struct model_row **buckets;
@@ -12,8 +19,8 @@ struct model {
 	size_t n_stale;
 	uint64_t epoch;
 	uint64_t clock;
-	struct model_row *first_freed;	/* of those that model_sweep() has not passed */
-	struct model_row *last_freed;
+	struct freed_row *freed;	/* a heap: the first has ended first */
+	size_t n_freed;
 };
 
 struct model *model_new(void)
@@ -46,6 +53,7 @@ void model_free(struct model *model)
 		}
 	}
 	free(model->buckets);
+	free(model->freed);
 	free(model);
 }
 
@@ -123,23 +131,53 @@ static void set_stale(struct model *model, struct model_row *row, bool stale)
 		model->n_stale--;
 }
 
-static void queue_freed(struct model *model, struct model_row *row)
+static bool ended_before(const struct model *model, size_t a, size_t b)
 {
-	row->next_freed = NULL;
-	if (model->first_freed)
-		model->last_freed->next_freed = row;
-	else
-		model->first_freed = row;
-	model->last_freed = row;
+	return model->freed[a].at < model->freed[b].at;
+}
+
+static void swap_freed(struct model *model, size_t a, size_t b)
+{
+	struct freed_row entry = model->freed[a];
+
+	model->freed[a] = model->freed[b];
+	model->freed[b] = entry;
+}
+
+static void push_freed(struct model *model, struct model_row *row)
+{
+	size_t at = model->n_freed;
+
+	array_grow(model->freed, model->n_freed);
+	model->freed[model->n_freed++] = (struct freed_row){ row->freed_at, row };
+	for (; at && ended_before(model, at, (at - 1) / 2); at = (at - 1) / 2)
+		swap_freed(model, at, (at - 1) / 2);
+}
+
+static struct model_row *pop_freed(struct model *model)
+{
+	struct model_row *first = model->freed[0].row;
+	size_t at = 0, below;
+
+	model->freed[0] = model->freed[--model->n_freed];
+	while ((below = 2 * at + 1) < model->n_freed) {
+		if (below + 1 < model->n_freed && ended_before(model, below + 1, below))
+			below++;
+		if (!ended_before(model, below, at))
+			break;
+		swap_freed(model, at, below);
+		at = below;
+	}
+	return first;
 }
 
 static void end_row(struct model *model, struct model_row *row, uint64_t now)
 {
 	set_stale(model, row, false);
-	if (!row->freed)
-		queue_freed(model, row);
-	row->freed = true;
 	row->freed_at = now;
+	if (!row->freed)
+		push_freed(model, row);
+	row->freed = true;
 	row->sock.n_holders = 0;
 }
 
@@ -248,11 +286,12 @@ static void remove_row(struct model *model, struct model_row *row)
 
 void model_sweep(struct model *model, uint64_t before)
 {
-	struct model_row *row;
+	while (model->n_freed && model->freed[0].at < before) {
+		struct model_row *row = pop_freed(model);
 
-	while ((row = model->first_freed) && row->freed_at < before) {
-		model->first_freed = row->next_freed;
-		if (!row->mine)
+		if (row->freed_at >= before)
+			push_freed(model, row);
+		else if (!row->mine)
 			remove_row(model, row);
 	}
 }

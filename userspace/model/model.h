@@ -29,7 +29,6 @@ struct model_row {
 	struct lifeline *line;	/* the view's own (waterfall) */
 	uint64_t epoch;		/* the model's own: dump that told it last */
 	struct model_row *next;	/* the model's own */
-	struct model_row *next_freed;	/* the model's own */
 };
 
 enum model_applied {
