@@ -4,12 +4,23 @@
 
 #include <linux/math64.h>
 
+#include <asm/cpufeature.h>
+#include <asm/hypervisor.h>
 #include <asm/msr.h>
 #include <asm/tsc.h>
 
-/* The counter of the CPU, where the kernel takes it for a clock of all CPUs. */
+/*
+ * The counter of the CPU, where the kernel takes it for a clock of all CPUs. A guest of KVM or Xen
+ * may be moved to a host whose counter is another; it has the same rule (kvmclock.c, xen/time.c).
+ */
 static inline bool sl_compat_has_cycles(void)
 {
+	bool moves = hypervisor_is_type(X86_HYPER_KVM) || hypervisor_is_type(X86_HYPER_XEN_PV) ||
+		     hypervisor_is_type(X86_HYPER_XEN_HVM);
+
+	if (moves && !(boot_cpu_has(X86_FEATURE_CONSTANT_TSC) &&
+		       boot_cpu_has(X86_FEATURE_NONSTOP_TSC)))
+		return false;
 	return tsc_khz && !check_tsc_unstable();
 }
 

@@ -23,6 +23,7 @@ u64 sl_sub_gen = 1;			/* rises with each change of a subscription */
 u32 sl_sub_limited;			/* who is without a capability */
 u32 sl_sub_traced;			/* bits: types of events whose trace event is on */
 u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];	/* by event type: who wants it */
+u64 sl_sub_data_since_ns;			/* the same, sl_now() */
 u64 sl_sub_data_since;			/* sl_stamp() when sends and receives began to be wanted; 0: they are not */
 
 static struct sl_sub __rcu *sub_at[SL_SUBS];
@@ -79,10 +80,12 @@ static bool wants_data(void)
 /* Which types are wanted has changed. */
 static void follow_wanted(void)
 {
-	if (!wants_data())
+	if (!wants_data()) {
 		WRITE_ONCE(sl_sub_data_since, 0);
-	else if (!sl_sub_data_since)
-		WRITE_ONCE(sl_sub_data_since, sl_stamp());
+	} else if (!sl_sub_data_since) {
+		sl_sub_data_since_ns = sl_now();
+		smp_store_release(&sl_sub_data_since, sl_stamp());	/* pairs with sl_pending_took() */
+	}
 	if (wanted_changed)
 		wanted_changed();
 }

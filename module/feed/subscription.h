@@ -101,6 +101,7 @@ extern u64 sl_sub_gen;
 extern u32 sl_sub_limited;
 extern u32 sl_sub_traced;
 extern u64 sl_sub_data_since;
+extern u64 sl_sub_data_since_ns;
 extern int sl_feed_is_on;
 
 void sl_sub_match(struct sl_record *rec);

@@ -59,7 +59,6 @@ struct sl_call {
  * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
  * @optional: the target may be missing: the kernel does not have the feature
  * @pointer: SL_KRETPROBE: the function returns a pointer or an ERR_PTR(): the result is 0 or that
- * @unwatched: SL_KRETPROBE: a call that is missed is not told
  * @connects: SL_KRETPROBE: it is connect(), whose end a socket waits for
  * @on_demand: SL_KRETPROBE: armed only while somebody wants its events, see hook_demand.c
  * @outlasts: SL_FTRACE_OWN_OPS: attached before all other hooks, detached after them
@@ -83,7 +82,6 @@ struct sl_hook {
 	unsigned long *address;
 	bool optional;
 	bool pointer;
-	bool unwatched;
 	bool connects;
 	bool on_demand;
 	bool outlasts;

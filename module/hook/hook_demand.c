@@ -50,7 +50,7 @@ static void follow_demand(struct work_struct *unused)
 
 static void demand_changed(void)
 {
-	mod_delayed_work(system_wq, &demand_work, is_demanded() ? 0 : LINGER);
+	mod_delayed_work(system_long_wq, &demand_work, is_demanded() ? 0 : LINGER);
 }
 
 /**

@@ -97,8 +97,7 @@ static int attach_kretprobe(struct sl_hook *hook)
 		};
 		err = register_kretprobe(&hook->kretprobe);
 		if (!err) {
-			if (!hook->unwatched)
-				watch_places(&hook->kretprobe.kp);
+			watch_places(&hook->kretprobe.kp);
 			return 0;
 		}
 	}

@@ -35,13 +35,13 @@
 #define KRETPROBE_IF(what, function, before, after, without) {		\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without, .optional = true }
-/* Who sleeps in such a call has its place as long; one that finds none is not told. */
+/* Who sleeps in such a call has its place as long; a listener for which there is none is marked. */
 #define KRETPROBE_DEMAND(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
-	.entry = before, .ret = after, .lost = without, .unwatched = true, .on_demand = true }
+	.entry = before, .ret = after, .lost = without, .on_demand = true }
 #define KRETPROBE_DEMAND_IF(what, function, before, after, returns_pointer, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
-	.entry = before, .ret = after, .lost = without, .unwatched = true, .on_demand = true, \
+	.entry = before, .ret = after, .lost = without, .on_demand = true, \
 	.pointer = returns_pointer, .optional = true }
 #define KRETPROBE_CONNECT(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\

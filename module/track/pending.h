@@ -92,13 +92,20 @@ static inline u64 sl_pending_now(void)
  * What a slot has may be of an earlier call, if nobody wanted to know when this one began.
  * That was before somebody did.
  *
+ * The CPU's counter may run on while the machine sleeps, or begin anew; sl_now() does not. What
+ * is longer than somebody has wanted to know is not true.
+ *
  * Return: nanoseconds; 0: not known.
  */
 static inline u64 sl_pending_took(const struct sl_pending *pending)
 {
-	u64 since = READ_ONCE(sl_sub_data_since);
+	u64 since = smp_load_acquire(&sl_sub_data_since);	/* pairs with follow_wanted() */
+	u64 took;
 
-	return unlikely(since && pending->begun >= since) ? sl_stamp_age(pending->begun) : 0;
+	if (likely(!since || pending->begun < since))
+		return 0;
+	took = sl_stamp_age(pending->begun);
+	return took <= sl_now() - sl_sub_data_since_ns ? took : 0;
 }
 
 /** sl_pending_match() - does the slot have the current task's call on @sk? */

@@ -165,7 +165,8 @@ enum socklife_state {
  *   what the tunnel sends, are not counted, and make no events
  * @SOCKLIFE_FLAG_MISSED: the result of a call was not seen, for too many
  *   tasks were asleep in such calls: bytes, calls and the results of bind(),
- *   listen(), connect() and shutdown() may lack it
+ *   listen(), connect() and shutdown() may lack it, and events of an accept()
+ *   that failed
  */
 enum socklife_flag {
 	SOCKLIFE_FLAG_CENSUS = 1 << 0,
