@@ -58,7 +58,6 @@ struct sl_call {
  * @ret: SL_KRETPROBE: at return
  * @address: SL_ADDRESS: set to the address of the function, or of its second instruction
  * @optional: the target may be missing: the kernel does not have the feature
- * @pointer: SL_KRETPROBE: the function returns a pointer or an ERR_PTR(): the result is 0 or that
  * @connects: SL_KRETPROBE: it is connect(), whose end a socket waits for
  * @on_demand: SL_KRETPROBE: armed only while somebody wants its events, see hook_demand.c
  * @outlasts: SL_FTRACE_OWN_OPS: attached before all other hooks, detached after them
@@ -81,7 +80,6 @@ struct sl_hook {
 	void (*ret)(const struct sl_call *call, int result);
 	unsigned long *address;
 	bool optional;
-	bool pointer;
 	bool connects;
 	bool on_demand;
 	bool outlasts;

@@ -27,13 +27,6 @@ static int on_entry(struct kretprobe_instance *ri, struct pt_regs *regs)
 	return call->sk || call->arg ? 0 : 1;	/* 1: do not call on_return() */
 }
 
-static int result_of(const struct sl_hook *hook, const struct pt_regs *regs)
-{
-	unsigned long value = regs_return_value((struct pt_regs *)regs);
-
-	return hook->pointer && !IS_ERR_VALUE(value) ? 0 : (int)value;
-}
-
 static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 {
 	struct kretprobe *rp = get_kretprobe(ri);
@@ -42,7 +35,7 @@ static int on_return(struct kretprobe_instance *ri, struct pt_regs *regs)
 	if (!rp)
 		return 0;
 	hook = container_of(rp, struct sl_hook, kretprobe);
-	hook->ret((struct sl_call *)ri->data, result_of(hook, regs));
+	hook->ret((struct sl_call *)ri->data, regs_return_value(regs));
 	return 0;
 }
 

@@ -39,10 +39,10 @@
 #define KRETPROBE_DEMAND(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without, .on_demand = true }
-#define KRETPROBE_DEMAND_IF(what, function, before, after, returns_pointer, without) {	\
+#define KRETPROBE_DEMAND_IF(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without, .on_demand = true, \
-	.pointer = returns_pointer, .optional = true }
+	.optional = true }
 #define KRETPROBE_CONNECT(what, function, before, after, without) {	\
 	.mechanism = SL_KRETPROBE, .event = what, .target = function,	\
 	.entry = before, .ret = after, .lost = without, .connects = true }
@@ -98,10 +98,10 @@ static struct sl_hook hook_table[] = {
 			 ret_failed_socket, "socketpair() that fails"),
 	KRETPROBE_DEMAND("accept() that fails", "__sys_accept4", entry_with_fd, ret_failed_accept,
 			 "accept() that fails"),
-	KRETPROBE_DEMAND_IF("socket() by io_uring that fails", "__sys_socket_file", entry_socket,
-			    ret_failed_socket, true, "a ring's socket() that fails"),
+	KRETPROBE_DEMAND_IF("socket() by io_uring that fails", "io_socket", entry_uring_socket,
+			    ret_failed_uring_socket, "a ring's socket() that fails"),
 	KRETPROBE_DEMAND_IF("accept() by io_uring that fails", "io_accept", entry_uring,
-			    ret_failed_uring_accept, false, "a ring's accept() that fails"),
+			    ret_failed_uring_accept, "a ring's accept() that fails"),
 
 	/* protocols */
 	TRACEPOINT("state", "inet_sock_set_state", probe_state, "TCP states"),

@@ -14,6 +14,7 @@
 #include <net/sock.h>
 
 #include "compat/ftrace.h"
+#include "compat/io_uring.h"
 #include "hook/hook.h"
 #include "hook/on.h"
 #include "track/track.h"
@@ -126,7 +127,20 @@ static void fill_new_socket(struct pt_regs *regs, struct sl_call *call, int whic
 	call->protocol = regs_get_kernel_argument(regs, 2);
 }
 
-/* __sys_socket(family, type, protocol), __sys_socket_file(family, type, protocol) */
+/* io_socket(req, ...): without a descriptor for it, there is no call of socket(). */
+void entry_uring_socket(struct pt_regs *regs, struct sl_call *call)
+{
+	const struct io_kiocb *req = (void *)regs_get_kernel_argument(regs, 0);
+	const struct sl_compat_io_socket *asked = (const void *)&req->cmd;
+
+	call->arg = req;
+	call->how = SOCKLIFE_CALL_SOCKET;
+	call->family = asked->family;
+	call->type = asked->type & SOCK_TYPE_MASK;
+	call->protocol = asked->protocol;
+}
+
+/* __sys_socket(family, type, protocol) */
 void entry_socket(struct pt_regs *regs, struct sl_call *call)
 {
 	fill_new_socket(regs, call, SOCKLIFE_CALL_SOCKET);
@@ -166,10 +180,32 @@ void ret_failed_accept(const struct sl_call *call, int result)
 		sl_track_failed_accept(call->sk, result);
 }
 
+/*
+ * What io_accept() or io_socket() has told its ring. @result: 0: it is in the request, and
+ * so it is when a multishot accept() ends (-ECANCELED); -EAGAIN, -EIOCBQUEUED and above the
+ * errnos: it goes on.
+ */
+static int uring_result(const struct sl_call *call, int result)
+{
+	switch (result) {
+	case 0:
+	case -ECANCELED:
+		return ((const struct io_kiocb *)call->arg)->cqe.res;
+	case -EAGAIN:
+	case -EIOCBQUEUED:
+		return 0;
+	}
+	return result >= -ERESTARTSYS ? result : 0;
+}
+
 void ret_failed_uring_accept(const struct sl_call *call, int result)
 {
-	if (!result)
-		ret_failed_accept(call, ((const struct io_kiocb *)call->arg)->cqe.res);
+	ret_failed_accept(call, uring_result(call, result));
+}
+
+void ret_failed_uring_socket(const struct sl_call *call, int result)
+{
+	ret_failed_socket(call, uring_result(call, result));
 }
 
 void ret_bind(const struct sl_call *call, int result)

@@ -319,7 +319,7 @@ static unsigned int return_from_connect(struct life *life, const struct life_eve
 	}
 	/* A state has ended it already; of one that was given up only this is new. */
 	if (!(life->flags & SOCKLIFE_FLAG_CONNECTING) &&
-	    (!life->traced || life->connected || ev->result != -ECONNABORTED))
+	    (!life->traced || life->connected || !life_gave_up(ev->result)))
 		return 0;
 	/* A call that was refused meanwhile, for its own address; the states tell the rest. */
 	if (ev->result && life->traced && is_connecting(life->state))

@@ -9,6 +9,7 @@
 #ifndef SOCKLIFE_LIFE_H
 #define SOCKLIFE_LIFE_H
 
+#include <linux/errno.h>
 #include <linux/types.h>
 #include <linux/socklife.h>
 
@@ -134,6 +135,18 @@ struct life {
 	__u64 times[LIFE_TIMES];
 	__u64 dwell[SOCKLIFE_STATE_MAX + 1];
 };
+
+/**
+ * life_gave_up() - is this what connect() tells whom another thread has disconnected?
+ * @result: of connect()
+ *
+ * __inet_stream_connect() of Linux 6.6 and newer, and of stable kernels: EPIPE; otherwise,
+ * and where nobody waits: ECONNABORTED.
+ */
+static inline int life_gave_up(int result)
+{
+	return result == -ECONNABORTED || result == -EPIPE;
+}
 
 void life_init(struct life *life, int family, int type, __u8 state, __u32 flags, __u64 now);
 unsigned int life_step(struct life *life, const struct life_event *ev);

@@ -11,12 +11,6 @@
 #include "track/descriptor.h"
 #include "track/publish.h"
 
-static bool is_disconnect(const struct sl_record *rec, int type)
-{
-	return rec->disconnected &&
-	       (type == SOCKLIFE_EVENT_CONNECT || type == SOCKLIFE_EVENT_CONNECT_RESULT);
-}
-
 static noinline void publish_to(const struct sl_record *rec, const struct life_event *what,
 				u32 subs)
 {
@@ -45,8 +39,6 @@ static noinline void publish_to(const struct sl_record *rec, const struct life_e
 		.local_name = rec->local_name,
 	};
 
-	if (is_disconnect(rec, what->type))
-		ev.flags |= SOCKLIFE_EVENT_FLAG_DISCONNECT;
 	if (what->type == SOCKLIFE_EVENT_SEND)	/* what it causes may be told before it returns */
 		ev.time -= what->duration;
 	if (!sl_record_disconnected(rec)) {

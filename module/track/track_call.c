@@ -202,6 +202,11 @@ static bool is_unspecified(const struct sockaddr *sa, int len)
 	return len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
 }
 
+static u32 connect_flags(const struct sockaddr *sa, int len)
+{
+	return LIFE_FLAG_TASK | (is_unspecified(sa, len) ? SOCKLIFE_EVENT_FLAG_DISCONNECT : 0);
+}
+
 /*
  * Has the remote address to wait for the result? A stream is connecting to it from now
  * on, or has failed to; of others only a connect() that succeeds changes it.
@@ -239,11 +244,25 @@ static noinline void begin_staged(struct sl_record *rec, const struct sockaddr *
 		.time = sl_now(),
 		.type = SOCKLIFE_EVENT_CONNECT,
 		.fd = -1,
-		.flags = LIFE_FLAG_TASK,
+		.flags = connect_flags(sa, len),
 	};
 
 	life_connect(&rec->life, ev.time);
 	emit_tried(rec, &ev, sa, len);
+}
+
+static noinline void begin_disconnect(struct sl_record *rec)
+{
+	struct life_event ev = {
+		.time = sl_now(),
+		.type = SOCKLIFE_EVENT_CONNECT,
+		.fd = -1,
+		.flags = LIFE_FLAG_TASK | SOCKLIFE_EVENT_FLAG_DISCONNECT,
+	};
+
+	rec->disconnected = 1;
+	life_connect(&rec->life, ev.time);
+	sl_emit(rec, &ev);
 }
 
 /* Return: the previous name, for sl_name_put(). */
@@ -253,7 +272,11 @@ static inline const struct sl_name *begin_stream(struct sl_record *rec, const st
 	const struct sl_name *unused = NULL;
 	u64 now;
 
-	rec->disconnected = is_unspecified(sa, len);
+	if (unlikely(is_unspecified(sa, len))) {
+		begin_disconnect(rec);
+		return NULL;
+	}
+	rec->disconnected = 0;
 	if (rec->family == AF_UNIX)
 		unused = rename_peer(rec, sa, len);
 	else
@@ -264,10 +287,15 @@ static inline const struct sl_name *begin_stream(struct sl_record *rec, const st
 	return unused;
 }
 
-/* By a connected stream, or a listener, whatever the address. */
-static noinline bool is_refused(const struct sl_record *rec, const struct socket *sock,
-				const struct sockaddr *sa, int len)
+/*
+ * The call asks for the result of an earlier one, which io_uring always does; or it is
+ * refused, whatever the address, by a connected stream or a listener.
+ */
+static noinline bool begins_nothing(const struct sl_record *rec, const struct socket *sock,
+				    const struct sockaddr *sa, int len)
 {
+	if (sock->state == SS_CONNECTING && !is_unspecified(sa, len))
+		return true;
 	if (!rec->life.stream || sl_sample_peeled(rec->sk))
 		return false;
 	if (is_unspecified(sa, len) && rec->life.traced && rec->protocol != IPPROTO_SCTP)
@@ -307,9 +335,8 @@ void sl_track_missed(const struct sock *sk, bool connects)
  * @sa: the address, in kernel memory
  * @len: of @sa
  *
- * A second call for the result of the first one (SS_CONNECTING), which io_uring always
- * makes, is not another connect(), and neither is one on a connected stream. AF_UNSPEC
- * disconnects the socket, or gives its attempt up; the record keeps the remote address.
+ * AF_UNSPEC disconnects the socket, or gives its attempt up; the record keeps the remote
+ * address.
  */
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
 {
@@ -320,12 +347,9 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 	rec = sl_record_lock(sock->sk, &flags);
 	if (!rec)
 		return;
-	if (sock->state == SS_CONNECTING && !is_unspecified(sa, len))
-		rec->disconnected = 0;
-	else if (unlikely(sock->state != SS_UNCONNECTED ||
-			  rec->life.state != SOCKLIFE_STATE_CLOSE ||
-			  rec->life.flags & SOCKLIFE_FLAG_PAIR) &&
-		 is_refused(rec, sock, sa, len))
+	if (unlikely(sock->state != SS_UNCONNECTED || rec->life.state != SOCKLIFE_STATE_CLOSE ||
+		     rec->life.flags & SOCKLIFE_FLAG_PAIR) &&
+	    begins_nothing(rec, sock, sa, len))
 		;
 	else if (is_staged(rec))
 		begin_staged(rec, sa, len);
@@ -351,20 +375,35 @@ static noinline void give_up_local(struct sl_record *rec)
 }
 
 /* No change of state has given the result before, and there may be none yet. */
-static noinline void end_connect(struct sl_record *rec, int result)
+static noinline void end_connect(struct sl_record *rec, int result, const struct sockaddr *sa,
+				 int len)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
 		.fd = -1,
 		.result = result,
-		.flags = LIFE_FLAG_TASK,
+		.flags = connect_flags(sa, len),
 	};
 
-	if (rec->disconnected)
+	if (rec->disconnected && ev.flags & SOCKLIFE_EVENT_FLAG_DISCONNECT)
 		give_up_local(rec);
 	else if (!result || sl_sample_connected(rec->sk))	/* otherwise the sock has been reset */
 		sl_refresh_addrs(rec);
 	sl_apply(rec, &ev);
+}
+
+/* It has given an attempt up: the life goes on with what connect() tells of that one. */
+static noinline void end_disconnect(struct sl_record *rec)
+{
+	struct life_event ev = {
+		.time = sl_now(),
+		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
+		.fd = -1,
+		.flags = LIFE_FLAG_TASK | SOCKLIFE_EVENT_FLAG_DISCONNECT,
+	};
+
+	give_up_local(rec);
+	sl_emit(rec, &ev);
 }
 
 /*
@@ -379,7 +418,7 @@ static noinline void emit_refusal(struct sl_record *rec, int result, const struc
 		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
 		.fd = -1,
 		.result = result,
-		.flags = LIFE_FLAG_TASK,
+		.flags = connect_flags(sa, len),
 	};
 
 	if (rec->family == AF_UNIX || result == -EISCONN || result == -EINVAL)
@@ -426,7 +465,7 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
 	if (!is_staged(rec))
-		rec->disconnected &= !result;
+		rec->disconnected &= !result || !is_unspecified(sa, len);
 	else if (!result)
 		unused = commit_remote(rec, sa, len);
 	if (unlikely(is_overtaken(rec, result))) {
@@ -434,12 +473,12 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 		rec->life.flags |= SOCKLIFE_FLAG_CONNECTING;
 	}
 	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING ||
-	    unlikely(result == -ECONNABORTED || result == -EINPROGRESS))
-		end_connect(rec, result);
+	    unlikely(result == -EINPROGRESS || life_gave_up(result)))
+		end_connect(rec, result, sa, len);
 	else if (unlikely(result))
 		emit_refusal(rec, result, sa, len);
-	else if (unlikely(rec->disconnected))	/* while it connected: the attempt is given up */
-		give_up_local(rec);
+	else if (unlikely(rec->disconnected) && is_unspecified(sa, len))
+		end_disconnect(rec);
 	sl_record_unlock(rec, flags);
 	if (named)
 		refresh_name((struct sock *)sk);

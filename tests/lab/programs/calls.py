@@ -7,6 +7,7 @@ import os
 import resource
 import socket
 import struct
+import subprocess
 import sys
 import threading
 
@@ -113,6 +114,39 @@ def disconnect():
     kept.append(server)
 
 
+def sleeps(thread):
+    """Wait until the thread does."""
+    with open(f"/proc/self/task/{thread.native_id}/stat", encoding="ascii") as stat:
+        while stat.read().rsplit(")", 1)[1].split()[0] != "S":
+            stat.seek(0)
+
+
+def disconnect_waiting():
+    """A thread waits in connect() to a listener without room; another one disconnects."""
+    server = listener(7406, backlog=0)
+    kept.extend((server, socket.create_connection((HERE, 7406))))
+    s = socket.socket()
+    tell("disconnect-waiting", s)
+    errors = []
+    waiter = threading.Thread(target=lambda: errors.append(s.connect_ex((HERE, 7406))))
+    waiter.start()
+    sleeps(waiter)
+    unconnect(s)
+    waiter.join()
+    if errors not in ([errno.EPIPE], [errno.ECONNABORTED]):
+        raise SystemExit(f"{errors} of the connect() that waited")
+    print("error", errno.errorcode[errors[0]], flush=True)
+    kept.append(s)
+
+
+def ring():
+    """The same by io_uring, in a program of its own."""
+    child = subprocess.Popen(["tests/lab/programs/calls_uring"], stdin=subprocess.PIPE,
+                             stdout=subprocess.PIPE, text=True)
+    print(child.stdout.readline(), end="", flush=True)
+    kept.append(child)
+
+
 def unreachable():
     """A datagram to a port where nobody is: the error is there before the send returns."""
     s = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
@@ -131,15 +165,18 @@ def waits():
     tell("waiter", accepted)
     waiter = threading.Thread(target=accepted.recv, args=(100,))
     waiter.start()
-    with open(f"/proc/self/task/{waiter.native_id}/stat", encoding="ascii") as stat:
-        while stat.read().rsplit(")", 1)[1].split()[0] != "S":
-            stat.seek(0)
+    sleeps(waiter)
     client.send(b"enough")
     waiter.join()
     kept.extend((server, client, accepted))
 
 
-for do in (failed_calls, in_progress, fast_open, disconnect, unreachable, waits):
+for do in (failed_calls, ring, in_progress, fast_open, disconnect, disconnect_waiting, unreachable,
+           waits):
     do()
 print("ready", flush=True)
 sys.stdin.readline()
+for one in kept:
+    if isinstance(one, subprocess.Popen):
+        one.communicate()
+

@@ -47,8 +47,10 @@ is "$(events_of listener '.event == "failed_call"' '"\(.how_name) \(.error)"' | 
 is "$(events_of listener '.event == "failed_call"' '.text' | head -n 1)" 'accept at 127.0.0.1:7401 EMFILE' 'in words'
 is "$(jq -r 'select(.kind == "event" and .event == "failed_call" and .id == 0) |
 	"\(.how_name) \(.family) \(.type) \(.error) \(.task.comm)"' "$scratch/trace" | in_a_line)" \
-	'socket inet 1 EMFILE python3,socketpair unix 1 EMFILE python3,socket af46 1 EAFNOSUPPORT python3,socket inet 1 EPROTONOSUPPORT python3,socketpair inet 1 EOPNOTSUPP python3' \
-	'socket() and socketpair(), of which there is no socket'
+	'socket inet 1 EMFILE python3,socketpair unix 1 EMFILE python3,socket af46 1 EAFNOSUPPORT python3,socket inet 1 EPROTONOSUPPORT python3,socketpair inet 1 EOPNOTSUPP python3,socket inet6 2 EMFILE calls_uring,socket af46 1 EAFNOSUPPORT calls_uring' \
+	'socket() and socketpair(), of which there is no socket; the last two by a ring'
+is "$(events_of ring '.event == "failed_call"' '"\(.how_name) \(.error)"' | in_a_line)" \
+	'accept EMFILE,accept EMFILE,accept EINVAL' "a ring's accept(), one and many: without a descriptor, and no listener any more"
 ok 'each of them has its place in the account' jq -e 'select(.kind == "summary") | .made == .delivered and .dropped == 0' \
 	"$scratch/trace"
 
@@ -72,6 +74,11 @@ for kind in tcp udp; do
 done
 is "$(events_of disconnect-connecting '.event == "connect"' '"\(.disconnect // false) \(.local.port > 0)"' | in_a_line)" \
 	'false false,true true,false false' 'while it connects: likewise'
+is "$(events_of disconnect-waiting "$connects" '"\(.event) \(.disconnect // false) \(.error)"' | sort | in_a_line)" \
+	"connect false null,connect true null,connect_result false $(awk '$1 == "error" { print $2 }' "$scratch/calls"),connect_result true null" \
+	'while another thread waits in connect(): both are told what became of theirs'
+is "$(row_of disconnect-waiting '"\(.remote.port) \(.connect_result != 0)"')" 'null true' \
+	'and the row does not name the peer any more'
 is "$(events_of disconnect-tcp '.disconnect' .text | sed -E 's/ in .*//; s/:[0-9]+$/:port/' | in_a_line)" \
 	'disconnect from 127.0.0.1:port,disconnect result 0' 'in words'
 
