@@ -1,6 +1,6 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-2.0
-"""crowd.py connect|recv N: N threads sleep in that call; after a line of input, some more
+"""crowd.py connect|recv|accept N: N threads sleep in that call; after a line of input, some more
 calls are made, all of which succeed. "NAME NUMBER" is the inode of a socket."""
 import os
 import resource
@@ -32,6 +32,15 @@ def sleep_in_recv():
     s.recv(1)
 
 
+def sleep_in_accept():
+    NOBODY.accept()
+
+
+NOBODY = unix(socket.SOCK_STREAM, "crowd-nobody")
+NOBODY.listen()
+SLEEP = {"connect": sleep_in_connect, "recv": sleep_in_recv, "accept": sleep_in_accept}
+
+
 def main():
     count = int(sys.argv[2])
     resource.setrlimit(resource.RLIMIT_NOFILE, (2 * count + 100, 2 * count + 100))
@@ -44,9 +53,8 @@ def main():
     server = socket.create_server((HERE, 7410))
     early = socket.create_connection((HERE, 7410))
     other = server.accept()[0]
-    sleep = sleep_in_connect if sys.argv[1] == "connect" else sleep_in_recv
     for _ in range(count):
-        threading.Thread(target=sleep, daemon=True).start()
+        threading.Thread(target=SLEEP[sys.argv[1]], daemon=True).start()
     print("asleep", flush=True)
     sys.stdin.readline()
     sender = unix(socket.SOCK_DGRAM)
@@ -58,6 +66,8 @@ def main():
     tell("receiver", other)
     early.send(b"hello")
     assert other.recv(100) == b"hello"
+    tell("listener", server)
+    last = server.accept()[0]
     print("ready", flush=True)
     sys.stdin.readline()
     os._exit(0)

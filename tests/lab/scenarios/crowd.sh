@@ -16,6 +16,8 @@ row_of()
 	socklife -a --json | jq -r --argjson inode "$(awk -v name="$1" '$1 == name { print $2 }' "$scratch/crowd")" \
 		"select(.kind == \"socket\" and .inode == \$inode) | $2"
 }
+# told: the reader has its subscription; a table is made for it, which takes a socket.
+told() { socklife -a >"$scratch/table" && grep -q '"kind":"event"' "$scratch/events"; }
 # crowd CALL: it is full, and further calls are made.
 crowd()
 {
@@ -35,6 +37,18 @@ is "$(row_of receiver .missed)" false 'who has missed nothing does not say so'
 like "$(socklife -a -e -x | grep -A3 crowd-receiver)" 'missed-results' 'in the table'
 say crowd
 ends_well crowd 'the crowd goes'
+
+crowd accept
+is "$(row_of listener .missed)" false 'nobody asks for accept() that fails: nothing is missed'
+say crowd
+ends_well crowd 'the crowd goes'
+start events socklife events --json
+wait_for 30 'the reader is told of events' told
+crowd accept
+is "$(row_of listener .missed)" true 'somebody does, and an accept() may have failed: the listener says so'
+say crowd
+ends_well crowd 'the crowd goes'
+end_reader events
 
 if [ "$LAB_SUITE" = bookworm ]; then
 	crowd recv
