@@ -75,7 +75,7 @@ static __always_inline void sl_pending_begin(const struct sock *sk, const struct
 	here->pending.msg = msg;
 	here->pending.size = size;
 	here->sk = sk;
-	if (unlikely(READ_ONCE(sl_sub_data_since)))
+	if (unlikely(data_race(sl_sub_data_since)))	/* an instruction less than READ_ONCE() */
 		sl_pending_stamp(here);
 }
 

@@ -446,6 +446,13 @@ static inline bool is_overtaken(const struct sl_record *rec, int result)
 	       !(rec->life.flags & SOCKLIFE_FLAG_CONNECTING);
 }
 
+/* TCP has connected: its states have told it, and the record need not be looked for. */
+static inline bool is_told(const struct sock *sk, int result, const struct sockaddr *sa, int len)
+{
+	return !result && sk_is_tcp(sk) && sl_sample_state(sk) == TCP_ESTABLISHED &&
+	       !is_unspecified(sa, len);
+}
+
 /**
  * sl_track_connect_result() - connect() returns
  * @sk: alive: the call holds its file
@@ -460,6 +467,8 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 	unsigned long flags;
 	bool named;
 
+	if (likely(is_told(sk, result, sa, len)))
+		return;
 	rec = sl_record_lock(sk, &flags);
 	if (!rec)
 		return;
