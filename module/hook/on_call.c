@@ -182,16 +182,19 @@ void ret_failed_accept(const struct sl_call *call, int result)
 
 /*
  * What io_accept() or io_socket() has told its ring. @result: 0: it is in the request, and
- * so it is when a multishot accept() ends (-ECANCELED); -EAGAIN, -EIOCBQUEUED and above the
- * errnos: it goes on.
+ * so it is when a multishot accept() ends (-ECANCELED); -EIOCBQUEUED, above the errnos, and
+ * -EAGAIN of who does not want EAGAIN: it goes on.
  */
 static int uring_result(const struct sl_call *call, int result)
 {
+	const struct io_kiocb *req = call->arg;
+
 	switch (result) {
 	case 0:
 	case -ECANCELED:
-		return ((const struct io_kiocb *)call->arg)->cqe.res;
+		return req->cqe.res;
 	case -EAGAIN:
+		return req->flags & REQ_F_NOWAIT ? result : 0;
 	case -EIOCBQUEUED:
 		return 0;
 	}

@@ -202,11 +202,6 @@ static bool is_unspecified(const struct sockaddr *sa, int len)
 	return len >= (int)sizeof(sa->sa_family) && sa->sa_family == AF_UNSPEC;
 }
 
-static u32 connect_flags(const struct sockaddr *sa, int len)
-{
-	return LIFE_FLAG_TASK | (is_unspecified(sa, len) ? SOCKLIFE_EVENT_FLAG_DISCONNECT : 0);
-}
-
 /*
  * Has the remote address to wait for the result? A stream is connecting to it from now
  * on, or has failed to; of others only a connect() that succeeds changes it.
@@ -244,25 +239,29 @@ static noinline void begin_staged(struct sl_record *rec, const struct sockaddr *
 		.time = sl_now(),
 		.type = SOCKLIFE_EVENT_CONNECT,
 		.fd = -1,
-		.flags = connect_flags(sa, len),
+		.flags = LIFE_FLAG_TASK,
 	};
 
 	life_connect(&rec->life, ev.time);
 	emit_tried(rec, &ev, sa, len);
 }
 
-static noinline void begin_disconnect(struct sl_record *rec)
+/*
+ * AF_UNSPEC: it disconnects the socket, or gives its attempt up, if it succeeds; until then the
+ * record is as it was. @type: CONNECT, or CONNECT_RESULT with @result
+ */
+static noinline void emit_disconnect(struct sl_record *rec, int type, int result,
+				     const struct sockaddr *sa, int len)
 {
 	struct life_event ev = {
 		.time = sl_now(),
-		.type = SOCKLIFE_EVENT_CONNECT,
+		.type = type,
 		.fd = -1,
+		.result = result,
 		.flags = LIFE_FLAG_TASK | SOCKLIFE_EVENT_FLAG_DISCONNECT,
 	};
 
-	rec->disconnected = 1;
-	life_connect(&rec->life, ev.time);
-	sl_emit(rec, &ev);
+	emit_tried(rec, &ev, sa, len);
 }
 
 /* Return: the previous name, for sl_name_put(). */
@@ -272,10 +271,6 @@ static inline const struct sl_name *begin_stream(struct sl_record *rec, const st
 	const struct sl_name *unused = NULL;
 	u64 now;
 
-	if (unlikely(is_unspecified(sa, len))) {
-		begin_disconnect(rec);
-		return NULL;
-	}
 	rec->disconnected = 0;
 	if (rec->family == AF_UNIX)
 		unused = rename_peer(rec, sa, len);
@@ -335,8 +330,7 @@ void sl_track_missed(const struct sock *sk, bool connects)
  * @sa: the address, in kernel memory
  * @len: of @sa
  *
- * AF_UNSPEC disconnects the socket, or gives its attempt up; the record keeps the remote
- * address.
+ * The address may be AF_UNSPEC, which disconnects.
  */
 void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int len)
 {
@@ -351,6 +345,8 @@ void sl_track_connect(const struct socket *sock, const struct sockaddr *sa, int 
 		     rec->life.flags & SOCKLIFE_FLAG_PAIR) &&
 	    begins_nothing(rec, sock, sa, len))
 		;
+	else if (unlikely(is_unspecified(sa, len)))
+		emit_disconnect(rec, SOCKLIFE_EVENT_CONNECT, 0, sa, len);
 	else if (is_staged(rec))
 		begin_staged(rec, sa, len);
 	else
@@ -375,40 +371,40 @@ static noinline void give_up_local(struct sl_record *rec)
 }
 
 /* No change of state has given the result before, and there may be none yet. */
-static noinline void end_connect(struct sl_record *rec, int result, const struct sockaddr *sa,
-				 int len)
+static noinline void end_connect(struct sl_record *rec, int result)
 {
 	struct life_event ev = {
 		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
 		.fd = -1,
 		.result = result,
-		.flags = connect_flags(sa, len),
+		.flags = LIFE_FLAG_TASK,
 	};
 
-	if (rec->disconnected && ev.flags & SOCKLIFE_EVENT_FLAG_DISCONNECT)
-		give_up_local(rec);
-	else if (!result || sl_sample_connected(rec->sk))	/* otherwise the sock has been reset */
+	if (!result || sl_sample_connected(rec->sk))	/* otherwise the sock has been reset */
 		sl_refresh_addrs(rec);
 	sl_apply(rec, &ev);
 }
 
-/* It has given an attempt up: the life goes on with what connect() tells of that one. */
-static noinline void end_disconnect(struct sl_record *rec)
+/*
+ * The record keeps the remote address, out of date, unless another thread connects already.
+ * Fast Open connects with the first send, which there is none of now.
+ */
+static noinline void end_disconnect(struct sl_record *rec, int result, const struct sockaddr *sa,
+				    int len)
 {
-	struct life_event ev = {
-		.time = sl_now(),
-		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
-		.fd = -1,
-		.flags = LIFE_FLAG_TASK | SOCKLIFE_EVENT_FLAG_DISCONNECT,
-	};
-
-	give_up_local(rec);
-	sl_emit(rec, &ev);
+	if (!result && rec->life.early && rec->life.state == SOCKLIFE_STATE_CLOSE)
+		rec->life.flags &= ~SOCKLIFE_FLAG_CONNECTING;
+	if (!result && (is_staged(rec) || (!(rec->life.flags & SOCKLIFE_FLAG_CONNECTING) &&
+					   rec->life.state == SOCKLIFE_STATE_CLOSE))) {
+		rec->disconnected = 1;
+		give_up_local(rec);
+	}
+	emit_disconnect(rec, SOCKLIFE_EVENT_CONNECT_RESULT, result, sa, len);
 }
 
 /*
- * The call began nothing: what the record has of an earlier one stays. Other results are
- * those of an earlier one, asked for once more.
+ * The call began nothing, or another thread has given up what it began: what the record has of
+ * another one stays. Other results are those of an earlier one, asked for once more.
  */
 static noinline void emit_refusal(struct sl_record *rec, int result, const struct sockaddr *sa,
 				  int len)
@@ -418,10 +414,11 @@ static noinline void emit_refusal(struct sl_record *rec, int result, const struc
 		.type = SOCKLIFE_EVENT_CONNECT_RESULT,
 		.fd = -1,
 		.result = result,
-		.flags = connect_flags(sa, len),
+		.flags = LIFE_FLAG_TASK,
 	};
 
-	if (rec->family == AF_UNIX || result == -EISCONN || result == -EINVAL)
+	if (rec->family == AF_UNIX || result == -EISCONN || result == -EINVAL ||
+	    life_gave_up(result))
 		emit_tried(rec, &ev, sa, len);
 }
 
@@ -429,7 +426,7 @@ static noinline void emit_refusal(struct sl_record *rec, int result, const struc
 static noinline const struct sl_name *commit_remote(struct sl_record *rec,
 						    const struct sockaddr *sa, int len)
 {
-	rec->disconnected = is_unspecified(sa, len);
+	rec->disconnected = 0;
 	if (rec->family == AF_UNIX)
 		return rename_peer(rec, sa, len);
 	set_remote(rec, sa, len);
@@ -444,6 +441,35 @@ static inline bool is_overtaken(const struct sl_record *rec, int result)
 {
 	return rec->family == AF_UNIX && !is_staged(rec) && !result &&
 	       !(rec->life.flags & SOCKLIFE_FLAG_CONNECTING);
+}
+
+/* The states end what began; with that of one who waited it may be another's that goes on. */
+static inline bool is_own_result(const struct sl_record *rec, int result)
+{
+	if (unlikely(result == -EINPROGRESS))
+		return true;
+	if (unlikely(rec->life.traced && life_gave_up(result)))
+		return !(rec->life.flags & SOCKLIFE_FLAG_CONNECTING) && !rec->life.connected;
+	return rec->life.flags & SOCKLIFE_FLAG_CONNECTING;
+}
+
+/* Return: the previous name, for sl_name_put(). */
+static noinline const struct sl_name *take_result(struct sl_record *rec, int result,
+						  const struct sockaddr *sa, int len)
+{
+	const struct sl_name *unused = NULL;
+
+	if (is_staged(rec) && !result)
+		unused = commit_remote(rec, sa, len);
+	if (unlikely(is_overtaken(rec, result))) {
+		unused = commit_remote(rec, sa, len);
+		rec->life.flags |= SOCKLIFE_FLAG_CONNECTING;
+	}
+	if (is_own_result(rec, result))
+		end_connect(rec, result);
+	else if (unlikely(result))
+		emit_refusal(rec, result, sa, len);
+	return unused;
 }
 
 /* TCP has connected: its states have told it, and the record need not be looked for. */
@@ -473,21 +499,10 @@ void sl_track_connect_result(const struct sock *sk, int result, const struct soc
 	if (!rec)
 		return;
 	named = rec->family == AF_UNIX && !rec->local_name;
-	if (!is_staged(rec))
-		rec->disconnected &= !result || !is_unspecified(sa, len);
-	else if (!result)
-		unused = commit_remote(rec, sa, len);
-	if (unlikely(is_overtaken(rec, result))) {
-		unused = commit_remote(rec, sa, len);
-		rec->life.flags |= SOCKLIFE_FLAG_CONNECTING;
-	}
-	if (rec->life.flags & SOCKLIFE_FLAG_CONNECTING ||
-	    unlikely(result == -EINPROGRESS || life_gave_up(result)))
-		end_connect(rec, result, sa, len);
-	else if (unlikely(result))
-		emit_refusal(rec, result, sa, len);
-	else if (unlikely(rec->disconnected) && is_unspecified(sa, len))
-		end_disconnect(rec);
+	if (unlikely(is_unspecified(sa, len)))
+		end_disconnect(rec, result, sa, len);
+	else
+		unused = take_result(rec, result, sa, len);
 	sl_record_unlock(rec, flags);
 	if (named)
 		refresh_name((struct sock *)sk);

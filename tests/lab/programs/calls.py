@@ -14,6 +14,7 @@ import threading
 HERE = "127.0.0.1"
 TCP_FASTOPEN = 23
 TCP_FASTOPEN_CONNECT = 30
+TCP_ULP = 31
 kept = []
 
 
@@ -143,8 +144,21 @@ def ring():
     """The same by io_uring, in a program of its own."""
     child = subprocess.Popen(["tests/lab/programs/calls_uring"], stdin=subprocess.PIPE,
                              stdout=subprocess.PIPE, text=True)
-    print(child.stdout.readline(), end="", flush=True)
+    for _ in range(2):
+        print(child.stdout.readline(), end="", flush=True)
     kept.append(child)
+
+
+def disconnect_refused():
+    """kTLS does not let a socket be disconnected."""
+    server = listener(7407)
+    s = socket.create_connection((HERE, 7407))
+    tell("disconnect-refused", s)
+    s.setsockopt(socket.IPPROTO_TCP, TCP_ULP, b"tls")
+    libc = __import__("ctypes").CDLL(None, use_errno=True)
+    if not libc.connect(s.fileno(), struct.pack("H14x", socket.AF_UNSPEC), 16):
+        raise SystemExit("connect(AF_UNSPEC) has not failed")
+    kept.extend((server, s))
 
 
 def unreachable():
@@ -171,8 +185,8 @@ def waits():
     kept.extend((server, client, accepted))
 
 
-for do in (failed_calls, ring, in_progress, fast_open, disconnect, disconnect_waiting, unreachable,
-           waits):
+for do in (failed_calls, ring, in_progress, fast_open, disconnect, disconnect_waiting,
+           disconnect_refused, unreachable, waits):
     do()
 print("ready", flush=True)
 sys.stdin.readline()

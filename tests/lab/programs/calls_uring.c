@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
- * calls_uring: what a ring is told of accept() and socket() that fail. Says "ring INODE",
- * that of the listener; keeps it until standard input ends.
+ * calls_uring: what a ring is told of accept() and socket() that fail. Says "dontwait ERROR",
+ * that of an accept() that was not to wait, and "ring INODE", that of the listener; keeps it
+ * until standard input ends.
  */
 #include <liburing.h>
 #include <sys/resource.h>
@@ -18,16 +19,26 @@ static struct io_uring_sqe *next_sqe(void)
 	return sqe;
 }
 
-static void expect(int result)
+static int told(void)
 {
 	struct io_uring_cqe *cqe;
+	int result;
 
 	CHECK(!io_uring_wait_cqe(&ring, &cqe));
-	if (cqe->res != result || cqe->flags & IORING_CQE_F_MORE) {
-		fprintf(stderr, "%d (%x), not %d\n", cqe->res, cqe->flags, result);
+	CHECK(!(cqe->flags & IORING_CQE_F_MORE));
+	result = cqe->res;
+	io_uring_cqe_seen(&ring, cqe);
+	return result;
+}
+
+static void expect(int wanted)
+{
+	int result = told();
+
+	if (result != wanted) {
+		fprintf(stderr, "%d, not %d\n", result, wanted);
 		exit(1);
 	}
-	io_uring_cqe_seen(&ring, cqe);
 }
 
 static void submit(void)
@@ -59,6 +70,19 @@ static void without_descriptor(int fd)
 	limit_descriptors(&limit);
 }
 
+#define ACCEPT_DONTWAIT	2	/* IORING_ACCEPT_DONTWAIT, newer than some liburing */
+
+/* Linux 6.10 and newer; older ones refuse the request, and accept() is not called. */
+static void without_waiting(int fd)
+{
+	struct io_uring_sqe *sqe = next_sqe();
+
+	io_uring_prep_multishot_accept(sqe, fd, NULL, NULL, 0);
+	sqe->ioprio |= ACCEPT_DONTWAIT;
+	submit();
+	printf("dontwait %s\n", told() == -EAGAIN ? "EAGAIN" : "none");
+}
+
 int main(void)
 {
 	int fd = MUST(socket(AF_INET, SOCK_STREAM, 0));
@@ -66,6 +90,7 @@ int main(void)
 	MUST(listen(fd, 4));
 	CHECK(!io_uring_queue_init(4, &ring, 0));
 	without_descriptor(fd);
+	without_waiting(fd);
 	io_uring_prep_socket(next_sqe(), 46, SOCK_STREAM, 0, 0);
 	submit();
 	expect(-EAFNOSUPPORT);

@@ -5,7 +5,8 @@ each time: one block per socket, its events in their order. Ids, processes, name
 (where there are several) and ports that the kernel chose become numbers in the order of
 their appearance; times go. Which of two sockets did something first is not told: it may differ.
 A TIME-WAIT that ends by the clock is not told either: whether the program lives that
-long is chance. The trace may meet a socket on its way, as MPTCP's subflows. A hole in
+long is chance. The acknowledgement of a FIN (FIN-WAIT-2) is told behind the shutdown() that
+sent it: on a busy host the call may return later. The trace may meet a socket on its way, as MPTCP's subflows. A hole in
 the events of a socket, or in the feed, is an error. EVENT: only such events are told."""
 import json
 import sys
@@ -117,6 +118,17 @@ def timed_out(e, waiting):
     return e["time_ns"] - waiting.get(e["id"], e["time_ns"]) >= LONG
 
 
+def acknowledged_late(events):
+    """The events by socket, each shutdown() before the FIN-WAIT-2 that it leads to."""
+    ordered = sorted(events, key=lambda e: (e["id"], e["gen"]))
+    for i in range(1, len(ordered)):
+        before, e = ordered[i - 1:i + 1]
+        if e["id"] == before["id"] and e["event"] == "shutdown" and "old_state" in before and \
+                before["state"] == "fin-wait-2":
+            ordered[i - 1:i + 1] = e, before
+    return ordered
+
+
 def main():
     waiting = {}
     blocks, kinds, gens, errors = {}, {}, {}, []
@@ -134,6 +146,7 @@ def main():
         if e["id"] and e["gen"] != before + 1:
             errors.append(f"{ids.of(e['id'])}: gen {e['gen']} after {before}")
         gens[e["id"]] = e["gen"]
+    for e in acknowledged_late(events):
         kinds.setdefault(e["id"], (e["netid"], spaces.of(e["netns"])))
         if not timed_out(e, waiting) and (not only or e["event"] in only):
             blocks.setdefault(e["id"], []).append(line(e, chosen))

@@ -50,7 +50,8 @@ is "$(jq -r 'select(.kind == "event" and .event == "failed_call" and .id == 0) |
 	'socket inet 1 EMFILE python3,socketpair unix 1 EMFILE python3,socket af46 1 EAFNOSUPPORT python3,socket inet 1 EPROTONOSUPPORT python3,socketpair inet 1 EOPNOTSUPP python3,socket inet6 2 EMFILE calls_uring,socket af46 1 EAFNOSUPPORT calls_uring' \
 	'socket() and socketpair(), of which there is no socket; the last two by a ring'
 is "$(events_of ring '.event == "failed_call"' '"\(.how_name) \(.error)"' | in_a_line)" \
-	'accept EMFILE,accept EMFILE,accept EINVAL' "a ring's accept(), one and many: without a descriptor, and no listener any more"
+	"accept EMFILE,accept EMFILE$(grep -q '^dontwait EAGAIN' "$scratch/calls" && echo ',accept EAGAIN'),accept EINVAL" \
+	"a ring's accept(), one and many: without a descriptor, not to wait, and no listener any more"
 ok 'each of them has its place in the account' jq -e 'select(.kind == "summary") | .made == .delivered and .dropped == 0' \
 	"$scratch/trace"
 
@@ -79,6 +80,10 @@ is "$(events_of disconnect-waiting "$connects" '"\(.event) \(.disconnect // fals
 	'while another thread waits in connect(): both are told what became of theirs'
 is "$(row_of disconnect-waiting '"\(.remote.port) \(.connect_result != 0)"')" 'null true' \
 	'and the row does not name the peer any more'
+is "$(events_of disconnect-refused "$connects" '"\(.event) \(.disconnect // false) \(.error)"' | tail -n 1)" \
+	'connect_result true EOPNOTSUPP' 'with kTLS: it is refused'
+is "$(row_of disconnect-refused '"\(.remote.port) \(.connect_result) \(.connecting)"')" '7407 0 false' \
+	'and the row still names the peer, and how connect() ended'
 is "$(events_of disconnect-tcp '.disconnect' .text | sed -E 's/ in .*//; s/:[0-9]+$/:port/' | in_a_line)" \
 	'disconnect from 127.0.0.1:port,disconnect result 0' 'in words'
 
