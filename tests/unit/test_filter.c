@@ -211,6 +211,16 @@ static void wrong(const char *text, const char *expected)
 	buf_free(&error);
 }
 
+static void refused(const char *text)
+{
+	struct buf error = { 0 };
+	struct filter *filter = filter_parse(text, &error);
+
+	if (filter || !error.len)
+		fail_msg("taken: %s", text);
+	buf_free(&error);
+}
+
 static void test_errors(void **state)
 {
 	char deep[1000];
@@ -220,7 +230,17 @@ static void test_errors(void **state)
 	      "filter: a state is wanted here, such as established, listening, time-wait, connected, all\n"
 	      "  state foo\n"
 	      "        ^");
-	wrong("pid = x", "filter: a number is wanted here\n  pid = x\n        ^");
+	wrong("pid = x", "filter: a number from 0 to 2147483647 is wanted here\n  pid = x\n        ^");
+	wrong("pid = 4294967373",
+	      "filter: a number from 0 to 2147483647 is wanted here\n  pid = 4294967373\n        ^");
+	refused("pid = 2147483648");
+	refused("fd = 4294967301");
+	refused("uid = 4294967296");
+	refused("netns = 4294967296");
+	refused("ino = 18446744073709551616");
+	refused("id > 18446744073709551616");
+	refused("dport = 18446744073709551695");
+	refused("dst 10.0.0.1/18446744073709551648");
 	wrong("dport = :99999",
 	      "filter: a port is at most 65535\n  dport = :99999\n          ^");
 	wrong("dport = :nosuch",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "base/util.h"
 
+#include <errno.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -66,6 +67,15 @@ uint64_t monotonic_ns(void)
 uint64_t realtime_ns(void)
 {
 	return clock_ns(CLOCK_REALTIME);
+}
+
+bool number_parse(const char *text, uint64_t max, uint64_t *value)
+{
+	if (!*text || text[strspn(text, "0123456789")])
+		return false;
+	errno = 0;
+	*value = strtoull(text, NULL, 10);
+	return !errno && *value <= max;
 }
 
 /* Levenshtein's distance; words longer than the row count as far away. */

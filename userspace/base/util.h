@@ -2,6 +2,7 @@
 #ifndef SOCKLIFE_UTIL_H
 #define SOCKLIFE_UTIL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -28,6 +29,16 @@ void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 /* CLOCK_MONOTONIC and CLOCK_REALTIME. */
 uint64_t monotonic_ns(void);
 uint64_t realtime_ns(void);
+
+/**
+ * number_parse() - a decimal number
+ * @text: digits and nothing else
+ * @max: the largest that is taken
+ * @value: gets it
+ *
+ * Return: false if @text is no number, or a larger one.
+ */
+bool number_parse(const char *text, uint64_t max, uint64_t *value);
 
 /* The word of @words (ended by NULL) that is nearest to @word, or NULL. */
 const char *nearest_word(const char *word, const char *const *words);

@@ -11,16 +11,16 @@
 const char *filter_port_parse(const char *text, uint16_t *port)
 {
 	struct servent *service;
-	char *end;
-	unsigned long n;
+	uint64_t n;
 
 	if (*text == ':')
 		text++;
-	n = strtoul(text, &end, 10);
-	if (*text >= '0' && *text <= '9' && !*end) {
+	if (number_parse(text, UINT16_MAX, &n)) {
 		*port = (uint16_t)n;
-		return n > 65535 ? "a port is at most 65535" : NULL;
+		return NULL;
 	}
+	if (*text && !text[strspn(text, "0123456789")])
+		return "a port is at most 65535";
 	service = getservbyname(text, NULL);
 	if (!service)
 		return "neither a port number nor a known service";
@@ -31,14 +31,10 @@ const char *filter_port_parse(const char *text, uint16_t *port)
 static const char *parse_bits(char *slash, struct filter_addr *addr)
 {
 	unsigned int max = addr->family == AF_INET ? 32 : 128;
-	unsigned long n = max;
-	char *end;
+	uint64_t n = max;
 
-	if (slash) {
-		n = strtoul(slash, &end, 10);
-		if (!*slash || *end || n > max)
-			return "a prefix length is wanted after /";
-	}
+	if (slash && !number_parse(slash, max, &n))
+		return "a prefix length is wanted after /";
 	addr->bits = (unsigned int)n;
 	return NULL;
 }

@@ -2,6 +2,8 @@
 /* Filters from text: words, then recursive descent. */
 #include <ctype.h>
 #include <fnmatch.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -188,15 +190,21 @@ static struct filter *parse_addr(struct parser *p, enum filter_side side)
 
 static struct filter *parse_number(struct parser *p, enum filter_field field)
 {
+	static const uint64_t most[] = {
+		[FILTER_PID] = INT32_MAX, [FILTER_UID] = UINT32_MAX, [FILTER_FD] = INT32_MAX,
+		[FILTER_INO] = UINT64_MAX, [FILTER_ID] = UINT64_MAX, [FILTER_NETNS] = UINT32_MAX,
+	};
 	struct filter *filter = new_filter(FILTER_NUMBER);
-	char *end = NULL;
 
 	filter->field = field;
 	filter->cmp = parse_cmp(p);
-	filter->number = strtoull(p->token, &end, 10);
-	if (!isdigit((unsigned char)*p->token) || *end) {
+	if (!number_parse(p->token, most[field], &filter->number)) {
+		char what[64];
+
+		snprintf(what, sizeof(what), "a number from 0 to %" PRIu64 " is wanted here",
+			 most[field]);
 		filter_free(filter);
-		return parse_fail(p, "a number is wanted here");
+		return parse_fail(p, what);
 	}
 	next_token(p);
 	return filter;

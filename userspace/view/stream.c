@@ -7,7 +7,7 @@ enum taken stream_option(struct stream *stream, int option, const char *arg)
 {
 	switch (option) {
 	case 'p':
-		return option_taken(parse_count("-p", arg, &stream->pid));
+		return option_taken(parse_count("-p", arg, INT32_MAX, &stream->pid));
 	case 'r':
 		stream->read_path = arg;
 		return OPTION_TAKEN;

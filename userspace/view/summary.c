@@ -32,14 +32,15 @@ void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json)
 		complain("the numbers do not add up: events came twice");
 }
 
-bool parse_count(const char *option, const char *text, uint64_t *value)
+bool parse_count(const char *option, const char *text, uint64_t max, uint64_t *value)
 {
-	char *end;
-
-	*value = strtoull(text, &end, 10);
-	if (*text >= '0' && *text <= '9' && !*end)
+	if (!number_parse(text, max, value))
+		complain("%s wants a number from 1 to %" PRIu64 ", not '%s'", option, max, text);
+	else if (!*value)
+		complain("%s 0 would choose nothing: leave %s out to choose all", option,
+			 option);
+	else
 		return true;
-	complain("%s wants a number, not '%s'", option, text);
 	return false;
 }
 

@@ -29,8 +29,8 @@ int view_waterfall(int argc, char **argv);
 /* "made N = delivered N + dropped N" on stderr or as JSON on @json. */
 void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json);
 
-/* The argument of @option as a number, or as seconds; false after a complaint. */
-bool parse_count(const char *option, const char *text, uint64_t *value);
+/* The argument of @option as a number from 1 to @max, or as seconds; false after a complaint. */
+bool parse_count(const char *option, const char *text, uint64_t max, uint64_t *value);
 bool parse_seconds(const char *option, const char *text, double *value);
 
 #endif

@@ -35,7 +35,7 @@ static enum taken take_option(void *arg, int option, const char *value)
 
 	switch (option) {
 	case 'c':
-		return option_taken(parse_count("-c", value, &view->count));
+		return option_taken(parse_count("-c", value, UINT64_MAX, &view->count));
 	case 'q':
 		view->quiet = true;
 		return OPTION_TAKEN;

@@ -51,7 +51,7 @@ static enum taken take_option(void *arg, int option, const char *value)
 			view->interval = 0.05;
 		return OPTION_TAKEN;
 	case OPT_FRAMES:
-		return option_taken(parse_count("--frames", value, &view->frames));
+		return option_taken(parse_count("--frames", value, UINT64_MAX, &view->frames));
 	case OPT_BATCH:
 		view->batch = true;
 		return OPTION_TAKEN;

@@ -70,6 +70,7 @@ static enum taken take_option(void *arg, int option, const char *value)
 {
 	struct waterfall_view *view = arg;
 	struct waterfall *fall = &view->fall;
+	uint64_t pid;
 
 	switch (option) {
 	case 'r':
@@ -77,21 +78,22 @@ static enum taken take_option(void *arg, int option, const char *value)
 		return OPTION_TAKEN;
 	case 'p':
 		fall->process = value;
-		return OPTION_TAKEN;
+		return option_taken(value[strspn(value, "0123456789")] ||
+				    parse_count("-p", value, INT32_MAX, &pid));
 	case OPT_BY_PROCESS:
 		fall->by_process = true;
 		return OPTION_TAKEN;
 	case OPT_LAST:
 		return option_taken(parse_seconds("--last", value, &fall->last));
 	case 'c':
-		return option_taken(parse_count("-c", value, &fall->limit));
+		return option_taken(parse_count("-c", value, UINT64_MAX, &fall->limit));
 	case OPT_SVG:
 		view->svg = value;
 		return OPTION_TAKEN;
 	case OPT_COLOR:
 		return option_taken(set_color(view, value));
 	case OPT_CONVERSATION:
-		return option_taken(parse_count("--conversation", value,
+		return option_taken(parse_count("--conversation", value, UINT64_MAX,
 						&fall->conversation));
 	case 'n':
 		fall->style.numeric = true;

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "view/waterfall.h"
 
-#include <ctype.h>
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
@@ -58,15 +57,12 @@ int waterfall_read(struct waterfall *fall, const char *record, bool all)
 	return err ? 1 : 0;
 }
 
-static bool is_number(const char *text)
-{
-	return *text && text[strspn(text, "0123456789")] == '\0';
-}
-
 static bool is_process(const struct waterfall *fall, uint32_t tgid)
 {
-	if (is_number(fall->process))
-		return strtoul(fall->process, NULL, 10) == tgid;
+	uint64_t pid;
+
+	if (number_parse(fall->process, INT32_MAX, &pid))
+		return pid == tgid;
 	return tgid && !fnmatch(fall->process,
 				programs_name(&fall->programs, tgid), 0);
 }
