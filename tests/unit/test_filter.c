@@ -124,6 +124,83 @@ static void test_addresses(void **state)
 	assert_false(matches_row("dst @nam", &un));
 }
 
+/* The family before an address is that of the socket. */
+static void test_families(void **state)
+{
+	static const struct {
+		const char *word;
+		uint16_t family;
+	} families[] = {
+		{ "inet", AF_INET }, { "inet6", AF_INET6 }, { "unix", AF_UNIX },
+		{ "link", AF_PACKET }, { "netlink", AF_NETLINK }, { "vsock", AF_VSOCK },
+		{ "packet", AF_PACKET }, { "tipc", AF_TIPC }, { "xdp", AF_XDP },
+	};
+	char text[32];
+	size_t i, k;
+
+	(void)state;
+	for (i = 0; i < sizeof(families) / sizeof(families[0]); i++)
+		for (k = 0; k < sizeof(families) / sizeof(families[0]); k++) {
+			struct sock sock = { .family = families[k].family };
+
+			snprintf(text, sizeof(text), "src %s:*", families[i].word);
+			assert_int_equal(matches_row(text, &sock),
+					 families[i].family == families[k].family);
+			snprintf(text, sizeof(text), "dst != %s:*", families[i].word);
+			assert_int_equal(matches_row(text, &sock),
+					 families[i].family != families[k].family);
+		}
+}
+
+/* What is absent is unequal to all, and neither less nor greater. */
+static void test_unequal(void **state)
+{
+	static const char *const terms[] = {
+		"dport %s 80", "sport %s 80", "uid %s 1", "ino %s 1", "fd %s 1", "pid %s 1",
+		"dst %s 10.0.0.3", "src %s /run/x", "comm %s x", "end %s fin", "netid %s udp",
+	};
+	struct sock bare = { .family = AF_UNIX, .inferred = true }, web = web_row();
+	char text[64], sign[8];
+	size_t i;
+
+	(void)state;
+	for (i = 0; i < sizeof(terms) / sizeof(terms[0]); i++) {
+		snprintf(text, sizeof(text), terms[i], "!=");
+		assert_true(matches_row(text, &bare));
+		assert_true(matches_row(text, &web));
+		strcpy(sign, "not ");
+		snprintf(text, sizeof(text), terms[i], "=");
+		memmove(text + 4, text, strlen(text) + 1);
+		memcpy(text, sign, 4);
+		assert_true(matches_row(text, &bare));
+		assert_true(matches_row(text, &web));
+	}
+	assert_false(matches_row("uid < 1", &bare));
+	assert_false(matches_row("uid >= 1", &bare));
+	assert_false(matches_row("dport < 80", &bare));
+	assert_false(matches("fd != 5"));
+}
+
+static void test_unix_names(void **state)
+{
+	struct sock un = { .family = AF_UNIX };
+
+	(void)state;
+	un.local = addr_un("\0x", 2);
+	un.remote = addr_un("\0x\0", 3);
+	assert_true(matches_row("src @x", &un));
+	assert_false(matches_row("dst @x", &un));
+	assert_true(matches_row("dst @x\\x00", &un));
+	assert_false(matches_row("src @x\\x00", &un));
+	assert_true(matches_row("dst @x*", &un));
+	un.local = addr_un("some/where", 10);
+	un.remote = addr_un("/run/a b", 8);
+	assert_true(matches_row("src unix:some/where", &un));
+	assert_true(matches_row("dst /run/a\\x20b", &un));
+	assert_true(matches_row("dst \"/run/a b\"", &un));
+	assert_false(matches_row("dst /run/a\\x20c", &un));
+}
+
 static void test_states(void **state)
 {
 	(void)state;
@@ -135,6 +212,11 @@ static void test_states(void **state)
 	assert_true(matches("exclude time-wait"));
 	assert_true(matches("state all"));
 	assert_false(matches("state bucket"));
+	assert_true(matches("state listening state established"));
+	assert_true(matches("state established state listening dport = :443"));
+	assert_false(matches("state established exclude established"));
+	assert_false(matches("excl listening excl established"));
+	assert_false(matches("state syn-rcv"));
 }
 
 static void test_fields(void **state)
@@ -241,12 +323,20 @@ static void test_errors(void **state)
 	refused("id > 18446744073709551616");
 	refused("dport = 18446744073709551695");
 	refused("dst 10.0.0.1/18446744073709551648");
-	wrong("dport = :99999",
-	      "filter: a port is at most 65535\n  dport = :99999\n          ^");
+	wrong("dport = :4294967296",
+	      "filter: a port is at most 4294967295, and one of inet at most 65535\n  dport = :4294967296\n          ^");
 	wrong("dport = :nosuch",
 	      "filter: neither a port number nor a known service\n  dport = :nosuch\n          ^");
-	wrong("dst 1.2.3",
-	      "filter: not an address (names are not looked up)\n  dst 1.2.3\n      ^");
+	wrong("dst 1.2.3.4.5",
+	      "filter: not an address\n  dst 1.2.3.4.5\n      ^");
+	wrong("dport 80 dport 443",
+	      "filter: no socket has this and what is before it, perhaps 'or' is meant\n"
+	      "  dport 80 dport 443\n           ^");
+	refused("uid = 1 pid = 2 and uid = 3");
+	refused("src 10.0.0.1 and src 10.0.0.2");
+	refused("state listening and state established");
+	refused("dst 10.0.0.1:65536");
+	refused("state bound-inactive");
 	wrong("dst 1.2.3.4/33",
 	      "filter: a prefix length is wanted after /\n  dst 1.2.3.4/33\n      ^");
 	wrong("( pid = 1", "filter: a closing ) is missing here\n  ( pid = 1\n           ^");
@@ -290,6 +380,9 @@ int main(void)
 		cmocka_unit_test(test_releaser),
 		cmocka_unit_test(test_ports),
 		cmocka_unit_test(test_addresses),
+		cmocka_unit_test(test_families),
+		cmocka_unit_test(test_unequal),
+		cmocka_unit_test(test_unix_names),
 		cmocka_unit_test(test_states),
 		cmocka_unit_test(test_fields),
 		cmocka_unit_test(test_grammar),

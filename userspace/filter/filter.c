@@ -19,6 +19,7 @@ uint32_t filter_states(const char *word)
 		{ "established", S(ESTABLISHED) }, { "estab", S(ESTABLISHED) },
 		{ "syn-sent", S(SYN_SENT) },
 		{ "syn-recv", S(SYN_RECV) | S(NEW_SYN_RECV) },
+		{ "syn-rcv", S(SYN_RECV) | S(NEW_SYN_RECV) },
 		{ "fin-wait-1", S(FIN_WAIT1) }, { "fin-wait-2", S(FIN_WAIT2) },
 		{ "time-wait", S(TIME_WAIT) },
 		{ "closed", S(CLOSE) }, { "close", S(CLOSE) },
@@ -47,7 +48,7 @@ void filter_free(struct filter *filter)
 	filter_free(filter->left);
 	filter_free(filter->right);
 	free(filter->text);
-	free(filter->addr.path);
+	filter_addr_free(&filter->addr);
 	free(filter);
 }
 
@@ -64,8 +65,8 @@ static bool compare_numbers(enum filter_cmp cmp, uint64_t a, uint64_t b)
 	switch (cmp) {
 	case FILTER_EQ:
 		return a == b;
-	case FILTER_NE:
-		return a != b;
+	case FILTER_NE:		/* is not and = in a tree */
+		break;
 	case FILTER_LT:
 		return a < b;
 	case FILTER_LE:
@@ -94,9 +95,9 @@ static const struct addr *side_of(const struct filter_subject *subject,
 static bool match_port(const struct filter *filter,
 		       const struct filter_subject *subject)
 {
-	unsigned int port;
+	uint64_t port;
 
-	return addr_port(side_of(subject, filter->side), &port) &&
+	return addr_port(side_of(subject, filter->side), subject->sock, &port) &&
 	       compare_numbers(filter->cmp, port, filter->number);
 }
 
@@ -180,9 +181,8 @@ static bool match_number(const struct filter *filter,
 
 	switch (filter->field) {
 	case FILTER_PID:
-		if (filter->cmp == FILTER_EQ || filter->cmp == FILTER_NE)
-			return filter_match_pid(subject, (uint32_t)filter->number) ==
-			       (filter->cmp == FILTER_EQ);
+		if (filter->cmp == FILTER_EQ)
+			return filter_match_pid(subject, (uint32_t)filter->number);
 		return match_any_task(subject, task_compares, filter);
 	case FILTER_FD:
 		return match_fd(filter, subject);
@@ -212,17 +212,13 @@ static bool match_text(const struct filter *filter,
 {
 	const struct sock *sock = subject->sock;
 	char netid[NAME_MAX_LEN];
-	bool equal;
 
 	if (filter->field == FILTER_COMM)
-		equal = match_any_task(subject, comm_matches, filter->text);
-	else if (filter->field == FILTER_END)
-		equal = !fnmatch(filter->text, end_name(sock->end), 0);
-	else
-		equal = !fnmatch(filter->text,
-				 netid_name(sock->family, sock->type,
-					    sock->protocol, netid), 0);
-	return equal == (filter->cmp == FILTER_EQ);
+		return match_any_task(subject, comm_matches, filter->text);
+	if (filter->field == FILTER_END)
+		return !fnmatch(filter->text, end_name(sock->end), 0);
+	return !fnmatch(filter->text,
+			netid_name(sock->family, sock->type, sock->protocol, netid), 0);
 }
 
 bool filter_match(const struct filter *filter,
@@ -245,9 +241,8 @@ bool filter_match(const struct filter *filter,
 	case FILTER_PORT:
 		return match_port(filter, subject);
 	case FILTER_ADDR:
-		return filter_addr_match(&filter->addr,
-					 side_of(subject, filter->side)) ==
-		       (filter->cmp == FILTER_EQ);
+		return filter_addr_match(&filter->addr, side_of(subject, filter->side),
+					 subject->sock);
 	case FILTER_NUMBER:
 		return match_number(filter, subject);
 	case FILTER_TEXT:

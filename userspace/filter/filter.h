@@ -3,7 +3,7 @@
  * Filters: a part of ss's grammar, and words of socklife's own.
  *
  *   state WORD   exclude WORD   sport OP PORT   dport OP PORT
- *   src [OP] ADDR[/BITS][:PORT]   dst ...
+ *   src [OP] [FAMILY:]ADDR[%INTERFACE][/BITS][:PORT]   dst ...
  *   pid OP N   uid OP N   fd OP N   ino OP N   id OP N   netns OP N
  *   comm OP NAME   netid OP NAME   end OP NAME
  *   and or not ( ); side by side means and
@@ -48,6 +48,9 @@ bool filter_match_pid(const struct filter_subject *subject, uint32_t pid);
 
 /* The set of states (bit n: state n) that the word means, or 0. */
 uint32_t filter_states(const char *word);
+
+/* The family that the @len bytes at @name mean, as in -f and before an address, or 0. */
+int filter_family(const char *name, size_t len);
 
 #define STATES_ALL	((1u << (SOCKLIFE_STATE_MAX + 1)) - 2)
 #define STATES_LISTEN	((1u << SOCKLIFE_STATE_LISTEN) | (1u << SOCKLIFE_STATE_CLOSE))

@@ -135,16 +135,32 @@ static enum filter_cmp parse_cmp(struct parser *p)
 	return FILTER_EQ;
 }
 
-static struct filter *parse_state(struct parser *p, bool exclude)
+static bool at_exclude(const struct parser *p)
 {
-	uint32_t states = filter_states(p->token);
+	return is_word(p, "exclude") || is_word(p, "excl");
+}
+
+/* Words of states side by side are one set, as in ss: each adds to it or takes away. */
+static struct filter *parse_states(struct parser *p)
+{
+	uint32_t set = at_exclude(p) ? STATES_ALL : 0;
 	struct filter *filter;
 
-	if (!states)
-		return parse_fail(p, "a state is wanted here, such as established, listening, time-wait, connected, all");
+	while (is_word(p, "state") || at_exclude(p)) {
+		bool exclude = at_exclude(p);
+		uint32_t states;
+
+		next_token(p);
+		if (is_word(p, "bound-inactive"))
+			return parse_fail(p, "a socket that is only bound is closed here");
+		states = filter_states(p->token);
+		if (!states)
+			return parse_fail(p, "a state is wanted here, such as established, listening, time-wait, connected, all");
+		set = exclude ? set & ~states : set | states;
+		next_token(p);
+	}
 	filter = new_filter(FILTER_STATE);
-	filter->states = exclude ? STATES_ALL & ~states : states;
-	next_token(p);
+	filter->states = set;
 	return filter;
 }
 
@@ -152,7 +168,7 @@ static struct filter *parse_port(struct parser *p, enum filter_side side)
 {
 	struct filter *filter = new_filter(FILTER_PORT);
 	const char *wrong;
-	uint16_t port = 0;
+	uint64_t port = 0;
 
 	filter->side = side;
 	filter->cmp = parse_cmp(p);
@@ -255,7 +271,7 @@ static struct filter *parse_field(struct parser *p)
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(numbers); i++)
-		if (is_word(p, numbers[i])) {
+		if (numbers[i] && is_word(p, numbers[i])) {
 			next_token(p);
 			return parse_number(p, (enum filter_field)i);
 		}
@@ -307,12 +323,8 @@ static struct filter *parse_leaf(struct parser *p)
 			next_token(p);
 			return sides[i].parse(p, sides[i].side);
 		}
-	if (is_word(p, "state") || is_word(p, "exclude")) {
-		bool exclude = is_word(p, "exclude");
-
-		next_token(p);
-		return parse_state(p, exclude);
-	}
+	if (is_word(p, "state") || at_exclude(p))
+		return parse_states(p);
 	filter = parse_field(p);
 	return filter || p->error->len ? filter : unknown_word(p);
 }
@@ -346,9 +358,55 @@ static struct filter *parse_not(struct parser *p)
 		filter = parse_group(p);
 	} else {
 		filter = parse_leaf(p);
+		if (filter && filter->cmp == FILTER_NE) {
+			filter->cmp = FILTER_EQ;
+			filter = join_filters(FILTER_NOT, filter, NULL);
+		}
 	}
 	p->depth--;
 	return filter;
+}
+
+/* Two values of what has but one: no socket has both. */
+static bool are_exclusive(const struct filter *a, const struct filter *b)
+{
+	if (a->kind != b->kind || a->cmp != FILTER_EQ || b->cmp != FILTER_EQ)
+		return false;
+	switch (a->kind) {
+	case FILTER_STATE:
+		return !(a->states & b->states);
+	case FILTER_PORT:
+		return a->side == b->side && a->number != b->number;
+	case FILTER_ADDR:
+		return a->side == b->side && filter_addr_exclusive(&a->addr, &b->addr);
+	case FILTER_NUMBER:
+		return a->field == b->field && a->field >= FILTER_UID && a->number != b->number;
+	default:
+		return false;
+	}
+}
+
+static bool excludes_any(const struct filter *chain, const struct filter *term)
+{
+	for (; chain->kind == FILTER_AND; chain = chain->left)
+		if (are_exclusive(chain->right, term))
+			return true;
+	return are_exclusive(chain, term);
+}
+
+/* One more term of @left; both have to hold, which is often not what was meant. */
+static struct filter *parse_term(struct parser *p, struct filter *left)
+{
+	size_t at = p->at;
+	struct filter *right = parse_not(p);
+
+	if (right && excludes_any(left, right)) {
+		p->at = at;
+		parse_fail(p, "no socket has this and what is before it, perhaps 'or' is meant");
+		filter_free(right);
+		right = NULL;
+	}
+	return join_filters(FILTER_AND, left, right);
 }
 
 static struct filter *parse_and(struct parser *p)
@@ -359,7 +417,7 @@ static struct filter *parse_and(struct parser *p)
 	       !is_word(p, "|") && !is_word(p, "||")) {
 		if (is_word(p, "and") || is_word(p, "&") || is_word(p, "&&"))
 			next_token(p);
-		left = join_filters(FILTER_AND, left, parse_not(p));
+		left = parse_term(p, left);
 	}
 	return left;
 }

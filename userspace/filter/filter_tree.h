@@ -24,8 +24,8 @@ enum filter_side {
 
 enum filter_field {
 	FILTER_PID,
-	FILTER_UID,
 	FILTER_FD,
+	FILTER_UID,	/* from here on a socket has but one */
 	FILTER_INO,
 	FILTER_ID,
 	FILTER_NETNS,
@@ -43,15 +43,34 @@ enum filter_cmp {
 	FILTER_GE
 };
 
-/* An address to compare with: some leading bits, a port, or a path pattern. */
-struct filter_addr {
-	uint16_t family;	/* 0: any */
-	unsigned int bits;
+struct filter_host {
+	uint16_t family;	/* AF_INET, AF_INET6 */
+	unsigned int bits;	/* so many leading ones count */
 	unsigned char bytes[16];
-	bool has_port;
-	uint16_t port;
-	char *path;
 };
+
+/**
+ * struct filter_addr - an address to compare with
+ * @only: sockets of this family; 0: of any
+ * @any: every host
+ * @hosts: one of them, for inet and inet6
+ * @text: for other families: the host as it is printed; of Unix sockets a pattern of that
+ * @device: the interface as it is printed, or NULL
+ * @port: as it is printed, or NULL for any
+ * @number: of a port that has one, or NO_PORT
+ */
+struct filter_addr {
+	uint16_t only;
+	bool any;
+	unsigned int n_hosts;
+	struct filter_host hosts[8];
+	char *text;
+	char *device;
+	char *port;
+	uint64_t number;
+};
+
+#define NO_PORT		UINT64_MAX
 
 struct filter {
 	enum filter_kind kind;
@@ -68,9 +87,15 @@ struct filter {
 
 /* filter_addr.c: NULL, or what is wrong with @text. */
 const char *filter_addr_parse(const char *text, struct filter_addr *addr);
-const char *filter_port_parse(const char *text, uint16_t *port);
-bool filter_addr_match(const struct filter_addr *want, const struct addr *addr);
-/* The port of an address; false if it has none. */
-bool addr_port(const struct addr *addr, unsigned int *port);
+const char *filter_port_parse(const char *text, uint64_t *port);
+void filter_addr_free(struct filter_addr *addr);
+
+/* filter_match_addr.c: is this the address of the socket, or of one end of its event? */
+bool filter_addr_match(const struct filter_addr *want, const struct addr *addr,
+		       const struct sock *sock);
+/* Can no address match both? */
+bool filter_addr_exclusive(const struct filter_addr *a, const struct filter_addr *b);
+/* The port of an address of the socket; false if it has none. */
+bool addr_port(const struct addr *addr, const struct sock *sock, uint64_t *port);
 
 #endif

@@ -55,21 +55,12 @@ static enum select_kind kind_of(const struct sock *sock)
 
 static bool select_family(struct select *select, const char *name)
 {
-	static const struct {
-		const char *name;
-		int family;
-	} families[] = {
-		{ "inet", AF_INET }, { "inet6", AF_INET6 }, { "unix", AF_UNIX },
-		{ "link", AF_PACKET }, { "netlink", AF_NETLINK },
-		{ "vsock", AF_VSOCK }, { "tipc", AF_TIPC }, { "xdp", AF_XDP },
-	};
-	size_t i;
+	int family = filter_family(name, strlen(name));
 
-	for (i = 0; i < ARRAY_SIZE(families); i++)
-		if (!strcmp(name, families[i].name)) {
-			select->families |= BIT(families[i].family);
-			return true;
-		}
+	if (family) {
+		select->families |= BIT(family);
+		return true;
+	}
 	complain("'%s' is no family: inet, inet6, unix, link, netlink, vsock, tipc, xdp",
 		 name);
 	return false;

@@ -27,6 +27,9 @@ void fmt_cut(char *text, size_t width);
  */
 void fmt_escape(struct buf *buf, const char *bytes, size_t len, char quote);
 
+/* The same as one word: blanks and the operators of filters become \xNN, too. */
+void fmt_word(struct buf *buf, const char *bytes, size_t len);
+
 /* The same, valid UTF-8 whatever the locale: for JSON, which quotes itself. */
 void fmt_utf8(struct buf *buf, const char *bytes, size_t len);
 
@@ -77,6 +80,8 @@ struct addr_owner {
 /* The two halves of ss's column. */
 void fmt_addr(struct buf *host, struct buf *port, const struct addr *addr,
 	      const struct addr_owner *owner, const struct addr_style *style);
+/* The name of a Unix socket, which a filter compares with; * if it has none. */
+void fmt_unix_name(struct buf *buf, const struct addr *addr);
 /* Both halves with a colon if there are two. */
 void fmt_addr_text(struct buf *buf, const struct addr *addr,
 		   const struct addr_owner *owner,

@@ -80,21 +80,33 @@ static void put_inet6(struct buf *host, struct buf *port,
  * A path ends at its NUL; an abstract name has its length and a leading @. A path that
  * would look like one, or like no name at all, begins with a backslash.
  */
-static void put_unix(struct buf *host, const struct addr *addr)
+void fmt_unix_name(struct buf *buf, const struct addr *addr)
 {
 	size_t len = addr->len - offsetof(struct sockaddr_un, sun_path);
 	const char *path = addr->un.sun_path;
 
 	if (addr->len <= offsetof(struct sockaddr_un, sun_path)) {
-		buf_puts(host, "*");
+		buf_puts(buf, "*");
 	} else if (path[0]) {
 		if (path[0] == '@' || path[0] == '*')
-			buf_puts(host, "\\");
-		fmt_escape(host, path, strnlen(path, len), 0);
+			buf_puts(buf, "\\");
+		fmt_word(buf, path, strnlen(path, len));
 	} else {
-		buf_puts(host, "@");
-		fmt_escape(host, path + 1, len - 1, 0);
+		buf_puts(buf, "@");
+		fmt_word(buf, path + 1, len - 1);
 	}
+}
+
+/* A relative path says that it is one: it could be the address of a host. */
+static void put_unix(struct buf *host, const struct addr *addr)
+{
+	struct buf name = { 0 };
+
+	fmt_unix_name(&name, addr);
+	if (strcmp(buf_str(&name), "*") && !strchr("/@\\", buf_str(&name)[0]))
+		buf_puts(host, "unix:");
+	buf_add(host, name.data, name.len);
+	buf_free(&name);
 }
 
 static void put_netlink(struct buf *host, struct buf *port,
@@ -190,6 +202,8 @@ static void put_bytes(struct buf *host, const struct addr *addr)
 	const unsigned char *bytes = (const unsigned char *)&addr->storage;
 	size_t i;
 
+	if (addr->len <= sizeof(sa_family_t))
+		buf_puts(host, "*");
 	for (i = sizeof(sa_family_t); i < addr->len; i++)
 		buf_printf(host, "%02x", bytes[i]);
 }

@@ -141,6 +141,20 @@ void fmt_escape(struct buf *buf, const char *bytes, size_t len, char quote)
 	escape_text(buf, bytes, len, quote, print_utf8);
 }
 
+void fmt_word(struct buf *buf, const char *bytes, size_t len)
+{
+	static const char apart[] = " ()!=<>&|";
+	size_t i, from = 0;
+
+	for (i = 0; i < len; i++)
+		if (bytes[i] && strchr(apart, bytes[i])) {
+			fmt_escape(buf, bytes + from, i - from, 0);
+			escape_byte(buf, (unsigned char)bytes[i]);
+			from = i + 1;
+		}
+	fmt_escape(buf, bytes + from, len - from, 0);
+}
+
 void fmt_utf8(struct buf *buf, const char *bytes, size_t len)
 {
 	escape_text(buf, bytes, len, 0, true);

@@ -39,6 +39,18 @@ static void put_inode(struct buf *port, const struct sock *sock)
 		buf_printf(port, " %" PRIu64, sock ? sock->inode : 0);
 }
 
+#define NAME_COLUMNS	64
+
+/* A longer name of a Unix socket ends in *: it is a pattern then, which fits the name. */
+static void shorten_name(struct buf *host, const struct sock *sock)
+{
+	if (sock->family != AF_UNIX || fmt_width(buf_str(host)) <= NAME_COLUMNS)
+		return;
+	fmt_cut(host->data, NAME_COLUMNS - 1);
+	host->len = strlen(host->data);
+	buf_puts(host, "*");
+}
+
 void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	       const struct addr_style *style)
 {
@@ -47,6 +59,7 @@ void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	char name[NAME_MAX_LEN];
 
 	fmt_addr(host, &half, &sock->local, &owner, style);
+	shorten_name(host, sock);
 	if (sock->family == AF_UNIX)
 		put_inode(port, sock);
 	else if (is_raw(sock))
@@ -82,6 +95,7 @@ void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 		buf_puts(host, "*");
 	else
 		fmt_addr(host, &half, &sock->remote, &owner, style);
+	shorten_name(host, sock);
 	if (sock->family == AF_UNIX)
 		put_inode(port, peer_of(sock, model));
 	else
