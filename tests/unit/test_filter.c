@@ -359,6 +359,44 @@ static void test_errors(void **state)
 	}
 }
 
+static void check_expression(const char *want, const char *text)
+{
+	struct sock sock = web_row();
+	struct filter_subject subject = { .sock = &sock };
+	struct buf error = { 0 };
+	struct filter *filter = filter_parse(text, &error);
+	const char *got = !filter ? buf_str(&error) :
+			  filter_match(filter, &subject) ? "yes" : "no";
+
+	if (filter ? strcmp(got, want) != 0 : !strstr(got, want))
+		fail_msg("%s\nwant %s, got %s", text, want, got);
+	filter_free(filter);
+	buf_free(&error);
+}
+
+/* What ss takes means the same here, or is refused with a reason. */
+static void test_expressions(void **state)
+{
+	FILE *file = fopen("expressions", "r");
+	char line[256], *tab;
+	unsigned int n = 0;
+
+	(void)state;
+	assert_non_null(file);
+	while (fgets(line, sizeof(line), file)) {
+		if (line[0] == '#')
+			continue;
+		line[strcspn(line, "\n")] = '\0';
+		tab = strchr(line, '\t');
+		assert_non_null(tab);
+		*tab = '\0';
+		check_expression(line, tab + 1);
+		n++;
+	}
+	fclose(file);
+	assert_true(n > 150);
+}
+
 static void test_knows_states(void **state)
 {
 	struct buf error = { 0 };
@@ -388,6 +426,7 @@ int main(void)
 		cmocka_unit_test(test_grammar),
 		cmocka_unit_test(test_events),
 		cmocka_unit_test(test_errors),
+		cmocka_unit_test(test_expressions),
 		cmocka_unit_test(test_knows_states),
 	};
 

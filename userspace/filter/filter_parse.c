@@ -283,6 +283,26 @@ static struct filter *parse_field(struct parser *p)
 	return NULL;
 }
 
+/* What ss has and socklife has not. */
+static const char *why_not(const struct parser *p)
+{
+	static const struct {
+		const char *word;
+		const char *why;
+	} words[] = {
+		{ "dev", "an interface stands behind an address, as in src *%lo" },
+		{ "fwmark", "marks of sockets are not recorded" },
+		{ "cgroup", "control groups are no part of filters, -e shows them" },
+		{ "autobound", "whether the kernel chose a port is not recorded" },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(words); i++)
+		if (is_word(p, words[i].word))
+			return words[i].why;
+	return NULL;
+}
+
 static struct filter *unknown_word(struct parser *p)
 {
 	static const char *const words[] = {
@@ -295,6 +315,8 @@ static struct filter *unknown_word(struct parser *p)
 
 	if (at_end(p))
 		return parse_fail(p, "something to compare is wanted here");
+	if (why_not(p))
+		return parse_fail(p, why_not(p));
 	buf_printf(&what, "'%s' is not a word of filters", p->token);
 	if (near)
 		buf_printf(&what, ", perhaps '%s' is meant", near);
