@@ -23,9 +23,10 @@ void sequence_note(struct sequence *seq, const struct event *event,
 		return;
 	phrase_event(&words, event, sock, style);
 	array_grow(seq->notes, seq->n_notes);
-	seq->notes[seq->n_notes++] = (struct note){
-		.event = *event, .words = buf_steal(&words),
+	seq->notes[seq->n_notes] = (struct note){
+		.event = *event, .words = buf_steal(&words), .order = seq->n_notes,
 	};
+	seq->n_notes++;
 }
 
 static struct model_row *find_other(struct model *model, const struct model_row *row)
@@ -62,19 +63,13 @@ static bool find_ends(struct model *model, uint64_t id,
 	return true;
 }
 
-/* A stable sort by time. */
-static void sort_notes(struct sequence *seq)
+static int compare_notes(const void *a, const void *b)
 {
-	size_t i, k;
+	const struct note *x = a, *y = b;
 
-	for (i = 1; i < seq->n_notes; i++) {
-		struct note note = seq->notes[i];
-
-		for (k = i; k && seq->notes[k - 1].event.time > note.event.time;
-		     k--)
-			seq->notes[k] = seq->notes[k - 1];
-		seq->notes[k] = note;
-	}
+	if (x->event.time != y->event.time)
+		return x->event.time < y->event.time ? -1 : 1;
+	return (x->order > y->order) - (x->order < y->order);
 }
 
 static void keep_notes(struct sequence *seq, struct model_row *const ends[SIDES])
@@ -169,34 +164,93 @@ static const char *state_arrow(const struct event *from, const struct event *to)
 	return NULL;
 }
 
-/* Bytes pair if the receive ends exactly where the send ended. */
-static const char *pair_words(const struct note *from, const struct note *to)
+/* Notes of some kind, in the order of time. */
+struct notes {
+	size_t *at;
+	size_t n;
+};
+
+static void list_notes(struct notes *notes, const struct sequence *seq, enum side side,
+		       uint16_t type)
 {
-	if (from->side == to->side)
-		return NULL;
-	if (event_moves(&from->event, SOCKLIFE_EVENT_SEND) &&
-	    event_moves(&to->event, SOCKLIFE_EVENT_RECV))
-		return from->passed == to->passed ? "" : NULL;
-	return state_arrow(&from->event, &to->event);
+	size_t i;
+
+	*notes = (struct notes){ 0 };
+	for (i = 0; i < seq->n_notes; i++)
+		if (seq->notes[i].side == side && seq->notes[i].event.type == type &&
+		    (type == SOCKLIFE_EVENT_STATE || event_moves(&seq->notes[i].event, type))) {
+			array_grow(notes->at, notes->n);
+			notes->at[notes->n++] = i;
+		}
+}
+
+static void add_arrow(struct sequence *seq, size_t from, size_t to, const char *words)
+{
+	array_grow(seq->arrows, seq->n_arrows);
+	seq->arrows[seq->n_arrows++] = (struct arrow){ from, to, words };
+}
+
+/*
+ * Bytes pair if the receive ends exactly where the send ended. Both directions only grow, so
+ * one walk finds all.
+ */
+static void pair_bytes(struct sequence *seq, const struct notes *sends,
+		       const struct notes *receives)
+{
+	size_t i, k = 0;
+
+	for (i = 0; i < sends->n; i++) {
+		uint64_t passed = seq->notes[sends->at[i]].passed;
+
+		while (k < receives->n && seq->notes[receives->at[k]].passed < passed)
+			k++;
+		if (k < receives->n && seq->notes[receives->at[k]].passed == passed &&
+		    receives->at[k] > sends->at[i])
+			add_arrow(seq, sends->at[i], receives->at[k], "");
+	}
+}
+
+/* A connection has few changes of state, but an error is a note of another kind. */
+static void pair_states(struct sequence *seq, const struct notes *states)
+{
+	size_t i, to;
+
+	for (i = 0; i < states->n; i++) {
+		const struct note *from = &seq->notes[states->at[i]];
+		const char *words = NULL;
+
+		for (to = states->at[i] + 1; to < seq->n_notes && !words; to++)
+			if (seq->notes[to].side != from->side)
+				words = state_arrow(&from->event, &seq->notes[to].event);
+		if (words)
+			add_arrow(seq, states->at[i], to - 1, words);
+	}
+}
+
+static int compare_arrows(const void *a, const void *b)
+{
+	const struct arrow *x = a, *y = b;
+
+	return (x->from > y->from) - (x->from < y->from);
 }
 
 static void pair_notes(struct sequence *seq)
 {
-	size_t from, to;
+	struct notes sends, receives, states;
+	int side;
 
-	for (from = 0; from < seq->n_notes; from++)
-		for (to = from + 1; to < seq->n_notes; to++) {
-			const char *words = pair_words(&seq->notes[from],
-						       &seq->notes[to]);
-
-			if (!words)
-				continue;
-			array_grow(seq->arrows, seq->n_arrows);
-			seq->arrows[seq->n_arrows++] = (struct arrow){
-				from, to, words
-			};
-			break;
-		}
+	for (side = 0; side < SIDES; side++) {
+		list_notes(&sends, seq, side, SOCKLIFE_EVENT_SEND);
+		list_notes(&receives, seq, !side, SOCKLIFE_EVENT_RECV);
+		list_notes(&states, seq, side, SOCKLIFE_EVENT_STATE);
+		pair_bytes(seq, &sends, &receives);
+		pair_states(seq, &states);
+		free(sends.at);
+		free(receives.at);
+		free(states.at);
+	}
+	if (seq->n_arrows)
+		qsort(seq->arrows, seq->n_arrows, sizeof(*seq->arrows), compare_arrows);
 }
 
 bool sequence_choose(struct sequence *seq, struct feed *feed,
@@ -208,7 +262,8 @@ bool sequence_choose(struct sequence *seq, struct feed *feed,
 	if (!find_ends(feed->model, id, ends))
 		return false;
 	keep_notes(seq, ends);
-	sort_notes(seq);
+	if (seq->n_notes)
+		qsort(seq->notes, seq->n_notes, sizeof(*seq->notes), compare_notes);
 	count_bytes(seq, ends);
 	pair_notes(seq);
 	for (i = 0; i < SIDES; i++) {

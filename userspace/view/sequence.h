@@ -16,6 +16,7 @@ struct note {
 	struct event event;
 	char *words;
 	enum side side;
+	size_t order;		/* in which it came */
 	uint64_t passed;	/* bytes of this direction up to here: sends, receives */
 };
 
