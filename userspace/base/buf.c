@@ -62,6 +62,20 @@ void buf_printf(struct buf *buf, const char *fmt, ...)
 	va_end(again);
 }
 
+void buf_number(struct buf *buf, uint64_t number, size_t digits)
+{
+	char text[20];		/* as many as 64 bits have */
+	size_t at = sizeof(text);
+
+	do {
+		text[--at] = (char)('0' + number % 10);
+		number /= 10;
+	} while (number);
+	if (sizeof(text) - at < digits)
+		buf_fill(buf, '0', digits - (sizeof(text) - at));
+	buf_add(buf, text + at, sizeof(text) - at);
+}
+
 void buf_clear(struct buf *buf)
 {
 	buf->len = 0;

@@ -3,6 +3,7 @@
 #define SOCKLIFE_BUF_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 /* A text that grows; { 0 } is an empty one. */
 struct buf {
@@ -11,10 +12,14 @@ struct buf {
 	size_t cap;
 };
 
-/* Appends bytes, a string, @n times a character, or formatted text. */
+/*
+ * Appends bytes, a string, @n times a character, a number with at least so many digits, or
+ * formatted text, which costs more: Documentation/costs.md.
+ */
 void buf_add(struct buf *buf, const char *bytes, size_t len);
 void buf_puts(struct buf *buf, const char *text);
 void buf_fill(struct buf *buf, char c, size_t n);
+void buf_number(struct buf *buf, uint64_t number, size_t digits);
 void buf_printf(struct buf *buf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 

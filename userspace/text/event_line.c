@@ -64,7 +64,7 @@ static struct event_place *insert_place(struct event_line *line, uint64_t time)
 	size_t i;
 
 	array_grow(line->lines, line->n_lines);
-	for (i = line->n_lines++; i && line->lines[i - 1].time > time; i--)
+	for (i = line->n_lines++; i > line->printed && line->lines[i - 1].time > time; i--)
 		line->lines[i] = line->lines[i - 1];
 	line->lines[i] = (struct event_place){ time, line->text.len, 0 };
 	return &line->lines[i];
@@ -77,7 +77,7 @@ void event_line_print(struct event_line *line, const struct event *event,
 
 	if (line->text.len > TEXT_MAX)
 		event_line_flush(line, UINT64_MAX);
-	if (!line->n_lines)
+	if (line->printed == line->n_lines)
 		places_refresh(line->places);
 	place = insert_place(line, event->time);
 	if (line->json)
@@ -99,21 +99,30 @@ static void print_time(struct event_line *line, uint64_t time)
 	fwrite(line->time.data, 1, line->time.len, line->out);
 }
 
+/* Not for each few lines: all that wait would be moved each time. */
+static void forget_printed(struct event_line *line)
+{
+	line->n_lines -= line->printed;
+	memmove(line->lines, line->lines + line->printed, line->n_lines * sizeof(*line->lines));
+	line->printed = 0;
+	if (!line->n_lines)
+		buf_clear(&line->text);
+}
+
 void event_line_flush(struct event_line *line, uint64_t until)
 {
-	size_t i;
+	size_t before = line->printed, i;
 
-	for (i = 0; i < line->n_lines && line->lines[i].time <= until; i++) {
+	for (i = before; i < line->n_lines && line->lines[i].time <= until; i++) {
 		if (!line->json)
 			print_time(line, line->lines[i].time);
 		output_write(line->out, line->text.data + line->lines[i].start,
 			     line->lines[i].len);
 	}
-	if (!i)
+	if (i == before)
 		return;
-	line->n_lines -= i;
-	memmove(line->lines, line->lines + i, line->n_lines * sizeof(*line->lines));
-	if (!line->n_lines)
-		buf_clear(&line->text);
+	line->printed = i;
+	if (line->printed > line->n_lines / 2)
+		forget_printed(line);
 	output_flush(line->out);
 }

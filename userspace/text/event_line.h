@@ -23,6 +23,7 @@ struct event_line {
 	struct buf text;	/* of lines that wait, without their times */
 	struct event_place *lines;	/* where each of them is, in the order of time */
 	size_t n_lines;
+	size_t printed;		/* so many of them have been; more than half of them wait */
 	struct buf time;	/* its memory serves each line */
 };
 

@@ -8,11 +8,12 @@
 /* Three digits at most before a unit: 1.2 ms, 12.3 ms, 123 ms. */
 static void put_scaled(struct buf *buf, uint64_t ns, uint64_t unit, const char *name)
 {
-	if (ns >= 100 * unit || ns % unit == 0)
-		buf_printf(buf, "%" PRIu64 "%s", ns / unit, name);
-	else
-		buf_printf(buf, "%" PRIu64 ".%" PRIu64 "%s", ns / unit,
-			   ns % unit * 10 / unit, name);
+	buf_number(buf, ns / unit, 1);
+	if (ns < 100 * unit && ns % unit) {
+		buf_puts(buf, ".");
+		buf_number(buf, ns % unit * 10 / unit, 1);
+	}
+	buf_puts(buf, name);
 }
 
 void fmt_duration(struct buf *buf, uint64_t ns)
@@ -74,8 +75,9 @@ static void put_wall(struct buf *buf, struct clock_base *clock, uint64_t real_ns
 		strftime(clock->wall, sizeof(clock->wall), "%H:%M:%S", &tm);
 		clock->second = second;
 	}
-	buf_printf(buf, "%s.%06" PRIu64, clock->wall,
-		   real_ns % NSEC_PER_SEC / NSEC_PER_USEC);
+	buf_puts(buf, clock->wall);
+	buf_puts(buf, ".");
+	buf_number(buf, real_ns % NSEC_PER_SEC / NSEC_PER_USEC, 6);
 }
 
 void fmt_time(struct buf *buf, struct clock_base *clock, uint64_t time)

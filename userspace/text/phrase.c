@@ -197,6 +197,12 @@ static void say_short(const struct words *w)
 		buf_puts(w->buf, " (cut off)");
 }
 
+static void say_bytes(const struct words *w, uint64_t bytes)
+{
+	buf_number(w->buf, bytes, 1);
+	buf_puts(w->buf, bytes == 1 ? " byte" : " bytes");
+}
+
 static void say_data(const struct words *w)
 {
 	bool recv = w->event->type == SOCKLIFE_EVENT_RECV;
@@ -210,7 +216,7 @@ static void say_data(const struct words *w)
 		 !(flags & SOCKLIFE_EVENT_FLAG_EMPTY))
 		buf_puts(w->buf, "0 (end of stream)");
 	else
-		buf_printf(w->buf, "%d byte%s", result, result == 1 ? "" : "s");
+		say_bytes(w, (uint64_t)result);
 	if (!same_addr(&w->event->remote, &w->sock->remote))
 		put_addr(w, recv ? " from " : " to ", &w->event->remote);
 	else if (HAS_EVENT(w->event, PEER) && w->event->peer != w->sock->peer)
@@ -341,6 +347,14 @@ static void pad_to(struct buf *buf, size_t start, size_t column)
 	buf_fill(buf, ' ', width < column ? column - width : 0);
 }
 
+static void put_padded(struct buf *buf, const char *word, size_t columns)
+{
+	size_t start = buf->len;
+
+	buf_puts(buf, word);
+	pad_to(buf, start, columns);
+}
+
 void phrase_line(struct buf *buf, const struct event *event,
 		 const struct sock *sock, const struct addr_style *style)
 {
@@ -354,13 +368,18 @@ void phrase_line(struct buf *buf, const struct event *event,
 		buf_puts(buf, "-");
 	}
 	pad_to(buf, start, 16);
+	buf_puts(buf, " fd ");
 	if (fd >= 0)
-		buf_printf(buf, " fd %d", fd);
+		buf_number(buf, (uint64_t)fd, 1);
 	else
-		buf_puts(buf, " fd -");
+		buf_puts(buf, "-");
 	pad_to(buf, start, 23);
-	buf_printf(buf, " %-5s #%-5" PRIu64 " ",
-		   netid_name(sock->family, sock->type, sock->protocol, netid),
-		   sock->id);
+	buf_puts(buf, " ");
+	put_padded(buf, netid_name(sock->family, sock->type, sock->protocol, netid), 5);
+	buf_puts(buf, " #");
+	start = buf->len;
+	buf_number(buf, sock->id, 1);
+	pad_to(buf, start, 5);
+	buf_puts(buf, " ");
 	phrase_event(buf, event, sock, style);
 }

@@ -128,7 +128,9 @@ void row_program(struct buf *buf, const struct task *task)
 		fmt_escape(buf, task->comm, strlen(task->comm), 0);
 		buf_puts(buf, "}");
 	}
-	buf_printf(buf, "[%u]", task->tgid);
+	buf_puts(buf, "[");
+	buf_number(buf, task->tgid, 1);
+	buf_puts(buf, "]");
 }
 
 void row_task(struct buf *buf, const struct task *task)
