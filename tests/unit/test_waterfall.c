@@ -337,6 +337,28 @@ static void test_markup(void **state)
 	buf_free(&buf);
 }
 
+/* One socket, one end: whichever view tells of it. */
+static void test_words_of_the_end(void **state)
+{
+	struct model_row row = { .freed = true };
+	struct bar bar = { .row = &row };
+	struct buf buf = { 0 };
+
+	(void)state;
+	bar_end(&buf, &bar);
+	assert_string_equal(buf_str(&buf), "");
+	row.sock.closed_first = SOCKLIFE_CLOSED_FIRST_LOCAL;
+	bar_end(&buf, &bar);
+	assert_string_equal(buf_str(&buf), "local first");
+	buf_clear(&buf);
+	row.sock.present = BIT(SOCKLIFE_A_SOCKET_END) | BIT(SOCKLIFE_A_SOCKET_RELEASE_SIGNAL);
+	row.sock.end = SOCKLIFE_END_UNREAD;
+	row.sock.release_signal = 9;
+	bar_end(&buf, &bar);
+	assert_string_equal(buf_str(&buf), "unread data, killed by SIGKILL");
+	buf_free(&buf);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -352,6 +374,7 @@ int main(void)
 		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_programs),
 		cmocka_unit_test(test_markup),
+		cmocka_unit_test(test_words_of_the_end),
 	};
 
 	setlocale(LC_CTYPE, "");

@@ -42,6 +42,10 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
 
 /* row_end.c: "fin, local first", "reset by peer"; "-" while it goes on. */
 void row_end(struct buf *buf, const struct sock *sock);
+/* The same, and how the last descriptor went: "unread data, killed by SIGKILL". */
+void row_end_and_way(struct buf *buf, const struct sock *sock);
+/* The error that the peer or the network caused, 0 if none did. */
+int row_error(const struct sock *sock);
 /* How long it lived: >3s if it existed before the module, "-" if unknown. */
 void row_lived(struct buf *buf, const struct sock *sock, uint64_t end);
 /* Who made it, and who closed it: curl[77] killed by SIGKILL. */

@@ -25,6 +25,13 @@ static const char *end_words(unsigned int end)
 	return end_name(end);
 }
 
+int row_error(const struct sock *sock)
+{
+	if (HAS_SOCKET(sock, CONNECT_RESULT) && sock->connect_result)
+		return sock->connect_result;
+	return HAS_SOCKET(sock, ERROR) ? sock->error : 0;
+}
+
 static void put_error(struct buf *buf, const struct sock *sock)
 {
 	int32_t error = sock->error ? sock->error : sock->connect_result;
@@ -34,14 +41,26 @@ static void put_error(struct buf *buf, const struct sock *sock)
 		buf_printf(buf, " %s", errno_name(error, name));
 }
 
+/* No row of the history: what the events told. */
+static void put_told_end(struct buf *buf, const struct sock *sock)
+{
+	const char *first = closed_first_name(sock->closed_first);
+	char name[NAME_MAX_LEN];
+
+	if (row_error(sock))
+		buf_puts(buf, errno_name(row_error(sock), name));
+	else if (first)
+		buf_printf(buf, "%s first", first);
+	else
+		buf_puts(buf, "-");
+}
+
 void row_end(struct buf *buf, const struct sock *sock)
 {
 	const char *first = closed_first_name(sock->closed_first);
 
 	if (!HAS_SOCKET(sock, END)) {
-		buf_puts(buf, first ? first : "-");
-		if (first)
-			buf_puts(buf, " first");
+		put_told_end(buf, sock);
 		return;
 	}
 	buf_puts(buf, end_words(sock->end));
@@ -81,6 +100,17 @@ static void put_way(struct buf *buf, const struct sock *sock)
 		   sock->release_how == SOCKLIFE_FD_CLOSE_EXIT) {
 		buf_puts(buf, " exit");
 	}
+}
+
+void row_end_and_way(struct buf *buf, const struct sock *sock)
+{
+	struct buf way = { 0 };
+
+	put_way(&way, sock);
+	row_end(buf, sock);
+	if (way.len)
+		buf_printf(buf, ",%s", buf_str(&way));
+	buf_free(&way);
 }
 
 void row_parties(struct buf *buf, const struct sock *sock)

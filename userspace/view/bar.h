@@ -59,7 +59,7 @@ void bar_program_cut(struct buf *buf, const struct bar *bar, size_t columns,
 /* The peer; "at" and its own address if there is none. */
 void bar_peer(struct buf *buf, const struct bar *bar,
 	      const struct addr_style *style);
-/* Why it ended: an error, or who closed first; nothing if that is not known. */
+/* How it ended, as closed has it; nothing if that is not known. */
 void bar_end(struct buf *buf, const struct bar *bar);
 /* Did it end with an error? */
 bool bar_failed(const struct bar *bar);

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0
-#include <errno.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/names.h"
 #include "text/row.h"
 #include "view/bar.h"
 
@@ -71,27 +69,17 @@ void bar_peer(struct buf *buf, const struct bar *bar,
 	}
 }
 
-/* The error that the peer or the network caused, 0 if none did. */
-static int error_of(const struct sock *sock)
-{
-	if (HAS_SOCKET(sock, CONNECT_RESULT) && sock->connect_result)
-		return sock->connect_result;
-	return HAS_SOCKET(sock, ERROR) ? sock->error : 0;
-}
-
 bool bar_failed(const struct bar *bar)
 {
-	return error_of(&bar->row->sock) != 0;
+	return row_error(&bar->row->sock) != 0;
 }
 
 void bar_end(struct buf *buf, const struct bar *bar)
 {
-	const struct sock *sock = &bar->row->sock;
-	const char *who = closed_first_name(sock->closed_first);
-	char name[NAME_MAX_LEN];
+	struct buf end = { 0 };
 
-	if (bar_failed(bar))
-		buf_puts(buf, errno_name(error_of(sock), name));
-	else if (who)
-		buf_printf(buf, "%s closed first", who);
+	row_end_and_way(&end, &bar->row->sock);
+	if (strcmp(buf_str(&end), "-"))
+		buf_puts(buf, buf_str(&end));
+	buf_free(&end);
 }

@@ -288,6 +288,22 @@ void waterfall_title(struct buf *buf, const struct waterfall *fall)
 	fmt_time(buf, &clock, fall->begin);
 }
 
+bool waterfall_is_past(const struct waterfall *fall, const struct bar *bar)
+{
+	return !bar->alive && bar->end < fall->begin;
+}
+
+void waterfall_end(struct buf *buf, const struct waterfall *fall, const struct bar *bar)
+{
+	struct buf end = { 0 };
+
+	bar_end(&end, bar);
+	if (waterfall_is_past(fall, bar))
+		buf_puts(buf, end.len ? "before: " : "before");
+	buf_puts(buf, buf_str(&end));
+	buf_free(&end);
+}
+
 void waterfall_rest(struct buf *buf, const struct waterfall *fall)
 {
 	if (fall->left_out) {

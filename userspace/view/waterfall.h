@@ -42,6 +42,10 @@ bool waterfall_begins_group(const struct waterfall *fall, size_t i);
 void waterfall_group(struct buf *buf, const struct waterfall *fall, size_t i);
 /* from 10:38:12.480523: 1.2s, 12 sockets */
 void waterfall_title(struct buf *buf, const struct waterfall *fall);
+/* Did it end before the axis begins? Nothing of it is drawn, words tell of it. */
+bool waterfall_is_past(const struct waterfall *fall, const struct bar *bar);
+/* How it ended: local first; "before: local first" if that was before the axis. */
+void waterfall_end(struct buf *buf, const struct waterfall *fall, const struct bar *bar);
 /* 3 more sockets are not shown (-c); empty if all are. */
 void waterfall_rest(struct buf *buf, const struct waterfall *fall);
 

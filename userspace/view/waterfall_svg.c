@@ -266,6 +266,8 @@ static void put_segments(struct picture *pic, const struct bar *bar, double midd
 {
 	size_t i;
 
+	if (waterfall_is_past(pic->fall, bar))
+		return;
 	for (i = 0; i < bar->n_segments; i++) {
 		const struct segment *segment = &bar->segments[i];
 		double from = x_of(pic, segment->from);
@@ -314,11 +316,11 @@ static void put_end(struct picture *pic, const struct bar *bar, double middle,
 
 	if (to < from + THINNEST)
 		to = from + THINNEST;
-	bar_end(&text, bar);
+	waterfall_end(&text, pic->fall, bar);
 	buf_printf(&class, "%s%s", bar_failed(bar) ? "bad" : "dim",
 		   pic->size->class);
 	width = (double)fmt_width(buf_str(&text)) * pic->size->letter;
-	if (bar_failed(bar)) {
+	if (bar_failed(bar) && !waterfall_is_past(pic->fall, bar)) {
 		svg_cross(pic->out, "cross", to + gap, middle,
 			  pic->size->bar * 0.3);
 		gap += 10;

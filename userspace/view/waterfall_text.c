@@ -249,6 +249,8 @@ static void draw_bar(struct canvas *canvas, const struct bar *bar)
 	size_t i;
 
 	memset(canvas->cells, 0, canvas->n_cells * sizeof(*canvas->cells));
+	if (waterfall_is_past(canvas->fall, bar))
+		return;
 	for (i = 0; i < bar->n_segments; i++)
 		if (bar->segments[i].to >= canvas->axis.begin)
 			draw_segment(canvas, &bar->segments[i]);
@@ -325,7 +327,11 @@ static void put_bar(struct canvas *canvas, const struct bar *bar)
 	}
 	draw_bar(canvas, bar);
 	if (!bar->alive)
-		bar_end(&text, bar);
+		waterfall_end(&text, canvas->fall, bar);
+	if (waterfall_is_past(canvas->fall, bar) && fmt_width(buf_str(&text)) >= canvas->n_cells) {
+		buf_clear(&text);
+		buf_puts(&text, "before");
+	}
 	buf_puts(canvas->out, is_cut_left(canvas, bar) || bar->older ?
 		 canvas->pens->older : " ");
 	put_cells(canvas, buf_str(&text),
