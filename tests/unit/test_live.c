@@ -2,6 +2,7 @@
 /* The live view's page of one socket. */
 #include "test.h"
 
+#include "base/util.h"
 #include "build.h"
 #include "view/live.h"
 
@@ -88,10 +89,106 @@ static void test_end(void **state)
 	model_free(live.feed.model);
 }
 
+static void begin_live(struct live *live, struct source *source)
+{
+	*live = (struct live){ .cursor = 1 };
+	live->select.any_state = true;
+	live->feed.source = source;
+	live->feed.model = model_new();
+}
+
+static void end_live(struct live *live)
+{
+	free(live->rows);
+	model_free(live->feed.model);
+}
+
+static struct sock held_socket(void)
+{
+	static struct holder holder = { .tgid = 77, .fd = 3, .comm = "Web Content" };
+
+	return (struct sock){
+		.id = 1, .family = AF_INET6, .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
+		.state = SOCKLIFE_STATE_ESTABLISHED, .holders = &holder, .n_holders = 1,
+		.local = addr_in6("2001:db8:0:1::7", 40000),
+		.remote = addr_in6("2001:db8:0:1::9", 44300),
+	};
+}
+
+/* A row as the model owns it: its holders are not the test's to free. */
+static void put_held(struct live *live)
+{
+	struct sock sock = held_socket();
+
+	sock.holders = xcalloc(1, sizeof(*sock.holders));
+	*sock.holders = *held_socket().holders;
+	model_put(live->feed.model, &sock);
+}
+
+/* Who speaks with whom is on the smallest of terminals. */
+static void test_narrow_screen(void **state)
+{
+	struct source source = { .ops = &ops };
+	struct screen screen = { 0 };
+	struct live live;
+	const char *line;
+
+	(void)state;
+	begin_live(&live, &source);
+	put_held(&live);
+	live_collect(&live);
+	live_screen(&live, &screen, 24, 80);
+	line = buf_str(&screen.lines[4].text);
+	assert_non_null(strstr(line, "Web Content[77]"));
+	assert_non_null(strstr(line, "[2001:db8:0:1::9]:44300"));
+	screen_free(&screen);
+	end_live(&live);
+}
+
+static void test_blanks_in_names(void **state)
+{
+	struct source source = { .ops = &ops };
+	struct live live;
+	struct model_row *row;
+
+	(void)state;
+	begin_live(&live, &source);
+	put_held(&live);
+	row = model_find(live.feed.model, 1);
+	row->sock.present |= BIT(SOCKLIFE_A_SOCKET_CREATOR);
+	row->sock.creator = (struct task){
+		.pid = 77, .tgid = 77, .uid = 5, .comm = "Web Content",
+	};
+	shows(&live, "\n  by:(\"Web Content\",pid=77,uid=5)\n", true);
+	end_live(&live);
+}
+
+/* While a record stands still, nothing is longer ago. */
+static void test_recent_fades_by_time(void **state)
+{
+	struct source source = { .ops = &ops };
+	struct live live;
+	struct model_row *row;
+
+	(void)state;
+	begin_live(&live, &source);
+	put_held(&live);
+	row = model_find(live.feed.model, 1);
+	row->recent = 8;
+	live.now = feed_now(&live.feed) + 1;
+	live_update(&live);
+	live_update(&live);
+	assert_int_equal(row->recent, 8);
+	end_live(&live);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_end),
+		cmocka_unit_test(test_narrow_screen),
+		cmocka_unit_test(test_blanks_in_names),
+		cmocka_unit_test(test_recent_fades_by_time),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);

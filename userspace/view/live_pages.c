@@ -131,11 +131,30 @@ void live_processes(struct live *live, struct screen *screen)
 	free(list);
 }
 
+/* The length of one key:value: a name in quotes and what stands in :() may have blanks. */
+static size_t word_length(const char *text)
+{
+	bool quoted = false, listed = false;
+	unsigned int depth = 0;
+	size_t i;
+
+	for (i = 0; text[i] && (text[i] != ' ' || quoted || depth); i++) {
+		if (text[i] == '"')
+			quoted = !quoted;
+		listed |= i && text[i] == '(' && text[i - 1] == ':';
+		if (!quoted && listed)
+			depth += text[i] == '(';
+		if (!quoted && depth && text[i] == ')')
+			depth--;
+	}
+	return i;
+}
+
 /* One line for each key:value of the extended row. */
 static void put_words(struct screen *screen, const char *text)
 {
 	while (*text) {
-		size_t len = strcspn(text, " ");
+		size_t len = word_length(text);
 		struct buf *line = screen_add(screen, TINT_PLAIN);
 
 		buf_puts(line, "  ");

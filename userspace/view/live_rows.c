@@ -121,7 +121,7 @@ void live_collect(struct live *live)
 	qsort(live->rows, kept, sizeof(*live->rows), orders[live->sort]);
 }
 
-/* Bytes count for a few seconds: each second leaves half of them. */
+/* Bytes count for a few seconds, of a record for its own: each update leaves half of them. */
 static void fade_rows(struct live *live)
 {
 	struct model_row *row = NULL;
@@ -146,6 +146,8 @@ static void measure_rate(struct live *live)
 
 void live_update(struct live *live)
 {
+	uint64_t before = live->now;
+
 	live->now = feed_now(&live->feed);
 	places_refresh(live->places);
 	free(live->rows);
@@ -155,7 +157,8 @@ void live_update(struct live *live)
 		model_sweep(live->feed.model, live->now - LIVE_KEEP_NS);
 	measure_rate(live);
 	live_collect(live);
-	fade_rows(live);
+	if (live->now > before)
+		fade_rows(live);
 }
 
 struct model_row *live_cursor(struct live *live, size_t *index)

@@ -25,6 +25,20 @@ static const struct column columns[] = {
 	{ "Process", ALIGN_LEFT, false },
 };
 
+/* Who speaks with whom goes before numbers where there is no room for both. */
+#define NARROW	110
+
+static const struct column narrow_columns[] = {
+	{ "Netid", ALIGN_LEFT, false },
+	{ "State", ALIGN_LEFT, false },
+	{ "Recent", ALIGN_RIGHT, false },
+	{ "Process", ALIGN_LEFT, false },
+	{ "Peer Address", ALIGN_RIGHT, false },
+	{ ":Port", ALIGN_LEFT, true },
+	{ "Local Address", ALIGN_RIGHT, false },
+	{ ":Port", ALIGN_LEFT, true },
+};
+
 static void cell_bytes(struct table *table, struct buf *text, uint64_t n)
 {
 	fmt_bytes(text, n);
@@ -75,6 +89,28 @@ static void add_row(struct table *table, struct live *live,
 	buf_free(&text);
 }
 
+static void add_narrow_row(struct table *table, struct live *live,
+			   const struct model_row *row)
+{
+	const struct sock *sock = &row->sock;
+	struct buf text = { 0 }, port = { 0 };
+	char netid[NAME_MAX_LEN];
+
+	table_cell(table, netid_name(sock->family, sock->type, sock->protocol, netid));
+	table_cell(table, row->freed ? "FREED" : state_column(sock->state));
+	cell_bytes(table, &text, row->recent);
+	row_owner_name(&text, sock);
+	table_take(table, &text);
+	row_remote(&text, &port, sock, live->feed.model, &live->style);
+	table_take(table, &text);
+	table_take(table, &port);
+	row_local(&text, &port, sock, &live->style);
+	table_take(table, &text);
+	table_take(table, &port);
+	buf_free(&text);
+	buf_free(&port);
+}
+
 static enum tint tint_of(const struct live *live, const struct model_row *row)
 {
 	uint64_t created = row->sock.times[SOCKLIFE_A_TIMES_CREATED];
@@ -104,16 +140,22 @@ static void scroll_list(struct live *live, size_t height)
 		live->top = live->n_rows > height ? live->n_rows - height : 0;
 }
 
-static void put_list(struct live *live, struct screen *screen, size_t height)
+static void put_list(struct live *live, struct screen *screen, size_t height, bool narrow)
 {
-	struct table *table = table_new(columns, ARRAY_SIZE(columns));
+	struct table *table = narrow ?
+			      table_new(narrow_columns, ARRAY_SIZE(narrow_columns)) :
+			      table_new(columns, ARRAY_SIZE(columns));
 	size_t i, end;
 
 	scroll_list(live, height);
 	end = live->n_rows < live->top + height ? live->n_rows :
 	      live->top + height;
-	for (i = live->top; i < end; i++)
-		add_row(table, live, live->rows[i]);
+	for (i = live->top; i < end; i++) {
+		if (narrow)
+			add_narrow_row(table, live, live->rows[i]);
+		else
+			add_row(table, live, live->rows[i]);
+	}
 	table_line(table, -1, screen_add(screen, TINT_COLUMNS));
 	for (i = live->top; i < end; i++) {
 		table_line(table, (long)(i - live->top),
@@ -176,7 +218,7 @@ void live_screen(struct live *live, struct screen *screen, size_t rows,
 	height = rows > screen->n_lines + 1 ? rows - screen->n_lines - 1 : 1;
 	switch (live->page) {
 	case LIVE_LIST:
-		put_list(live, screen, rows ? height : live->n_rows);
+		put_list(live, screen, rows ? height : live->n_rows, rows && columns_wide < NARROW);
 		break;
 	case LIVE_PROCESSES:
 		live_processes(live, screen);
