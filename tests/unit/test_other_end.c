@@ -366,6 +366,12 @@ static void test_words(void **state)
 	b.creator = (struct task){ .pid = 5, .tgid = 5, .uid = 0, .comm = "in\033etd" };
 	row_other_end(&buf, &a, &b, &style);
 	assert_string_equal(buf_str(&buf), "<-> in\\x1betd[5] in netns 2");
+	buf_clear(&buf);
+	b.netns = HERE;
+	b.creator = (struct task){ 0 };
+	b.flags = SOCKLIFE_FLAG_PASSIVE;
+	row_other_end(&buf, &a, &b, &style);
+	assert_string_equal(buf_str(&buf), "<-> - (not accepted)");
 	buf_free(&buf);
 }
 

@@ -169,6 +169,13 @@ static void put_users(struct buf *buf, const struct sock *sock)
 	buf_puts(buf, ")");
 }
 
+static bool is_unaccepted(const struct sock *sock)
+{
+	return !sock->n_holders && !sock_closed(sock) && sock->state != SOCKLIFE_STATE_TIME_WAIT &&
+	       (sock->flags & SOCKLIFE_FLAG_PASSIVE) &&
+	       !(sock->flags & (SOCKLIFE_FLAG_ACCEPTED | SOCKLIFE_FLAG_RELEASED));
+}
+
 /* Why a socket has no descriptor. */
 static const char *no_holder(const struct sock *sock)
 {
@@ -243,6 +250,8 @@ void row_other_end(struct buf *buf, const struct sock *sock,
 	else if (HAS_SOCKET(other, RELEASE_FD) &&
 		 other->releaser.tgid == other->creator.tgid)
 		buf_printf(buf, " fd %u", other->release_fd);
+	else if (is_unaccepted(other))
+		buf_puts(buf, " (not accepted)");
 	if (other->netns == sock->netns)
 		return;
 	buf_puts(buf, " in netns ");

@@ -30,14 +30,15 @@ static void put_since(struct buf *buf, const char *name, uint64_t then,
 	fmt_duration(buf, now > then ? now - then : 0);
 }
 
+/* @shorts: a call that moved less than it might have is worth a word. */
 static void put_traffic(struct buf *buf, const char *name,
-			const struct traffic *traffic)
+			const struct traffic *traffic, bool shorts)
 {
 	if (!traffic->calls && !traffic->again && !traffic->errors)
 		return;
 	buf_printf(buf, " %s:%" PRIu64 " %s-calls:%" PRIu64, name, traffic->bytes,
 		   name, traffic->calls);
-	if (traffic->shorts)
+	if (traffic->shorts && shorts)
 		buf_printf(buf, " %s-short:%" PRIu64, name, traffic->shorts);
 	if (traffic->again)
 		buf_printf(buf, " %s-again:%" PRIu64, name, traffic->again);
@@ -236,8 +237,8 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
 	if (!sock_closed(sock))
 		put_since(buf, "in-state", sock->times[SOCKLIFE_A_TIMES_STATE],
 			  now);
-	put_traffic(buf, "tx", &sock->send);
-	put_traffic(buf, "rx", &sock->recv);
+	put_traffic(buf, "tx", &sock->send, true);
+	put_traffic(buf, "rx", &sock->recv, sock->type != SOCK_STREAM);
 	put_connect(buf, sock, now);
 	if (closed_first_name(sock->closed_first))
 		buf_printf(buf, " closed-first:%s",
