@@ -21,6 +21,7 @@ static const struct {
 	{ "live", view_live },
 	{ "waterfall", view_waterfall },
 	{ "stats", view_stats },
+	{ "export", view_export },
 	{ "table", view_table },
 };
 

@@ -314,7 +314,7 @@ static void put_hook(struct nlmsghdr *nlh, const char *event, const char *target
 void build_stats(struct nlmsghdr *nlh, uint64_t seq, uint64_t seq_all)
 {
 	put_counter(nlh, "sockets", 12);
-	put_counter(nlh, "events_dropped_ring", 3);
+	put_counter(nlh, "events_lost_ring_full", 3);
 	put_hook(nlh, "create", "security_socket_post_create", "kretprobe", 0);
 	put_hook(nlh, "state", "inet_sock_set_state", "tracepoint", 2);
 	if (!seq)

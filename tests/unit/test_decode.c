@@ -342,7 +342,7 @@ static void test_stats(void **state)
 	assert_int_equal(stats.seq, 11);
 	assert_int_equal(stats.seq_all, 22);
 	assert_int_equal(stats.n_counters, 2);
-	assert_string_equal(stats.counters[1].name, "events_dropped_ring");
+	assert_string_equal(stats.counters[1].name, "events_lost_ring_full");
 	assert_int_equal(stats.counters[1].value, 3);
 	assert_int_equal(stats.n_hooks, 2);
 	assert_string_equal(stats.hooks[1].mechanism, "tracepoint");

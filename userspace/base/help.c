@@ -14,6 +14,7 @@ static const char table_help[] =
 "       socklife live [OPTIONS] [FILTER]       the table on a full screen, as it changes\n"
 "       socklife waterfall [OPTIONS] [FILTER]  the lives of sockets on a time axis\n"
 "       socklife stats [OPTIONS]               the kernel module's counters\n"
+"       socklife export [OPTIONS]              numbers for Prometheus\n"
 "       socklife help COMMAND (or: COMMAND -h), socklife version (or: -V)\n"
 "\n"
 "Options of the table (those of ss mean the same):\n"
@@ -136,6 +137,17 @@ static const char stats_help[] =
 "      --json         one object per counter and hook\n"
 "  -r, --read FILE    those at the start of a record\n";
 
+static const char export_help[] =
+"Usage: socklife export [OPTIONS]\n"
+"Sockets by state, by end, failed connects, bytes and losses, in the text format\n"
+"of Prometheus: for the textfile collector of node_exporter. No names of programs,\n"
+"no addresses.\n"
+"\n"
+"      --textfile FILE   replace FILE, whole or not at all; without, or with -,\n"
+"                     print to standard output\n"
+"  -N, --all-netns    all network namespaces\n"
+"  -r, --read FILE    the numbers at the end of a record\n";
+
 int help_print(const char *command)
 {
 	static const struct {
@@ -144,7 +156,7 @@ int help_print(const char *command)
 	} texts[] = {
 		{ "closed", closed_help }, { "events", events_help }, { "trace", trace_help },
 		{ "live", live_help_text }, { "waterfall", waterfall_help },
-		{ "stats", stats_help },
+		{ "stats", stats_help }, { "export", export_help },
 	};
 	size_t i;
 

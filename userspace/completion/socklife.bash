@@ -3,7 +3,7 @@
 # bash completion for socklife: commands, their options, and what both take.
 # tests/unit/completion holds the options against --help.
 
-_socklife_commands='closed events trace live waterfall stats help version'
+_socklife_commands='closed events trace live waterfall stats export help version'
 _socklife_filters='state exclude sport dport src dst pid uid fd ino id netns comm
 	netid end and or not'
 _socklife_families='inet inet6 unix link netlink vsock tipc xdp'
@@ -38,6 +38,8 @@ _socklife_options()
 			-n --numeric -N --all-netns --help' ;;
 	stats)
 		echo '--json -r --read --help' ;;
+	export)
+		echo '--textfile -N --all-netns -r --read --help' ;;
 	esac
 }
 
@@ -50,7 +52,7 @@ _socklife_argument()
 	events:-t | events:--time | trace:-t | trace:--time) echo time ;;
 	events:-p | events:--pid | trace:-p | trace:--pid) echo pid ;;
 	waterfall:-p | waterfall:--process) echo process ;;
-	*:--read | *:--write | *:--output | *:--svg) echo file ;;
+	*:--read | *:--write | *:--output | *:--svg | *:--textfile) echo file ;;
 	table:-* | closed:-* | live:-w | waterfall:-w) ;;
 	*:-r | *:-w | *:-o) echo file ;;
 	*:-c | *:--count | *:-d | *:--delay | *:--frames | *:--last) echo number ;;
@@ -121,9 +123,9 @@ _socklife()
 		return
 	fi
 	case $command in
-	help) _socklife_words 'closed events trace live waterfall stats' "$cur"; return ;;
+	help) _socklife_words 'closed events trace live waterfall stats export' "$cur"; return ;;
 	version) return ;;
-	closed | events | trace | live | waterfall | stats) ;;
+	closed | events | trace | live | waterfall | stats | export) ;;
 	*) command=table ;;
 	esac
 	traced=$([ "$command" != trace ] || _socklife_traced)
@@ -141,7 +143,7 @@ _socklife()
 	case $command:$cur in
 	*:-*) _socklife_words "$(_socklife_options "$command")" "$cur" ;;
 	trace:*) _socklife_words '--' "$cur" ;;
-	stats:*) ;;
+	stats:* | export:*) ;;
 	*) _socklife_values "$prev" "$cur" || _socklife_words "$_socklife_filters" "$cur" ;;
 	esac
 }

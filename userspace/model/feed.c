@@ -109,7 +109,8 @@ static int take_stats(struct feed *feed, const struct nlmsghdr *nlh)
 	feed->start_known = true;
 	if (stats.present & BIT(SOCKLIFE_A_STATS_SEQ))	/* an old record */
 		feed->kernel_seq = feed->all ? stats.seq_all : stats.seq;
-	stats_free(&stats);
+	stats_free(&feed->stats);
+	feed->stats = stats;
 	return 0;
 }
 
@@ -218,6 +219,7 @@ int feed_record(struct feed *feed, const char *path)
 void feed_close(struct feed *feed)
 {
 	model_free(feed->model);
+	stats_free(&feed->stats);
 	source_close(feed->source);
 	feed->model = NULL;
 	feed->source = NULL;
@@ -271,6 +273,13 @@ int feed_snapshot(struct feed *feed)
 int feed_history(struct feed *feed)
 {
 	int err = feed->source->ops->closed(feed->source, feed->all, take_message, feed);
+
+	return err ? report_failure(feed, err) : 0;
+}
+
+int feed_counters(struct feed *feed)
+{
+	int err = ask_stats(feed);
 
 	return err ? report_failure(feed, err) : 0;
 }

@@ -29,6 +29,7 @@ struct feed {
 	bool all;		/* all network namespaces */
 	bool listening;		/* subscribed: the numbers below count */
 	bool start_known;	/* start_seq is not that of the first event */
+	struct stats stats;	/* the newest that was told */
 	uint32_t hidden;	/* rows that the last dump did not show */
 	uint64_t start_seq;	/* before the first event */
 	uint64_t last_seq;	/* the highest number seen */
@@ -63,6 +64,8 @@ void feed_keep(struct feed *feed, const struct event *event);
 int feed_snapshot(struct feed *feed);
 /* Adds the history: rows that are freed. Its hidden rows take the place. */
 int feed_history(struct feed *feed);
+/* Asks the kernel for feed->stats; of a record they are told on the way. 0, or 1 after a complaint. */
+int feed_counters(struct feed *feed);
 /* Asks for one row again, also when it has ended; true if it was told. */
 bool feed_ask(struct feed *feed, struct model_row *row);
 /* Fills the model from a record's rows and all its events. */

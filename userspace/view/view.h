@@ -23,6 +23,8 @@ int view_trace(int argc, char **argv);
 int view_live(int argc, char **argv);
 /* The counters and hooks of the kernel module. */
 int view_stats(int argc, char **argv);
+/* Numbers for Prometheus. */
+int view_export(int argc, char **argv);
 /* The lives of sockets on a time axis. */
 int view_waterfall(int argc, char **argv);
 
