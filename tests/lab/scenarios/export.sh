@@ -2,6 +2,8 @@
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # The numbers for Prometheus are those of the table, of the history and of the counters.
 # check-on: trixie
+# all-on: bookworm forky
+# What a reader makes of messages is the same on the debug kernel.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 
