@@ -41,6 +41,9 @@ events_of()
 # in_a_line: the lines, with commas.
 in_a_line() { paste -sd, -; }
 
+ok 'each line of JSON fits the schema' python3 tests/unit/schema.py lines Documentation/schema.json \
+	"$scratch/live" "$scratch/trace"
+
 note 'calls that fail'
 is "$(events_of listener '.event == "failed_call"' '"\(.how_name) \(.error)"' | uniq -c | tr -s ' ' | in_a_line)" \
 	' 7 accept EMFILE, 1 accept EAGAIN' 'accept(): seven times without a descriptor, once without a connection'
