@@ -182,6 +182,38 @@ static void test_recent_fades_by_time(void **state)
 	end_live(&live);
 }
 
+static void screen_shows(struct live *live, const char *words, bool expected)
+{
+	struct screen screen = { 0 };
+
+	live_screen(live, &screen, 24, 80);
+	assert_int_equal(!!strstr(buf_str(&screen.lines[4].text), words), expected);
+	screen_free(&screen);
+}
+
+/* What comes meanwhile is shown when it goes on. */
+static void test_pause(void **state)
+{
+	struct source source = { .ops = &ops };
+	struct live live;
+	struct model_row *row;
+
+	(void)state;
+	begin_live(&live, &source);
+	put_held(&live);
+	live_update(&live);
+	assert_true(live_key(&live, ' '));
+	row = model_find(live.feed.model, 1);
+	row->sock.send.bytes = 4711;
+	row->sock.n_holders = 0;
+	screen_shows(&live, "Web Content[77]", true);
+	assert_true(live_key(&live, 's'));	/* sorts what is shown */
+	screen_shows(&live, "Web Content[77]", true);
+	assert_true(live_key(&live, ' '));
+	screen_shows(&live, "Web Content[77]", false);
+	end_live(&live);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -189,6 +221,7 @@ int main(void)
 		cmocka_unit_test(test_narrow_screen),
 		cmocka_unit_test(test_blanks_in_names),
 		cmocka_unit_test(test_recent_fades_by_time),
+		cmocka_unit_test(test_pause),
 	};
 
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);

@@ -120,6 +120,23 @@ static struct model_row *add_row(struct model *model, uint64_t id)
 	return row;
 }
 
+struct model *model_copy(struct model *model)
+{
+	struct model *copy = model_new();
+	struct model_row *row = NULL;
+
+	while ((row = model_next(model, row))) {
+		struct model_row *mine = add_row(copy, row->sock.id), *next = mine->next;
+
+		*mine = *row;
+		mine->next = next;
+		mine->line = NULL;
+		sock_copy(&mine->sock, &row->sock);
+	}
+	copy->clock = model->clock;
+	return copy;
+}
+
 static void set_stale(struct model *model, struct model_row *row, bool stale)
 {
 	if (row->stale == stale)

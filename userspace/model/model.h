@@ -43,6 +43,9 @@ struct model;
 struct model *model_new(void);
 void model_free(struct model *model);
 
+/* The rows as they are now, without what the views have hung on them. To be given to model_free(). */
+struct model *model_copy(struct model *model);
+
 /* How many rows are stale. */
 size_t model_stale(const struct model *model);
 /* The newest time that any event told. */

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/array.h"
+#include "base/util.h"
 
 const uint8_t states_in_order[] = {
 	SOCKLIFE_STATE_CLOSE, SOCKLIFE_STATE_LISTEN, SOCKLIFE_STATE_SYN_SENT,
@@ -27,6 +28,19 @@ void sock_free(struct sock *sock)
 	free(sock->remotes);
 	sock->remotes = NULL;
 	sock->n_remotes = 0;
+}
+
+static void *copy_array(const void *array, size_t n, size_t size)
+{
+	return n ? memcpy(xcalloc(n, size), array, n * size) : NULL;
+}
+
+void sock_copy(struct sock *to, const struct sock *from)
+{
+	*to = *from;
+	to->holders = copy_array(from->holders, from->n_holders, sizeof(*from->holders));
+	to->former = copy_array(from->former, from->n_former, sizeof(*from->former));
+	to->remotes = copy_array(from->remotes, from->n_remotes, sizeof(*from->remotes));
 }
 
 void sock_add_remote(struct sock *sock, const struct remote *remote)

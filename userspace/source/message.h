@@ -243,6 +243,7 @@ static inline bool event_moves(const struct event *event, uint16_t type)
 }
 
 void sock_free(struct sock *sock);	/* what @sock points to, not @sock */
+void sock_copy(struct sock *to, const struct sock *from);	/* to be given to sock_free() */
 void stats_free(struct stats *stats);
 
 /* Adds an address that an unconnected socket speaks with. */

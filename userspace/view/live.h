@@ -36,7 +36,7 @@ struct live {
 	enum live_sort sort;
 	enum live_page page;
 	bool hide_closed;
-	bool paused;
+	struct model *frozen;		/* what is shown while paused, else NULL */
 	uint64_t cursor;		/* id of the row under the cursor */
 	size_t top;			/* first row on the screen */
 	size_t height;			/* rows on the screen */
@@ -53,11 +53,19 @@ struct live {
 	struct buf message;
 };
 
+/* What is shown. */
+static inline struct model *live_model(const struct live *live)
+{
+	return live->frozen ? live->frozen : live->feed.model;
+}
+
 /* live_rows.c */
 void live_event(struct feed *feed, const struct event *event,
 		struct model_row *row, void *arg);
 /* Collects and sorts the rows; lets activity and closed rows fade. */
 void live_update(struct live *live);
+/* Stops what is shown, and lets it go on; the feed is read all the time. */
+void live_pause(struct live *live);
 /* Only sorts and filters again. */
 void live_collect(struct live *live);
 const char *live_sort_name(enum live_sort sort);

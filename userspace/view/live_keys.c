@@ -131,7 +131,7 @@ static void run_command(struct live *live, int key)
 		toggle_page(live, LIVE_HELP);
 		break;
 	case ' ':
-		live->paused = !live->paused;
+		live_pause(live);
 		break;
 	case TERM_ENTER:
 		if (live->page == LIVE_DETAILS)

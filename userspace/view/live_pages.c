@@ -187,7 +187,7 @@ static void put_end(struct live *live, struct screen *screen,
 static void put_other_end(struct live *live, struct screen *screen,
 			  const struct sock *sock)
 {
-	struct other_ends *ends = other_ends_new(live->feed.model);
+	struct other_ends *ends = other_ends_new(live_model(live));
 	const struct sock *other = other_end(ends, sock);
 	struct buf *line;
 
@@ -222,7 +222,7 @@ void live_details(struct live *live, struct screen *screen)
 		   buf_str(&b));
 	buf_clear(&a);
 	buf_clear(&b);
-	row_remote(&a, &b, sock, live->feed.model, &live->style);
+	row_remote(&a, &b, sock, live_model(live), &live->style);
 	buf_printf(screen_add(screen, TINT_PLAIN), "  peer   %s%s", buf_str(&a),
 		   buf_str(&b));
 	put_end(live, screen, row);

@@ -108,7 +108,7 @@ void live_collect(struct live *live)
 	size_t n, i, kept = 0;
 
 	free(live->rows);
-	live->rows = model_sorted(live->feed.model, &n);
+	live->rows = model_sorted(live_model(live), &n);
 	for (i = 0; i < ARRAY_SIZE(live->totals); i++)
 		live->totals[i] = 0;
 	for (i = 0; i < n; i++) {
@@ -144,15 +144,31 @@ static void measure_rate(struct live *live)
 	live->rate_delivered = live->feed.delivered;
 }
 
+static void forget_rows(struct live *live)
+{
+	free(live->rows);
+	live->rows = NULL;
+	live->n_rows = 0;
+}
+
+void live_pause(struct live *live)
+{
+	forget_rows(live);
+	if (live->frozen) {
+		model_free(live->frozen);
+		live->frozen = NULL;
+	} else {
+		live->frozen = model_copy(live->feed.model);
+	}
+}
+
 void live_update(struct live *live)
 {
 	uint64_t before = live->now;
 
 	live->now = feed_now(&live->feed);
 	places_refresh(live->places);
-	free(live->rows);
-	live->rows = NULL;
-	live->n_rows = 0;
+	forget_rows(live);
 	if (live->now > LIVE_KEEP_NS)
 		model_sweep(live->feed.model, live->now - LIVE_KEEP_NS);
 	measure_rate(live);

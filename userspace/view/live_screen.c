@@ -80,7 +80,7 @@ static void add_row(struct table *table, struct live *live,
 	else
 		cell_bytes(table, &text, sock->wqueue);
 	cell_age(table, &text, live, row);
-	row_addresses(table, sock, live->feed.model, &live->style);
+	row_addresses(table, sock, live_model(live), &live->style);
 	if (row->freed)
 		row_owner_name(&text, sock);
 	else
@@ -101,7 +101,7 @@ static void add_narrow_row(struct table *table, struct live *live,
 	cell_bytes(table, &text, row->recent);
 	row_owner_name(&text, sock);
 	table_take(table, &text);
-	row_remote(&text, &port, sock, live->feed.model, &live->style);
+	row_remote(&text, &port, sock, live_model(live), &live->style);
 	table_take(table, &text);
 	table_take(table, &port);
 	row_local(&text, &port, sock, &live->style);
@@ -184,7 +184,7 @@ static void put_head(struct live *live, struct screen *screen)
 		   feed_made(feed), feed->delivered, feed->dropped, live->rate,
 		   live_sort_name(live->sort),
 		   live->hide_closed ? "  closed hidden" : "",
-		   live->paused ? "  PAUSED" : "");
+		   live->frozen ? "  PAUSED" : "");
 	if (feed->overruns)
 		buf_printf(line, "  overruns %" PRIu64, feed->overruns);
 }

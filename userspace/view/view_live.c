@@ -198,7 +198,7 @@ static int run_terminal(struct live_view *view)
 			tick = monotonic_ns() + to_ns(view->interval);
 			if (live->feed.source->live && feed_refresh(&live->feed))
 				got = -EIO;
-			if (!live->paused)
+			if (!live->frozen)
 				live_update(live);
 			keys = true;
 		}
@@ -255,6 +255,7 @@ int view_live(int argc, char **argv)
 	if (code < 0)
 		code = run_view(&view);
 	free(live->rows);
+	model_free(live->frozen);
 	places_free(live->places);
 	buf_free(&live->filter_text);
 	buf_free(&live->prompt);
