@@ -99,20 +99,26 @@ static void put_flags(struct buf *buf, uint32_t flags)
 	}
 }
 
-void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now)
+/* States that were only passed through say nothing. */
+static void put_dwells(struct buf *buf, const char *gap, const struct sock *sock, uint64_t now)
 {
-	const char *gap = "";
 	size_t i;
 
 	for (i = 0; i < SOCKLIFE_STATE_MAX; i++) {
 		uint8_t state = states_in_order[i];
+		uint64_t ns = sock->dwelt & 1u << state ? sock_dwell(sock, state, now) : 0;
 
-		if (!(sock->dwelt & 1u << state))
+		if (!ns)
 			continue;
 		buf_printf(buf, "%s%s/", gap, state_name(state));
-		fmt_duration(buf, sock_dwell(sock, state, now));
+		fmt_duration(buf, ns);
 		gap = ",";
 	}
+}
+
+void row_dwells(struct buf *buf, const struct sock *sock, uint64_t now)
+{
+	put_dwells(buf, "", sock, now);
 }
 
 static void put_remotes(struct buf *buf, const struct sock *sock)
@@ -258,8 +264,5 @@ void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
 		buf_printf(buf, " listener:%" PRIu64, sock->listener);
 	if (sock->peer)
 		buf_printf(buf, " peer:%" PRIu64, sock->peer);
-	if (sock->dwelt) {
-		buf_puts(buf, " dwell:");
-		row_dwells(buf, sock, now);
-	}
+	put_dwells(buf, " dwell:", sock, now);
 }
