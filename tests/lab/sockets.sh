@@ -112,6 +112,25 @@ start_reader()
 	wait_for 30 "$1 is told of events" poke_until_told "$1"
 }
 
+# pin_worker: the feed's worker will be on the second CPU; before load_socklife.
+pin_worker()
+{
+	local cpus=/sys/devices/virtual/workqueue/cpumask
+	at_exit eval "echo $(cat $cpus) >$cpus"
+	echo 2 >$cpus
+}
+
+# hold_worker: that CPU has other work, so events are made faster than they are sent, which
+# would be chance otherwise; release_worker.
+hold_worker()
+{
+	chrt --fifo 50 taskset --cpu-list 1 bash -c 'while :; do :; done' &
+	hog=$!
+	at_exit kill -KILL "$hog"
+}
+
+release_worker() { kill -KILL "$hog"; }
+
 # burst N: that many datagrams, and wait until they are through.
 burst()
 {

@@ -87,14 +87,17 @@ unload_socklife
 
 note 'the ring has room for 8 KiB'
 n=$(a_few 3000 1000)
+pin_worker
 load_socklife ring_kib=8
 start burst "$programs/burst"
 start_reader reader socklife events --json
 burst "$n"
 say burst sockets 300
 wait_for 30 '300 sockets' said burst 'done sockets 300'
+hold_worker
 say burst drop
 wait_for 30 'closed by one call, faster than events are sent' said burst 'done drop'
+release_worker
 end_reader reader
 adds_up reader
 ok 'the burst was told of, or counted' test "$(of_summary reader made)" -ge $((2 * n))

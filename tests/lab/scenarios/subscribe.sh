@@ -165,15 +165,10 @@ kernel_adds_up
 unload_socklife
 
 note 'a user fills the ring with the own events'
-# The worker is kept on a CPU that is busy, or it might be as fast as the user.
-cpus=/sys/devices/virtual/workqueue/cpumask
-at_exit eval "echo $(cat $cpus) >$cpus"
-echo 2 >$cpus
+pin_worker
 load_socklife ring_kib=256
 if [ -z "${LAB_DEBUG:-}" ]; then
-	chrt --fifo 50 taskset --cpu-list 1 bash -c 'while :; do :; done' &
-	hog=$!
-	at_exit kill -KILL "$hog"
+	hold_worker
 	subscribe rooted python3 $subscriber others:lport=7001
 	subscribe flood "${as_lab[@]}" python3 $subscriber own
 	start mine "${as_lab[@]}" "$programs/burst"
@@ -182,7 +177,7 @@ if [ -z "${LAB_DEBUG:-}" ]; then
 	wait_for 30 'programs talk meanwhile' said here talked
 	stop here
 	stop mine
-	kill -KILL "$hog"
+	release_worker
 	finish
 	ok 'there was no room for all' test "$(of own lost_ring)" -gt 0
 	is "$(of own adds_up) $(of own gaps)" 'true 0' 'which is counted, and told by the batches that come'
