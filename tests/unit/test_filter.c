@@ -337,6 +337,8 @@ static void test_errors(void **state)
 	refused("state listening and state established");
 	refused("dst 10.0.0.1:65536");
 	refused("state bound-inactive");
+	wrong("dst [::1/run]:80",
+	      "filter: not an address\n  dst [::1/run]:80\n      ^");
 	wrong("dst 1.2.3.4/33",
 	      "filter: a prefix length is wanted after /\n  dst 1.2.3.4/33\n      ^");
 	wrong("( pid = 1", "filter: a closing ) is missing here\n  ( pid = 1\n           ^");

@@ -191,10 +191,11 @@ static const char *parse_inet(char *host, struct filter_addr *addr)
 	char *slash = strchr(host, '/'), *device;
 	const char *wrong = NULL;
 	unsigned int i;
-	bool bracket = *host == '[' && strchr(host, ']');
+	bool bracket;
 
 	if (slash)
 		*slash++ = '\0';
+	bracket = *host == '[' && strchr(host, ']');
 	if (bracket) {
 		char *end = strchr(host++, ']');
 
