@@ -19,7 +19,8 @@ for _ in range(2):
     client = socket.create_connection(("127.0.0.1", 8080))
     server, _ = listener.accept()
     client.sendall(b"hello")
-    server.recv(5)
+    server.sendall(server.recv(5))
+    client.recv(5)
     client.close()
     server.recv(1)
     server.close()
@@ -53,6 +54,7 @@ is "$(metric socklife_history_connect_errors)" "$(rows closed '.connect_error | 
 	'failed connects by errno'
 is "$(metric socklife_history_connect_errors)" '1 errno="ECONNREFUSED"' 'which is the refused one'
 is "$(metric socklife_history_sent_bytes)" "$(rows closed .send.bytes | awk '{ n += $1 } END { print n " " }')" 'bytes sent'
+is "$(metric socklife_history_sent_bytes)" '10 ' 'which are those of the two servers that have ended'
 is "$(metric socklife_sockets_connect_seconds_count)" \
 	"$(rows table '.connect_latency_ns | select(.)' | wc -l) " 'latencies of those that live, or wait'
 is "$(awk '$1 == "socklife_opened_sockets_total" { print ($2 > 0) }' "$textfile")" 1 'sockets were opened'
