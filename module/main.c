@@ -28,6 +28,7 @@
 #include "table/netns.h"
 #include "table/record.h"
 #include "track/census.h"
+#include "track/peek.h"
 
 static unsigned int max_sockets = 65536;
 module_param(max_sockets, uint, 0444);
@@ -52,6 +53,10 @@ MODULE_PARM_DESC(max_holders, "descriptors listed at the most in a table, or in 
 static unsigned int max_subscriptions = SL_SUBS;
 module_param(max_subscriptions, uint, 0444);
 MODULE_PARM_DESC(max_subscriptions, "subscriptions to events at the most, 10 KiB each (32)");
+
+static bool payload = true;
+module_param(payload, bool, 0444);
+MODULE_PARM_DESC(payload, "whether root may ask for bytes that are sent and received (Y)");
 
 static int __init check_parameters(void)
 {
@@ -105,10 +110,13 @@ static int __init socklife_init(void)
 	if (err)
 		goto no_feed;
 	sl_collect_init(max_holders);
+	err = sl_peek_init();
+	if (err)
+		goto no_peek;
 	err = sl_procfs_init();
 	if (err)
 		goto no_procfs;
-	err = sl_netlink_init(max_subscriptions);
+	err = sl_netlink_init(max_subscriptions, payload);
 	if (err)
 		goto no_netlink;
 	err = sl_hooks_attach();
@@ -123,6 +131,8 @@ no_hooks:
 no_netlink:
 	sl_procfs_exit();
 no_procfs:
+	sl_peek_exit();
+no_peek:
 	sl_collect_exit();
 	exit_feed();
 no_feed:
@@ -140,6 +150,7 @@ static void __exit socklife_exit(void)
 	sl_hooks_detach();
 	sl_netlink_exit();
 	sl_procfs_exit();
+	sl_peek_exit();
 	sl_collect_exit();
 	exit_feed();
 	sl_net_exit();

@@ -85,11 +85,14 @@ static void drain_ring(struct work_struct *unused)
 		cond_resched();
 }
 
-static void queue_worker(void)
+/* @put: by so much the queue of this CPU has become longer. */
+static void queue_worker(unsigned int put)
 {
+	unsigned int waiting = sl_ring_waiting();
+
 	if (!READ_ONCE(worker_queued) && !xchg(&worker_queued, 1))
 		queue_delayed_work(feed_queue, &feed_work, BATCH_DELAY);
-	if (unlikely(sl_ring_waiting() == kick_events))
+	if (unlikely(waiting >= kick_events && waiting < kick_events + put))
 		queue_work(feed_queue, &kicked_work);
 }
 
@@ -110,16 +113,18 @@ static bool has_room_for(u32 subs)
 void sl_feed_publish(struct sl_event *ev, u32 subs)
 {
 	unsigned int *publishing = this_cpu_ptr(&cpu_publishing);
+	unsigned int put;
 
 	lockdep_assert_irqs_disabled();
 	WRITE_ONCE(*publishing, *publishing + 1);	/* atomic64_inc_return() is a barrier */
 	ev->subs = subs;
 	ev->seq = atomic64_inc_return(&last_seq);
 	sl_sub_count_made(subs);
-	if (!has_room_for(subs) || !sl_ring_put(ev))
+	put = has_room_for(subs) ? sl_ring_put(ev) : 0;
+	if (!put)
 		sl_sub_count_ring_full(subs);
 	smp_store_release(publishing, *publishing + 1);	/* pairs with wait_for_hooks() */
-	queue_worker();
+	queue_worker(put);
 }
 
 /**

@@ -86,6 +86,19 @@ bool sl_filter_fits(const struct sl_filter *filter, const struct sl_record *rec)
 }
 
 /**
+ * sl_filter_wants_payload() - is the payload of a send or receive asked for?
+ * @filter: what is asked for, PAYLOAD among it
+ * @rec: locked; it fits
+ * @first: it is the first of this socket
+ */
+bool sl_filter_wants_payload(const struct sl_filter *filter, const struct sl_record *rec,
+			     bool first)
+{
+	return (first || !filter->payload_first) &&
+	       has_number(&filter->payload_families, rec->family);
+}
+
+/**
  * sl_filter_kind() - of what kind is an event?
  * @type: enum socklife_event_type
  *
@@ -107,6 +120,8 @@ u32 sl_filter_kind(unsigned int type)
 		return SOCKLIFE_KIND_END;
 	case SOCKLIFE_EVENT_FAILED_CALL:
 		return SOCKLIFE_KIND_FAILED_CALL;
+	case SOCKLIFE_EVENT_PAYLOAD:
+		return SOCKLIFE_KIND_PAYLOAD;
 	}
 	return SOCKLIFE_KIND_LIFE;
 }

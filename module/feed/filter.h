@@ -46,6 +46,9 @@ struct sl_filter_addr {
  * @remote: remote addresses
  * @n_ids: how many @ids there are; 0: any socket fits
  * @ids: of sockets
+ * @payload_size: bytes of a send or receive at the most
+ * @payload_first: only of the first of each
+ * @payload_families: AF_*, only of these
  */
 struct sl_filter {
 	struct rcu_head rcu;
@@ -61,9 +64,14 @@ struct sl_filter {
 	struct sl_filter_addr remote;
 	unsigned int n_ids;
 	u64 ids[SL_FILTER_VALUES];
+	u16 payload_size;
+	bool payload_first;
+	struct sl_filter_numbers payload_families;
 };
 
 bool sl_filter_fits(const struct sl_filter *filter, const struct sl_record *rec);
+bool sl_filter_wants_payload(const struct sl_filter *filter, const struct sl_record *rec,
+			     bool first);
 u32 sl_filter_kind(unsigned int type);
 
 #endif /* SOCKLIFE_FILTER_H */

@@ -24,6 +24,7 @@ u32 sl_sub_limited;			/* who is without a capability */
 u32 sl_sub_traced;			/* bits: types of events whose trace event is on */
 u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];	/* by event type: who wants it */
 u64 sl_sub_data_since_ns;			/* the same, sl_now() */
+u16 sl_sub_payload_size;		/* the most that somebody wants of a send or receive */
 u64 sl_sub_data_since;			/* sl_stamp() when sends and receives began to be wanted; 0: they are not */
 
 static struct sl_sub __rcu *sub_at[SL_SUBS];
@@ -74,7 +75,8 @@ static void begin_anew(void)
 static bool wants_data(void)
 {
 	return sl_feed_wanted_type(SOCKLIFE_EVENT_SEND) ||
-	       sl_feed_wanted_type(SOCKLIFE_EVENT_RECV);
+	       sl_feed_wanted_type(SOCKLIFE_EVENT_RECV) ||
+	       sl_feed_wanted_type(SOCKLIFE_EVENT_PAYLOAD);
 }
 
 /* Which types are wanted has changed. */
@@ -105,11 +107,27 @@ void sl_sub_on_change(void (*changed)(void))
 	sl_subs_unlock();
 }
 
-static void set_wanted(const struct sl_sub *sub, u32 kinds)
+static void set_payload_size(struct sl_sub *sub, const struct sl_filter *filter)
 {
+	unsigned int slot;
+	u16 most = 0;
+
+	sub->payload_size = filter && filter->kinds & SOCKLIFE_KIND_PAYLOAD ?
+			    filter->payload_size : 0;
+	for (slot = 0; slot < SL_SUBS; slot++)
+		if (sl_sub_at(slot))
+			most = max(most, sl_sub_at(slot)->payload_size);
+	WRITE_ONCE(sl_sub_payload_size, most);
+}
+
+/* @filter: NULL: nothing is wanted any more. */
+static void set_wanted(struct sl_sub *sub, const struct sl_filter *filter)
+{
+	u32 kinds = filter ? filter->kinds : 0;
 	u32 limited = sl_sub_limited & ~BIT(sub->slot);
 	unsigned int type;
 
+	set_payload_size(sub, filter);
 	WRITE_ONCE(sl_sub_limited, sub->limited ? limited | BIT(sub->slot) : limited);
 	for (type = 1; type <= SOCKLIFE_EVENT_MAX; type++) {
 		u32 wanted = sl_sub_wanted[type] & ~BIT(sub->slot);
@@ -225,7 +243,7 @@ int sl_sub_add(struct sl_sub *sub, struct sl_filter *filter, unsigned int room)
 	RCU_INIT_POINTER(sub->filter, filter);
 	rcu_assign_pointer(sub_at[slot], sub);
 	begin_anew();
-	set_wanted(sub, filter->kinds);
+	set_wanted(sub, filter);
 	switch_feed();
 	return 0;
 }
@@ -244,7 +262,7 @@ void sl_sub_set_filter(struct sl_sub *sub, struct sl_filter *filter)
 
 	rcu_assign_pointer(sub->filter, filter);
 	begin_anew();
-	set_wanted(sub, filter->kinds);
+	set_wanted(sub, filter);
 	kfree_rcu(old, rcu);
 }
 
@@ -265,7 +283,7 @@ static void free_sub(struct rcu_head *rcu)
  */
 void sl_sub_remove(struct sl_sub *sub)
 {
-	set_wanted(sub, 0);
+	set_wanted(sub, NULL);
 	RCU_INIT_POINTER(sub_at[sub->slot], NULL);
 	begin_anew();
 	sl_stat_add(SL_STAT_NO_READER, sub->batch.n);
@@ -353,6 +371,36 @@ void sl_sub_want_trace(unsigned int type, bool on)
 	WRITE_ONCE(sl_sub_traced, on ? traced | BIT(type) : traced);
 	follow_wanted();
 	switch_feed();
+}
+
+/**
+ * sl_sub_payload_mask() - the subscriptions that want the payload of a send or receive
+ * @rec: locked, so interrupts are off
+ * @first: it is the first of this socket
+ */
+u32 sl_sub_payload_mask(struct sl_record *rec, bool first)
+{
+	unsigned long bits = sl_sub_mask(rec, SOCKLIFE_EVENT_PAYLOAD);
+	u32 mask = 0;
+	unsigned int i;
+
+	for_each_set_bit(i, &bits, SL_SUBS) {
+		const struct sl_sub *sub = rcu_dereference_sched(sub_at[i]);
+
+		if (sub && sl_filter_wants_payload(rcu_dereference_sched(sub->filter), rec, first))
+			mask |= BIT(i);
+	}
+	return mask;
+}
+
+/**
+ * sl_sub_payload_count() - how many subscriptions ask for payload
+ *
+ * Context: any.
+ */
+unsigned int sl_sub_payload_count(void)
+{
+	return hweight32(READ_ONCE(sl_sub_wanted[SOCKLIFE_EVENT_PAYLOAD]));
 }
 
 /** sl_subs_exit() - wait until all are freed; no hook, no worker and no subscription is left */

@@ -62,6 +62,7 @@ struct sl_batch {
  * @slot: its place, and its bit
  * @limited: without a capability: it is told of own sockets, and of own tasks alone
  * @filter: what it asks for
+ * @payload_size: as in @filter
  * @since: events up to this number were for the subscription that had the place before
  * @made: events that were for it
  * @ring_full: of these, those that found no room in the ring
@@ -73,7 +74,7 @@ struct sl_batch {
  * @send_lock: guards @closing
  * @closing: another socket may get @portid: nothing is sent any more
  *
- * From @seq to @batch: under sl_subs_lock().
+ * @payload_size, and from @seq to @batch: under sl_subs_lock().
  */
 struct sl_sub {
 	struct rcu_head rcu;
@@ -84,6 +85,7 @@ struct sl_sub {
 	unsigned int slot;
 	bool limited;
 	struct sl_filter __rcu *filter;
+	u16 payload_size;
 	u64 since;
 	atomic64_t made;
 	atomic64_t ring_full;
@@ -102,6 +104,7 @@ extern u32 sl_sub_limited;
 extern u32 sl_sub_traced;
 extern u64 sl_sub_data_since;
 extern u64 sl_sub_data_since_ns;
+extern u16 sl_sub_payload_size;
 extern int sl_feed_is_on;
 
 void sl_sub_match(struct sl_record *rec);
@@ -148,6 +151,18 @@ static inline bool sl_feed_wants(struct sl_record *rec, unsigned int type)
 }
 
 /**
+ * sl_feed_wants_data() - does somebody want this send or receive of this socket?
+ * @rec: locked
+ * @type: SOCKLIFE_EVENT_SEND or SOCKLIFE_EVENT_RECV
+ */
+static inline bool sl_feed_wants_data(struct sl_record *rec, unsigned int type)
+{
+	return sl_feed_wanted() &&
+	       (sl_sub_mask(rec, type) || sl_sub_mask(rec, SOCKLIFE_EVENT_PAYLOAD) ||
+		sl_sub_traces(type));
+}
+
+/**
  * sl_sub_changed() - something has changed that the filters look at
  * @rec: locked, or not in the table yet
  */
@@ -169,6 +184,8 @@ void sl_sub_count_made(u32 mask);
 void sl_sub_count_ring_full(u32 mask);
 void sl_sub_socket_closes(const struct sock *sk);
 void sl_sub_want_trace(unsigned int type, bool on);
+u32 sl_sub_payload_mask(struct sl_record *rec, bool first);
+unsigned int sl_sub_payload_count(void);
 void sl_subs_exit(void);
 
 #endif /* SOCKLIFE_SUBSCRIPTION_H */

@@ -69,6 +69,7 @@ static void (*const tracers[])(const struct sl_event *ev) = {
 	[SOCKLIFE_EVENT_FREE] = trace_free,
 	[SOCKLIFE_EVENT_CONNECT_RETURN] = trace_connect_return,
 	[SOCKLIFE_EVENT_FAILED_CALL] = trace_failed_call,
+	[SOCKLIFE_EVENT_PAYLOAD] = NULL,	/* for subscriptions alone */
 };
 static_assert(ARRAY_SIZE(tracers) == SOCKLIFE_EVENT_MAX + 1);
 

@@ -2,6 +2,7 @@
 /* counter.c - every counter by its name, those of the reader's own user among them */
 #include <linux/kernel.h>
 
+#include "feed/subscription.h"
 #include "report/counter.h"
 #include "table/account.h"
 #include "table/history.h"
@@ -24,7 +25,8 @@
 	X("closed", sl_history_count())					\
 	X("closed_max", sl_history_max())				\
 	X("timewaits", sl_record_timewaits())				\
-	X("timewaits_max", sl_record_timewaits_max())
+	X("timewaits_max", sl_record_timewaits_max())			\
+	X("payload_subscriptions", sl_sub_payload_count())
 
 #define NAME(name, now) name,
 #define NOW(name, now) now,

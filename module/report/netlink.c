@@ -21,6 +21,9 @@ static const struct nla_policy subscription_policy[] = {
 	[SOCKLIFE_A_SUBSCRIPTION_REMOTE] = { .type = NLA_BINARY, .len = sizeof(struct sockaddr_storage) },
 	[SOCKLIFE_A_SUBSCRIPTION_REMOTE_PREFIX] = { .type = NLA_U8 },
 	[SOCKLIFE_A_SUBSCRIPTION_SOCKET] = { .type = NLA_U64 },
+	[SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_SIZE] = NLA_POLICY_RANGE(NLA_U16, 1, SL_PAYLOAD_MAX),
+	[SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FIRST] = { .type = NLA_FLAG },
+	[SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FAMILY] = { .type = NLA_U16 },
 };
 
 #define SUBSCRIPTION_OP(command, function) {			\
@@ -54,12 +57,13 @@ static const struct genl_ops family_ops[] = {
 /**
  * sl_netlink_init() - register the family
  * @max_subscriptions: see sl_subscribe_init()
+ * @payload: likewise
  *
  * Return: 0 or a negative errno.
  */
-int sl_netlink_init(unsigned int max_subscriptions)
+int sl_netlink_init(unsigned int max_subscriptions, bool payload)
 {
-	int err = sl_subscribe_init(max_subscriptions);
+	int err = sl_subscribe_init(max_subscriptions, payload);
 
 	if (err)
 		return err;

@@ -16,7 +16,7 @@ struct sl_row;
 extern struct genl_family sl_family;
 
 /* netlink.c */
-int sl_netlink_init(unsigned int max_subscriptions);
+int sl_netlink_init(unsigned int max_subscriptions, bool payload);
 void sl_netlink_exit(void);
 
 /* netlink_dump.c */
@@ -45,7 +45,7 @@ struct sl_subscriber {
 };
 
 /* netlink_subscribe.c */
-int sl_subscribe_init(unsigned int max);
+int sl_subscribe_init(unsigned int max, bool payload);
 void sl_subscribe_exit(void);
 int sl_subscribe(struct sk_buff *skb, struct genl_info *info);
 int sl_set_subscription(struct sk_buff *skb, struct genl_info *info);

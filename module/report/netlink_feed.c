@@ -19,7 +19,7 @@
 
 #define BATCH_SIZE	7680	/* fits into the 8 KiB that libmnl reads at once */
 #define LAST_SIZE	16	/* of SOCKLIFE_A_EVENTS_LAST, which is put at the end */
-#define EVENT_SIZE	1024	/* more than the longest event */
+#define EVENT_SIZE	(1024 + SL_PAYLOAD_MAX)	/* more than the longest event */
 
 /**
  * struct encoded - an event as attributes
@@ -153,15 +153,36 @@ static void view_event(const struct sl_subscriber *subscriber, struct sl_event *
 	ev->signal = 0;
 }
 
+/* Others may have asked for more. */
+static bool is_longer(const struct sl_payload *payload, const struct sl_sub *sub)
+{
+	return payload && payload->len > sub->payload_size;
+}
+
+/* What is left out was not asked for: it is not missing. */
+static const struct sl_payload *cut_payload(const struct sl_payload *payload, u16 size)
+{
+	static struct sl_payload cut;	/* of the worker, which runs once at a time */
+
+	cut.len = size;
+	cut.missing = SOCKLIFE_PAYLOAD_MISSING_NONE;
+	memcpy(cut.bytes, payload->bytes, size);
+	return &cut;
+}
+
 static const struct sk_buff *encode_for(const struct sl_sub *sub, const struct sl_event *ev)
 {
 	const struct sl_subscriber *subscriber = container_of(sub, struct sl_subscriber, sub);
+	bool all = !ev->task.tgid || (is_of_host(&subscriber->view) && !sub->limited);
 	struct sl_event seen;
 
-	if (!ev->task.tgid || (is_of_host(&subscriber->view) && !sub->limited))
+	if (all && !is_longer(ev->payload, sub))
 		return encode_event(&whole, ev);
 	seen = *ev;
-	view_event(subscriber, &seen);
+	if (!all)
+		view_event(subscriber, &seen);
+	if (is_longer(ev->payload, sub))
+		seen.payload = cut_payload(ev->payload, sub->payload_size);
 	viewed.done = false;
 	return encode_event(&viewed, &seen);
 }

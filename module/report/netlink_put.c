@@ -399,6 +399,7 @@ static bool has_result(const struct sl_event *ev)
 	case SOCKLIFE_EVENT_SEND:
 	case SOCKLIFE_EVENT_RECV:
 	case SOCKLIFE_EVENT_ERROR:
+	case SOCKLIFE_EVENT_PAYLOAD:
 		return true;
 	case SOCKLIFE_EVENT_STATE:
 		return ev->result;	/* the reason of a close */
@@ -410,7 +411,8 @@ static int put_event_special(struct sk_buff *skb, const struct sl_event *ev)
 {
 	bool fd = ev->fd >= 0 || ev->type == SOCKLIFE_EVENT_FD_CLOSE;
 	bool how = ev->type == SOCKLIFE_EVENT_SHUTDOWN || ev->type == SOCKLIFE_EVENT_FD_INSTALL ||
-		   ev->type == SOCKLIFE_EVENT_FD_CLOSE || ev->type == SOCKLIFE_EVENT_FAILED_CALL;
+		   ev->type == SOCKLIFE_EVENT_FD_CLOSE || ev->type == SOCKLIFE_EVENT_FAILED_CALL ||
+		   ev->type == SOCKLIFE_EVENT_PAYLOAD;
 
 	if ((ev->type == SOCKLIFE_EVENT_STATE &&
 	     nla_put_u8(skb, SOCKLIFE_A_EVENT_OLD_STATE, ev->old_state)) ||
@@ -422,6 +424,18 @@ static int put_event_special(struct sk_buff *skb, const struct sl_event *ev)
 	    (ev->flags && nla_put_u32(skb, SOCKLIFE_A_EVENT_FLAGS, ev->flags)) ||
 	    (ev->signal && nla_put_u8(skb, SOCKLIFE_A_EVENT_SIGNAL, ev->signal)) ||
 	    (ev->duration && PUT_U64(skb, EVENT, DURATION, ev->duration)))
+		return -EMSGSIZE;
+	return 0;
+}
+
+static int put_payload(struct sk_buff *skb, const struct sl_payload *payload)
+{
+	if (!payload)
+		return 0;
+	if ((payload->len &&
+	     nla_put(skb, SOCKLIFE_A_EVENT_PAYLOAD, payload->len, payload->bytes)) ||
+	    (payload->missing &&
+	     nla_put_u8(skb, SOCKLIFE_A_EVENT_PAYLOAD_MISSING, payload->missing)))
 		return -EMSGSIZE;
 	return 0;
 }
@@ -452,6 +466,7 @@ int sl_put_event(struct sk_buff *skb, const struct sl_event *ev)
 	    put_task(skb, SOCKLIFE_A_EVENT_TASK, &ev->task) ||
 	    (ev->task.tgid && nla_put_u32(skb, SOCKLIFE_A_EVENT_PPID, ev->ppid)) ||
 	    put_event_special(skb, ev) ||
+	    put_payload(skb, ev->payload) ||
 	    put_addr(skb, SOCKLIFE_A_EVENT_LOCAL, &ev->local, ev->local_name) ||
 	    put_addr(skb, SOCKLIFE_A_EVENT_REMOTE, &ev->remote, ev->remote_name) ||
 	    put_event_id(skb, SOCKLIFE_A_EVENT_LISTENER, ev->listener) ||

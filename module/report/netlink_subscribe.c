@@ -26,11 +26,14 @@
 #include "table/netns.h"
 #include "track/track.h"
 
-#define KINDS_ALL	(SOCKLIFE_KIND_LIFE | SOCKLIFE_KIND_STATE | SOCKLIFE_KIND_DESCRIPTOR | \
+#define KINDS_DEFAULT	(SOCKLIFE_KIND_LIFE | SOCKLIFE_KIND_STATE | SOCKLIFE_KIND_DESCRIPTOR | \
 			 SOCKLIFE_KIND_DATA | SOCKLIFE_KIND_END | SOCKLIFE_KIND_FAILED_CALL)
+#define KINDS_ALL	(KINDS_DEFAULT | SOCKLIFE_KIND_PAYLOAD)
+#define PAYLOAD_SIZE	256	/* if it is not said */
 #define REPLY_SIZE	256
 
 static unsigned int room;
+static bool payload_allowed;
 
 static int add_number(struct sl_filter_numbers *numbers, u16 number)
 {
@@ -60,6 +63,8 @@ static int add_value(struct sl_filter *filter, const struct nlattr *attr)
 		return add_number(&filter->local_ports, nla_get_u16(attr));
 	case SOCKLIFE_A_SUBSCRIPTION_REMOTE_PORT:
 		return add_number(&filter->remote_ports, nla_get_u16(attr));
+	case SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FAMILY:
+		return add_number(&filter->payload_families, nla_get_u16(attr));
 	case SOCKLIFE_A_SUBSCRIPTION_SOCKET:
 		return add_id(filter, nla_get_u64(attr));
 	}
@@ -116,7 +121,7 @@ static int set_kinds(struct sl_filter *filter, struct genl_info *info)
 {
 	const struct nlattr *kinds = info->attrs[SOCKLIFE_A_SUBSCRIPTION_KINDS];
 
-	filter->kinds = kinds ? nla_get_u32(kinds) : KINDS_ALL;
+	filter->kinds = kinds ? nla_get_u32(kinds) : KINDS_DEFAULT;
 	if (filter->kinds & ~KINDS_ALL) {
 		NL_SET_ERR_MSG_ATTR(info->extack, kinds, "a kind of event that this module does not know");
 		return -EOPNOTSUPP;
@@ -166,6 +171,49 @@ static int set_user(struct sl_filter *filter, struct sk_buff *skb, struct genl_i
 	return 0;
 }
 
+/* All sockets of a namespace, and no choice of them: more than anybody means. */
+static bool is_filtered(const struct sl_filter *filter)
+{
+	return filter->payload_families.n || filter->by_uid || filter->n_ids || filter->families.n || filter->protocols.n ||
+	       filter->local_ports.n || filter->remote_ports.n || filter->local.addr.family ||
+	       filter->remote.addr.family;
+}
+
+/*
+ * Payload is also of AF_UNIX, and of kTLS before it is encrypted: more than who may listen on
+ * the network of a container gets. So it takes the capabilities of the host.
+ */
+static int refuse_payload(const struct sl_filter *filter, const struct sk_buff *skb,
+			  struct genl_info *info)
+{
+	const struct nlattr *kinds = info->attrs[SOCKLIFE_A_SUBSCRIPTION_KINDS];
+
+	if (!payload_allowed) {
+		NL_SET_ERR_MSG_ATTR(info->extack, kinds, "payload: the parameter payload of the module forbids it");
+		return -EPERM;
+	}
+	if (!netlink_capable(skb, CAP_NET_ADMIN) || !netlink_capable(skb, CAP_NET_RAW)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, kinds, "payload: takes CAP_NET_ADMIN and CAP_NET_RAW in the initial user namespace");
+		return -EPERM;
+	}
+	if (!is_filtered(filter)) {
+		NL_SET_ERR_MSG_ATTR(info->extack, kinds, "payload: say of which sockets, by a family, protocol, port, address, user or id");
+		return -EINVAL;
+	}
+	return 0;
+}
+
+static int set_payload(struct sl_filter *filter, struct sk_buff *skb, struct genl_info *info)
+{
+	const struct nlattr *size = info->attrs[SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_SIZE];
+
+	filter->payload_size = size ? nla_get_u16(size) : PAYLOAD_SIZE;
+	filter->payload_first = info->attrs[SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FIRST];
+	if (!(filter->kinds & SOCKLIFE_KIND_PAYLOAD))
+		return 0;
+	return refuse_payload(filter, skb, info);
+}
+
 /* Return: for kfree(), or ERR_PTR(). */
 static struct sl_filter *parse_filter(struct sk_buff *skb, struct genl_info *info)
 {
@@ -175,7 +223,8 @@ static struct sl_filter *parse_filter(struct sk_buff *skb, struct genl_info *inf
 	if (!filter)
 		return ERR_PTR(-ENOMEM);
 	err = set_netns(filter, skb, info) ?: set_user(filter, skb, info) ?:
-	      set_kinds(filter, info) ?: add_values(filter, info) ?: set_addrs(filter, info);
+	      set_kinds(filter, info) ?: add_values(filter, info) ?: set_addrs(filter, info) ?:
+	      set_payload(filter, skb, info);
 	if (!err)
 		return filter;
 	kfree(filter);
@@ -394,11 +443,13 @@ static struct notifier_block netlink_notifier = {
 /**
  * sl_subscribe_init() - before the family is registered
  * @max: how many subscriptions there may be, at most SL_SUBS
+ * @payload: whether they may ask for payload
  *
  * Return: 0 or a negative errno.
  */
-int sl_subscribe_init(unsigned int max)
+int sl_subscribe_init(unsigned int max, bool payload)
 {
+	payload_allowed = payload;
 	room = max;
 	return netlink_register_notifier(&netlink_notifier);
 }

@@ -12,6 +12,7 @@
 
 #define SL_COMM_LEN 16
 #define SL_NAME_MAX 110		/* sizeof(struct sockaddr_un) */
+#define SL_PAYLOAD_MAX 1024
 
 /**
  * struct sl_addr - an address of any family but AF_UNIX
@@ -68,6 +69,18 @@ struct sl_task {
 };
 
 /**
+ * struct sl_payload - the first bytes that a call has sent or received
+ * @len: how many there are
+ * @missing: enum socklife_payload_missing: why there are not more; 0: none are missing
+ * @bytes: a copy
+ */
+struct sl_payload {
+	__u16 len;
+	__u8 missing;
+	__u8 bytes[SL_PAYLOAD_MAX];
+};
+
+/**
  * struct sl_event - an event; see uapi/linux/socklife.h for the fields
  * @seq: number of the event, over all subscriptions
  * @subs: the subscriptions that get it, see struct sl_record
@@ -76,6 +89,7 @@ struct sl_task {
  * @ppid: the parent of @task's process
  * @signal: that ends @task's process, 0: none does
  * @duration: of the call, in nanoseconds, 0: not known
+ * @payload: NULL: none; only PAYLOAD has it
  */
 struct sl_event {
 	__u64 seq;
@@ -105,6 +119,7 @@ struct sl_event {
 	struct sl_task task;
 	const struct sl_name *local_name;
 	const struct sl_name *remote_name;
+	const struct sl_payload *payload;
 };
 
 #endif /* SOCKLIFE_EVENT_H */

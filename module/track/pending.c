@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 /* pending.c - arguments of sends and receives in progress, in the record */
+#include "track/peek.h"
 #include "track/pending.h"
 
 struct sl_pending_slot sl_pending_slots[SL_PENDING_SLOTS];
@@ -13,6 +14,8 @@ struct sl_pending_slot sl_pending_slots[SL_PENDING_SLOTS];
 noinline void sl_pending_stamp(struct sl_pending_slot *here)
 {
 	here->pending.begun = sl_stamp();
+	if (sl_peek_wanted())
+		sl_peek_begin(here->sk, here->pending.msg, here->pending.begun);
 }
 
 /**

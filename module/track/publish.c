@@ -12,7 +12,7 @@
 #include "track/publish.h"
 
 static noinline void publish_to(const struct sl_record *rec, const struct life_event *what,
-				u32 subs)
+				u32 subs, const struct sl_payload *payload)
 {
 	/* In an interrupt, no task did it. */
 	bool by_task = (what->flags & LIFE_FLAG_TASK) && in_task();
@@ -37,6 +37,7 @@ static noinline void publish_to(const struct sl_record *rec, const struct life_e
 		.flags = what->flags & LIFE_FLAGS_WIRE,
 		.local = rec->local,
 		.local_name = rec->local_name,
+		.payload = payload,
 	};
 
 	if (what->type == SOCKLIFE_EVENT_SEND)	/* what it causes may be told before it returns */
@@ -68,7 +69,20 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 	u32 subs = sl_sub_mask(rec, what->type);
 
 	if (subs || sl_sub_traces(what->type))
-		publish_to(rec, what, subs);
+		publish_to(rec, what, subs, NULL);
+}
+
+/**
+ * sl_publish_payload() - publish bytes that were sent or received
+ * @rec: locked
+ * @what: the event
+ * @subs: who gets it, at least one
+ * @payload: the bytes
+ */
+void sl_publish_payload(struct sl_record *rec, const struct life_event *what, u32 subs,
+			const struct sl_payload *payload)
+{
+	publish_to(rec, what, subs, payload);
 }
 
 /**

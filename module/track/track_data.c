@@ -6,12 +6,17 @@
 
 #include "sample/sample.h"
 #include "table/clock.h"
+#include "track/peek.h"
 #include "track/pending.h"
 #include "track/publish.h"
 #include "track/track.h"
 
-/* The event of an unconnected socket has the remote address of its datagram. */
-static void publish_with_remote(struct sl_record *rec, const struct life_event *ev)
+/*
+ * The event of an unconnected socket has the remote address of its datagram. @payload: NULL:
+ * the event has none.
+ */
+static void publish_with_remote(struct sl_record *rec, const struct life_event *ev, u32 subs,
+				const struct sl_payload *payload)
 {
 	const struct sl_name *spoken, *name = rec->remote_name;
 	bool disconnected = rec->disconnected;
@@ -29,7 +34,10 @@ static void publish_with_remote(struct sl_record *rec, const struct life_event *
 		else
 			rec->remote = *addr;
 	}
-	sl_publish(rec, ev);
+	if (payload)
+		sl_publish_payload(rec, ev, subs, payload);
+	else
+		sl_publish(rec, ev);
 	rec->peer = peer;
 	rec->remote = remote;
 	rec->remote_name = name;
@@ -51,7 +59,32 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 	/* A netlink socket is bound by its first send. */
 	if (sl_needs_getname(rec->family) && !rec->local.family)
 		sl_refresh_addrs(rec);
-	publish_with_remote(rec, &ev);
+	publish_with_remote(rec, &ev, 0, NULL);
+}
+
+/* What was sent may be answered before the send returns. */
+static noinline void emit_payload(struct sl_record *rec, int type, int result, u64 now,
+				  const struct sl_pending *pending)
+{
+	bool sent = type == SOCKLIFE_EVENT_SEND;
+	const struct life_event ev = {
+		.type = SOCKLIFE_EVENT_PAYLOAD,
+		.how = sent ? SOCKLIFE_PAYLOAD_SENT : SOCKLIFE_PAYLOAD_RECEIVED,
+		.fd = -1,
+		.result = result,
+		.flags = LIFE_FLAG_TASK,
+		.time = sent && pending ? now - sl_pending_took(pending) : now,
+	};
+	u64 calls = sent ? rec->life.send.calls : rec->life.recv.calls;
+	u32 subs = sl_sub_payload_mask(rec, calls == 1);
+
+	if (subs)
+		publish_with_remote(rec, &ev, subs, sl_peek_take(rec->sk, pending, result));
+}
+
+static bool has_payload(const struct sl_record *rec, int result, u32 flags)
+{
+	return result > 0 && !(flags & LIFE_FLAGS_NOT_TAKEN) && sl_peek_wanted();
 }
 
 /* A UDP socket is bound by its first send; a raw socket has no port. */
@@ -101,9 +134,12 @@ static u32 result_flags(const struct sl_record *rec, int type, int result,
 	return 0;
 }
 
-/* The slow path; also decides whether the next transfer may take the fast path. */
+/*
+ * The slow path; also decides whether the next transfer may take the fast path. @pending: the
+ * arguments of the call; NULL: not known.
+ */
 static noinline void count_transfer(struct sl_record *rec, int type, int result, u32 flags,
-				    u64 took)
+				    u64 took, const struct sl_pending *pending)
 {
 	u64 now = sl_now();
 
@@ -113,17 +149,17 @@ static noinline void count_transfer(struct sl_record *rec, int type, int result,
 		sl_refresh_addrs(rec);
 	if (!rec->feed_reader && sl_feed_wants(rec, type))
 		emit_data(rec, type, result, flags, now, took);
+	if (!rec->feed_reader && has_payload(rec, result, flags))
+		emit_payload(rec, type, result, now, pending);
 	if (rec->remotes)
 		count_remote(rec, type, result, flags, now);
 	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
 }
 
 /* The request stashed in the record has no msghdr, so of a message nothing can be said. */
-static u32 stashed_flags(struct sl_record *rec, int type, int result, u64 *took)
+static u32 stashed_flags(struct sl_record *rec, int type, int result,
+			 const struct sl_pending *pending)
 {
-	const struct sl_pending *pending = sl_pending_unstash(rec);
-
-	*took = pending ? sl_pending_took(pending) : 0;
 	if (pending && !is_message(rec))
 		return result_flags(rec, type, result, pending);
 	if (result > 0 && (type == SOCKLIFE_EVENT_RECV || !is_message(rec)))
@@ -134,16 +170,17 @@ static u32 stashed_flags(struct sl_record *rec, int type, int result, u64 *took)
 /* The slot was in use, or there was no security_socket_*msg() for this call. */
 static noinline void end_stashed_transfer(const struct sock *sk, int type, int result)
 {
+	const struct sl_pending *pending;
 	struct sl_record *rec;
 	unsigned long irq;
-	u64 took;
 	u32 flags;
 
 	rec = sl_record_lock(sk, &irq);
 	if (!rec)
 		return;
-	flags = stashed_flags(rec, type, result, &took);
-	count_transfer(rec, type, result, flags, took);
+	pending = sl_pending_unstash(rec);
+	flags = stashed_flags(rec, type, result, pending);
+	count_transfer(rec, type, result, flags, pending ? sl_pending_took(pending) : 0, pending);
 	sl_record_unlock(rec, irq);
 }
 
@@ -161,14 +198,14 @@ static __always_inline void end_transfer(const struct sock *sk, const int type, 
 	rec = sl_record_lock(sk, &irq);
 	if (unlikely(!rec))
 		goto end;
-	if (likely(result > 0 && rec->fast_path && !sl_feed_wants(rec, type))) {
+	if (likely(result > 0 && rec->fast_path && !sl_feed_wants_data(rec, type))) {
 		life_count_data(&rec->life, type, result,
 				is_short(rec, type, result, &here->pending), sl_now());
 		rec->gen++;
 	} else {
 		count_transfer(rec, type, result,
 			       result_flags(rec, type, result, &here->pending),
-			       sl_pending_took(&here->pending));
+			       sl_pending_took(&here->pending), &here->pending);
 	}
 	sl_record_unlock(rec, irq);
 end:
@@ -211,7 +248,7 @@ void sl_track_data(const struct sock *sk, int type, int result, const struct sl_
 	if (!rec)
 		return;
 	count_transfer(rec, type, result, result_flags(rec, type, result, pending),
-		       sl_pending_took(pending));
+		       sl_pending_took(pending), pending->msg ? pending : NULL);
 	sl_record_unlock(rec, irq);
 }
 
@@ -239,7 +276,7 @@ void sl_track_peeked(const struct sock *sk, int result, u32 flags, u64 took)
 	stashed = sl_pending_unstash(rec);
 	if (stashed)
 		took = sl_pending_took(stashed);
-	count_transfer(rec, SOCKLIFE_EVENT_RECV, result, flags, took);
+	count_transfer(rec, SOCKLIFE_EVENT_RECV, result, flags, took, NULL);
 	sl_record_unlock(rec, irq);
 }
 
@@ -264,6 +301,8 @@ void sl_track_kernel_read(const struct sock *sk, int bytes)
 	if (!rec)
 		return;
 	sl_apply(rec, &ev);
+	if (has_payload(rec, bytes, 0))
+		emit_payload(rec, SOCKLIFE_EVENT_RECV, bytes, ev.time, NULL);
 	sl_record_unlock(rec, flags);
 }
 

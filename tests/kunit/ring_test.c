@@ -103,6 +103,34 @@ static void ring_carries_names(struct kunit *test)
 	KUNIT_EXPECT_EQ(test, memcmp(entry->ev.remote_name, &names[1], names[1].len + 1), 0);
 }
 
+/* One that takes the room of several events counts for them. */
+static void ring_carries_payload(struct kunit *test)
+{
+	struct sl_ring_entry *entry = test->priv;
+	struct sl_payload *payload = kunit_kzalloc(test, sizeof(*payload), GFP_KERNEL);
+	struct sl_event ev = { .seq = 1, .payload = payload };
+
+	KUNIT_ASSERT_NOT_NULL(test, payload);
+	payload->len = SL_PAYLOAD_MAX;
+	payload->missing = SOCKLIFE_PAYLOAD_MISSING_FAULT;
+	memset(payload->bytes, 'x', SL_PAYLOAD_MAX);
+	migrate_disable();
+	KUNIT_EXPECT_EQ(test, sl_ring_put(&ev), 1 + SL_PAYLOAD_MAX / sizeof(ev));
+	KUNIT_EXPECT_EQ(test, sl_ring_waiting(), 1 + SL_PAYLOAD_MAX / sizeof(ev));
+	payload->len = 3;
+	KUNIT_EXPECT_EQ(test, sl_ring_put(&ev), 1);
+	memset(payload, 0, sizeof(*payload));	/* the ring has its own */
+	KUNIT_ASSERT_TRUE(test, sl_ring_get(entry));
+	KUNIT_ASSERT_PTR_EQ(test, entry->ev.payload, &entry->payload);
+	KUNIT_EXPECT_EQ(test, entry->payload.len, SL_PAYLOAD_MAX);
+	KUNIT_EXPECT_EQ(test, entry->payload.missing, SOCKLIFE_PAYLOAD_MISSING_FAULT);
+	KUNIT_EXPECT_NULL(test, memchr_inv(entry->payload.bytes, 'x', SL_PAYLOAD_MAX));
+	KUNIT_ASSERT_TRUE(test, sl_ring_get(entry));
+	KUNIT_EXPECT_EQ(test, entry->payload.len, 3);
+	KUNIT_EXPECT_EQ(test, sl_ring_waiting(), 0);
+	migrate_enable();
+}
+
 /* A full ring refuses the new and keeps the old. */
 static void ring_full(struct kunit *test)
 {
@@ -125,6 +153,7 @@ static struct kunit_case cases[] = {
 	KUNIT_CASE(ring_keeps_order),
 	KUNIT_CASE(ring_merges_cpus),
 	KUNIT_CASE(ring_carries_names),
+	KUNIT_CASE(ring_carries_payload),
 	KUNIT_CASE(ring_full),
 	{}
 };

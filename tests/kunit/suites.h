@@ -12,6 +12,7 @@ extern struct kunit_suite ledger_suite;
 extern struct kunit_suite ring_suite;
 extern struct kunit_suite feed_suite;
 extern struct kunit_suite pending_suite;
+extern struct kunit_suite peek_suite;
 extern struct kunit_suite netns_suite;
 extern struct kunit_suite reader_suite;
 extern struct kunit_suite holder_suite;

@@ -265,6 +265,10 @@ static void put_event_details(struct nlmsghdr *nlh, const struct event *event)
 		mnl_attr_put_u8(nlh, SOCKLIFE_A_EVENT_SIGNAL, event->signal);
 	if (HAS_EVENT(event, DURATION))
 		mnl_attr_put_u64(nlh, SOCKLIFE_A_EVENT_DURATION, event->duration);
+	if (HAS_EVENT(event, PAYLOAD))
+		mnl_attr_put(nlh, SOCKLIFE_A_EVENT_PAYLOAD, event->payload.len, event->payload.at);
+	if (HAS_EVENT(event, PAYLOAD_MISSING))
+		mnl_attr_put_u8(nlh, SOCKLIFE_A_EVENT_PAYLOAD_MISSING, event->payload_missing);
 }
 
 void build_event(struct nlmsghdr *nlh, const struct event *event)

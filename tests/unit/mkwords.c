@@ -26,6 +26,9 @@ int main(void)
 	say("open_how", fd_open_name, 0, SOCKLIFE_FD_OPEN_SECCOMP);
 	say("close_how", fd_close_name, 0, SOCKLIFE_FD_CLOSE_RANGE);
 	say("call", call_name, SOCKLIFE_CALL_SOCKET, SOCKLIFE_CALL_ACCEPT);
+	say("payload", payload_name, SOCKLIFE_PAYLOAD_SENT, SOCKLIFE_PAYLOAD_RECEIVED);
+	say("payload_missing", payload_missing_name, SOCKLIFE_PAYLOAD_MISSING_FAULT,
+	    SOCKLIFE_PAYLOAD_MISSING_BUSY);
 	say("shutdown", shutdown_name, SHUT_RD, SHUT_RDWR);
 	say("closed_first", closed_first_name, SOCKLIFE_CLOSED_FIRST_LOCAL,
 	    SOCKLIFE_CLOSED_FIRST_REMOTE);

@@ -130,7 +130,10 @@ def check_words(tap, schema, path):
     pairs += [
         ("event", schema.enum("event"), words["event"]),
         ("how_name", set(lines["event_line"]["properties"]["how_name"]["enum"]),
-         words["open_how"] | words["close_how"] | words["call"] | words["shutdown"]),
+         words["open_how"] | words["close_how"] | words["call"] | words["shutdown"] |
+         words["payload"]),
+        ("payload_missing", set(lines["event_line"]["properties"]["payload_missing"]["enum"]),
+         words["payload_missing"]),
         ("closed_first", set(lines["socket"]["properties"]["closed_first"]["enum"]),
          words["closed_first"]),
         ("dwell", set(lines["dwell"]["properties"]), words["state"] - {"unknown"}),

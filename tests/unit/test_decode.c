@@ -317,6 +317,35 @@ static void test_events_round_trip(void **state)
 	}
 }
 
+static void keep_payload(const struct event *event, void *arg)
+{
+	struct event *to = arg;
+
+	assert_int_equal(event->payload.len, 4);
+	assert_memory_equal(event->payload.at, "GET ", 4);
+	*to = *event;
+}
+
+static void test_payload(void **state)
+{
+	char buf[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_EVENTS_NTF);
+	const struct event in = {
+		.present = BIT(SOCKLIFE_A_EVENT_PAYLOAD) | BIT(SOCKLIFE_A_EVENT_PAYLOAD_MISSING) |
+			   BIT(SOCKLIFE_A_EVENT_RESULT),
+		.id = 6, .type = SOCKLIFE_EVENT_PAYLOAD, .result = 10, .fd = -1,
+		.payload = { (const uint8_t *)"GET ", 4 },
+		.payload_missing = SOCKLIFE_PAYLOAD_MISSING_FAULT,
+	};
+	struct event out;
+
+	(void)state;
+	build_event(nlh, &in);
+	assert_int_equal(decode_events(nlh, keep_payload, &out), 1);
+	assert_int_equal(out.payload_missing, SOCKLIFE_PAYLOAD_MISSING_FAULT);
+	assert_int_equal(out.result, 10);
+}
+
 static void test_event_without_type(void **state)
 {
 	char buf[BUILD_SIZE];
@@ -382,6 +411,7 @@ int main(void)
 		cmocka_unit_test(test_long_text),
 		cmocka_unit_test(test_addresses),
 		cmocka_unit_test(test_events_round_trip),
+		cmocka_unit_test(test_payload),
 		cmocka_unit_test(test_event_without_type),
 		cmocka_unit_test(test_stats),
 		cmocka_unit_test(test_other_command),

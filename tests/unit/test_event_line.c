@@ -87,6 +87,29 @@ static void test_failed_calls(void **state)
 	reads(&failed, &listener, "call af46 af46 EMFILE");
 }
 
+/* Bytes that others chose steer no terminal, and do not fill the screen. */
+static void test_payload(void **state)
+{
+	struct event said = an_event(SOCKLIFE_EVENT_PAYLOAD, 4000, 5);
+	char long_line[200];
+
+	(void)state;
+	said.payload = (struct bytes){ (const uint8_t *)"a\"\033[2", 5 };
+	reads(&said, &tcp, "sent 5 bytes: \"a\\\"\\x1b[2\"");
+	said.how = SOCKLIFE_PAYLOAD_RECEIVED;
+	said.result = 600;
+	said.payload_missing = SOCKLIFE_PAYLOAD_MISSING_FAULT;
+	reads(&said, &tcp, "received 600 bytes: \"a\\\"\\x1b[2\"... (not copied: fault)");
+	memset(long_line, 'x', sizeof(long_line));
+	said.payload = (struct bytes){ (const uint8_t *)long_line, sizeof(long_line) };
+	said.payload_missing = 0;
+	reads(&said, &tcp,
+	      "received 600 bytes: \"xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx\"...");
+	said.payload.len = 0;
+	said.payload_missing = 99;	/* of a later version */
+	reads(&said, &tcp, "received 600 bytes (not copied: unknown)");
+}
+
 /* A send that is told after what it has caused stands before it. */
 static void test_order(void **state)
 {
@@ -126,6 +149,7 @@ int main(void)
 		cmocka_unit_test(test_duration),
 		cmocka_unit_test(test_connects),
 		cmocka_unit_test(test_failed_calls),
+		cmocka_unit_test(test_payload),
 		cmocka_unit_test(test_order),
 	};
 

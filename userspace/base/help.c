@@ -75,6 +75,8 @@ static const char events_help[] =
 "  -q, --quiet        print no events (for -w)\n"
 "  -N, --all-netns    all network namespaces\n"
 "      --self         the sockets of this program, too\n"
+"      --payload[=SIZE][,first]  the first bytes of each send and receive, 256 at\n"
+"                     most, or SIZE up to 1024; of the first ones of a socket alone\n"
 "      --json         one object per event\n";
 
 static const char trace_help[] =
@@ -91,6 +93,8 @@ static const char trace_help[] =
 "  -w, --write FILE   record the kernel's messages as well\n"
 "  -r, --read FILE    a record instead of what happens now; with -p PID\n"
 "  -N, --all-netns    all network namespaces\n"
+"      --payload[=SIZE][,first]  the first bytes of each send and receive, 256 at\n"
+"                     most, or SIZE up to 1024; of the first ones of a socket alone\n"
 "      --linger SECS  how long to wait until closed sockets are freed (1)\n"
 "      --no-connector find descendants in /proc, not by the process connector\n"
 "      --json         one object per event, then one per socket\n";

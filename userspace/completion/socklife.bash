@@ -25,10 +25,10 @@ _socklife_options()
 			-l --listening --json --write --read --help' ;;
 	events)
 		echo '-p --pid -c --count -t --time -n --numeric -w --write -r --read
-			-q --quiet -N --all-netns --self --json --help' ;;
+			-q --quiet -N --all-netns --self --payload --json --help' ;;
 	trace)
 		echo '-o --output -p --pid -t --time -n --numeric -w --write -r --read
-			-N --all-netns --linger --no-connector --json --help' ;;
+			-N --all-netns --payload --linger --no-connector --json --help' ;;
 	live)
 		echo '-d --delay --batch --frames -t -u -x -w -0 -S -M -4 -6 -a -l -f
 			-n --numeric -N --all-netns -r --read --help' ;;

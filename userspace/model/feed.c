@@ -16,6 +16,33 @@
 #define RESYNC_ONE_BY_ONE	8	/* more stale rows than this: dump all */
 #define DRAIN_TRIES		16
 
+/* What was said is copied only for who asks for it. */
+static bool leaves_payload_out(const struct feed *feed)
+{
+	return feed->source->payload && !feed->payload;
+}
+
+/* Is what is recorded chosen from another record? */
+static bool is_part(const struct feed *feed)
+{
+	return feed->recorder && !feed->source->live &&
+	       (feed->keep_row || leaves_payload_out(feed));
+}
+
+static void copy_event(struct feed *feed, const struct event *event)
+{
+	if (event->type == SOCKLIFE_EVENT_PAYLOAD && !feed->payload)
+		return;
+	if (is_part(feed))
+		recorder_put_event(feed->recorder, feed->message, feed->told - 1, event);
+}
+
+void feed_keep(struct feed *feed, const struct event *event)
+{
+	if (feed->keep_row)
+		copy_event(feed, event);
+}
+
 /* A late event (its number was counted as a hole) closes the hole. */
 static void count_event(struct feed *feed, uint64_t seq)
 {
@@ -51,6 +78,8 @@ static void take_event(const struct event *event, void *arg)
 	bool counted = HAS_EVENT(event, SEQ);
 
 	feed->told++;
+	if (!feed->keep_row)
+		copy_event(feed, event);
 	if (event->id)
 		model_apply(feed->model, event, &row);
 	else
@@ -65,17 +94,6 @@ static void take_event(const struct event *event, void *arg)
 		feed->cb(feed, event, row, feed->arg);
 }
 
-/* Is what is recorded chosen from another record? */
-static bool is_part(const struct feed *feed)
-{
-	return feed->recorder && feed->keep_row && !feed->source->live;
-}
-
-void feed_keep(struct feed *feed, const struct event *event)
-{
-	if (is_part(feed))
-		recorder_put_event(feed->recorder, feed->message, feed->told - 1, event);
-}
 
 static int take_row(struct feed *feed, const struct nlmsghdr *nlh)
 {
@@ -89,7 +107,7 @@ static int take_row(struct feed *feed, const struct nlmsghdr *nlh)
 	if (HAS_SOCKET(&sock, ID)) {
 		struct model_row *row = model_put(feed->model, &sock);
 
-		if (is_part(feed) && feed->keep_row(row, feed->arg))
+		if (is_part(feed) && (!feed->keep_row || feed->keep_row(row, feed->arg)))
 			recorder_put(feed->recorder, nlh);
 	} else {
 		sock_free(&sock);
@@ -210,7 +228,9 @@ int feed_record(struct feed *feed, const char *path)
 		complain("%s: is read, and cannot be written at the same time", path);
 		return 1;
 	}
-	if (source->part || (feed->keep_row && !source->live))
+	if (feed->payload && (source->live || source->payload))
+		flags |= RECORD_PAYLOAD;
+	if (source->part || (!source->live && (feed->keep_row || leaves_payload_out(feed))))
 		flags |= RECORD_PART;
 	feed->recorder = recorder_open(path, flags, now, real);
 	return !feed->recorder;
@@ -291,7 +311,10 @@ bool feed_ask(struct feed *feed, struct model_row *row)
 
 int feed_start(struct feed *feed)
 {
-	int err = feed->source->ops->subscribe(feed->source, feed->all);
+	const struct asked asked = {
+		.all = feed->all, .payload = feed->payload, .payload_first = feed->payload_first,
+	};
+	int err = feed->source->ops->subscribe(feed->source, &asked);
 
 	if (!err)
 		err = ask_stats(feed);

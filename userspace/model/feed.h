@@ -27,6 +27,8 @@ struct feed {
 	bool (*keep_row)(const struct model_row *row, void *arg);	/* or NULL: all */
 	void *arg;
 	bool all;		/* all network namespaces */
+	uint16_t payload;	/* bytes of each send and receive, 0: none; set before feed_record() */
+	bool payload_first;	/* of the first of each socket alone */
 	bool listening;		/* subscribed: the numbers below count */
 	bool start_known;	/* start_seq is not that of the first event */
 	struct stats stats;	/* the newest that was told */

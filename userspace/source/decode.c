@@ -284,6 +284,8 @@ static const struct field event_fields[] = {
 	FIELD(U32, SOCKLIFE_A_EVENT_PPID, struct event, ppid),
 	FIELD(U8, SOCKLIFE_A_EVENT_SIGNAL, struct event, signal),
 	FIELD(U64, SOCKLIFE_A_EVENT_DURATION, struct event, duration),
+	FIELD(BYTES, SOCKLIFE_A_EVENT_PAYLOAD, struct event, payload),
+	FIELD(U8, SOCKLIFE_A_EVENT_PAYLOAD_MISSING, struct event, payload_missing),
 };
 
 int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)

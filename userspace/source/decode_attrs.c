@@ -47,6 +47,11 @@ static int take_attr(const struct nlattr *attr, const struct field *field, void 
 		return take_text(attr, member, field->size);
 	case FIELD_ADDR:
 		return take_addr(attr, (struct addr *)member);
+	case FIELD_BYTES:
+		*(struct bytes *)member = (struct bytes){
+			.at = mnl_attr_get_payload(attr), .len = mnl_attr_get_payload_len(attr),
+		};
+		return 0;
 	case FIELD_FLAG:
 		return mnl_attr_get_payload_len(attr) ? -EBADMSG : 0;
 	case FIELD_NEST:

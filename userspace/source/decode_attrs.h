@@ -17,6 +17,7 @@ enum field_kind {
 	FIELD_U64,
 	FIELD_TEXT,
 	FIELD_ADDR,
+	FIELD_BYTES,	/* stay where they are */
 	FIELD_FLAG,
 	FIELD_NEST
 };
@@ -35,6 +36,7 @@ struct field {
 #define FIELD_SIZE_U64(size)	((size) == 8)
 #define FIELD_SIZE_TEXT(size)	((size) > 8)
 #define FIELD_SIZE_ADDR(size)	((size) == sizeof(struct addr))
+#define FIELD_SIZE_BYTES(size)	((size) == sizeof(struct bytes))
 #define MEMBER_SIZE(s, member)	sizeof(((s *)NULL)->member)
 
 #define FIELD(k, attr, s, member) {					\

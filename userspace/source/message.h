@@ -150,6 +150,11 @@ struct sock {
 	bool inferred;			/* no row has told of it, only events */
 };
 
+struct bytes {
+	const uint8_t *at;
+	size_t len;
+};
+
 struct event {
 	uint64_t present;
 	uint64_t seq;
@@ -173,6 +178,8 @@ struct event {
 	uint8_t state;
 	uint8_t old_state;
 	uint8_t signal;			/* that ends the task's process; 0: none does */
+	uint8_t payload_missing;	/* enum socklife_payload_missing */
+	struct bytes payload;		/* of a send or receive: in the message, gone with it */
 	struct task task;
 	struct addr local;
 	struct addr remote;

@@ -20,6 +20,7 @@
 #define RECORD_ORDER		0x01020304
 #define RECORD_ALL_NETNS	(1 << 0)
 #define RECORD_PART		(1 << 1)	/* cut out of a record: holes in the numbers mean nothing */
+#define RECORD_PAYLOAD		(1 << 2)	/* has bytes that programs sent and received */
 /* The genl family's number differs from boot to boot; here it is always this. */
 #define RECORD_FAMILY		0x7fff
 

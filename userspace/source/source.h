@@ -9,6 +9,13 @@
 struct nlmsghdr;
 struct source;
 
+/* What the feed shall tell. */
+struct asked {
+	bool all;		/* of all network namespaces */
+	uint16_t payload;	/* so many bytes of each send and receive; 0: none */
+	bool payload_first;	/* only of the first send and of the first receive of a socket */
+};
+
 /* Takes one message; a negative errno ends the call that told it. */
 typedef int (*message_cb)(const struct nlmsghdr *nlh, void *arg);
 
@@ -25,7 +32,7 @@ struct source_ops {
 	int (*get)(struct source *source, uint64_t id, message_cb cb, void *arg);
 	/* -ENODATA: a record that has none here. */
 	int (*stats)(struct source *source, message_cb cb, void *arg);
-	int (*subscribe)(struct source *source, bool all);
+	int (*subscribe)(struct source *source, const struct asked *asked);
 	/*
 	 * The account of the subscription, after all that the feed has until
 	 * then. -ENOBUFS, -ENODATA: as of read().
@@ -47,6 +54,7 @@ struct source {
 	uint64_t opened;	/* CLOCK_MONOTONIC */
 	bool live;		/* it goes on, and can be asked */
 	bool all;		/* a record of all namespaces */
+	bool payload;		/* a record that has payload */
 	bool part;		/* a record cut out of another: it does not tell what was lost */
 	int fd;			/* to poll for the feed, or -1 */
 	char why[256];

@@ -160,10 +160,10 @@ static int file_stats(struct source *source, message_cb cb, void *arg)
 	return tell_message(file, nlh, cb, arg);
 }
 
-static int file_subscribe(struct source *source, bool all)
+static int file_subscribe(struct source *source, const struct asked *asked)
 {
 	(void)source;
-	(void)all;
+	(void)asked;
 	return 0;
 }
 
@@ -229,6 +229,7 @@ static void take_header(struct source_file *file, const struct record_header *he
 	file->source.opened = header->monotonic;
 	file->source.real_offset = header->realtime - header->monotonic;
 	file->source.all = header->flags & RECORD_ALL_NETNS;
+	file->source.payload = header->flags & RECORD_PAYLOAD;
 	file->source.part = header->flags & RECORD_PART;
 	file->pos = sizeof(*header);
 	buf_clear(&file->bytes);

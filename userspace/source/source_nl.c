@@ -19,6 +19,9 @@
 
 #define FEED_RCVBUF	(32 * 1024 * 1024)
 #define DUMP_TRIES	4
+#define KINDS_WITH_PAYLOAD (SOCKLIFE_KIND_LIFE | SOCKLIFE_KIND_STATE | SOCKLIFE_KIND_DESCRIPTOR | \
+			    SOCKLIFE_KIND_DATA | SOCKLIFE_KIND_END | SOCKLIFE_KIND_FAILED_CALL | \
+			    SOCKLIFE_KIND_PAYLOAD)
 #define READ_BATCH	64	/* datagrams in one read: then others have a turn */
 
 struct source_nl {
@@ -161,21 +164,34 @@ static int keep_early(const struct nlmsghdr *nlh, void *arg)
 	return 0;
 }
 
-static int send_subscribe(struct source_nl *nl, bool all)
+/* Of the Internet's sockets: what others say is no part of any conversation that is shown. */
+static void ask_payload(struct nlmsghdr *nlh, const struct asked *asked)
 {
-	const char *what = all ? "events of all network namespaces" : "events";
+	mnl_attr_put_u32(nlh, SOCKLIFE_A_SUBSCRIPTION_KINDS, KINDS_WITH_PAYLOAD);
+	mnl_attr_put_u16(nlh, SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_SIZE, asked->payload);
+	mnl_attr_put_u16(nlh, SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FAMILY, AF_INET);
+	mnl_attr_put_u16(nlh, SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FAMILY, AF_INET6);
+	if (asked->payload_first)
+		mnl_attr_put(nlh, SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FIRST, 0, NULL);
+}
+
+static int send_subscribe(struct source_nl *nl, const struct asked *asked)
+{
+	const char *what = asked->all ? "events of all network namespaces" : "events";
 	char buf[GENL_REQUEST_SIZE], why[128];
 	struct nlmsghdr *nlh = genl_request(buf, nl->family.id, SOCKLIFE_CMD_SUBSCRIBE,
 					    SOCKLIFE_FAMILY_VERSION, 0);
 	int err;
 
-	if (all)
+	if (asked->all)
 		mnl_attr_put(nlh, SOCKLIFE_A_SUBSCRIPTION_ALL_NETNS, 0, NULL);
+	if (asked->payload)
+		ask_payload(nlh, asked);
 	err = genl_talk_feed(nl->feed, nlh, keep_early, nl, why, sizeof(why));
 	return err ? explain_refusal(&nl->source, err, what, why) : 0;
 }
 
-static int nl_subscribe(struct source *source, bool all)
+static int nl_subscribe(struct source *source, const struct asked *asked)
 {
 	struct source_nl *nl = nl_of(source);
 	int size = FEED_RCVBUF, fd, err;
@@ -186,7 +202,7 @@ static int nl_subscribe(struct source *source, bool all)
 	fd = mnl_socket_get_fd(nl->feed);
 	if (setsockopt(fd, SOL_SOCKET, SO_RCVBUFFORCE, &size, sizeof(size)) < 0)
 		setsockopt(fd, SOL_SOCKET, SO_RCVBUF, &size, sizeof(size));
-	err = send_subscribe(nl, all);
+	err = send_subscribe(nl, asked);
 	if (!err)
 		source->fd = fd;
 	return err;

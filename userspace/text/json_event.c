@@ -33,6 +33,8 @@ static const char *how_name(const struct event *event)
 		return fd_open_name(event->how);
 	case SOCKLIFE_EVENT_FAILED_CALL:
 		return call_name(event->how);
+	case SOCKLIFE_EVENT_PAYLOAD:
+		return payload_name(event->how);
 	default:
 		return fd_close_name(event->how);
 	}
@@ -74,6 +76,21 @@ static void put_outcome(struct json_object *o, const struct event *event)
 	put_flag(o, event, "disconnect", SOCKLIFE_EVENT_FLAG_DISCONNECT);
 }
 
+/* In hexadecimal: any byte may come. */
+static void put_payload(struct json_object *o, const struct event *event)
+{
+	struct buf hex = { 0 };
+	size_t i;
+
+	for (i = 0; i < event->payload.len; i++)
+		buf_printf(&hex, "%02x", event->payload.at[i]);
+	json_put_text(o, "payload", buf_str(&hex));
+	if (event->payload_missing)
+		json_put_text(o, "payload_missing",
+			      payload_missing_name(event->payload_missing));
+	buf_free(&hex);
+}
+
 struct json_object *json_event(const struct event *event,
 			       const struct sock *sock, uint64_t real_offset,
 			       const struct places *places)
@@ -99,6 +116,8 @@ struct json_object *json_event(const struct event *event,
 		json_put_signed(o, "fd", fd);
 	put_states(o, event);
 	put_outcome(o, event);
+	if (event->type == SOCKLIFE_EVENT_PAYLOAD)
+		put_payload(o, event);
 	json_put_addr(o, "local", &event->local);
 	json_put_addr(o, "remote", &event->remote);
 	if (HAS_EVENT(event, LISTENER))

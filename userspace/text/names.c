@@ -79,9 +79,28 @@ const char *event_name(unsigned int type)
 		[SOCKLIFE_EVENT_FREE] = "free",
 		[SOCKLIFE_EVENT_CONNECT_RETURN] = "connect_return",
 		[SOCKLIFE_EVENT_FAILED_CALL] = "failed_call",
+		[SOCKLIFE_EVENT_PAYLOAD] = "payload",
 	};
 
 	return PICK(names, type);
+}
+
+const char *payload_name(unsigned int how)
+{
+	return how == SOCKLIFE_PAYLOAD_RECEIVED ? "received" : "sent";
+}
+
+const char *payload_missing_name(unsigned int missing)
+{
+	static const char *const names[] = {
+		[SOCKLIFE_PAYLOAD_MISSING_FAULT] = "fault",
+		[SOCKLIFE_PAYLOAD_MISSING_PATH] = "path",
+		[SOCKLIFE_PAYLOAD_MISSING_DISCARDED] = "discarded",
+		[SOCKLIFE_PAYLOAD_MISSING_BUSY] = "busy",
+	};
+	const char *name = PICK(names, missing);
+
+	return name ? name : "unknown";
 }
 
 const char *call_name(unsigned int call)

@@ -18,6 +18,10 @@ const char *state_word(unsigned int state);
 
 /* The event's kind in snake_case, or NULL. */
 const char *event_name(unsigned int type);
+/* Of enum socklife_payload. */
+const char *payload_name(unsigned int how);
+/* Of enum socklife_payload_missing. */
+const char *payload_missing_name(unsigned int missing);
 /* Of enum socklife_call. */
 const char *call_name(unsigned int call);
 

@@ -233,6 +233,28 @@ static void say_data(const struct words *w)
 	}
 }
 
+#define PREVIEW 48	/* bytes of what is not understood: as much as a line has room for */
+
+/* The bytes themselves, as text. */
+static void say_payload(const struct words *w)
+{
+	const struct bytes *payload = &w->event->payload;
+	size_t shown = payload->len < PREVIEW ? payload->len : PREVIEW;
+
+	buf_printf(w->buf, "%s ", payload_name(w->event->how));
+	say_bytes(w, (uint64_t)w->event->result);
+	if (!same_addr(&w->event->remote, &w->sock->remote))
+		put_addr(w, w->event->how == SOCKLIFE_PAYLOAD_SENT ? " to " : " from ",
+			 &w->event->remote);
+	if (shown) {
+		buf_puts(w->buf, ": \"");
+		fmt_escape(w->buf, (const char *)payload->at, shown, '"');
+		buf_puts(w->buf, shown < (size_t)w->event->result ? "\"..." : "\"");
+	}
+	if (w->event->payload_missing)
+		buf_printf(w->buf, " (not copied: %s)", payload_missing_name(w->event->payload_missing));
+}
+
 static void say_shutdown(const struct words *w)
 {
 	buf_printf(w->buf, "shutdown %s", shutdown_name(w->event->how));
@@ -309,6 +331,7 @@ static void (*const sayings[])(const struct words *) = {
 	[SOCKLIFE_EVENT_FREE] = say_free,
 	[SOCKLIFE_EVENT_CONNECT_RETURN] = say_connect_return,
 	[SOCKLIFE_EVENT_FAILED_CALL] = say_failed_call,
+	[SOCKLIFE_EVENT_PAYLOAD] = say_payload,
 };
 
 void phrase_event(struct buf *buf, const struct event *event,

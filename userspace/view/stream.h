@@ -26,11 +26,13 @@ struct stream {
 	{ "time", required_argument, NULL, 't' }, \
 	{ "numeric", no_argument, NULL, 'n' }, \
 	{ "all-netns", no_argument, NULL, 'N' }, \
+	{ "payload", optional_argument, NULL, STREAM_PAYLOAD }, \
 	{ "json", no_argument, NULL, STREAM_JSON }, \
 	OPTION_HELP
 
 enum {
 	STREAM_JSON = OPTION_LONG_ONLY,
+	STREAM_PAYLOAD,
 	STREAM_OWN_OPTIONS	/* the first number for a view's own */
 };
 

@@ -60,6 +60,8 @@
  * @SOCKLIFE_EVENT_FAILED_CALL: a call of enum socklife_call in HOW has failed
  *   with the negative errno RESULT. ID is that of the listener, or 0 where no
  *   socket was made
+ * @SOCKLIFE_EVENT_PAYLOAD: a send or a receive has moved RESULT bytes; PAYLOAD
+ *   has the first of them. HOW is of enum socklife_payload
  */
 enum socklife_event_type {
 	SOCKLIFE_EVENT_CREATE = 1,
@@ -80,6 +82,7 @@ enum socklife_event_type {
 	SOCKLIFE_EVENT_FREE,
 	SOCKLIFE_EVENT_CONNECT_RETURN,
 	SOCKLIFE_EVENT_FAILED_CALL,
+	SOCKLIFE_EVENT_PAYLOAD,
 
 	/* private: */
 	__SOCKLIFE_EVENT_MAX,
@@ -96,6 +99,9 @@ enum socklife_event_type {
  * @SOCKLIFE_KIND_END: RELEASE, FREE
  * @SOCKLIFE_KIND_FAILED_CALL: FAILED_CALL; return probes of socket(),
  *   socketpair() and accept() are armed while somebody asks for it
+ * @SOCKLIFE_KIND_PAYLOAD: PAYLOAD; takes CAP_NET_ADMIN and CAP_NET_RAW in the
+ *   initial user namespace, and at least one filter that is not the namespace.
+ *   The parameter payload of the module refuses it to everybody
  */
 enum socklife_kind {
 	SOCKLIFE_KIND_LIFE = 1 << 0,
@@ -103,7 +109,41 @@ enum socklife_kind {
 	SOCKLIFE_KIND_DESCRIPTOR = 1 << 2,
 	SOCKLIFE_KIND_DATA = 1 << 3,
 	SOCKLIFE_KIND_END = 1 << 4,
-	SOCKLIFE_KIND_FAILED_CALL = 1 << 5
+	SOCKLIFE_KIND_FAILED_CALL = 1 << 5,
+	SOCKLIFE_KIND_PAYLOAD = 1 << 6
+};
+
+/**
+ * enum socklife_payload - where the bytes went (SOCKLIFE_A_EVENT_HOW of
+ *   PAYLOAD)
+ * @SOCKLIFE_PAYLOAD_SENT: from the program into the socket
+ * @SOCKLIFE_PAYLOAD_RECEIVED: from the socket to the program
+ */
+enum socklife_payload {
+	SOCKLIFE_PAYLOAD_SENT,
+	SOCKLIFE_PAYLOAD_RECEIVED
+};
+
+/**
+ * enum socklife_payload_missing - why PAYLOAD has fewer bytes than RESULT, and
+ *   fewer than were asked for (SOCKLIFE_A_EVENT_PAYLOAD_MISSING)
+ * @SOCKLIFE_PAYLOAD_MISSING_NONE: it has not
+ * @SOCKLIFE_PAYLOAD_MISSING_FAULT: the program's memory was not there: paged
+ *   out, or not mapped any more
+ * @SOCKLIFE_PAYLOAD_MISSING_PATH: this way shows no memory: splice(), a mapped
+ *   receive, a reader inside the kernel, sendfile() before Linux 6.5, or a
+ *   further message of recvmmsg() and sendmmsg()
+ * @SOCKLIFE_PAYLOAD_MISSING_DISCARDED: the program did not get them: the rest of
+ *   a message, or of a stream with MSG_TRUNC
+ * @SOCKLIFE_PAYLOAD_MISSING_BUSY: too many tasks were in such calls at once, or
+ *   the call began before somebody asked
+ */
+enum socklife_payload_missing {
+	SOCKLIFE_PAYLOAD_MISSING_NONE,
+	SOCKLIFE_PAYLOAD_MISSING_FAULT,
+	SOCKLIFE_PAYLOAD_MISSING_PATH,
+	SOCKLIFE_PAYLOAD_MISSING_DISCARDED,
+	SOCKLIFE_PAYLOAD_MISSING_BUSY
 };
 
 /**
@@ -703,6 +743,10 @@ enum {
  *   TASK; absent: none does
  * SOCKLIFE_A_EVENT_DURATION: u64. SEND, RECV: nanoseconds from the call to its
  *   return; absent: not known
+ * SOCKLIFE_A_EVENT_PAYLOAD: binary. PAYLOAD: the first bytes of RESULT; absent:
+ *   none could be copied
+ * SOCKLIFE_A_EVENT_PAYLOAD_MISSING: u8. enum socklife_payload_missing; absent:
+ *   0
  */
 enum {
 	SOCKLIFE_A_EVENT_PAD = 1,
@@ -730,6 +774,8 @@ enum {
 	SOCKLIFE_A_EVENT_PPID,
 	SOCKLIFE_A_EVENT_SIGNAL,
 	SOCKLIFE_A_EVENT_DURATION,
+	SOCKLIFE_A_EVENT_PAYLOAD,
+	SOCKLIFE_A_EVENT_PAYLOAD_MISSING,
 
 	__SOCKLIFE_A_EVENT_MAX,
 	SOCKLIFE_A_EVENT_MAX = __SOCKLIFE_A_EVENT_MAX - 1
@@ -823,7 +869,8 @@ enum {
  * repeatedly (16 times at the most) one has to fit. When all is at rest, MADE
  * is the sum of DELIVERED and the three LOST.
  *
- * SOCKLIFE_A_SUBSCRIPTION_KINDS: u32. enum socklife_kind; absent: all
+ * SOCKLIFE_A_SUBSCRIPTION_KINDS: u32. enum socklife_kind; absent: all but
+ *   PAYLOAD
  * SOCKLIFE_A_SUBSCRIPTION_ALL_NETNS: flag. sockets of all network namespaces,
  *   not only of the subscriber's; takes the initial network namespace, and
  *   CAP_NET_ADMIN in the initial user namespace
@@ -850,6 +897,12 @@ enum {
  * SOCKLIFE_A_SUBSCRIPTION_LOST_RING: u64. see SOCKLIFE_A_EVENTS_LOST_RING
  * SOCKLIFE_A_SUBSCRIPTION_LOST_MEMORY: u64. see SOCKLIFE_A_EVENTS_LOST_MEMORY
  * SOCKLIFE_A_SUBSCRIPTION_LOST_READER: u64. see SOCKLIFE_A_EVENTS_LOST_READER
+ * SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_SIZE: u16. how many bytes of a send or
+ *   receive at the most, from 1 to 1024; absent: 256
+ * SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FIRST: flag. only of the first send and of
+ *   the first receive of a socket
+ * SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FAMILY: u16, repeated. AF_*; payload of
+ *   sockets of these families alone, other events of all that fit
  */
 enum {
 	SOCKLIFE_A_SUBSCRIPTION_PAD = 1,
@@ -870,6 +923,9 @@ enum {
 	SOCKLIFE_A_SUBSCRIPTION_LOST_RING,
 	SOCKLIFE_A_SUBSCRIPTION_LOST_MEMORY,
 	SOCKLIFE_A_SUBSCRIPTION_LOST_READER,
+	SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_SIZE,
+	SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FIRST,
+	SOCKLIFE_A_SUBSCRIPTION_PAYLOAD_FAMILY,
 
 	__SOCKLIFE_A_SUBSCRIPTION_MAX,
 	SOCKLIFE_A_SUBSCRIPTION_MAX = __SOCKLIFE_A_SUBSCRIPTION_MAX - 1

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0 */
+/*
+ * peek.h - the first bytes of sends and receives
+ *
+ * A send and a receive move the iterator of their msghdr, each protocol in its own way.
+ * So while somebody asks for payload, the iterator is copied when the call begins, and
+ * the bytes are copied with that when it returns: what is there then was sent, or handed
+ * over. The iterator is in a table by the task, like what pending.h keeps.
+ */
+#ifndef SOCKLIFE_PEEK_H
+#define SOCKLIFE_PEEK_H
+
+#include <linux/compiler.h>
+#include <linux/types.h>
+
+#include "feed/subscription.h"
+#include "table/event.h"
+
+struct msghdr;
+struct sl_pending;
+struct sock;
+
+#define SL_PEEK_SLOTS	512	/* a power of two */
+
+int sl_peek_init(void);
+void sl_peek_exit(void);
+void sl_peek_begin(const struct sock *sk, const struct msghdr *msg, u64 begun);
+void sl_peek_hide(const struct sock *sk, unsigned int missing);
+const struct sl_payload *sl_peek_take(const struct sock *sk, const struct sl_pending *pending,
+				      unsigned int bytes);
+
+/** sl_peek_wanted() - does somebody ask for payload? */
+static inline bool sl_peek_wanted(void)
+{
+	return READ_ONCE(sl_sub_payload_size);
+}
+
+#endif /* SOCKLIFE_PEEK_H */
