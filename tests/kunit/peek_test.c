@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* peek_test.c - bytes of a call, where they are and where they are not; socks are only compared */
 #include <linux/irqflags.h>
+#include <linux/socket.h>
 #include <linux/uio.h>
 
 #include "feed/subscription.h"
