@@ -7,13 +7,14 @@
 #   - What a header declares is defined in the header's room: no call climbs by a prototype.
 BEGIN {
 	place("module", "include compat table sample feed track hook report main")
-	place("userspace", "base source model text filter view main")
+	place("userspace", "base voice source model text filter view main")
 	# header (a regular expression), whose, and by whom it may be included
 	only("^(net/(genetlink|netlink)|linux/(proc_fs|seq_file))[.]h$", "module", "compat report")
 	only("^(linux/(ftrace|kprobes)[.]h|trace/events/)", "module", "compat hook")
 	only("^linux/tracepoint[.]h", "module", "compat hook feed")
 	only("^libmnl/", "userspace", "source")
 	only("^json-c/", "userspace", "text")
+	only("^nettle/", "userspace", "voice")
 	only("curses", "userspace", "view")
 }
 
