@@ -2,7 +2,6 @@
 #ifndef SOCKLIFE_COMPAT_ITER_H
 #define SOCKLIFE_COMPAT_ITER_H
 
-#include <linux/socket.h>
 #include <linux/types.h>
 #include <linux/uio.h>
 #include <linux/version.h>
@@ -16,12 +15,5 @@ static inline bool sl_compat_iter_has_memory(const struct iov_iter *iter)
 #endif
 	return !iov_iter_is_discard(iter);
 }
-
-/* 6.12 receives into the memory of a device. */
-#ifdef MSG_SOCK_DEVMEM
-#define SL_COMPAT_MSG_DEVMEM	MSG_SOCK_DEVMEM
-#else
-#define SL_COMPAT_MSG_DEVMEM	0
-#endif
 
 #endif

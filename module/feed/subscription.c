@@ -25,6 +25,7 @@ u32 sl_sub_traced;			/* bits: types of events whose trace event is on */
 u32 sl_sub_wanted[SOCKLIFE_EVENT_MAX + 1];	/* by event type: who wants it */
 u64 sl_sub_data_since_ns;			/* the same, sl_now() */
 u16 sl_sub_payload_size;		/* the most that somebody wants of a send or receive */
+unsigned int sl_sub_payload_round;	/* odd: somebody wants it, and all that is above says so */
 u64 sl_sub_data_since;			/* sl_stamp() when sends and receives began to be wanted; 0: they are not */
 
 static struct sl_sub __rcu *sub_at[SL_SUBS];
@@ -79,6 +80,16 @@ static bool wants_data(void)
 	       sl_feed_wanted_type(SOCKLIFE_EVENT_PAYLOAD);
 }
 
+/*
+ * The last thing to be switched on and the first to be switched off: who sees an odd number
+ * sees all calls that begin after.
+ */
+static void switch_payload(bool on)
+{
+	if (sl_sub_payload_is_on(sl_sub_payload_round) != on)
+		smp_store_release(&sl_sub_payload_round, sl_sub_payload_round + 1); /* pairs with sl_peek_begin() */
+}
+
 /* Which types are wanted has changed. */
 static void follow_wanted(void)
 {
@@ -88,6 +99,8 @@ static void follow_wanted(void)
 		sl_sub_data_since_ns = sl_now();
 		smp_store_release(&sl_sub_data_since, sl_stamp());	/* pairs with sl_pending_took() */
 	}
+	if (sl_sub_payload_size)
+		switch_payload(true);
 	if (wanted_changed)
 		wanted_changed();
 }
@@ -117,6 +130,8 @@ static void set_payload_size(struct sl_sub *sub, const struct sl_filter *filter)
 	for (slot = 0; slot < SL_SUBS; slot++)
 		if (sl_sub_at(slot))
 			most = max(most, sl_sub_at(slot)->payload_size);
+	if (!most)
+		switch_payload(false);
 	WRITE_ONCE(sl_sub_payload_size, most);
 }
 

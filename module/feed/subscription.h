@@ -105,6 +105,7 @@ extern u32 sl_sub_traced;
 extern u64 sl_sub_data_since;
 extern u64 sl_sub_data_since_ns;
 extern u16 sl_sub_payload_size;
+extern unsigned int sl_sub_payload_round;
 extern int sl_feed_is_on;
 
 void sl_sub_match(struct sl_record *rec);
@@ -148,6 +149,12 @@ static inline u32 sl_sub_mask(struct sl_record *rec, unsigned int type)
 static inline bool sl_feed_wants(struct sl_record *rec, unsigned int type)
 {
 	return sl_feed_wanted() && (sl_sub_mask(rec, type) || sl_sub_traces(type));
+}
+
+/** sl_sub_payload_is_on() - is this a round in which somebody asks for payload? */
+static inline bool sl_sub_payload_is_on(unsigned int round)
+{
+	return round & 1;
 }
 
 /**

@@ -16,7 +16,6 @@
 
 #include "compat/data.h"
 #include "compat/ftrace.h"
-#include "compat/iter.h"
 #include "hook/hook.h"
 #include "hook/on.h"
 #include "track/peek.h"
@@ -28,19 +27,6 @@ static u32 receive_flags(int flags)
 {
 	return (flags & MSG_PEEK ? SOCKLIFE_EVENT_FLAG_PEEK : 0) |
 	       (flags & MSG_ERRQUEUE ? SOCKLIFE_EVENT_FLAG_ERRQUEUE : 0);
-}
-
-/* The bytes go elsewhere than to the memory of the program. MSG_TRUNC: of a stream alone. */
-#define RECEIVE_ELSEWHERE	(MSG_TRUNC | SL_COMPAT_MSG_DEVMEM)
-
-static void hide_received(const struct sock *sk, int flags)
-{
-	if (!sl_peek_wanted())
-		return;
-	if (flags & SL_COMPAT_MSG_DEVMEM)
-		sl_peek_hide(sk, SOCKLIFE_PAYLOAD_MISSING_PATH);
-	else if (flags & MSG_TRUNC && sk->sk_type == SOCK_STREAM)
-		sl_peek_hide(sk, SOCKLIFE_PAYLOAD_MISSING_DISCARDED);
 }
 
 static void returned_data(const struct sl_call *call, int type, int result)
@@ -70,20 +56,12 @@ void probe_send(void *data, struct sock *sk, int result, int flags)
 	sl_track_sent(sk, result);
 }
 
-static void received_elsewhere(struct sock *sk, int result, int flags)
-{
-	hide_received(sk, flags);
-	sl_track_received(sk, result);
-}
-
 void probe_recv(void *data, struct sock *sk, int result, int flags)
 {
-	if (likely(!(flags & (MSG_PEEK | MSG_ERRQUEUE | RECEIVE_ELSEWHERE))))
+	if (likely(!(flags & (MSG_PEEK | MSG_ERRQUEUE))))
 		sl_track_received(sk, result);
-	else if (flags & (MSG_PEEK | MSG_ERRQUEUE))
-		sl_track_peeked(sk, result, receive_flags(flags), 0);
 	else
-		received_elsewhere(sk, result, flags);
+		sl_track_peeked(sk, result, receive_flags(flags), 0);
 }
 
 /* Does not compile if the arguments of a tracepoint have changed. */
@@ -103,18 +81,14 @@ void entry_sendmsg(struct pt_regs *regs, struct sl_call *call)
 	call->size = regs_get_kernel_argument(regs, 2);
 	call->begun = sl_pending_now();
 	if (sl_peek_wanted())
-		sl_peek_begin(call->sk, call->arg, call->begun);
+		sl_peek_begin(call->sk, call->arg);
 }
 
 /* inet_recvmsg(sock, msg, size, flags) and its like */
 void entry_recvmsg(struct pt_regs *regs, struct sl_call *call)
 {
-	int flags = regs_get_kernel_argument(regs, 3);
-
 	entry_sendmsg(regs, call);
-	call->flags = receive_flags(flags);
-	if (flags & RECEIVE_ELSEWHERE)
-		hide_received(call->sk, flags);
+	call->flags = receive_flags(regs_get_kernel_argument(regs, 3));
 }
 
 /* kernel_sendpage(sock, page, offset, size, flags); without sendpage(), sendmsg() is called */

@@ -153,10 +153,10 @@ static void view_event(const struct sl_subscriber *subscriber, struct sl_event *
 	ev->signal = 0;
 }
 
-/* Others may have asked for more. */
+/* Others may have asked for more: what is missing then may be beyond what this one wants. */
 static bool is_longer(const struct sl_payload *payload, const struct sl_sub *sub)
 {
-	return payload && payload->len > sub->payload_size;
+	return payload && payload->len + !!payload->missing > sub->payload_size;
 }
 
 /* What is left out was not asked for: it is not missing. */

@@ -11,29 +11,36 @@
 
 #include "compat/iter.h"
 #include "track/peek.h"
-#include "track/pending.h"
 
 /**
  * struct peek_slot - the call of one task
- * @lock: guards the rest: tasks share a slot, and the later one takes it
- * @task: only compared, like the next two
- * @sk: of the call
- * @msg: of the call
- * @begun: sl_pending.begun of the call; 0: the slot is free
- * @missing: enum socklife_payload_missing: the bytes are not in @iter; 0: they are
- * @iter: where its bytes are, as the call began
+ * @task: only compared; NULL: the slot is free
+ * @sk: of the call, only compared
+ * @msg: of the call; it is there until the call returns
+ * @round: sl_sub_payload_round when the call began
+ * @iter: where its bytes are, as it began
  */
 struct peek_slot {
-	raw_spinlock_t lock;
 	const struct task_struct *task;
 	const struct sock *sk;
 	const struct msghdr *msg;
-	u64 begun;
-	unsigned int missing;
+	unsigned int round;
 	struct iov_iter iter;
 };
 
-static struct peek_slot peek_slots[SL_PEEK_SLOTS];
+/**
+ * struct peek_set - the calls of tasks whose numbers collide
+ * @lock: guards the rest
+ * @next: the slot that the next one takes if none is free
+ * @slots: the calls
+ */
+struct peek_set {
+	raw_spinlock_t lock;
+	unsigned int next;
+	struct peek_slot slots[SL_PEEK_SLOTS];
+};
+
+static struct peek_set peek_sets[SL_PEEK_SETS];
 static struct sl_payload __percpu *payloads;	/* used with interrupts off */
 
 /**
@@ -45,8 +52,8 @@ int sl_peek_init(void)
 {
 	unsigned int i;
 
-	for (i = 0; i < SL_PEEK_SLOTS; i++)
-		raw_spin_lock_init(&peek_slots[i].lock);
+	for (i = 0; i < SL_PEEK_SETS; i++)
+		raw_spin_lock_init(&peek_sets[i].lock);
 	payloads = alloc_percpu(struct sl_payload);
 	return payloads ? 0 : -ENOMEM;
 }
@@ -57,127 +64,151 @@ void sl_peek_exit(void)
 	free_percpu(payloads);
 }
 
-static struct peek_slot *slot_here(void)
+static struct peek_set *set_here(void)
 {
-	return &peek_slots[(unsigned int)current->pid & (SL_PEEK_SLOTS - 1)];
+	return &peek_sets[(unsigned int)current->pid & (SL_PEEK_SETS - 1)];
+}
+
+/* The slot of the current task; otherwise a free one, or that of another, which loses it. */
+static struct peek_slot *find_place(struct peek_set *set, unsigned int round)
+{
+	struct peek_slot *free = NULL, *slot;
+
+	for (slot = set->slots; slot < set->slots + SL_PEEK_SLOTS; slot++) {
+		if (slot->task == current)
+			return slot;
+		if (!slot->task || slot->round != round)
+			free = slot;
+	}
+	return free ?: &set->slots[set->next++ % SL_PEEK_SLOTS];
 }
 
 /**
  * sl_peek_begin() - the current task is about to send or to receive
  * @sk: alive
  * @msg: of the call, not NULL; its iterator has not moved yet
- * @begun: sl_stamp(), as in its struct sl_pending
  *
- * What the iterator refers to belongs to the caller, and stays until the call returns.
+ * What an earlier call of the task has left is replaced.
  *
  * Context: a task, otherwise nothing is recorded.
  */
-noinline void sl_peek_begin(const struct sock *sk, const struct msghdr *msg, u64 begun)
+noinline void sl_peek_begin(const struct sock *sk, const struct msghdr *msg)
 {
-	struct peek_slot *here = slot_here();
+	unsigned int round = smp_load_acquire(&sl_sub_payload_round); /* pairs with switch_payload() */
+	struct peek_set *set = set_here();
+	struct peek_slot *slot;
 	unsigned long flags;
 
-	if (!in_task())
+	if (!in_task() || !sl_sub_payload_is_on(round))
 		return;
-	raw_spin_lock_irqsave(&here->lock, flags);
-	here->task = current;
-	here->sk = sk;
-	here->msg = msg;
-	here->begun = begun;
-	here->missing = SOCKLIFE_PAYLOAD_MISSING_NONE;
-	here->iter = msg->msg_iter;
-	raw_spin_unlock_irqrestore(&here->lock, flags);
-}
-
-/**
- * sl_peek_hide() - the call of the current task does not use the memory that it names
- * @sk: of the call
- * @missing: enum socklife_payload_missing: why
- */
-noinline void sl_peek_hide(const struct sock *sk, unsigned int missing)
-{
-	struct peek_slot *here = slot_here();
-	unsigned long flags;
-
-	raw_spin_lock_irqsave(&here->lock, flags);
-	if (here->task == current && here->sk == sk)
-		here->missing = missing;
-	raw_spin_unlock_irqrestore(&here->lock, flags);
+	raw_spin_lock_irqsave(&set->lock, flags);
+	slot = find_place(set, round);
+	*slot = (struct peek_slot){
+		.task = current, .sk = sk, .msg = msg, .round = round, .iter = msg->msg_iter,
+	};
+	raw_spin_unlock_irqrestore(&set->lock, flags);
 }
 
 /*
- * Is the slot of this very call? Its time says so, if it is of the time in which somebody
- * has asked: what a struct sl_pending has may otherwise be of an earlier call.
+ * A slot is of the call that returns if all calls that have begun in this round were recorded:
+ * an earlier one of this task was replaced by this one.
  */
-static bool is_of_call(const struct peek_slot *here, const struct sock *sk,
-		       const struct sl_pending *pending)
+static bool take_slot(const struct sock *sk, struct peek_slot *to)
 {
-	return here->begun && here->begun == pending->begun &&
-	       here->begun >= smp_load_acquire(&sl_sub_data_since) && /* pairs with follow_wanted() */
-	       here->task == current && here->sk == sk && here->msg == pending->msg;
+	unsigned int round = READ_ONCE(sl_sub_payload_round);
+	struct peek_set *set = set_here();
+	struct peek_slot *slot;
+	bool found = false;
+
+	if (!in_task() || !sl_sub_payload_is_on(round))
+		return false;
+	raw_spin_lock(&set->lock);
+	for (slot = set->slots; slot < set->slots + SL_PEEK_SLOTS; slot++) {
+		if (slot->task != current)
+			continue;
+		*to = *slot;
+		found = slot->round == round && slot->sk == sk;
+		slot->task = NULL;
+	}
+	raw_spin_unlock(&set->lock);
+	return found;
+}
+
+/*
+ * Memory that belongs to a device is named by a control message (6.16), and addresses mean
+ * something else then. A worker of the kernel has no memory of a user.
+ */
+static bool shows_memory(const struct peek_slot *call)
+{
+	if (call->msg->msg_flags & MSG_ZEROCOPY && call->msg->msg_controllen)
+		return false;
+	if (user_backed_iter(&call->iter) && !current->mm)
+		return false;
+	return sl_compat_iter_has_memory(&call->iter);
+}
+
+/* Page faults are off: what is not there is not copied. Empty pieces take a step as well. */
+static unsigned int copy_pieces(u8 *to, struct iov_iter *iter, unsigned int bytes)
+{
+	unsigned int pieces, got, n = 0;
+
+	for (pieces = 0; n < bytes && pieces < SL_PEEK_PIECES; pieces++) {
+		size_t piece = max(iov_iter_single_seg_count(iter), (size_t)1);
+
+		got = copy_from_iter(to + n, min(piece, (size_t)(bytes - n)), iter);
+		if (!got)
+			break;
+		n += got;
+	}
+	return n;
 }
 
 /* Return: enum socklife_payload_missing. */
-static unsigned int take_slot(const struct sock *sk, const struct sl_pending *pending,
-			      struct iov_iter *iter)
+static unsigned int copy_bytes(struct sl_payload *to, struct peek_slot *call, bool sent,
+			       unsigned int bytes)
 {
-	struct peek_slot *here = slot_here();
-	unsigned int missing = SOCKLIFE_PAYLOAD_MISSING_BUSY;
+	unsigned int wanted = min(bytes, (unsigned int)READ_ONCE(sl_sub_payload_size)), there;
+	size_t count = call->iter.count;
 
-	raw_spin_lock(&here->lock);
-	if (is_of_call(here, sk, pending)) {
-		*iter = here->iter;
-		missing = here->missing;
-		here->begun = 0;
-	}
-	raw_spin_unlock(&here->lock);
-	return missing;
-}
-
-/*
- * Interrupts are off, and no page is faulted in: bytes that are not there are not copied.
- * A worker of the kernel has no memory of a user.
- */
-static unsigned int copy_bytes(struct sl_payload *to, struct iov_iter *iter, unsigned int bytes)
-{
-	size_t wanted = min(bytes, (unsigned int)READ_ONCE(sl_sub_payload_size));
-	size_t there = min(wanted, iov_iter_count(iter));
-
-	if (!sl_compat_iter_has_memory(iter))
+	if (!shows_memory(call))
 		return SOCKLIFE_PAYLOAD_MISSING_PATH;
-	if (user_backed_iter(iter) && !current->mm)
-		return SOCKLIFE_PAYLOAD_MISSING_FAULT;
-	iter->data_source = ITER_SOURCE;	/* that of a receive says where to write */
+	if (!sent)	/* what was handed over; a part may have been dropped */
+		count -= min(count, call->msg->msg_iter.count);
+	there = min((size_t)wanted, count);
+	call->iter.data_source = ITER_SOURCE;	/* that of a receive says where to write */
 	pagefault_disable();
-	to->len = copy_from_iter(to->bytes, there, iter);
+	to->len = copy_pieces(to->bytes, &call->iter, there);
 	pagefault_enable();
 	if (to->len < there)
 		return SOCKLIFE_PAYLOAD_MISSING_FAULT;
-	return there < wanted ? SOCKLIFE_PAYLOAD_MISSING_DISCARDED : SOCKLIFE_PAYLOAD_MISSING_NONE;
+	if (there < wanted)
+		return sent ? SOCKLIFE_PAYLOAD_MISSING_PATH : SOCKLIFE_PAYLOAD_MISSING_DISCARDED;
+	return SOCKLIFE_PAYLOAD_MISSING_NONE;
 }
 
 /**
  * sl_peek_take() - copy the first bytes that a call has moved
- * @sk: of the call
- * @pending: its arguments, without a msghdr if they were in no slot; NULL: its way has none
+ * @sk: of the call, which returns
+ * @sent: it is a send
+ * @begun: its begin was seen
  * @bytes: how many it has moved, more than 0
  *
  * Context: interrupts off.
  * Return: valid as long as they are.
  */
-const struct sl_payload *sl_peek_take(const struct sock *sk, const struct sl_pending *pending,
+const struct sl_payload *sl_peek_take(const struct sock *sk, bool sent, bool begun,
 				      unsigned int bytes)
 {
 	struct sl_payload *payload = this_cpu_ptr(payloads);
-	struct iov_iter iter;
+	struct peek_slot call;
 
 	lockdep_assert_irqs_disabled();
 	payload->len = 0;
 	payload->missing = SOCKLIFE_PAYLOAD_MISSING_PATH;
-	if (!pending)
+	if (!begun)
 		return payload;
-	payload->missing = take_slot(sk, pending, &iter);
-	if (!payload->missing)
-		payload->missing = copy_bytes(payload, &iter, bytes);
+	payload->missing = SOCKLIFE_PAYLOAD_MISSING_BUSY;
+	if (take_slot(sk, &call))
+		payload->missing = copy_bytes(payload, &call, sent, bytes);
 	return payload;
 }

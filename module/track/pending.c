@@ -15,23 +15,26 @@ noinline void sl_pending_stamp(struct sl_pending_slot *here)
 {
 	here->pending.begun = sl_stamp();
 	if (sl_peek_wanted())
-		sl_peek_begin(here->sk, here->pending.msg, here->pending.begun);
+		sl_peek_begin(here->sk, here->pending.msg);
 }
 
 /**
  * sl_pending_stash() - sl_pending_begin() if the slot of the task is in use
  * @sk: alive
+ * @msg: of the call
  * @size: bytes requested
  *
  * A record has room for one call: of several tasks that wait in one socket and had no
  * slot, the last one has it. The msghdr is not kept: it might be of an earlier call of
  * the same task, which has returned.
  */
-noinline void sl_pending_stash(const struct sock *sk, size_t size)
+noinline void sl_pending_stash(const struct sock *sk, const struct msghdr *msg, size_t size)
 {
 	struct sl_record *rec;
 	unsigned long flags;
 
+	if (sl_peek_wanted())
+		sl_peek_begin(sk, msg);
 	rec = sl_record_find(sk, &flags);
 	if (!rec)
 		return;

@@ -36,7 +36,7 @@ struct sl_pending_slot {
 extern struct sl_pending_slot sl_pending_slots[SL_PENDING_SLOTS];
 
 void sl_pending_stamp(struct sl_pending_slot *here);
-void sl_pending_stash(const struct sock *sk, size_t size);
+void sl_pending_stash(const struct sock *sk, const struct msghdr *msg, size_t size);
 const struct sl_pending *sl_pending_unstash(struct sl_record *rec);
 
 /** sl_pending_here() - the slot of the current task, which another may be using */
@@ -69,7 +69,7 @@ static __always_inline void sl_pending_begin(const struct sock *sk, const struct
 		return;
 	owner = cmpxchg_relaxed(&here->pending.task, NULL, current);
 	if (unlikely(owner && owner != current)) {
-		sl_pending_stash(sk, size);
+		sl_pending_stash(sk, msg, size);
 		return;
 	}
 	here->pending.msg = msg;

@@ -24,7 +24,7 @@ static void publish_with_remote(struct sl_record *rec, const struct life_event *
 	const struct sl_addr *addr = NULL;
 	u64 peer = rec->peer;
 
-	if (rec->remotes)
+	if (rec->remotes && ev->flags & LIFE_FLAG_TASK)
 		addr = sl_remotes_current(rec->remotes, current, &spoken);
 	if (addr) {
 		rec->disconnected = false;
@@ -62,9 +62,12 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 	publish_with_remote(rec, &ev, 0, NULL);
 }
 
-/* What was sent may be answered before the send returns. */
+/*
+ * What was sent may be answered before the send returns. @pending: NULL: its begin was not
+ * seen; @by: LIFE_FLAG_TASK: the current task did it.
+ */
 static noinline void emit_payload(struct sl_record *rec, int type, int result, u64 now,
-				  const struct sl_pending *pending)
+				  const struct sl_pending *pending, u32 by)
 {
 	bool sent = type == SOCKLIFE_EVENT_SEND;
 	const struct life_event ev = {
@@ -72,14 +75,14 @@ static noinline void emit_payload(struct sl_record *rec, int type, int result, u
 		.how = sent ? SOCKLIFE_PAYLOAD_SENT : SOCKLIFE_PAYLOAD_RECEIVED,
 		.fd = -1,
 		.result = result,
-		.flags = LIFE_FLAG_TASK,
+		.flags = by,
 		.time = sent && pending ? now - sl_pending_took(pending) : now,
 	};
 	u64 calls = sent ? rec->life.send.calls : rec->life.recv.calls;
 	u32 subs = sl_sub_payload_mask(rec, calls == 1);
 
 	if (subs)
-		publish_with_remote(rec, &ev, subs, sl_peek_take(rec->sk, pending, result));
+		publish_with_remote(rec, &ev, subs, sl_peek_take(rec->sk, sent, pending, result));
 }
 
 static bool has_payload(const struct sl_record *rec, int result, u32 flags)
@@ -150,7 +153,7 @@ static noinline void count_transfer(struct sl_record *rec, int type, int result,
 	if (!rec->feed_reader && sl_feed_wants(rec, type))
 		emit_data(rec, type, result, flags, now, took);
 	if (!rec->feed_reader && has_payload(rec, result, flags))
-		emit_payload(rec, type, result, now, pending);
+		emit_payload(rec, type, result, now, pending, LIFE_FLAG_TASK);
 	if (rec->remotes)
 		count_remote(rec, type, result, flags, now);
 	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
@@ -302,7 +305,7 @@ void sl_track_kernel_read(const struct sock *sk, int bytes)
 		return;
 	sl_apply(rec, &ev);
 	if (has_payload(rec, bytes, 0))
-		emit_payload(rec, SOCKLIFE_EVENT_RECV, bytes, ev.time, NULL);
+		emit_payload(rec, SOCKLIFE_EVENT_RECV, bytes, ev.time, NULL, 0);
 	sl_record_unlock(rec, flags);
 }
 

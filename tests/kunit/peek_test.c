@@ -7,7 +7,6 @@
 #include "feed/subscription.h"
 #include "suites.h"
 #include "track/peek.h"
-#include "track/pending.h"
 
 static const struct sock *const sk = (void *)0x1000, *const other = (void *)0x2000;
 static char memory[2048];
@@ -16,7 +15,6 @@ static char memory[2048];
 struct call {
 	struct kvec vec;
 	struct msghdr msg;
-	struct sl_pending pending;
 };
 
 static int peek_setup(struct kunit *test)
@@ -26,14 +24,14 @@ static int peek_setup(struct kunit *test)
 	for (i = 0; i < sizeof(memory); i++)
 		memory[i] = i % 251;
 	sl_sub_payload_size = 16;
-	sl_sub_data_since = 1;
+	sl_sub_payload_round = 1;
 	return sl_peek_init();
 }
 
 static void peek_teardown(struct kunit *test)
 {
 	sl_sub_payload_size = 0;
-	sl_sub_data_since = 0;
+	sl_sub_payload_round = 0;
 	sl_peek_exit();
 }
 
@@ -41,21 +39,18 @@ static void begin_call(struct call *call, size_t size)
 {
 	call->vec = (struct kvec){ .iov_base = memory, .iov_len = size };
 	iov_iter_kvec(&call->msg.msg_iter, ITER_SOURCE, &call->vec, 1, size);
-	call->pending = (struct sl_pending){
-		.task = current, .msg = &call->msg, .size = size, .begun = sl_stamp(),
-	};
-	sl_peek_begin(sk, &call->msg, call->pending.begun);
+	sl_peek_begin(sk, &call->msg);
 }
 
 /* Its bytes are in @to; the return value is what is missing. */
-static unsigned int take_call(const struct call *call, const struct sock *of, unsigned int bytes,
+static unsigned int take_call(const struct sock *of, bool sent, unsigned int bytes,
 			      struct sl_payload *to)
 {
 	const struct sl_payload *payload;
 	unsigned long flags;
 
 	local_irq_save(flags);
-	payload = sl_peek_take(of, call ? &call->pending : NULL, bytes);
+	payload = sl_peek_take(of, sent, true, bytes);
 	to->len = payload->len;
 	to->missing = payload->missing;
 	memcpy(to->bytes, payload->bytes, payload->len);
@@ -78,14 +73,34 @@ static void peek_after_the_call(struct kunit *test)
 	KUNIT_ASSERT_NOT_NULL(test, got);
 	begin_call(&call, 100);
 	iov_iter_advance(&call.msg.msg_iter, 100);
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 100, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 100, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
 	expect_bytes(test, got, 16);
 	begin_call(&call, 100);
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 7, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 7, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
 	expect_bytes(test, got, 7);
-	begin_call(&call, 5);	/* of a message of 100 bytes: the rest was discarded */
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 100, got), SOCKLIFE_PAYLOAD_MISSING_DISCARDED);
+	begin_call(&call, 5);	/* the rest is elsewhere */
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 100, got), SOCKLIFE_PAYLOAD_MISSING_PATH);
 	expect_bytes(test, got, 5);
+}
+
+/* What was not written is not shown, whatever is told as received. */
+static void peek_what_was_handed_over(struct kunit *test)
+{
+	struct sl_payload *got = kunit_kzalloc(test, sizeof(*got), GFP_KERNEL);
+	struct call call = {};
+
+	KUNIT_ASSERT_NOT_NULL(test, got);
+	begin_call(&call, 100);
+	iov_iter_advance(&call.msg.msg_iter, 4);
+	KUNIT_EXPECT_EQ(test, take_call(sk, false, 4, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
+	expect_bytes(test, got, 4);
+	begin_call(&call, 100);
+	iov_iter_advance(&call.msg.msg_iter, 4);
+	KUNIT_EXPECT_EQ(test, take_call(sk, false, 100, got), SOCKLIFE_PAYLOAD_MISSING_DISCARDED);
+	expect_bytes(test, got, 4);
+	begin_call(&call, 100);
+	KUNIT_EXPECT_EQ(test, take_call(sk, false, 100, got), SOCKLIFE_PAYLOAD_MISSING_DISCARDED);
+	KUNIT_EXPECT_EQ(test, got->len, 0);
 }
 
 /* What an earlier call has left is not of this one. */
@@ -96,41 +111,21 @@ static void peek_of_one_call(struct kunit *test)
 
 	KUNIT_ASSERT_NOT_NULL(test, got);
 	begin_call(&call, 100);
-	KUNIT_EXPECT_EQ(test, take_call(&call, other, 100, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
-	call.pending.begun++;
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 100, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
-	call.pending.begun--;
-	sl_sub_data_since = call.pending.begun + 1;	/* nobody asked in between */
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 100, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
-	sl_sub_data_since = 1;
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 100, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 100, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
-	call.pending.begun = 0;
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 100, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
-	KUNIT_EXPECT_EQ(test, take_call(NULL, sk, 100, got), SOCKLIFE_PAYLOAD_MISSING_PATH);
+	KUNIT_EXPECT_EQ(test, take_call(other, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
+	begin_call(&call, 100);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
+	begin_call(&call, 100);
+	sl_sub_payload_round = 2;	/* nobody asks */
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
+	begin_call(&call, 100);
+	sl_sub_payload_round = 3;	/* somebody does again, but did not when it began */
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_BUSY);
 	KUNIT_EXPECT_EQ(test, got->len, 0);
 }
 
-static void peek_elsewhere(struct kunit *test)
-{
-	struct sl_payload *got = kunit_kzalloc(test, sizeof(*got), GFP_KERNEL);
-	struct call call = {};
-
-	KUNIT_ASSERT_NOT_NULL(test, got);
-	begin_call(&call, 100);
-	sl_peek_hide(other, SOCKLIFE_PAYLOAD_MISSING_DISCARDED);	/* not of this call */
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 9, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
-	begin_call(&call, 100);
-	sl_peek_hide(sk, SOCKLIFE_PAYLOAD_MISSING_DISCARDED);
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 9, got), SOCKLIFE_PAYLOAD_MISSING_DISCARDED);
-	KUNIT_EXPECT_EQ(test, got->len, 0);
-	call.pending.begun = sl_stamp();
-	iov_iter_discard(&call.msg.msg_iter, ITER_DEST, 100);
-	sl_peek_begin(sk, &call.msg, call.pending.begun);
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 9, got), SOCKLIFE_PAYLOAD_MISSING_PATH);
-}
-
-/* The memory of a user, where there is no user, or none of that memory. */
+/* Memory that is not to be looked at, or is not there. */
 static void peek_without_memory(struct kunit *test)
 {
 	struct sl_payload *got = kunit_kzalloc(test, sizeof(*got), GFP_KERNEL);
@@ -138,18 +133,51 @@ static void peek_without_memory(struct kunit *test)
 	struct call call = {};
 
 	KUNIT_ASSERT_NOT_NULL(test, got);
+	iov_iter_init(&call.msg.msg_iter, ITER_SOURCE, &vec, 1, 100);
+	sl_peek_begin(sk, &call.msg);	/* of a user, where there is none */
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_PATH);
+	iov_iter_discard(&call.msg.msg_iter, ITER_DEST, 100);
+	sl_peek_begin(sk, &call.msg);
+	KUNIT_EXPECT_EQ(test, take_call(sk, false, 9, got), SOCKLIFE_PAYLOAD_MISSING_PATH);
+	call.msg.msg_flags = MSG_ZEROCOPY;
+	call.msg.msg_controllen = 1;	/* might name the memory of a device */
 	begin_call(&call, 100);
-	iov_iter_init(&call.msg.msg_iter, ITER_DEST, &vec, 1, 100);
-	sl_peek_begin(sk, &call.msg, call.pending.begun);
-	KUNIT_EXPECT_EQ(test, take_call(&call, sk, 9, got), SOCKLIFE_PAYLOAD_MISSING_FAULT);
-	KUNIT_EXPECT_EQ(test, got->len, 0);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_PATH);
+	call.msg.msg_controllen = 0;
+	begin_call(&call, 100);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 9, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
+}
+
+/* A call of thousands of pieces of a byte, or of none, takes a bounded time. */
+static void peek_at_so_many_pieces(struct kunit *test)
+{
+	struct sl_payload *got = kunit_kzalloc(test, sizeof(*got), GFP_KERNEL);
+	struct kvec *vecs = kunit_kcalloc(test, 2 * SL_PEEK_PIECES, sizeof(*vecs), GFP_KERNEL);
+	struct call call = {};
+	unsigned int i;
+
+	KUNIT_ASSERT_NOT_NULL(test, got);
+	KUNIT_ASSERT_NOT_NULL(test, vecs);
+	sl_sub_payload_size = SL_PAYLOAD_MAX;
+	for (i = 0; i < 2 * SL_PEEK_PIECES; i++)
+		vecs[i] = (struct kvec){ memory + i, 1 };
+	iov_iter_kvec(&call.msg.msg_iter, ITER_SOURCE, vecs, i, i);
+	sl_peek_begin(sk, &call.msg);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, i, got), SOCKLIFE_PAYLOAD_MISSING_FAULT);
+	expect_bytes(test, got, SL_PEEK_PIECES);
+	vecs[0].iov_len = 0;	/* an empty one is passed */
+	iov_iter_kvec(&call.msg.msg_iter, ITER_SOURCE, vecs, 9, 8);
+	sl_peek_begin(sk, &call.msg);
+	KUNIT_EXPECT_EQ(test, take_call(sk, true, 8, got), SOCKLIFE_PAYLOAD_MISSING_NONE);
+	KUNIT_EXPECT_EQ(test, memcmp(got->bytes, memory + 1, 8), 0);
 }
 
 static struct kunit_case cases[] = {
 	KUNIT_CASE(peek_after_the_call),
+	KUNIT_CASE(peek_what_was_handed_over),
 	KUNIT_CASE(peek_of_one_call),
-	KUNIT_CASE(peek_elsewhere),
 	KUNIT_CASE(peek_without_memory),
+	KUNIT_CASE(peek_at_so_many_pieces),
 	{}
 };
 

@@ -26,6 +26,9 @@ void sequence_note(struct sequence *seq, const struct event *event,
 	seq->notes[seq->n_notes] = (struct note){
 		.event = *event, .words = buf_steal(&words), .order = seq->n_notes,
 	};
+	seq->notes[seq->n_notes].event.payload = (struct bytes){ 0 };	/* gone with the message */
+	seq->notes[seq->n_notes].event.said = NULL;
+	seq->notes[seq->n_notes].event.n_said = 0;
 	seq->n_notes++;
 }
 

@@ -129,10 +129,10 @@ enum socklife_payload {
  *   fewer than were asked for (SOCKLIFE_A_EVENT_PAYLOAD_MISSING)
  * @SOCKLIFE_PAYLOAD_MISSING_NONE: it has not
  * @SOCKLIFE_PAYLOAD_MISSING_FAULT: the program's memory was not there: paged
- *   out, or not mapped any more
+ *   out, or not mapped any more; or it was in more than 256 pieces
  * @SOCKLIFE_PAYLOAD_MISSING_PATH: this way shows no memory: splice(), a mapped
- *   receive, a reader inside the kernel, sendfile() before Linux 6.5, or a
- *   further message of recvmmsg() and sendmmsg()
+ *   receive, a reader inside the kernel, the memory of a device, sendfile()
+ *   before Linux 6.5, or a further message of recvmmsg() and sendmmsg()
  * @SOCKLIFE_PAYLOAD_MISSING_DISCARDED: the program did not get them: the rest of
  *   a message, or of a stream with MSG_TRUNC
  * @SOCKLIFE_PAYLOAD_MISSING_BUSY: too many tasks were in such calls at once, or
