@@ -9,9 +9,11 @@
 
 #include "base/stop.h"
 #include "base/util.h"
+#include "model/whom.h"
 #include "source/decode.h"
 #include "source/record.h"
 #include "source/source_open.h"
+#include "voice/voice.h"
 
 #define RESYNC_ONE_BY_ONE	8	/* more stale rows than this: dump all */
 #define DRAIN_TRIES		16
@@ -71,6 +73,60 @@ static struct model_row *row_of_nobody(struct feed *feed, const struct event *ev
 	return &feed->nobody;
 }
 
+#define SAID_MAX	4	/* messages of DNS in one send over TCP, say */
+
+static uint16_t port_of(const struct addr *addr)
+{
+	if (addr->sa.sa_family == AF_INET && addr->len >= sizeof(addr->in))
+		return ntohs(addr->in.sin_port);
+	if (addr->sa.sa_family == AF_INET6 && addr->len >= sizeof(addr->in6))
+		return ntohs(addr->in6.sin6_port);
+	return 0;
+}
+
+/* What the bytes say, and what is learned from that. */
+static size_t hear_event(struct feed *feed, const struct event *event, struct model_row *row,
+			 struct voice_said *said)
+{
+	bool sent = event->how == SOCKLIFE_PAYLOAD_SENT;
+	const struct voice_piece piece = {
+		.bytes = event->payload.at, .seen = event->payload.len,
+		.length = (size_t)event->result, .sent = sent,
+		.stream = row->sock.type == SOCK_STREAM,
+		.local_port = port_of(event->local.len ? &event->local : &row->sock.local),
+		.remote_port = port_of(event->remote.len ? &event->remote : &row->sock.remote),
+		.time = event->time,
+	};
+	int i, n = 0;
+
+	if (event->result > 0)
+		n = voice_hear(&row->voice, &piece, said, SAID_MAX);
+	for (i = 0; i < n; i++) {
+		if (!sent && event_has_task(event))
+			whom_learn(feed->whom, event->task.tgid, &said[i], event->time);
+		whom_said(&row->sock, &said[i], event->time);
+	}
+	return (size_t)n;
+}
+
+static void tell_event(struct feed *feed, const struct event *event, struct model_row *row)
+{
+	if (event->type == SOCKLIFE_EVENT_CONNECT)
+		whom_name(feed->whom, &row->sock, event);
+	if (feed->cb)
+		feed->cb(feed, event, row, feed->arg);
+}
+
+static void tell_payload(struct feed *feed, const struct event *event, struct model_row *row)
+{
+	struct voice_said said[SAID_MAX];
+	struct event heard = *event;
+
+	heard.n_said = hear_event(feed, event, row, said);
+	heard.said = said;
+	tell_event(feed, &heard, row);
+}
+
 static void take_event(const struct event *event, void *arg)
 {
 	struct feed *feed = arg;
@@ -90,8 +146,10 @@ static void take_event(const struct event *event, void *arg)
 		return;		/* before the beginning: the dump knew it */
 	if (counted)
 		count_event(feed, event->seq);
-	if (feed->cb)
-		feed->cb(feed, event, row, feed->arg);
+	if (event->type == SOCKLIFE_EVENT_PAYLOAD)
+		tell_payload(feed, event, row);
+	else
+		tell_event(feed, event, row);
 }
 
 
@@ -198,6 +256,7 @@ static int report_failure(struct feed *feed, int err)
 int feed_open(struct feed *feed, const char *record, bool all)
 {
 	feed->model = model_new();
+	feed->whom = whom_new();
 	feed->record = record;
 	feed->source = source_open(record);
 	if (!feed->source)
@@ -239,9 +298,11 @@ int feed_record(struct feed *feed, const char *path)
 void feed_close(struct feed *feed)
 {
 	model_free(feed->model);
+	whom_free(feed->whom);
 	stats_free(&feed->stats);
 	source_close(feed->source);
 	feed->model = NULL;
+	feed->whom = NULL;
 	feed->source = NULL;
 }
 

@@ -44,6 +44,7 @@ struct feed {
 	size_t told;		/* events of it */
 	bool overrun;		/* a whole dump is due */
 	struct model_row nobody;	/* of an event without a socket */
+	struct whom *whom;		/* whom programs mean */
 };
 
 /*

@@ -5,6 +5,7 @@
 
 #include "base/array.h"
 #include "base/util.h"
+#include "voice/voice.h"
 
 /* In the heap of those that have ended; when is told again, it may differ. */
 struct freed_row {
@@ -35,6 +36,7 @@ struct model *model_new(void)
 static void row_free(struct model_row *row)
 {
 	sock_free(&row->sock);
+	voice_free(row->voice);
 	free(row);
 }
 
@@ -131,6 +133,7 @@ struct model *model_copy(struct model *model)
 		*mine = *row;
 		mine->next = next;
 		mine->line = NULL;
+		mine->voice = NULL;
 		sock_copy(&mine->sock, &row->sock);
 	}
 	copy->clock = model->clock;
@@ -220,6 +223,15 @@ static void take_untold(struct sock *to, const struct sock *from)
 	to->inferred = false;
 }
 
+/* No row tells whom the program meant. */
+static void take_name(struct sock *to, struct sock *from)
+{
+	to->name = from->name;
+	to->name_source = from->name_source;
+	to->name_time = from->name_time;
+	from->name = NULL;
+}
+
 struct model_row *model_put(struct model *model, struct sock *sock)
 {
 	struct model_row *row = model_find(model, sock->id);
@@ -232,6 +244,7 @@ struct model_row *model_put(struct model *model, struct sock *sock)
 		sock_free(sock);
 		return row;
 	}
+	take_name(sock, &row->sock);
 	sock_free(&row->sock);
 	row->sock = *sock;
 	*sock = (struct sock){ 0 };

@@ -26,6 +26,7 @@ struct model_row {
 	bool asked;		/* for the view: its row in the history was asked for (live) */
 	bool mine;		/* for the view: selected (trace) */
 	uint64_t recent;	/* for the view: bytes lately (live) */
+	struct voice *voice;	/* what was said on it so far, while payload is told */
 	struct lifeline *line;	/* the view's own (waterfall) */
 	uint64_t epoch;		/* the model's own: dump that told it last */
 	struct model_row *next;	/* the model's own */

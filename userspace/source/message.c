@@ -28,6 +28,8 @@ void sock_free(struct sock *sock)
 	free(sock->remotes);
 	sock->remotes = NULL;
 	sock->n_remotes = 0;
+	free(sock->name);
+	sock->name = NULL;
 }
 
 static void *copy_array(const void *array, size_t n, size_t size)
@@ -41,6 +43,7 @@ void sock_copy(struct sock *to, const struct sock *from)
 	to->holders = copy_array(from->holders, from->n_holders, sizeof(*from->holders));
 	to->former = copy_array(from->former, from->n_former, sizeof(*from->former));
 	to->remotes = copy_array(from->remotes, from->n_remotes, sizeof(*from->remotes));
+	to->name = from->name ? xstrdup(from->name) : NULL;
 }
 
 void sock_add_remote(struct sock *sock, const struct remote *remote)

@@ -93,6 +93,15 @@ struct traffic {
 	uint64_t errors;
 };
 
+/* From where the name of the remote address is; the later ones are the program's own word. */
+enum name_source {
+	NAME_NONE,
+	NAME_AMBIGUOUS,		/* asked for under several names: none is taken */
+	NAME_DNS,		/* an answer that the program got before it connected: inferred */
+	NAME_SNI,		/* of TLS or QUIC */
+	NAME_HOST		/* of HTTP */
+};
+
 /* One socket. Times and dwells are 0 where the step was not taken. */
 struct sock {
 	uint64_t present;		/* bit n: attribute n was told */
@@ -148,7 +157,12 @@ struct sock {
 	size_t n_remotes;
 	uint32_t holders_count;		/* that there are, of which a dump lists some */
 	bool inferred;			/* no row has told of it, only events */
+	uint8_t name_source;		/* enum name_source */
+	char *name;			/* whom the program means by the remote address; NULL: not known */
+	uint64_t name_time;		/* when that was said */
 };
+
+struct voice_said;
 
 struct bytes {
 	const uint8_t *at;
@@ -180,6 +194,8 @@ struct event {
 	uint8_t signal;			/* that ends the task's process; 0: none does */
 	uint8_t payload_missing;	/* enum socklife_payload_missing */
 	struct bytes payload;		/* of a send or receive: in the message, gone with it */
+	const struct voice_said *said;	/* what is understood of it; likewise */
+	size_t n_said;
 	struct task task;
 	struct addr local;
 	struct addr remote;
