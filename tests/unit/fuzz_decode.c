@@ -12,6 +12,7 @@
 #include "build.h"
 #include "model/model.h"
 #include "source/decode.h"
+#include "source/outline.h"
 #include "text/json.h"
 #include "text/phrase.h"
 #include "text/row.h"
@@ -43,6 +44,23 @@ static void take_event(const struct event *event, void *arg)
 	json_object_put(json_event(event, &row->sock, 0, NULL));
 }
 
+static void skip_event(const struct event *event, void *arg)
+{
+	(void)event;
+	(void)arg;
+}
+
+/* Layouts that one message taught are there for the next. */
+static void check_outlines(const struct nlmsghdr *nlh, int n)
+{
+	static struct outline *outline;
+
+	if (!outline)
+		outline = outline_new();
+	if (decode_outlines(nlh, outline, skip_event, NULL) != n)
+		abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 {
 	struct nlmsghdr *nlh = malloc(len + sizeof(*nlh));
@@ -57,7 +75,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		show_row(&sock, model);
 		model_put(model, &sock);
 	}
-	decode_events(nlh, take_event, model);
+	check_outlines(nlh, decode_events(nlh, take_event, model));
 	if (!decode_stats(nlh, &stats))
 		stats_free(&stats);
 out:

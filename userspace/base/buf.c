@@ -18,6 +18,12 @@ static void reserve_room(struct buf *buf, size_t more)
 	buf->data = xrealloc(buf->data, buf->cap);
 }
 
+char *buf_room(struct buf *buf, size_t len)
+{
+	reserve_room(buf, len);
+	return buf->data + buf->len;
+}
+
 void buf_add(struct buf *buf, const char *bytes, size_t len)
 {
 	reserve_room(buf, len);

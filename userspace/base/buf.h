@@ -23,6 +23,9 @@ void buf_number(struct buf *buf, uint64_t number, size_t digits);
 void buf_printf(struct buf *buf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
+/* Room for @len bytes behind the text, to be filled and added to buf->len. */
+char *buf_room(struct buf *buf, size_t len);
+
 /* Empties the text; buf_clear() keeps its memory for the next one. */
 void buf_clear(struct buf *buf);
 void buf_free(struct buf *buf);

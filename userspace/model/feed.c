@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "base/util.h"
 #include "source/decode.h"
+#include "source/outline.h"
 #include "source/record.h"
 #include "source/source_open.h"
 
@@ -44,17 +45,26 @@ static struct model_row *row_of_nobody(struct feed *feed, const struct event *ev
 	return &feed->nobody;
 }
 
+/* Also where nobody looks at it: the kernel is asked for a row that missed events. */
+static struct model_row *row_of_event(struct feed *feed, const struct event *event)
+{
+	struct model_row *row;
+
+	if (feed->outline && !feed->source->live)
+		return &feed->nobody;
+	if (!event->id)
+		return row_of_nobody(feed, event);
+	model_apply(feed->model, event, &row);
+	return row;
+}
+
 static void take_event(const struct event *event, void *arg)
 {
 	struct feed *feed = arg;
-	struct model_row *row;
+	struct model_row *row = row_of_event(feed, event);
 	bool counted = HAS_EVENT(event, SEQ);
 
 	feed->told++;
-	if (event->id)
-		model_apply(feed->model, event, &row);
-	else
-		row = row_of_nobody(feed, event);
 	if (counted && feed->listening && !feed->start_known && !feed->last_seq)
 		feed->start_seq = feed->last_seq = event->seq - 1;
 	if (counted && event->seq <= feed->start_seq)
@@ -158,7 +168,7 @@ static int take_message(const struct nlmsghdr *nlh, void *arg)
 	case SOCKLIFE_CMD_EVENTS_NTF:
 		feed->message = nlh;
 		feed->told = 0;
-		err = decode_events(nlh, take_event, feed);
+		err = decode_outlines(nlh, feed->outline, take_event, feed);
 		return err < 0 ? err : 0;
 	case -EBADMSG:
 		return -EBADMSG;
@@ -216,8 +226,16 @@ int feed_record(struct feed *feed, const char *path)
 	return !feed->recorder;
 }
 
+void feed_look_away(struct feed *feed)
+{
+	if (!feed->outline)
+		feed->outline = outline_new();
+}
+
 void feed_close(struct feed *feed)
 {
+	outline_free(feed->outline);
+	feed->outline = NULL;
 	model_free(feed->model);
 	stats_free(&feed->stats);
 	source_close(feed->source);
