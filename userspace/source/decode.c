@@ -236,7 +236,8 @@ int decode_command(const struct nlmsghdr *nlh)
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 
 	if (nlh->nlmsg_type < NLMSG_MIN_TYPE ||
-	    nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN)
+	    nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN ||
+	    nlh->nlmsg_len > INT32_MAX)		/* negative, for libmnl */
 		return -EBADMSG;
 	return genl->cmd;
 }
