@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <json-c/json.h>
 
 #include "build.h"
 #include "model/model.h"
@@ -21,6 +22,21 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static const struct addr_style numeric = { .numeric = true };
 
+/* What is written is what json-c would write of what it has read. */
+static void check_json(struct buf *line)
+{
+	const int plain = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
+	struct json_object *o;
+
+	json_end_line(line);
+	line->data[line->len - 1] = '\0';
+	o = json_tokener_parse(buf_str(line));
+	if (!o || strcmp(json_object_to_json_string_ext(o, plain), buf_str(line)))
+		abort();
+	json_object_put(o);
+	buf_free(line);
+}
+
 static void show_row(const struct sock *sock, struct model *model)
 {
 	struct buf buf = { 0 };
@@ -30,7 +46,8 @@ static void show_row(const struct sock *sock, struct model *model)
 	row_process(&buf, sock);
 	row_extra(&buf, sock, 1000, &numeric);
 	buf_free(&buf);
-	json_object_put(json_socket(sock, 1000, NULL));
+	json_socket(&buf, sock, 1000, NULL);
+	check_json(&buf);
 }
 
 static void take_event(const struct event *event, void *arg)
@@ -41,7 +58,8 @@ static void take_event(const struct event *event, void *arg)
 	model_apply(arg, event, &row);
 	phrase_line(&buf, event, &row->sock, &numeric);
 	buf_free(&buf);
-	json_object_put(json_event(event, &row->sock, 0, NULL));
+	json_event(&buf, event, &row->sock, 0, NULL);
+	check_json(&buf);
 }
 
 static void skip_event(const struct event *event, void *arg)

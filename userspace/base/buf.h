@@ -24,7 +24,17 @@ void buf_printf(struct buf *buf, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
 /* Room for @len bytes behind the text, to be filled and added to buf->len. */
-char *buf_room(struct buf *buf, size_t len);
+void buf_grow(struct buf *buf, size_t len);
+static inline char *buf_room(struct buf *buf, size_t len)
+{
+	if (buf->cap - buf->len <= len)
+		buf_grow(buf, len);
+	return buf->data + buf->len;
+}
+
+/* Writes the digits of @number, of which there are NUMBER_MAX at most: where they end. */
+#define NUMBER_MAX	20
+char *number_print(char *at, uint64_t number);
 
 /* Empties the text; buf_clear() keeps its memory for the next one. */
 void buf_clear(struct buf *buf);

@@ -116,31 +116,31 @@ static void print_text(struct sheet *sheet, const struct sheet_kind *kind,
 }
 
 static void print_row(const struct sheet *sheet, const struct sheet_kind *kind,
-		      const struct model_row *row)
+		      const struct model_row *row, struct buf *line)
 {
 	const struct sock *sock = &row->sock, *other = other_end(sheet->ends, sock);
-	struct json_object *o = json_socket(sock, kind->until(sheet, row),
-					    sheet->style.places);
 
+	json_socket(line, sock, kind->until(sheet, row), sheet->style.places);
 	if (subflow_of(sheet->subflows, sock))
-		json_put_number(o, "subflow_of", subflow_of(sheet->subflows, sock));
+		json_put_number(line, "subflow_of", subflow_of(sheet->subflows, sock));
 	if (other)
-		json_put_other_end(o, other, sheet->style.places);
-	json_print(o, stdout);
+		json_put_other_end(line, other, sheet->style.places);
+	json_print(line, stdout);
 }
 
 static void print_json(const struct sheet *sheet, const struct sheet_kind *kind,
 		       struct model_row **rows, size_t n)
 {
-	struct json_object *summary;
+	struct buf line = { 0 };
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		print_row(sheet, kind, rows[i]);
-	summary = json_line("summary");
-	json_put_number(summary, "sockets", n);
-	json_put_number(summary, "hidden", sheet->feed.hidden);
-	json_print(summary, stdout);
+		print_row(sheet, kind, rows[i], &line);
+	json_line(&line, "summary");
+	json_put_number(&line, "sockets", n);
+	json_put_number(&line, "hidden", sheet->feed.hidden);
+	json_print(&line, stdout);
+	buf_free(&line);
 }
 
 /* The rows to show move to the front; their number. */
