@@ -17,21 +17,6 @@ void buf_grow(struct buf *buf, size_t len)
 	buf->data = xrealloc(buf->data, buf->cap);
 }
 
-void buf_add(struct buf *buf, const char *bytes, size_t len)
-{
-	char *at = buf_room(buf, len);
-
-	if (len)
-		memcpy(at, bytes, len);
-	at[len] = '\0';
-	buf->len += len;
-}
-
-void buf_puts(struct buf *buf, const char *text)
-{
-	buf_add(buf, text, strlen(text));
-}
-
 void buf_fill(struct buf *buf, char c, size_t n)
 {
 	char *at = buf_room(buf, n);

@@ -82,24 +82,24 @@ static void put_extra(struct buf *extra, const struct sheet *sheet,
 }
 
 static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
-		    struct table *table, const struct model_row *row)
+		    struct table *table, const struct model_row *row, struct buf *text)
 {
-	struct buf text = { 0 }, extra = { 0 };
-
 	if (sheet->all_netns) {
-		row_netns(&text, &row->sock, &sheet->style);
-		table_take(table, &text);
+		row_netns(text, &row->sock, &sheet->style);
+		table_take(table, text);
 	}
-	kind->cells(sheet, table, row, &text);
-	if (sheet->extended)
-		put_extra(&extra, sheet, &row->sock, kind->until(sheet, row));
-	if (sheet->extended && sheet->one_line)
-		buf_printf(&text, " %s", buf_str(&extra));
-	table_take(table, &text);
+	kind->cells(sheet, table, row, text);
 	if (sheet->extended && !sheet->one_line)
-		table_note(table, buf_str(&extra));
-	buf_free(&text);
-	buf_free(&extra);
+		table_take(table, text);
+	else if (sheet->extended)
+		buf_puts(text, " ");
+	if (sheet->extended)
+		put_extra(text, sheet, &row->sock, kind->until(sheet, row));
+	if (sheet->extended && !sheet->one_line)
+		table_note(table, buf_str(text));
+	else
+		table_cell(table, buf_str(text));
+	buf_clear(text);
 }
 
 static void print_text(struct sheet *sheet, const struct sheet_kind *kind,
@@ -108,9 +108,11 @@ static void print_text(struct sheet *sheet, const struct sheet_kind *kind,
 	const size_t skip = sheet->all_netns ? 0 : 1;
 	struct table *table = table_new(kind->columns + skip, kind->n_columns - skip);
 	size_t i, width = sheet->one_line ? 0 : screen_width(stdout);
+	struct buf text = { 0 };
 
 	for (i = 0; i < n; i++)
-		add_row(sheet, kind, table, rows[i]);
+		add_row(sheet, kind, table, rows[i], &text);
+	buf_free(&text);
 	table_print(table, stdout, width, !sheet->no_header);
 	table_free(table);
 }
@@ -169,7 +171,7 @@ void sheet_print(struct sheet *sheet, const struct sheet_kind *kind)
 	if (sheet->feed.source->live)
 		sheet->places = places_here(sheet_is_full(sheet));
 	sheet->style.places = sheet->places;
-	rows = model_sorted(sheet->feed.model, &n);
+	rows = model_rows(sheet->feed.model, &n);
 	n = select_rows(sheet, kind, rows, n);
 	if (sheet->json)
 		print_json(sheet, kind, rows, n);
