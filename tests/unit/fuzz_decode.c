@@ -8,10 +8,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <json-c/json.h>
 
 #include "build.h"
 #include "model/model.h"
 #include "source/decode.h"
+#include "source/outline.h"
 #include "text/json.h"
 #include "text/phrase.h"
 #include "text/row.h"
@@ -19,6 +21,21 @@
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len);
 
 static const struct addr_style numeric = { .numeric = true };
+
+/* What is written is what json-c would write of what it has read. */
+static void check_json(struct buf *line)
+{
+	const int plain = JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE;
+	struct json_object *o;
+
+	json_end_line(line);
+	line->data[line->len - 1] = '\0';
+	o = json_tokener_parse(buf_str(line));
+	if (!o || strcmp(json_object_to_json_string_ext(o, plain), buf_str(line)))
+		abort();
+	json_object_put(o);
+	buf_free(line);
+}
 
 static void show_row(const struct sock *sock, struct model *model)
 {
@@ -29,7 +46,8 @@ static void show_row(const struct sock *sock, struct model *model)
 	row_process(&buf, sock);
 	row_extra(&buf, sock, 1000, &numeric);
 	buf_free(&buf);
-	json_object_put(json_socket(sock, 1000, NULL));
+	json_socket(&buf, sock, 1000, NULL);
+	check_json(&buf);
 }
 
 static void take_event(const struct event *event, void *arg)
@@ -40,7 +58,25 @@ static void take_event(const struct event *event, void *arg)
 	model_apply(arg, event, &row);
 	phrase_line(&buf, event, &row->sock, &numeric);
 	buf_free(&buf);
-	json_object_put(json_event(event, &row->sock, 0, NULL));
+	json_event(&buf, event, &row->sock, 0, NULL);
+	check_json(&buf);
+}
+
+static void skip_event(const struct event *event, void *arg)
+{
+	(void)event;
+	(void)arg;
+}
+
+/* Layouts that one message taught are there for the next. */
+static void check_outlines(const struct nlmsghdr *nlh, int n)
+{
+	static struct outline *outline;
+
+	if (!outline)
+		outline = outline_new();
+	if (decode_outlines(nlh, outline, skip_event, NULL) != n)
+		abort();
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
@@ -57,7 +93,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t len)
 		show_row(&sock, model);
 		model_put(model, &sock);
 	}
-	decode_events(nlh, take_event, model);
+	check_outlines(nlh, decode_events(nlh, take_event, model));
 	if (!decode_stats(nlh, &stats))
 		stats_free(&stats);
 out:

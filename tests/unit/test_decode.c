@@ -4,6 +4,7 @@
 
 #include "build.h"
 #include "source/decode.h"
+#include "source/outline.h"
 
 static const struct task curl = { .pid = 78, .tgid = 77, .uid = 1000, .comm = "resolver",
 				 .program = "curl" };
@@ -359,6 +360,72 @@ static void test_event_without_type(void **state)
 	assert_int_equal(decode_events(nlh, keep_event, out), -EBADMSG);
 }
 
+struct told {
+	struct event events[4];
+	int n;
+};
+
+static void tell_event(const struct event *event, void *arg)
+{
+	struct told *told = arg;
+
+	told->events[told->n++ % 4] = *event;
+}
+
+static void is_same_outline(const struct event *a, const struct event *b)
+{
+	assert_int_equal(a->present, b->present);
+	assert_int_equal(a->seq, b->seq);
+	assert_int_equal(a->time, b->time);
+	assert_int_equal(a->id, b->id);
+	assert_int_equal(a->gen, b->gen);
+	assert_int_equal(a->type, b->type);
+	assert_int_equal(a->task.tgid, b->task.tgid);
+}
+
+/* What decode_events() refuses, the outline refuses at the same event. */
+static void compare_outline(const struct nlmsghdr *nlh, struct outline *outline)
+{
+	struct told whole = { .n = 0 }, brief = { .n = 0 };
+	int i, n = decode_events(nlh, tell_event, &whole);
+
+	assert_int_equal(decode_outlines(nlh, outline, tell_event, &brief), n);
+	assert_int_equal(brief.n, whole.n);
+	for (i = 0; i < whole.n && i < 4; i++)
+		is_same_outline(&whole.events[i], &brief.events[i]);
+}
+
+/* A layout that is known, and each byte of it, and of what is in it, as it should not be. */
+static void test_outlines(void **state)
+{
+	char good[BUILD_SIZE], bad[BUILD_SIZE];
+	struct nlmsghdr *nlh = build_begin(good, SOCKLIFE_CMD_EVENTS_NTF);
+	struct outline *outline = outline_new();
+	struct event event = {
+		.present = BIT(SOCKLIFE_A_EVENT_TASK) | BIT(SOCKLIFE_A_EVENT_RESULT),
+		.time = 5, .id = 6, .gen = 7, .type = SOCKLIFE_EVENT_SEND, .netns = 8,
+		.family = AF_INET, .task = curl, .remote = addr_in("10.0.0.1", 80),
+	};
+	size_t at;
+	int value;
+
+	(void)state;
+	build_batch(nlh, 100);
+	build_event(nlh, &event);
+	event.present = 0;
+	event.local = addr_un("/a", 3);		/* an attribute that is not filled up */
+	build_event(nlh, &event);
+	compare_outline(nlh, outline);
+	for (at = NLMSG_HDRLEN; at < nlh->nlmsg_len; at++)
+		for (value = 0; value < 256; value++) {
+			memcpy(bad, good, nlh->nlmsg_len);
+			bad[at] = (char)value;
+			compare_outline(nlh, outline);
+			compare_outline((const void *)bad, outline);
+		}
+	outline_free(outline);
+}
+
 static void test_stats(void **state)
 {
 	char buf[BUILD_SIZE];
@@ -413,6 +480,7 @@ int main(void)
 		cmocka_unit_test(test_events_round_trip),
 		cmocka_unit_test(test_payload),
 		cmocka_unit_test(test_event_without_type),
+		cmocka_unit_test(test_outlines),
 		cmocka_unit_test(test_stats),
 		cmocka_unit_test(test_other_command),
 	};

@@ -108,6 +108,29 @@ static void test_holes_and_tail(void **state)
 	feed_close(&feed);
 }
 
+/* Who looks away is told the same numbers, and no row is made for it. */
+static void test_looking_away(void **state)
+{
+	struct recorder *recorder = begin();
+	struct feed feed = { .cb = on_event };
+
+	(void)state;
+	put_stats(recorder, 100);
+	put_event(recorder, 103, 1);
+	put_event(recorder, 105, 2);
+	put_event(recorder, 104, 3);
+	put_stats(recorder, 109);
+	assert_true(recorder_close(recorder));
+	shown = 0;
+	assert_int_equal(feed_open(&feed, path, false), 0);
+	feed_look_away(&feed);
+	assert_int_equal(feed_start(&feed), 0);
+	assert_int_equal(feed_finish(&feed), 0);
+	adds_up(&feed, 9, 3, 6);
+	assert_null(model_find(feed.model, 1));
+	feed_close(&feed);
+}
+
 static void test_late_event_closes_its_hole(void **state)
 {
 	struct recorder *recorder = begin();
@@ -330,6 +353,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_nothing_lost),
 		cmocka_unit_test(test_holes_and_tail),
+		cmocka_unit_test(test_looking_away),
 		cmocka_unit_test(test_late_event_closes_its_hole),
 		cmocka_unit_test(test_before_the_start_is_not_counted),
 		cmocka_unit_test(test_record_without_numbers),

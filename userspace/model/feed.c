@@ -11,6 +11,7 @@
 #include "base/util.h"
 #include "model/whom.h"
 #include "source/decode.h"
+#include "source/outline.h"
 #include "source/record.h"
 #include "source/source_open.h"
 #include "voice/voice.h"
@@ -111,7 +112,7 @@ static size_t hear_event(struct feed *feed, const struct event *event, struct mo
 
 static void tell_event(struct feed *feed, const struct event *event, struct model_row *row)
 {
-	if (event->type == SOCKLIFE_EVENT_CONNECT)
+	if (event->type == SOCKLIFE_EVENT_CONNECT && !feed->outline)
 		whom_name(feed->whom, &row->sock, event);
 	if (feed->cb)
 		feed->cb(feed, event, row, feed->arg);
@@ -122,24 +123,34 @@ static void tell_payload(struct feed *feed, const struct event *event, struct mo
 	struct voice_said said[SAID_MAX];
 	struct event heard = *event;
 
-	heard.n_said = hear_event(feed, event, row, said);
+	if (!feed->outline)
+		heard.n_said = hear_event(feed, event, row, said);
 	heard.said = said;
 	tell_event(feed, &heard, row);
+}
+
+/* Also where nobody looks at it: the kernel is asked for a row that missed events. */
+static struct model_row *row_of_event(struct feed *feed, const struct event *event)
+{
+	struct model_row *row;
+
+	if (feed->outline && !feed->source->live)
+		return &feed->nobody;
+	if (!event->id)
+		return row_of_nobody(feed, event);
+	model_apply(feed->model, event, &row);
+	return row;
 }
 
 static void take_event(const struct event *event, void *arg)
 {
 	struct feed *feed = arg;
-	struct model_row *row;
+	struct model_row *row = row_of_event(feed, event);
 	bool counted = HAS_EVENT(event, SEQ);
 
 	feed->told++;
 	if (!feed->keep_row)
 		copy_event(feed, event);
-	if (event->id)
-		model_apply(feed->model, event, &row);
-	else
-		row = row_of_nobody(feed, event);
 	if (counted && feed->listening && !feed->start_known && !feed->last_seq)
 		feed->start_seq = feed->last_seq = event->seq - 1;
 	if (counted && event->seq <= feed->start_seq)
@@ -151,7 +162,6 @@ static void take_event(const struct event *event, void *arg)
 	else
 		tell_event(feed, event, row);
 }
-
 
 static int take_row(struct feed *feed, const struct nlmsghdr *nlh)
 {
@@ -234,7 +244,7 @@ static int take_message(const struct nlmsghdr *nlh, void *arg)
 	case SOCKLIFE_CMD_EVENTS_NTF:
 		feed->message = nlh;
 		feed->told = 0;
-		err = decode_events(nlh, take_event, feed);
+		err = decode_outlines(nlh, feed->outline, take_event, feed);
 		return err < 0 ? err : 0;
 	case -EBADMSG:
 		return -EBADMSG;
@@ -295,8 +305,16 @@ int feed_record(struct feed *feed, const char *path)
 	return !feed->recorder;
 }
 
+void feed_look_away(struct feed *feed)
+{
+	if (!feed->outline)
+		feed->outline = outline_new();
+}
+
 void feed_close(struct feed *feed)
 {
+	outline_free(feed->outline);
+	feed->outline = NULL;
 	model_free(feed->model);
 	whom_free(feed->whom);
 	stats_free(&feed->stats);

@@ -24,6 +24,7 @@ struct feed {
 	struct recorder *recorder;	/* or NULL */
 	const char *record;		/* the path of the record that is read, or NULL */
 	feed_cb cb;
+	struct outline *outline;	/* or NULL; feed_look_away() */
 	bool (*keep_row)(const struct model_row *row, void *arg);	/* or NULL: all */
 	void *arg;
 	bool all;		/* all network namespaces */
@@ -60,6 +61,8 @@ void feed_close(struct feed *feed);
  * feed_keep(). 0, or 1 after a complaint.
  */
 int feed_record(struct feed *feed, const char *path);
+/* Events are counted and recorded, and nobody will look into them, or at rows. */
+void feed_look_away(struct feed *feed);
 /* Copies the event that is being told, of a record of which only a part is copied. */
 void feed_keep(struct feed *feed, const struct event *event);
 

@@ -349,7 +349,7 @@ static int by_id(const void *a, const void *b)
 	return (x->sock.id > y->sock.id) - (x->sock.id < y->sock.id);
 }
 
-struct model_row **model_sorted(struct model *model, size_t *n)
+struct model_row **model_rows(struct model *model, size_t *n)
 {
 	struct model_row **rows = xcalloc(model->n_rows, sizeof(*rows));
 	struct model_row *row = NULL;
@@ -357,6 +357,13 @@ struct model_row **model_sorted(struct model *model, size_t *n)
 	*n = 0;
 	while ((row = model_next(model, row)))
 		rows[(*n)++] = row;
+	return rows;
+}
+
+struct model_row **model_sorted(struct model *model, size_t *n)
+{
+	struct model_row **rows = model_rows(model, n);
+
 	qsort(rows, *n, sizeof(*rows), by_id);
 	return rows;
 }

@@ -90,7 +90,8 @@ void model_sweep(struct model *model, uint64_t before);
 /* All rows, in no order: model_next(model, NULL) is the first. */
 struct model_row *model_next(struct model *model, struct model_row *row);
 
-/* All rows in the order of their ids; to be freed. */
+/* All rows, in no order; in the order of their ids; to be freed. */
+struct model_row **model_rows(struct model *model, size_t *n);
 struct model_row **model_sorted(struct model *model, size_t *n);
 
 /* apply.c: the effect of @event on @sock, the only place that knows it. */

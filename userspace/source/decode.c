@@ -9,6 +9,7 @@
 #include "base/array.h"
 #include "base/util.h"
 #include "source/decode_attrs.h"
+#include "source/outline.h"
 
 static const struct field task_fields[] = {
 	FIELD(U32, SOCKLIFE_A_TASK_PID, struct task, pid),
@@ -235,7 +236,8 @@ int decode_command(const struct nlmsghdr *nlh)
 	const struct genlmsghdr *genl = mnl_nlmsg_get_payload(nlh);
 
 	if (nlh->nlmsg_type < NLMSG_MIN_TYPE ||
-	    nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN)
+	    nlh->nlmsg_len < NLMSG_HDRLEN + GENL_HDRLEN ||
+	    nlh->nlmsg_len > INT32_MAX)		/* negative, for libmnl */
 		return -EBADMSG;
 	return genl->cmd;
 }
@@ -288,17 +290,29 @@ static const struct field event_fields[] = {
 	FIELD(U8, SOCKLIFE_A_EVENT_PAYLOAD_MISSING, struct event, payload_missing),
 };
 
+int decode_event(const struct nlattr *attr, struct event *event)
+{
+	*event = (struct event){ .fd = -1 };
+	if (decode_nest(attr, event_fields, ARRAY_SIZE(event_fields), event, &event->present))
+		return -EBADMSG;
+	return HAS_EVENT(event, ID) && HAS_EVENT(event, TYPE) ? 0 : -EBADMSG;
+}
+
 int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)
 {
+	return decode_outlines(nlh, NULL, cb, arg);
+}
+
+int decode_outlines(const struct nlmsghdr *nlh, struct outline *outline, event_cb cb, void *arg)
+{
 	const struct nlattr *attr;
+	struct event event = { .fd = -1 };
 	uint64_t first = 0;	/* in old records each event has its own number */
 	int n = 0;
 
 	if (decode_command(nlh) != SOCKLIFE_CMD_EVENTS_NTF)
 		return -EBADMSG;
 	mnl_attr_for_each_payload(payload_of(nlh), payload_len(nlh)) {
-		struct event event = { .fd = -1 };
-
 		if (mnl_attr_get_type(attr) == SOCKLIFE_A_EVENTS_FIRST) {
 			if (mnl_attr_validate(attr, MNL_TYPE_U64) < 0)
 				return -EBADMSG;
@@ -306,10 +320,7 @@ int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg)
 		}
 		if (mnl_attr_get_type(attr) != SOCKLIFE_A_EVENTS_EVENT)
 			continue;
-		if (decode_nest(attr, event_fields, ARRAY_SIZE(event_fields),
-				&event, &event.present))
-			return -EBADMSG;
-		if (!HAS_EVENT(&event, ID) || !HAS_EVENT(&event, TYPE))
+		if (outline ? outline_event(outline, attr, &event) : decode_event(attr, &event))
 			return -EBADMSG;
 		if (first) {
 			event.seq = first + (uint64_t)n;

@@ -32,6 +32,16 @@ typedef void (*event_cb)(const struct event *event, void *arg);
 int decode_events(const struct nlmsghdr *nlh, event_cb cb, void *arg);
 
 /*
+ * The same, with only seq, time, id, gen, type and the task's tgid in the events, for who
+ * counts them; what is malformed in the rest is found, too. NULL: all of the events.
+ */
+struct outline;
+int decode_outlines(const struct nlmsghdr *nlh, struct outline *outline, event_cb cb, void *arg);
+
+/* One event, without the number that its notification gives it. 0 or -EBADMSG. */
+int decode_event(const struct nlattr *attr, struct event *event);
+
+/*
  * decode_stats - the answer to SOCKLIFE_CMD_STATS_GET
  *
  * Return: 0 with @stats filled, to be given to stats_free(); -EBADMSG.

@@ -4,47 +4,64 @@
 #include <errno.h>
 #include <string.h>
 
-static int take_number(const struct nlattr *attr, void *member, size_t size)
+static const char *payload_of(const struct nlattr *attr)
 {
-	if (mnl_attr_get_payload_len(attr) != size)
-		return -EBADMSG;
-	memcpy(member, mnl_attr_get_payload(attr), size);
-	return 0;
+	return (const char *)attr + NLA_HDRLEN;
 }
 
 /* Ended by NUL or by its length, and cut to the room that there is. */
-static int take_text(const struct nlattr *attr, char *member, size_t size)
+static void take_text(const struct nlattr *attr, char *member, size_t size)
 {
-	const char *text = mnl_attr_get_payload(attr);
-	size_t len = strnlen(text, mnl_attr_get_payload_len(attr));
+	const char *text = payload_of(attr);
+	size_t len = strnlen(text, attr->nla_len - NLA_HDRLEN);
 
 	if (len >= size)
 		len = size - 1;
 	memcpy(member, text, len);
 	member[len] = '\0';
-	return 0;
 }
 
 /* At least the family; an address that is longer than any is malformed. */
 static int take_addr(const struct nlattr *attr, struct addr *member)
 {
-	size_t len = mnl_attr_get_payload_len(attr);
+	size_t len = attr->nla_len - NLA_HDRLEN;
 
 	if (len < sizeof(sa_family_t) || len > sizeof(member->storage))
 		return -EBADMSG;
 	memset(member, 0, sizeof(*member));
-	memcpy(&member->storage, mnl_attr_get_payload(attr), len);
+	memcpy(&member->storage, payload_of(attr), len);
 	member->len = (socklen_t)len;
 	return 0;
 }
 
-static int take_attr(const struct nlattr *attr, const struct field *field, void *out)
+/* A move whose size the compiler knows is one instruction. */
+static void take_number(const struct nlattr *attr, size_t size, char *member)
 {
-	char *member = (char *)out + field->offset;
+	switch (size) {
+	case 1:
+		memcpy(member, payload_of(attr), 1);
+		break;
+	case 2:
+		memcpy(member, payload_of(attr), 2);
+		break;
+	case 4:
+		memcpy(member, payload_of(attr), 4);
+		break;
+	case 8:
+		memcpy(member, payload_of(attr), 8);
+		break;
+	}
+}
 
+/* What has no fixed size, or not the one that it should have. */
+static int take_other(const struct nlattr *attr, const struct field *field, char *member)
+{
 	switch (field->kind) {
+	case FIELD_NONE:
+		return 0;
 	case FIELD_TEXT:
-		return take_text(attr, member, field->size);
+		take_text(attr, member, field->size);
+		return 0;
 	case FIELD_ADDR:
 		return take_addr(attr, (struct addr *)member);
 	case FIELD_BYTES:
@@ -52,49 +69,40 @@ static int take_attr(const struct nlattr *attr, const struct field *field, void 
 			.at = mnl_attr_get_payload(attr), .len = mnl_attr_get_payload_len(attr),
 		};
 		return 0;
-	case FIELD_FLAG:
-		return mnl_attr_get_payload_len(attr) ? -EBADMSG : 0;
 	case FIELD_NEST:
 		return field->nest(attr, member);
-	default:
-		return take_number(attr, member, field->size);
 	}
+	return -EBADMSG;
 }
 
-/* The kernel tells them in the order of their numbers: the next is near @from. */
-static const struct field *find_field(const struct field *fields, size_t n,
-				      uint16_t type, size_t from)
+/* libmnl's loop has four calls for each attribute, and that shows: here it is without. */
+int decode_attrs(const void *bytes, size_t len, const struct field *fields, size_t n_fields,
+		 void *out, uint64_t *present)
 {
-	size_t i;
-
-	for (i = from; i < n; i++)
-		if (fields[i].type == type)
-			return &fields[i];
-	for (i = 0; i < from; i++)
-		if (fields[i].type == type)
-			return &fields[i];
-	return NULL;
-}
-
-int decode_attrs(const void *bytes, size_t len, const struct field *fields,
-		 size_t n_fields, void *out, uint64_t *present)
-{
-	const struct nlattr *attr = NULL;
+	const struct nlattr *attr = bytes;
 	const char *end = (const char *)bytes + len;
-	size_t at = 0;
+	uint64_t told = 0;
 
-	mnl_attr_for_each_payload(bytes, len) {
-		uint16_t type = mnl_attr_get_type(attr);
-		const struct field *field = find_field(fields, n_fields, type, at);
+	while (end - (const char *)attr >= NLA_HDRLEN) {
+		size_t payload = (size_t)attr->nla_len - NLA_HDRLEN;
+		size_t type = attr->nla_type & NLA_TYPE_MASK;
 
-		if (!field)
-			continue;
-		at = (size_t)(field - fields);
-		if (take_attr(attr, field, out))
+		if (payload > (size_t)(end - payload_of(attr)))	/* or less than nothing */
 			return -EBADMSG;
-		if (present && type < 64)
-			*present |= BIT(type);
+		if (type < n_fields) {
+			const struct field *field = &fields[type];
+			char *member = (char *)out + field->offset;
+
+			told |= field->bit;
+			if (payload == field->exact)
+				take_number(attr, payload, member);
+			else if (take_other(attr, field, member))
+				return -EBADMSG;
+		}
+		attr = (const void *)((const char *)attr + NLA_ALIGN(attr->nla_len));
 	}
+	if (present)
+		*present |= told;
 	/* Bytes that are no attribute: the message was cut. */
 	return (const char *)attr < end ? -EBADMSG : 0;
 }
@@ -102,7 +110,6 @@ int decode_attrs(const void *bytes, size_t len, const struct field *fields,
 int decode_nest(const struct nlattr *nest, const struct field *fields,
 		size_t n_fields, void *out, uint64_t *present)
 {
-	return decode_attrs(mnl_attr_get_payload(nest),
-			    mnl_attr_get_payload_len(nest), fields, n_fields,
+	return decode_attrs(payload_of(nest), nest->nla_len - NLA_HDRLEN, fields, n_fields,
 			    out, present);
 }

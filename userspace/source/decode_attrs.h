@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0 */
 /*
- * A decoder driven by tables: which attribute goes to which member. The size
- * of each member is checked against its kind when the table is compiled.
+ * A decoder driven by tables: which attribute goes to which member. A table is indexed by
+ * the attributes' numbers, 64 at most. The size of each member is checked against its kind
+ * when the table is compiled.
  */
 #ifndef SOCKLIFE_DECODE_ATTRS_H
 #define SOCKLIFE_DECODE_ATTRS_H
@@ -11,6 +12,7 @@
 #include "source/message.h"
 
 enum field_kind {
+	FIELD_NONE,		/* an attribute that is not known */
 	FIELD_U8,
 	FIELD_U16,
 	FIELD_U32,
@@ -23,38 +25,48 @@ enum field_kind {
 };
 
 struct field {
-	uint16_t type;
-	uint8_t kind;
-	uint16_t offset;
-	uint16_t size;
+	uint64_t bit;		/* of the attribute */
 	int (*nest)(const struct nlattr *attr, void *member);
+	uint16_t exact;		/* bytes that it must have, or FIELD_VARIES */
+	uint16_t offset;
+	uint16_t size;		/* of the member */
+	uint8_t kind;
 };
 
-#define FIELD_SIZE_U8(size)	((size) == 1)
-#define FIELD_SIZE_U16(size)	((size) == 2)
-#define FIELD_SIZE_U32(size)	((size) == 4)
-#define FIELD_SIZE_U64(size)	((size) == 8)
-#define FIELD_SIZE_TEXT(size)	((size) > 8)
-#define FIELD_SIZE_ADDR(size)	((size) == sizeof(struct addr))
-#define FIELD_SIZE_BYTES(size)	((size) == sizeof(struct bytes))
+#define FIELD_VARIES	UINT16_MAX	/* more than an attribute can have */
+
+#define FIELD_FITS_U8(size)	((size) == 1)
+#define FIELD_FITS_U16(size)	((size) == 2)
+#define FIELD_FITS_U32(size)	((size) == 4)
+#define FIELD_FITS_U64(size)	((size) == 8)
+#define FIELD_FITS_TEXT(size)	((size) > 8)
+#define FIELD_FITS_ADDR(size)	((size) == sizeof(struct addr))
+#define FIELD_FITS_BYTES(size)	((size) == sizeof(struct bytes))
+#define FIELD_EXACT_U8		1
+#define FIELD_EXACT_U16		2
+#define FIELD_EXACT_U32		4
+#define FIELD_EXACT_U64		8
+#define FIELD_EXACT_TEXT	FIELD_VARIES
+#define FIELD_EXACT_ADDR	FIELD_VARIES
+#define FIELD_EXACT_BYTES	FIELD_VARIES
 #define MEMBER_SIZE(s, member)	sizeof(((s *)NULL)->member)
 
-#define FIELD(k, attr, s, member) {					\
-	.type = (attr),							\
-	.kind = FIELD_##k,						\
+#define FIELD(k, attr, s, member) [attr] = {				\
+	.kind = FIELD_##k, .bit = BIT(attr), .exact = FIELD_EXACT_##k,	\
 	.offset = offsetof(s, member),					\
 	.size = MEMBER_SIZE(s, member) + 0 * sizeof(char[		\
-		FIELD_SIZE_##k(MEMBER_SIZE(s, member)) ? 1 : -1]),	\
+		FIELD_FITS_##k(MEMBER_SIZE(s, member)) ? 1 : -1]),	\
 }
 /* No value: it is there (told by its bit in @present), or not. */
-#define FLAG(attr) { .type = (attr), .kind = FIELD_FLAG }
+#define FLAG(attr) [attr] = { .kind = FIELD_FLAG, .bit = BIT(attr) }
 /* A nest that fills one member, or (WHOLE) what it wants of the structure. */
-#define NEST(attr, s, member, fn) {					\
-	.type = (attr), .kind = FIELD_NEST,				\
+#define NEST(attr, s, member, fn) [attr] = {				\
+	.kind = FIELD_NEST, .bit = BIT(attr), .exact = FIELD_VARIES,	\
 	.offset = offsetof(s, member), .nest = (fn),			\
 }
-#define NEST_WHOLE(attr, fn) {						\
-	.type = (attr), .kind = FIELD_NEST, .nest = (fn),		\
+#define NEST_WHOLE(attr, fn) [attr] = {					\
+	.kind = FIELD_NEST, .bit = BIT(attr), .exact = FIELD_VARIES,	\
+	.nest = (fn),							\
 }
 
 /*

@@ -14,7 +14,7 @@
 #include "source/decode.h"
 #include "source/record.h"
 
-#define CHUNK	65536
+#define CHUNK	65536	/* what is asked for at once, whatever length a message claims */
 
 struct source_file {
 	struct source source;
@@ -34,14 +34,12 @@ static struct source_file *file_of(struct source *source)
 /* Reads on until there are @len bytes; -ENODATA: the file ends before. */
 static int read_bytes(struct source_file *file, size_t len)
 {
-	char chunk[CHUNK];
-
 	while (file->bytes.len < len) {
 		size_t left = len - file->bytes.len;
 		size_t want = left < CHUNK ? left : CHUNK;
-		size_t n = fread(chunk, 1, want, file->stream);
+		size_t n = fread(buf_room(&file->bytes, want), 1, want, file->stream);
 
-		buf_add(&file->bytes, chunk, n);
+		file->bytes.len += n;
 		if (n == want)
 			continue;
 		if (feof(file->stream))

@@ -80,12 +80,13 @@ void event_line_print(struct event_line *line, const struct event *event,
 	if (line->printed == line->n_lines)
 		places_refresh(line->places);
 	place = insert_place(line, event->time);
-	if (line->json)
-		json_text(json_event(event, sock, line->clock.real_offset, line->places),
-			  &line->text);
-	else
+	if (line->json) {
+		json_event(&line->text, event, sock, line->clock.real_offset, line->places);
+		json_end_line(&line->text);
+	} else {
 		phrase_line(&line->text, event, sock, &line->style);
-	buf_puts(&line->text, "\n");
+		buf_puts(&line->text, "\n");
+	}
 	place->len = line->text.len - place->start;
 }
 

@@ -61,6 +61,10 @@ void fmt_time(struct buf *buf, struct clock_base *clock, uint64_t time);
 /* 2026-01-31T23:59:59.123456789Z */
 void fmt_iso_time(struct buf *buf, uint64_t real_ns);
 
+/* 10.0.0.1, fe80::1 */
+void fmt_in(struct buf *buf, const struct in_addr *addr);
+void fmt_in6(struct buf *buf, const struct in6_addr *addr);
+
 /* How addresses and the like are written. */
 struct addr_style {
 	bool numeric;	/* ports, namespaces and control groups as numbers */

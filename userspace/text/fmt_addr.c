@@ -47,16 +47,35 @@ static void put_port(struct buf *port, in_port_t number,
 				 name));
 }
 
+void fmt_in(struct buf *buf, const struct in_addr *addr)
+{
+	const unsigned char *bytes = (const unsigned char *)&addr->s_addr;
+	char *at = buf_room(buf, INET_ADDRSTRLEN);
+	size_t i;
+
+	for (i = 0; i < sizeof(addr->s_addr); i++) {
+		if (i)
+			*at++ = '.';
+		at = number_print(at, bytes[i]);
+	}
+	*at = '\0';
+	buf->len = (size_t)(at - buf->data);
+}
+
+void fmt_in6(struct buf *buf, const struct in6_addr *addr)
+{
+	char text[INET6_ADDRSTRLEN];
+
+	buf_puts(buf, inet_ntop(AF_INET6, addr, text, sizeof(text)));
+}
+
 static void put_inet(struct buf *host, struct buf *port, const struct addr *addr,
 		     const struct addr_owner *owner,
 		     const struct addr_style *style)
 {
-	char text[INET_ADDRSTRLEN];
-
 	if (!style->resolve || !addr->in.sin_addr.s_addr ||
 	    !put_host_name(host, addr))
-		buf_puts(host, inet_ntop(AF_INET, &addr->in.sin_addr, text,
-					 sizeof(text)));
+		fmt_in(host, &addr->in.sin_addr);
 	put_interface(host, owner->ifindex);
 	put_port(port, addr->in.sin_port, owner, style);
 }
@@ -66,12 +85,13 @@ static void put_inet6(struct buf *host, struct buf *port,
 		      const struct addr_style *style)
 {
 	uint32_t scope = addr->in6.sin6_scope_id;
-	char text[INET6_ADDRSTRLEN];
 
 	if (!style->resolve || IN6_IS_ADDR_UNSPECIFIED(&addr->in6.sin6_addr) ||
-	    !put_host_name(host, addr))
-		buf_printf(host, "[%s]", inet_ntop(AF_INET6, &addr->in6.sin6_addr,
-						   text, sizeof(text)));
+	    !put_host_name(host, addr)) {
+		buf_puts(host, "[");
+		fmt_in6(host, &addr->in6.sin6_addr);
+		buf_puts(host, "]");
+	}
 	put_interface(host, owner->ifindex ? owner->ifindex : scope);
 	put_port(port, addr->in6.sin6_port, owner, style);
 }

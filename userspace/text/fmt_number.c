@@ -102,13 +102,20 @@ void fmt_time(struct buf *buf, struct clock_base *clock, uint64_t time)
 	clock->previous = time;
 }
 
+/* Many events fall into the same second: its text is kept. */
 void fmt_iso_time(struct buf *buf, uint64_t real_ns)
 {
-	time_t seconds = (time_t)(real_ns / NSEC_PER_SEC);
+	static char text[40];
+	static time_t told = -1;
+	time_t second = (time_t)(real_ns / NSEC_PER_SEC);
 	struct tm tm;
 
-	gmtime_r(&seconds, &tm);
-	buf_printf(buf, "%04d-%02d-%02dT%02d:%02d:%02d.%09" PRIu64 "Z",
-		   tm.tm_year + 1900, tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
-		   tm.tm_min, tm.tm_sec, real_ns % NSEC_PER_SEC);
+	if (second != told) {
+		told = second;
+		gmtime_r(&second, &tm);
+		strftime(text, sizeof(text), "%Y-%m-%dT%H:%M:%S.", &tm);
+	}
+	buf_puts(buf, text);
+	buf_number(buf, real_ns % NSEC_PER_SEC, 9);
+	buf_puts(buf, "Z");
 }

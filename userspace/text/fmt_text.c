@@ -187,6 +187,8 @@ size_t fmt_width(const char *text)
 	mbstate_t state = { 0 };
 	size_t total = 0, width;
 
+	for (; is_plain(*text); text++)
+		total++;
 	while (*text) {
 		text += step_character(text, &state, &width);
 		total += width;

@@ -1,223 +1,175 @@
 // SPDX-License-Identifier: GPL-2.0
+/* The writer. Each value ends with a comma, which the end of its object takes away. */
 #include "text/json.h"
 
-#include <arpa/inet.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/output.h"
+#include "base/util.h"
 #include "text/fmt.h"
-#include "text/json_parts.h"
-#include "text/names.h"
 
-struct json_object *json_line(const char *kind)
+#define TEXT_ENDS	3	/* two quotes and a comma */
+
+static void put_comma(struct buf *o, char *at)
 {
-	struct json_object *o = json_object_new_object();
-
-	json_object_object_add(o, "schema", json_object_new_int(JSON_SCHEMA));
-	json_put_text(o, "kind", kind);
-	return o;
+	*at++ = ',';
+	o->len = (size_t)(at - o->data);
 }
 
-void json_put_number(struct json_object *o, const char *key, uint64_t value)
+void json_number_at(struct buf *o, char *at, uint64_t value)
 {
-	json_object_object_add(o, key, json_object_new_uint64(value));
+	put_comma(o, number_print(at, value));
 }
 
-void json_put_signed(struct json_object *o, const char *key, int64_t value)
+void json_signed_at(struct buf *o, char *at, int64_t value)
 {
-	json_object_object_add(o, key, json_object_new_int64(value));
+	if (value < 0)
+		*at++ = '-';
+	json_number_at(o, at, value < 0 ? -(uint64_t)value : (uint64_t)value);
 }
 
-static void put_bytes(struct json_object *o, const char *key, const char *bytes,
-		      size_t len)
+void json_bool_at(struct buf *o, char *at, bool value)
 {
-	struct buf text = { 0 };
-
-	fmt_utf8(&text, bytes, len);
-	json_object_object_add(o, key, json_object_new_string(buf_str(&text)));
-	buf_free(&text);
+	memcpy(at, value ? "true" : "false", 5);
+	put_comma(o, at + (value ? 4 : 5));
 }
 
-void json_put_text(struct json_object *o, const char *key, const char *text)
+void json_word_at(struct buf *o, char *at, const char *word)
 {
-	put_bytes(o, key, text, strlen(text));
+	size_t len = strlen(word);
+
+	o->len = (size_t)(at - o->data);
+	at = buf_room(o, len + TEXT_ENDS);
+	*at++ = '"';
+	memcpy(at, word, len);
+	at[len] = '"';
+	put_comma(o, at + len + 1);
 }
 
-void json_put_task(struct json_object *o, const char *key,
-		   const struct task *task)
+/* What neither fmt_utf8() nor JSON changes: all that can be seen, without " and \. */
+static bool is_plain(const char *bytes, size_t len)
 {
-	struct json_object *t = json_object_new_object();
+	static const bool plain[256] = {
+		[' ' ... '!'] = true, ['#' ... '['] = true, [']' ... '~'] = true,
+	};
+	size_t i;
 
-	json_put_number(t, "pid", task->tgid);
-	json_put_number(t, "tid", task->pid);
-	json_put_number(t, "uid", task->uid);
-	json_put_text(t, "comm", task->comm);
-	json_put_text(t, "program", task_program(task));
-	json_object_object_add(o, key, t);
+	for (i = 0; i < len; i++)
+		if (!plain[(unsigned char)bytes[i]])
+			return false;
+	return true;
 }
 
-void json_put_error(struct json_object *o, const char *key, int32_t result)
+/* Of what JSON escapes, fmt_utf8() leaves these two. */
+static void put_escaped(struct buf *o, const char *bytes, size_t len)
 {
-	char name[NAME_MAX_LEN];
-
-	if (result < 0)
-		json_put_text(o, key, errno_name(result, name));
-}
-
-static void put_inet(struct json_object *a, const struct addr *addr)
-{
-	char text[INET6_ADDRSTRLEN];
-
-	if (addr->sa.sa_family == AF_INET) {
-		inet_ntop(AF_INET, &addr->in.sin_addr, text, sizeof(text));
-		json_put_text(a, "address", text);
-		json_put_number(a, "port", ntohs(addr->in.sin_port));
-	} else {
-		inet_ntop(AF_INET6, &addr->in6.sin6_addr, text, sizeof(text));
-		json_put_text(a, "address", text);
-		json_put_number(a, "port", ntohs(addr->in6.sin6_port));
-		if (addr->in6.sin6_scope_id)
-			json_put_number(a, "scope", addr->in6.sin6_scope_id);
-	}
-}
-
-static void put_path(struct json_object *a, const struct addr *addr)
-{
-	size_t len = addr->len - offsetof(struct sockaddr_un, sun_path);
-	const char *path = addr->un.sun_path;
-
-	if (addr->len <= offsetof(struct sockaddr_un, sun_path))
-		return;
-	if (path[0])
-		put_bytes(a, "path", path, strnlen(path, len));
-	else
-		put_bytes(a, "abstract", path + 1, len - 1);
-}
-
-static void put_raw(struct json_object *a, const struct addr *addr)
-{
-	const unsigned char *bytes = (const unsigned char *)&addr->storage;
 	struct buf text = { 0 };
 	size_t i;
 
-	for (i = sizeof(sa_family_t); i < addr->len; i++)
-		buf_printf(&text, "%02x", bytes[i]);
-	json_put_text(a, "bytes", buf_str(&text));
+	fmt_utf8(&text, bytes, len);
+	for (i = 0; i < text.len; i++) {
+		if (text.data[i] == '"' || text.data[i] == '\\')
+			buf_add(o, "\\", 1);
+		buf_add(o, text.data + i, 1);
+	}
 	buf_free(&text);
 }
 
-void json_put_addr(struct json_object *o, const char *key,
-		   const struct addr *addr)
+static void put_quote(struct buf *o)
 {
-	struct json_object *a;
-	char family[NAME_MAX_LEN];
+	char *at = buf_room(o, 2);
 
-	if (!addr->len)
-		return;
-	a = json_object_new_object();
-	json_put_text(a, "family", family_name(addr->sa.sa_family, family));
-	switch (addr->sa.sa_family) {
-	case AF_INET:
-	case AF_INET6:
-		put_inet(a, addr);
-		break;
-	case AF_UNIX:
-		put_path(a, addr);
-		break;
-	case AF_NETLINK:
-		json_put_number(a, "port", addr->nl.nl_pid);
-		json_put_number(a, "groups", addr->nl.nl_groups);
-		break;
-	case AF_PACKET:
-		json_put_number(a, "ethertype", ntohs(addr->ll.sll_protocol));
-		json_put_number(a, "ifindex", (uint64_t)addr->ll.sll_ifindex);
-		break;
-	case AF_VSOCK:
-		json_put_number(a, "cid", addr->vm.svm_cid);
-		json_put_number(a, "port", addr->vm.svm_port);
-		break;
-	default:
-		put_raw(a, addr);
+	*at++ = '"';
+	put_comma(o, at);
+}
+
+void json_bytes_at(struct buf *o, char *at, const char *bytes, size_t len)
+{
+	*at++ = '"';
+	o->len = (size_t)(at - o->data);
+	if (is_plain(bytes, len))
+		buf_add(o, bytes, len);
+	else
+		put_escaped(o, bytes, len);
+	put_quote(o);
+}
+
+size_t json_begin_text(struct buf *o, const char *key)
+{
+	char *at = json_key(o, key);
+
+	*at++ = '"';
+	o->len = (size_t)(at - o->data);
+	return o->len;
+}
+
+void json_end_word(struct buf *o)
+{
+	put_quote(o);
+}
+
+void json_end_text(struct buf *o, size_t begin)
+{
+	size_t len = o->len - begin;
+	char *copy;
+
+	if (!is_plain(o->data + begin, len)) {
+		copy = memcpy(xmalloc(len), o->data + begin, len);
+		o->len = begin;
+		put_escaped(o, copy, len);
+		free(copy);
 	}
-	json_object_object_add(o, key, a);
+	put_quote(o);
 }
 
-void json_put_state(struct json_object *o, const char *key, const char *number,
-		    unsigned int state)
+void json_begin(struct buf *o, const char *key)
 {
-	json_put_text(o, key, state_word(state));
-	json_put_number(o, number, state);
+	char *at = json_key(o, key);
+
+	*at++ = '{';
+	o->len = (size_t)(at - o->data);
 }
 
-void json_put_netns(struct json_object *o, const struct sock *sock,
-		    const struct places *places)
+void json_begin_list(struct buf *o, const char *key)
 {
-	const char *name = places_netns(places, sock->netns);
+	char *at = json_key(o, key);
 
-	json_put_number(o, "netns", sock->netns);
-	if (name)
-		json_put_text(o, "netns_name", name);
+	*at++ = '[';
+	o->len = (size_t)(at - o->data);
 }
 
-void json_put_identity(struct json_object *o, const struct sock *sock,
-		       const struct places *places)
+void json_begin_item(struct buf *o)
 {
-	char name[NAME_MAX_LEN];
-
-	json_put_text(o, "netid", netid_name(sock->family, sock->type,
-					     sock->protocol, name));
-	json_put_text(o, "family", family_name(sock->family, name));
-	json_put_number(o, "family_number", sock->family);
-	json_put_number(o, "type", sock->type);
-	json_put_number(o, "protocol", sock->protocol);
-	json_put_netns(o, sock, places);
+	buf_add(o, "{", 1);
 }
 
-struct json_object *json_counter(const struct counter *counter)
+static void close_bracket(struct buf *o, const char *bracket)
 {
-	struct json_object *o = json_line("counter");
-
-	json_put_text(o, "name", counter->name);
-	json_put_number(o, "value", counter->value);
-	return o;
+	if (o->data[o->len - 1] == ',')
+		o->len--;
+	buf_add(o, bracket, 2);
 }
 
-struct json_object *json_hook(const struct hook *hook)
+void json_end(struct buf *o)
 {
-	struct json_object *o = json_line("hook");
-
-	json_put_text(o, "event", hook->event);
-	json_put_text(o, "target", hook->target);
-	json_put_text(o, "mechanism", hook->mechanism);
-	json_put_number(o, "missed", hook->missed);
-	return o;
+	close_bracket(o, "},");
 }
 
-struct json_object *json_feed_summary(const struct feed *feed, uint64_t shown)
+void json_end_list(struct buf *o)
 {
-	struct json_object *o = json_line("summary");
-
-	if (!feed->source->part)
-		json_put_number(o, "made", feed_made(feed));
-	json_put_number(o, "delivered", feed->delivered);
-	if (!feed->source->part)
-		json_put_number(o, "dropped", feed->dropped);
-	json_put_number(o, "shown", shown);
-	json_put_number(o, "overruns", feed->overruns);
-	json_put_number(o, "resyncs", feed->resyncs);
-	return o;
+	close_bracket(o, "],");
 }
 
-void json_text(struct json_object *o, struct buf *buf)
+void json_end_line(struct buf *o)
 {
-	buf_puts(buf, json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
-						     JSON_C_TO_STRING_NOSLASHESCAPE));
-	json_object_put(o);
+	json_end(o);
+	o->data[o->len - 1] = '\n';
 }
 
-void json_print(struct json_object *o, FILE *out)
+void json_print(struct buf *o, FILE *out)
 {
-	fputs(json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
-					     JSON_C_TO_STRING_NOSLASHESCAPE), out);
-	fputc('\n', out);
-	json_object_put(o);
+	json_end_line(o);
+	output_write(out, o->data, o->len);
+	buf_clear(o);
 }

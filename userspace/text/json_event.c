@@ -4,18 +4,16 @@
 #include "text/names.h"
 #include "text/phrase.h"
 
-static void put_times(struct json_object *o, const struct event *event,
+static void put_times(struct buf *o, const struct event *event,
 		      uint64_t real_offset)
 {
-	struct buf text = { 0 };
-
 	json_put_number(o, "time_ns", event->time);
-	fmt_iso_time(&text, event->time + real_offset);
-	json_put_text(o, "time", buf_str(&text));
-	buf_free(&text);
+	json_begin_text(o, "time");
+	fmt_iso_time(o, event->time + real_offset);
+	json_end_word(o);
 }
 
-static void put_states(struct json_object *o, const struct event *event)
+static void put_states(struct buf *o, const struct event *event)
 {
 	if (HAS_EVENT(event, STATE))
 		json_put_state(o, "state", "state_number", event->state);
@@ -40,14 +38,14 @@ static const char *how_name(const struct event *event)
 	}
 }
 
-static void put_flag(struct json_object *o, const struct event *event,
+static void put_flag(struct buf *o, const struct event *event,
 		     const char *key, uint32_t flag)
 {
 	if (event->flags & flag)
-		json_object_object_add(o, key, json_object_new_boolean(1));
+		json_put_bool(o, key, 1);
 }
 
-static void put_outcome(struct json_object *o, const struct event *event)
+static void put_outcome(struct buf *o, const struct event *event)
 {
 	char signal[NAME_MAX_LEN];
 
@@ -57,11 +55,11 @@ static void put_outcome(struct json_object *o, const struct event *event)
 	}
 	if (HAS_EVENT(event, HOW)) {
 		json_put_number(o, "how", event->how);
-		json_put_text(o, "how_name", how_name(event));
+		json_put_word(o, "how_name", how_name(event));
 	}
 	if (event->signal) {
 		json_put_number(o, "signal", event->signal);
-		json_put_text(o, "signal_name", signal_name(event->signal, signal));
+		json_put_word(o, "signal_name", signal_name(event->signal, signal));
 	}
 	if (HAS_EVENT(event, DURATION))
 		json_put_number(o, "duration_ns", event->duration);
@@ -77,35 +75,32 @@ static void put_outcome(struct json_object *o, const struct event *event)
 }
 
 /* In hexadecimal: any byte may come. */
-static void put_payload(struct json_object *o, const struct event *event)
+static void put_payload(struct buf *o, const struct event *event)
 {
-	struct buf hex = { 0 };
-	size_t i;
+	size_t begin = json_begin_text(o, "payload"), i;
 
 	for (i = 0; i < event->payload.len; i++)
-		buf_printf(&hex, "%02x", event->payload.at[i]);
-	json_put_text(o, "payload", buf_str(&hex));
+		buf_printf(o, "%02x", event->payload.at[i]);
+	json_end_text(o, begin);
 	if (event->payload_missing)
-		json_put_text(o, "payload_missing",
+		json_put_word(o, "payload_missing",
 			      payload_missing_name(event->payload_missing));
-	buf_free(&hex);
 }
 
-struct json_object *json_event(const struct event *event,
-			       const struct sock *sock, uint64_t real_offset,
-			       const struct places *places)
+void json_event(struct buf *o, const struct event *event, const struct sock *sock,
+		uint64_t real_offset, const struct places *places)
 {
 	static const struct addr_style numeric = { .numeric = true };
-	struct json_object *o = json_line("event");
-	struct buf text = { 0 };
 	const char *name = event_name(event->type);
 	int fd = phrase_fd(event, sock);
+	size_t begin;
 
+	json_line(o, "event");
 	json_put_number(o, "seq", event->seq);
 	put_times(o, event, real_offset);
 	json_put_number(o, "id", event->id);
 	json_put_number(o, "gen", event->gen);
-	json_put_text(o, "event", name ? name : "unknown");
+	json_put_word(o, "event", name ? name : "unknown");
 	json_put_number(o, "event_number", event->type);
 	json_put_identity(o, sock, places);
 	if (event_has_task(event))
@@ -124,8 +119,7 @@ struct json_object *json_event(const struct event *event,
 		json_put_number(o, "listener", event->listener);
 	if (HAS_EVENT(event, PEER))
 		json_put_number(o, "peer", event->peer);
-	phrase_event(&text, event, sock, &numeric);
-	json_put_text(o, "text", buf_str(&text));
-	buf_free(&text);
-	return o;
+	begin = json_begin_text(o, "text");
+	phrase_event(o, event, sock, &numeric);
+	json_end_text(o, begin);
 }

@@ -4,14 +4,13 @@
 #include "text/json_parts.h"
 #include "text/names.h"
 
-static void put_flag(struct json_object *o, const struct sock *sock,
+static void put_flag(struct buf *o, const struct sock *sock,
 		     const char *key, uint32_t flag)
 {
-	json_object_object_add(o, key,
-			       json_object_new_boolean((sock->flags & flag) != 0));
+	json_put_bool(o, key, (sock->flags & flag) != 0);
 }
 
-static void put_flags(struct json_object *o, const struct sock *sock)
+static void put_flags(struct buf *o, const struct sock *sock)
 {
 	json_put_number(o, "flags", sock->flags);
 	put_flag(o, sock, "census", SOCKLIFE_FLAG_CENSUS);
@@ -27,99 +26,95 @@ static void put_flags(struct json_object *o, const struct sock *sock)
 	put_flag(o, sock, "missed", SOCKLIFE_FLAG_MISSED);
 }
 
-static struct json_object *descriptor_object(const struct holder *holder)
+static void put_descriptor(struct buf *o, const struct holder *holder)
 {
-	struct json_object *h = json_object_new_object();
-
-	json_put_number(h, "pid", holder->tgid);
+	json_put_number(o, "pid", holder->tgid);
 	if (holder->fd != FD_UNKNOWN)
-		json_put_number(h, "fd", holder->fd);
-	json_put_text(h, "comm", holder->comm);
+		json_put_number(o, "fd", holder->fd);
+	json_put_text(o, "comm", holder->comm);
 	if (holder->thread)
-		json_put_number(h, "tid", holder->thread);
-	json_put_text(h, "open_how", fd_open_name(holder->open_how));
+		json_put_number(o, "tid", holder->thread);
+	json_put_word(o, "open_how", fd_open_name(holder->open_how));
 	if (holder->open_ns)
-		json_put_number(h, "open_ns", holder->open_ns);
-	return h;
+		json_put_number(o, "open_ns", holder->open_ns);
 }
 
-static void put_holders(struct json_object *o, const struct sock *sock)
+static void put_holders(struct buf *o, const struct sock *sock)
 {
-	struct json_object *list = json_object_new_array();
 	size_t i;
 
+	json_begin_list(o, "holders");
 	for (i = 0; i < sock->n_holders; i++) {
-		struct json_object *h = descriptor_object(&sock->holders[i]);
+		json_begin_item(o);
+		put_descriptor(o, &sock->holders[i]);
 
-		json_object_object_add(h, "exec",
-				       json_object_new_boolean(sock->holders[i].exec));
-		json_object_array_add(list, h);
+		json_put_bool(o, "exec", sock->holders[i].exec);
+		json_end(o);
 	}
-	json_object_object_add(o, "holders", list);
+	json_end_list(o);
 	json_put_number(o, "holders_count", sock->holders_count > sock->n_holders ?
 			sock->holders_count : sock->n_holders);
 	if (HAS_SOCKET(sock, HOLDERS_PARTIAL))
-		json_object_object_add(o, "holders_partial", json_object_new_boolean(true));
+		json_put_bool(o, "holders_partial", true);
 }
 
-static void put_close(struct json_object *h, const struct holder *holder)
+static void put_close(struct buf *o, const struct holder *holder)
 {
 	char name[NAME_MAX_LEN];
 
-	json_put_text(h, "close_how", fd_close_name(holder->close_how));
-	json_put_number(h, "close_ns", holder->close_ns);
+	json_put_word(o, "close_how", fd_close_name(holder->close_how));
+	json_put_number(o, "close_ns", holder->close_ns);
 	if (!holder->close_signal)
 		return;
-	json_put_number(h, "close_signal", holder->close_signal);
-	json_put_text(h, "close_signal_name", signal_name(holder->close_signal, name));
+	json_put_number(o, "close_signal", holder->close_signal);
+	json_put_word(o, "close_signal_name", signal_name(holder->close_signal, name));
 }
 
-static void put_former(struct json_object *o, const struct sock *sock)
+static void put_former(struct buf *o, const struct sock *sock)
 {
-	struct json_object *list = json_object_new_array();
 	size_t i;
 
+	json_begin_list(o, "former_holders");
 	for (i = 0; i < sock->n_former; i++) {
-		struct json_object *h = descriptor_object(&sock->former[i]);
+		json_begin_item(o);
+		put_descriptor(o, &sock->former[i]);
 
-		put_close(h, &sock->former[i]);
-		json_object_array_add(list, h);
+		put_close(o, &sock->former[i]);
+		json_end(o);
 	}
-	json_object_object_add(o, "former_holders", list);
+	json_end_list(o);
 	json_put_number(o, "former_holders_count", sock->former_count > sock->n_former ?
 			sock->former_count : sock->n_former);
 }
 
 /* Whom a socket without a descriptor belonged to. */
-static void put_last_holder(struct json_object *o, const struct sock *sock)
+static void put_last_holder(struct buf *o, const struct sock *sock)
 {
-	struct json_object *h;
 	struct holder last;
 
 	if (sock->n_holders || !sock_last_holder(sock, &last))
 		return;
-	h = json_object_new_object();
-	json_put_number(h, "pid", last.tgid);
+	json_begin(o, "last_holder");
+	json_put_number(o, "pid", last.tgid);
 	if (last.fd != FD_UNKNOWN)
-		json_put_number(h, "fd", last.fd);
-	json_put_text(h, "comm", last.comm);
-	json_object_object_add(o, "last_holder", h);
+		json_put_number(o, "fd", last.fd);
+	json_put_text(o, "comm", last.comm);
+	json_end(o);
 }
 
-static void put_traffic(struct json_object *o, const char *key,
+static void put_traffic(struct buf *o, const char *key,
 			const struct traffic *traffic)
 {
-	struct json_object *t = json_object_new_object();
-
-	json_put_number(t, "bytes", traffic->bytes);
-	json_put_number(t, "calls", traffic->calls);
-	json_put_number(t, "short", traffic->shorts);
-	json_put_number(t, "again", traffic->again);
-	json_put_number(t, "errors", traffic->errors);
-	json_object_object_add(o, key, t);
+	json_begin(o, key);
+	json_put_number(o, "bytes", traffic->bytes);
+	json_put_number(o, "calls", traffic->calls);
+	json_put_number(o, "short", traffic->shorts);
+	json_put_number(o, "again", traffic->again);
+	json_put_number(o, "errors", traffic->errors);
+	json_end(o);
 }
 
-static void put_times(struct json_object *o, const struct sock *sock)
+static void put_times(struct buf *o, const struct sock *sock)
 {
 	static const char *const names[] = {
 		[SOCKLIFE_A_TIMES_CREATED] = "created_ns",
@@ -135,52 +130,51 @@ static void put_times(struct json_object *o, const struct sock *sock)
 		[SOCKLIFE_A_TIMES_STATE] = "state_ns",
 		[SOCKLIFE_A_TIMES_ENDED] = "ended_ns",
 	};
-	struct json_object *t = json_object_new_object();
 	size_t i;
 
+	json_begin(o, "times");
 	for (i = 0; i < ARRAY_SIZE(names); i++)
 		if (names[i] && sock->times[i])
-			json_put_number(t, names[i], sock->times[i]);
-	json_object_object_add(o, "times", t);
+			json_put_number(o, names[i], sock->times[i]);
+	json_end(o);
 }
 
-static void put_remotes(struct json_object *o, const struct sock *sock)
+static void put_remotes(struct buf *o, const struct sock *sock)
 {
-	struct json_object *list;
 	size_t i;
 
 	if (!sock->n_remotes)
 		return;
-	list = json_object_new_array();
+	json_begin_list(o, "remotes");
 	for (i = 0; i < sock->n_remotes; i++) {
 		const struct remote *remote = &sock->remotes[i];
-		struct json_object *r = json_object_new_object();
 
-		json_put_addr(r, "remote", &remote->addr);
+		json_begin_item(o);
+		json_put_addr(o, "remote", &remote->addr);
 		if (remote->peer)
-			json_put_number(r, "peer", remote->peer);
-		json_put_number(r, "sent_bytes", remote->sent);
-		json_put_number(r, "received_bytes", remote->received);
-		json_put_number(r, "last_ns", remote->last);
-		json_object_array_add(list, r);
+			json_put_number(o, "peer", remote->peer);
+		json_put_number(o, "sent_bytes", remote->sent);
+		json_put_number(o, "received_bytes", remote->received);
+		json_put_number(o, "last_ns", remote->last);
+		json_end(o);
 	}
-	json_object_object_add(o, "remotes", list);
+	json_end_list(o);
 }
 
-static void put_dwell(struct json_object *o, const struct sock *sock,
+static void put_dwell(struct buf *o, const struct sock *sock,
 		      uint64_t now)
 {
-	struct json_object *d = json_object_new_object();
 	unsigned int state;
 
+	json_begin(o, "dwell_ns");
 	for (state = 1; state <= SOCKLIFE_STATE_MAX; state++)
 		if (sock->dwelt & 1u << state)
-			json_put_number(d, state_word(state),
+			json_put_number(o, state_word(state),
 					sock_dwell(sock, state, now));
-	json_object_object_add(o, "dwell_ns", d);
+	json_end(o);
 }
 
-static void put_connect(struct json_object *o, const struct sock *sock)
+static void put_connect(struct buf *o, const struct sock *sock)
 {
 	uint64_t called = sock->times[SOCKLIFE_A_TIMES_CONNECT];
 	uint64_t done = sock->times[SOCKLIFE_A_TIMES_ESTABLISHED];
@@ -197,44 +191,44 @@ static void put_connect(struct json_object *o, const struct sock *sock)
 		json_put_number(o, "connect_latency_ns", done - called);
 }
 
-static void put_end(struct json_object *o, const struct sock *sock)
+static void put_end(struct buf *o, const struct sock *sock)
 {
 	if (HAS_SOCKET(sock, ERROR)) {
 		json_put_signed(o, "error_result", sock->error);
 		json_put_error(o, "error", sock->error);
 	}
 	if (closed_first_name(sock->closed_first))
-		json_put_text(o, "closed_first",
+		json_put_word(o, "closed_first",
 			      closed_first_name(sock->closed_first));
 	json_put_number(o, "shutdown", sock->shutdown);
 	if (conn_state(sock))
-		json_put_text(o, "conn_state", conn_state(sock));
+		json_put_word(o, "conn_state", conn_state(sock));
 	if (HAS_SOCKET(sock, END)) {
-		json_put_text(o, "end", end_name(sock->end));
+		json_put_word(o, "end", end_name(sock->end));
 		json_put_number(o, "end_number", sock->end);
 	}
 }
 
 /* Who closed the last descriptor. */
-static void put_release(struct json_object *o, const struct sock *sock)
+static void put_release(struct buf *o, const struct sock *sock)
 {
 	char name[NAME_MAX_LEN];
 
 	if (HAS_SOCKET(sock, RELEASER))
 		json_put_task(o, "releaser", &sock->releaser);
 	if (HAS_SOCKET(sock, RELEASE_HOW))
-		json_put_text(o, "release_how", fd_close_name(sock->release_how));
+		json_put_word(o, "release_how", fd_close_name(sock->release_how));
 	if (HAS_SOCKET(sock, RELEASE_FD))
 		json_put_number(o, "release_fd", sock->release_fd);
 	if (!HAS_SOCKET(sock, RELEASE_SIGNAL))
 		return;
 	json_put_number(o, "release_signal", sock->release_signal);
-	json_put_text(o, "release_signal_name",
+	json_put_word(o, "release_signal_name",
 		      signal_name(sock->release_signal, name));
 }
 
 /* The last numbers; the kernel leaves out what is 0, or of AF_UNIX not known. */
-static void put_last(struct json_object *o, const struct sock *sock)
+static void put_last(struct buf *o, const struct sock *sock)
 {
 	if (sock->family != AF_UNIX || HAS_SOCKET(sock, UNSENT))
 		json_put_number(o, "unsent", sock->unsent);
@@ -245,7 +239,7 @@ static void put_last(struct json_object *o, const struct sock *sock)
 		json_put_number(o, "rtt_us", sock->rtt_us);
 }
 
-static void put_cgroup(struct json_object *o, const struct sock *sock,
+static void put_cgroup(struct buf *o, const struct sock *sock,
 		       const struct places *places)
 {
 	const char *path = places_cgroup(places, sock->cgroup);
@@ -257,22 +251,21 @@ static void put_cgroup(struct json_object *o, const struct sock *sock,
 		json_put_text(o, "cgroup", path);
 }
 
-void json_put_other_end(struct json_object *o, const struct sock *other,
+void json_put_other_end(struct buf *o, const struct sock *other,
 			const struct places *places)
 {
-	struct json_object *end = json_object_new_object();
-
-	json_put_number(end, "id", other->id);
-	json_put_netns(end, other, places);
-	put_holders(end, other);
+	json_begin(o, "other_end");
+	json_put_number(o, "id", other->id);
+	json_put_netns(o, other, places);
+	put_holders(o, other);
 	if (HAS_SOCKET(other, CREATOR))
-		json_put_task(end, "creator", &other->creator);
-	put_release(end, other);
-	json_object_object_add(o, "other_end", end);
+		json_put_task(o, "creator", &other->creator);
+	put_release(o, other);
+	json_end(o);
 }
 
 /* Events do not tell them. */
-static void put_queues(struct json_object *o, const struct sock *sock)
+static void put_queues(struct buf *o, const struct sock *sock)
 {
 	if (sock->inferred)
 		return;
@@ -282,15 +275,13 @@ static void put_queues(struct json_object *o, const struct sock *sock)
 	json_put_number(o, "drops", sock->drops);
 }
 
-struct json_object *json_socket(const struct sock *sock, uint64_t now,
-				const struct places *places)
+void json_socket(struct buf *o, const struct sock *sock, uint64_t now,
+		 const struct places *places)
 {
-	struct json_object *o = json_line("socket");
-
+	json_line(o, "socket");
 	json_put_number(o, "id", sock->id);
 	json_put_number(o, "gen", sock->gen);
-	json_object_object_add(o, "closed",
-			       json_object_new_boolean(sock_closed(sock)));
+	json_put_bool(o, "closed", sock_closed(sock));
 	json_put_identity(o, sock, places);
 	json_put_state(o, "state", "state_number", sock->state);
 	put_queues(o, sock);
@@ -329,5 +320,4 @@ struct json_object *json_socket(const struct sock *sock, uint64_t now,
 		put_last(o, sock);
 	put_times(o, sock);
 	put_dwell(o, sock, sock_until(sock, now));
-	return o;
 }

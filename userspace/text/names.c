@@ -12,6 +12,7 @@
 
 #include <linux/socklife.h>
 
+#include "base/buf.h"
 #include "base/util.h"
 
 #define PICK(table, i) ((i) < ARRAY_SIZE(table) ? (table)[i] : NULL)
@@ -247,7 +248,7 @@ const char *port_name(unsigned int port, bool udp, bool numeric,
 					 &entry, room, sizeof(room), &found) && found)
 		snprintf(buf, NAME_MAX_LEN, "%s", found->s_name);
 	else
-		snprintf(buf, NAME_MAX_LEN, "%u", port);
+		*number_print(buf, port) = '\0';
 	return buf;
 }
 

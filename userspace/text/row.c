@@ -17,10 +17,15 @@ struct addr_owner row_owner(const struct sock *sock)
 }
 
 /* An address and a port have a colon between them, a path and an inode not. */
-static void put_port(struct buf *port, const struct buf *half)
+static void put_halves(struct buf *host, struct buf *port, const struct addr *addr,
+		       const struct addr_owner *owner, const struct addr_style *style)
 {
-	if (half->len)
-		buf_printf(port, ":%s", buf_str(half));
+	size_t before = port->len;
+
+	buf_add(port, ":", 1);
+	fmt_addr(host, port, addr, owner, style);
+	if (port->len == before + 1)
+		port->data[--port->len] = '\0';
 }
 
 /* In the place of its port a raw socket has its protocol, as in ss. */
@@ -55,18 +60,17 @@ void row_local(struct buf *host, struct buf *port, const struct sock *sock,
 	       const struct addr_style *style)
 {
 	struct addr_owner owner = row_owner(sock);
-	struct buf half = { 0 };
+	size_t before = port->len;
 	char name[NAME_MAX_LEN];
 
-	fmt_addr(host, &half, &sock->local, &owner, style);
+	put_halves(host, port, &sock->local, &owner, style);
 	shorten_name(host, sock);
-	if (sock->family == AF_UNIX)
+	if (sock->family == AF_UNIX) {
 		put_inode(port, sock);
-	else if (is_raw(sock))
+	} else if (is_raw(sock)) {
+		port->len = before;
 		buf_printf(port, ":%s", protocol_name(sock->protocol, name));
-	else
-		put_port(port, &half);
-	buf_free(&half);
+	}
 }
 
 static const struct sock *peer_of(const struct sock *sock, struct model *model)
@@ -87,20 +91,16 @@ void row_remote(struct buf *host, struct buf *port, const struct sock *sock,
 		struct model *model, const struct addr_style *style)
 {
 	struct addr_owner owner = row_owner(sock);
-	struct buf half = { 0 };
 
 	owner.bound = sock->local.len != 0;
 	owner.ifindex = 0;
 	if (!sock->remote.len && one_star(sock->family))
 		buf_puts(host, "*");
 	else
-		fmt_addr(host, &half, &sock->remote, &owner, style);
+		put_halves(host, port, &sock->remote, &owner, style);
 	shorten_name(host, sock);
 	if (sock->family == AF_UNIX)
 		put_inode(port, peer_of(sock, model));
-	else
-		put_port(port, &half);
-	buf_free(&half);
 }
 
 void row_addresses(struct table *table, const struct sock *sock, struct model *model,

@@ -1,25 +1,31 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "text/table.h"
 
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <unistd.h>
 
 #include "base/array.h"
+#include "base/output.h"
 #include "base/util.h"
 #include "text/fmt.h"
+
+/* Before each cell's text, which ends with NUL. */
+struct cell {
+	uint32_t len;
+	uint32_t width;
+};
 
 struct table {
 	const struct column *columns;
 	size_t n_columns;
-	size_t *widths;		/* as far as measured */
-	size_t measured;	/* cells that are in the widths */
-	char **cells;
-	size_t n_cells;
-	char **notes;		/* by row, may be NULL */
-	size_t n_notes;
+	size_t *widths;
+	struct buf cells;	/* row by row; behind the last of a row there may be its note */
+	size_t *rows;		/* where each begins */
+	size_t n_rows;
+	size_t filled;		/* cells of the last one */
+	struct buf line;	/* its memory serves each line */
 };
 
 struct table *table_new(const struct column *columns, size_t n)
@@ -29,6 +35,7 @@ struct table *table_new(const struct column *columns, size_t n)
 
 	table->columns = columns;
 	table->n_columns = n;
+	table->filled = n;
 	table->widths = xcalloc(n, sizeof(*table->widths));
 	for (i = 0; i < n; i++)
 		table->widths[i] = fmt_width(columns[i].title);
@@ -37,29 +44,48 @@ struct table *table_new(const struct column *columns, size_t n)
 
 void table_free(struct table *table)
 {
-	size_t i;
-
 	if (!table)
 		return;
-	for (i = 0; i < table->n_cells; i++)
-		free(table->cells[i]);
-	for (i = 0; i < table->n_notes; i++)
-		free(table->notes[i]);
-	free(table->cells);
-	free(table->notes);
+	buf_free(&table->cells);
+	buf_free(&table->line);
+	free(table->rows);
 	free(table->widths);
 	free(table);
 }
 
 size_t table_rows(const struct table *table)
 {
-	return table->n_cells / table->n_columns;
+	return table->n_rows - (table->filled < table->n_columns);
+}
+
+static size_t put_cell(struct table *table, const char *text)
+{
+	struct cell cell = { .len = (uint32_t)strlen(text), .width = (uint32_t)fmt_width(text) };
+	char *at = buf_room(&table->cells, sizeof(cell) + cell.len + 1);
+
+	memcpy(at, &cell, sizeof(cell));
+	memcpy(at + sizeof(cell), text, cell.len + 1);
+	table->cells.len += sizeof(cell) + cell.len + 1;
+	return cell.width;
+}
+
+static void begin_row(struct table *table)
+{
+	array_grow(table->rows, table->n_rows);
+	table->rows[table->n_rows++] = table->cells.len;
+	table->filled = 0;
 }
 
 void table_cell(struct table *table, const char *text)
 {
-	array_grow(table->cells, table->n_cells);
-	table->cells[table->n_cells++] = xstrdup(text);
+	size_t width;
+
+	if (table->filled == table->n_columns)
+		begin_row(table);
+	width = put_cell(table, text);
+	if (width > table->widths[table->filled])
+		table->widths[table->filled] = width;
+	table->filled++;
 }
 
 void table_take(struct table *table, struct buf *text)
@@ -79,85 +105,92 @@ void table_text(struct table *table, const char *text)
 
 void table_number(struct table *table, uint64_t n)
 {
-	char text[24];
+	char text[NUMBER_MAX + 1];
 
-	snprintf(text, sizeof(text), "%" PRIu64, n);
+	*number_print(text, n) = '\0';
 	table_cell(table, text);
 }
 
 void table_note(struct table *table, const char *text)
 {
-	size_t rows = table_rows(table);
-
-	while (table->n_notes < rows) {
-		array_grow(table->notes, table->n_notes);
-		table->notes[table->n_notes++] = NULL;
-	}
-	free(table->notes[rows - 1]);
-	table->notes[rows - 1] = xstrdup(text);
+	put_cell(table, text);
 }
 
-static void measure_cells(struct table *table)
+/* The cell at @at, which moves on to the next. */
+static const char *next_cell(const struct table *table, size_t *at, struct cell *cell)
 {
-	for (; table->measured < table->n_cells; table->measured++) {
-		size_t *width = &table->widths[table->measured % table->n_columns];
-		size_t w = fmt_width(table->cells[table->measured]);
+	const char *text = table->cells.data + *at + sizeof(*cell);
 
-		if (w > *width)
-			*width = w;
-	}
+	memcpy(cell, table->cells.data + *at, sizeof(*cell));
+	*at += sizeof(*cell) + cell->len + 1;
+	return text;
 }
 
-static const char *cell_text(const struct table *table, long row, size_t column)
+static const char *title_of(const struct column *column, struct cell *cell)
 {
-	if (row < 0)
-		return table->columns[column].title;
-	return table->cells[(size_t)row * table->n_columns + column];
+	cell->len = (uint32_t)strlen(column->title);
+	cell->width = (uint32_t)fmt_width(column->title);
+	return column->title;
 }
 
-/* Columns [0, n) of a row; the last one is not filled up. */
-static void put_columns(struct table *table, long row, size_t n, struct buf *line)
+/* Columns [0, n) of a row, the last one not filled up; where the next cell is. */
+static size_t put_columns(const struct table *table, long row, size_t n, struct buf *line)
 {
-	size_t i, pad;
+	size_t i, pad, at = row < 0 ? 0 : table->rows[row];
 
 	for (i = 0; i < n; i++) {
 		const struct column *column = &table->columns[i];
-		const char *text = cell_text(table, row, i);
+		struct cell cell;
+		const char *text = row < 0 ? title_of(column, &cell) :
+					     next_cell(table, &at, &cell);
 
-		pad = table->widths[i] - fmt_width(text);
+		pad = table->widths[i] - cell.width;
 		if (i && !column->joined)
-			buf_puts(line, " ");
+			buf_add(line, " ", 1);
 		if (column->align == ALIGN_RIGHT)
 			buf_fill(line, ' ', pad);
-		buf_puts(line, text);
+		buf_add(line, text, cell.len);
 		if (column->align == ALIGN_LEFT && i + 1 < n)
 			buf_fill(line, ' ', pad);
 	}
 	while (line->len && line->data[line->len - 1] == ' ')
 		line->data[--line->len] = '\0';
+	return at;
 }
 
 void table_line(struct table *table, long row, struct buf *line)
 {
-	measure_cells(table);
 	put_columns(table, row, table->n_columns, line);
+}
+
+/* The text of the cell at @at on a line of its own. */
+static size_t put_below(const struct table *table, size_t at, struct buf *line)
+{
+	struct cell cell;
+	const char *text = next_cell(table, &at, &cell);
+
+	buf_add(line, "\n\t", 2);
+	buf_add(line, text, cell.len);
+	return at;
 }
 
 static void print_row(struct table *table, long row, FILE *out, size_t width)
 {
-	size_t last = table->n_columns - 1;
-	struct buf line = { 0 };
+	size_t last = table->n_columns - 1, at, end;
+	struct buf *line = &table->line;
 
-	table_line(table, row, &line);
-	if (width && last && row >= 0 && fmt_width(buf_str(&line)) > width) {
-		buf_clear(&line);
-		put_columns(table, row, last, &line);
-		buf_printf(&line, "\n\t%s", cell_text(table, row, last));
+	buf_clear(line);
+	at = put_columns(table, row, table->n_columns, line);
+	if (width && last && row >= 0 && fmt_width(buf_str(line)) > width) {
+		buf_clear(line);
+		at = put_columns(table, row, last, line);
+		at = put_below(table, at, line);
 	}
-	fprintf(out, "%s\n", buf_str(&line));
-	if (row >= 0 && (size_t)row < table->n_notes && table->notes[row])
-		fprintf(out, "\t%s\n", table->notes[row]);
-	buf_free(&line);
+	end = (size_t)row + 1 < table->n_rows ? table->rows[row + 1] : table->cells.len;
+	if (row >= 0 && at < end)
+		put_below(table, at, line);
+	buf_add(line, "\n", 1);
+	output_write(out, line->data, line->len);
 }
 
 void table_print(struct table *table, FILE *out, size_t width, bool header)

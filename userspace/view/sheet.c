@@ -82,24 +82,24 @@ static void put_extra(struct buf *extra, const struct sheet *sheet,
 }
 
 static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
-		    struct table *table, const struct model_row *row)
+		    struct table *table, const struct model_row *row, struct buf *text)
 {
-	struct buf text = { 0 }, extra = { 0 };
-
 	if (sheet->all_netns) {
-		row_netns(&text, &row->sock, &sheet->style);
-		table_take(table, &text);
+		row_netns(text, &row->sock, &sheet->style);
+		table_take(table, text);
 	}
-	kind->cells(sheet, table, row, &text);
-	if (sheet->extended)
-		put_extra(&extra, sheet, &row->sock, kind->until(sheet, row));
-	if (sheet->extended && sheet->one_line)
-		buf_printf(&text, " %s", buf_str(&extra));
-	table_take(table, &text);
+	kind->cells(sheet, table, row, text);
 	if (sheet->extended && !sheet->one_line)
-		table_note(table, buf_str(&extra));
-	buf_free(&text);
-	buf_free(&extra);
+		table_take(table, text);
+	else if (sheet->extended)
+		buf_puts(text, " ");
+	if (sheet->extended)
+		put_extra(text, sheet, &row->sock, kind->until(sheet, row));
+	if (sheet->extended && !sheet->one_line)
+		table_note(table, buf_str(text));
+	else
+		table_cell(table, buf_str(text));
+	buf_clear(text);
 }
 
 static void print_text(struct sheet *sheet, const struct sheet_kind *kind,
@@ -108,39 +108,41 @@ static void print_text(struct sheet *sheet, const struct sheet_kind *kind,
 	const size_t skip = sheet->all_netns ? 0 : 1;
 	struct table *table = table_new(kind->columns + skip, kind->n_columns - skip);
 	size_t i, width = sheet->one_line ? 0 : screen_width(stdout);
+	struct buf text = { 0 };
 
 	for (i = 0; i < n; i++)
-		add_row(sheet, kind, table, rows[i]);
+		add_row(sheet, kind, table, rows[i], &text);
+	buf_free(&text);
 	table_print(table, stdout, width, !sheet->no_header);
 	table_free(table);
 }
 
 static void print_row(const struct sheet *sheet, const struct sheet_kind *kind,
-		      const struct model_row *row)
+		      const struct model_row *row, struct buf *line)
 {
 	const struct sock *sock = &row->sock, *other = other_end(sheet->ends, sock);
-	struct json_object *o = json_socket(sock, kind->until(sheet, row),
-					    sheet->style.places);
 
+	json_socket(line, sock, kind->until(sheet, row), sheet->style.places);
 	if (subflow_of(sheet->subflows, sock))
-		json_put_number(o, "subflow_of", subflow_of(sheet->subflows, sock));
+		json_put_number(line, "subflow_of", subflow_of(sheet->subflows, sock));
 	if (other)
-		json_put_other_end(o, other, sheet->style.places);
-	json_print(o, stdout);
+		json_put_other_end(line, other, sheet->style.places);
+	json_print(line, stdout);
 }
 
 static void print_json(const struct sheet *sheet, const struct sheet_kind *kind,
 		       struct model_row **rows, size_t n)
 {
-	struct json_object *summary;
+	struct buf line = { 0 };
 	size_t i;
 
 	for (i = 0; i < n; i++)
-		print_row(sheet, kind, rows[i]);
-	summary = json_line("summary");
-	json_put_number(summary, "sockets", n);
-	json_put_number(summary, "hidden", sheet->feed.hidden);
-	json_print(summary, stdout);
+		print_row(sheet, kind, rows[i], &line);
+	json_line(&line, "summary");
+	json_put_number(&line, "sockets", n);
+	json_put_number(&line, "hidden", sheet->feed.hidden);
+	json_print(&line, stdout);
+	buf_free(&line);
 }
 
 /* The rows to show move to the front; their number. */
@@ -169,7 +171,7 @@ void sheet_print(struct sheet *sheet, const struct sheet_kind *kind)
 	if (sheet->feed.source->live)
 		sheet->places = places_here(sheet_is_full(sheet));
 	sheet->style.places = sheet->places;
-	rows = model_sorted(sheet->feed.model, &n);
+	rows = model_rows(sheet->feed.model, &n);
 	n = select_rows(sheet, kind, rows, n);
 	if (sheet->json)
 		print_json(sheet, kind, rows, n);

@@ -11,9 +11,13 @@
 
 void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json)
 {
+	struct buf line = { 0 };
+
 	if (json) {
-		json_print(json_feed_summary(feed, shown), json);
+		json_feed_summary(&line, feed, shown);
+		json_print(&line, json);
 		output_flush(json);
+		buf_free(&line);
 	}
 	output_flush(stdout);
 	if (feed->source->part) {

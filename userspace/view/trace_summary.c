@@ -91,14 +91,15 @@ static void add_row(struct table *table, struct feed *feed,
 static void print_json(struct feed *feed, const struct model_row *row, FILE *out,
 		       const struct places *places)
 {
-	struct json_object *o = json_socket(&row->sock,
-					    end_of(row, feed_now(feed)), places);
+	struct buf line = { 0 };
 
-	json_put_signed(o, "first_fd", row->first_fd);
-	json_object_object_add(o, "freed", json_object_new_boolean(row->freed));
+	json_socket(&line, &row->sock, end_of(row, feed_now(feed)), places);
+	json_put_signed(&line, "first_fd", row->first_fd);
+	json_put_bool(&line, "freed", row->freed);
 	if (row->freed)
-		json_put_number(o, "freed_ns", row->freed_at);
-	json_print(o, out);
+		json_put_number(&line, "freed_ns", row->freed_at);
+	json_print(&line, out);
+	buf_free(&line);
 }
 
 void trace_summary(struct feed *feed, const struct event_line *line)

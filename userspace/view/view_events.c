@@ -141,6 +141,8 @@ static int run_view(struct events_view *view)
 	feed->arg = view;
 	if (view->chosen || view->count || view->stream.pid)
 		feed->keep_row = is_kept;
+	else if (view->quiet)
+		feed_look_away(feed);
 	if (feed_record(feed, view->stream.write_path))
 		return EXIT_ERROR;
 	stop_install();

@@ -84,17 +84,22 @@ static void print_text(const struct stats *stats)
 
 static void print_json(const struct stats *stats)
 {
-	struct json_object *summary;
+	struct buf line = { 0 };
 	size_t i;
 
-	for (i = 0; i < stats->n_counters; i++)
-		json_print(json_counter(&stats->counters[i]), stdout);
-	for (i = 0; i < stats->n_hooks; i++)
-		json_print(json_hook(&stats->hooks[i]), stdout);
-	summary = json_line("summary");
-	json_put_number(summary, "counters", stats->n_counters);
-	json_put_number(summary, "hooks", stats->n_hooks);
-	json_print(summary, stdout);
+	for (i = 0; i < stats->n_counters; i++) {
+		json_counter(&line, &stats->counters[i]);
+		json_print(&line, stdout);
+	}
+	for (i = 0; i < stats->n_hooks; i++) {
+		json_hook(&line, &stats->hooks[i]);
+		json_print(&line, stdout);
+	}
+	json_line(&line, "summary");
+	json_put_number(&line, "counters", stats->n_counters);
+	json_put_number(&line, "hooks", stats->n_hooks);
+	json_print(&line, stdout);
+	buf_free(&line);
 }
 
 static int take_stats(const struct nlmsghdr *nlh, void *arg)

@@ -36,15 +36,13 @@ static void put_cells(struct sheet *sheet, struct table *table,
 				     netid));
 	table_cell(table, state_column(sock->state));
 	if (sock_knows_rqueue(sock))
-		buf_printf(last, "%u", sock->rqueue);
+		table_number(table, sock->rqueue);
 	else
-		buf_puts(last, "-");
-	table_take(table, last);
+		table_cell(table, "-");
 	if (sock->inferred)
-		buf_puts(last, "-");
+		table_cell(table, "-");
 	else
-		buf_printf(last, "%u", sock->wqueue);
-	table_take(table, last);
+		table_number(table, sock->wqueue);
 	row_addresses(table, sock, sheet->feed.model, &sheet->style);
 	row_process(last, sock);
 }
@@ -53,6 +51,8 @@ static int netid_order(const struct sock *a, const struct sock *b)
 {
 	char x[NAME_MAX_LEN], y[NAME_MAX_LEN];
 
+	if (a->family == b->family && a->type == b->type && a->protocol == b->protocol)
+		return 0;
 	return strcmp(netid_name(a->family, a->type, a->protocol, x),
 		      netid_name(b->family, b->type, b->protocol, y));
 }
