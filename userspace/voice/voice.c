@@ -8,6 +8,7 @@
 #include "voice/bytes.h"
 #include "voice/dns.h"
 #include "voice/http.h"
+#include "voice/quic.h"
 #include "voice/tls.h"
 
 #define PORT_DNS	53
@@ -47,6 +48,7 @@ struct voice {
 	struct asked *asked;	/* ASKED_MAX, or NULL */
 	unsigned int next_asked;
 	bool connecting;	/* by CONNECT, through a proxy */
+	struct quic *quic;
 };
 
 /* Where that goes which is understood. */
@@ -312,6 +314,28 @@ static void hear_stream(struct voice *voice, const struct voice_piece *piece, st
 	hear_first(voice, ear, piece, notes);
 }
 
+static void need_voice(struct voice **voice)
+{
+	if (!*voice)
+		*voice = xcalloc(1, sizeof(**voice));
+}
+
+/* Most datagrams are not understood: for them nothing is remembered. */
+static void hear_datagram(struct voice **voice, const struct voice_piece *piece,
+			  struct notes *notes)
+{
+	struct bytes bytes = { piece->bytes, piece->seen };
+	struct quic *quic = *voice ? (*voice)->quic : NULL;
+	struct voice_said said;
+
+	if (quic_hear(&quic, bytes, piece->length, &said))
+		note_down(notes, &said);
+	if (!quic)
+		return;
+	need_voice(voice);
+	(*voice)->quic = quic;
+}
+
 int voice_hear(struct voice **voice, const struct voice_piece *piece,
 	       struct voice_said *said, size_t max)
 {
@@ -323,10 +347,11 @@ int voice_hear(struct voice **voice, const struct voice_piece *piece,
 		return 0;
 	if (own.seen > own.length)
 		own.seen = own.length;
-	if (!own.stream && !find_dialect(&own, &dialect))
-		return 0;
-	if (!*voice)
-		*voice = xcalloc(1, sizeof(**voice));
+	if (!own.stream && !find_dialect(&own, &dialect)) {
+		hear_datagram(voice, &own, &notes);
+		return notes.n;
+	}
+	need_voice(voice);
 	if (own.stream)
 		hear_stream(*voice, &own, &notes);
 	else
@@ -341,5 +366,6 @@ void voice_free(struct voice *voice)
 	drop_kept(&voice->ears[0]);
 	drop_kept(&voice->ears[1]);
 	free(voice->asked);
+	free(voice->quic);
 	free(voice);
 }

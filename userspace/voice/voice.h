@@ -6,6 +6,8 @@
  *   voice.c          which language a socket speaks; what is kept until the rest comes
  *   dns.c            a DNS message (RFC 1035; multicast 6762, LLMNR 4795, SVCB 9460)
  *   tls.c            ClientHello and ServerHello (RFC 8446, 6066, 7301, 9849)
+ *   quic.c           the ClientHello in QUIC's Initial (RFC 9000, 9369); quic_open.c decrypts
+ *                    it by the keys that RFC 9001 makes public
  *   http.c           request line and Host, status line (RFC 9112), HTTP/2's preface
  *   voice_phrase.c   all that in words
  */
