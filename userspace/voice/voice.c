@@ -347,6 +347,8 @@ int voice_hear(struct voice **voice, const struct voice_piece *piece,
 		return 0;
 	if (own.seen > own.length)
 		own.seen = own.length;
+	if (own.seen > VOICE_SEEN)
+		own.seen = VOICE_SEEN;
 	if (!own.stream && !find_dialect(&own, &dialect)) {
 		hear_datagram(voice, &own, &notes);
 		return notes.n;

@@ -22,12 +22,13 @@
 #define VOICE_NAMES		8
 #define VOICE_ADDRESSES		16
 #define VOICE_ALPNS		8
+#define VOICE_SEEN		4096	/* four times what the kernel gives at most */
 #define VOICE_UNKNOWN		UINT64_MAX
 
 /* What one call sent or received. */
 struct voice_piece {
 	const uint8_t *bytes;
-	size_t seen;		/* bytes that are there, */
+	size_t seen;		/* bytes that are there: VOICE_SEEN are looked at, */
 	size_t length;		/* and that the call moved */
 	bool sent;
 	bool stream;		/* otherwise each piece is a datagram */
