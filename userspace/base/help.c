@@ -35,7 +35,9 @@ static const char table_help[] =
 "\n"
 "Filters: state WORD, exclude WORD, sport|dport OP PORT,\n"
 "  src|dst [OP] ADDR[/BITS][:PORT], pid|uid|fd|ino|id|netns OP N,\n"
-"  comm|netid|end OP NAME, and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
+"  comm|netid|end OP NAME, tcp, udp, unix, raw, packet, sctp, mptcp,\n"
+"  and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
+"Options may stand before the command, and behind the filter.\n"
 "\n"
 "Other than in ss: processes are shown without -p; a socket that nobody holds\n"
 "tells why (orphan, timewait, unaccepted, kernel, in-flight) and who had it;\n"
@@ -115,7 +117,8 @@ static const char waterfall_help[] =
 "those of a record, or those that there are now.\n"
 "\n"
 "  -r, --read FILE    a record (events -w, trace -w)\n"
-"  -p, --process WHO  the sockets of a process: its number, or a program's name\n"
+"  -p, --process, --pid WHO  the sockets of a process: its number, or a program's\n"
+"                     name\n"
 "      --by-process   program by program\n"
 "      --last SECS    only the last seconds of the axis\n"
 "  -c, --count N      at most N bars\n"
@@ -166,6 +169,12 @@ int help_print(const char *command)
 			return EXIT_OK;
 		}
 	fputs(table_help, stdout);
+	return EXIT_OK;
+}
+
+int help_version(void)
+{
+	puts("socklife " SOCKLIFE_VERSION);
 	return EXIT_OK;
 }
 

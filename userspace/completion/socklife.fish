@@ -25,7 +25,7 @@ function __socklife_after
     contains -- $words[-1] $argv
 end
 
-set -l filters state exclude sport dport src dst pid uid fd ino id netns comm netid end and or not
+set -l filters state exclude sport dport src dst pid uid fd ino id netns comm netid end tcp udp unix raw packet sctp mptcp and or not
 set -l families inet inet6 unix link netlink vsock tipc xdp
 set -l states established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait closed close-wait last-ack listening closing all connected synchronized bucket big
 set -l ends closed fin refused rst-received rst-sent linger unread unaccepted disconnected aborted timeout keepalive error repair
@@ -94,7 +94,7 @@ complete -c socklife -n '__socklife_in trace' -l no-connector -d 'Find descendan
 complete -c socklife -n '__socklife_in live' -s d -l delay -x -d 'Seconds between two pictures'
 complete -c socklife -n '__socklife_in live' -l batch -d 'Plain text'
 complete -c socklife -n '__socklife_in live' -l frames -x -d 'End after so many pictures'
-complete -c socklife -n '__socklife_in waterfall' -s p -l process -x -a '(__fish_complete_pids; __fish_complete_proc)' -d 'Of a process or program'
+complete -c socklife -n '__socklife_in waterfall' -s p -l process -l pid -x -a '(__fish_complete_pids; __fish_complete_proc)' -d 'Of a process or program'
 complete -c socklife -n '__socklife_in waterfall' -l by-process -d 'Program by program'
 complete -c socklife -n '__socklife_in waterfall' -l last -x -d 'The last seconds alone'
 complete -c socklife -n '__socklife_in waterfall' -l svg -r -F -d 'A picture instead of text'

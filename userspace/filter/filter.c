@@ -6,6 +6,7 @@
 
 #include "base/util.h"
 #include "filter/filter_tree.h"
+#include "filter/kind.h"
 #include "text/names.h"
 
 #define S(name)		(1u << SOCKLIFE_STATE_##name)
@@ -238,6 +239,8 @@ bool filter_match(const struct filter *filter,
 	case FILTER_STATE:
 		return subject->sock->state <= SOCKLIFE_STATE_MAX &&
 		       filter->states >> subject->sock->state & 1;
+	case FILTER_KIND:
+		return sock_kind(subject->sock) == filter->number;
 	case FILTER_PORT:
 		return match_port(filter, subject);
 	case FILTER_ADDR:

@@ -10,6 +10,7 @@
 
 #include "base/util.h"
 #include "filter/filter_tree.h"
+#include "filter/kind.h"
 #include "text/names.h"
 
 struct parser {
@@ -283,6 +284,23 @@ static struct filter *parse_field(struct parser *p)
 	return NULL;
 }
 
+/* A kind of sockets, by the long name of its option: --tcp. */
+static struct filter *parse_kind(struct parser *p)
+{
+	struct filter *filter;
+	unsigned int kind;
+
+	for (kind = 0; kind < KIND_OTHER; kind++) {
+		if (!is_word(p, sock_kind_names[kind]))
+			continue;
+		filter = new_filter(FILTER_KIND);
+		filter->number = kind;
+		next_token(p);
+		return filter;
+	}
+	return NULL;
+}
+
 /* What ss has and socklife has not. */
 static const char *why_not(const struct parser *p)
 {
@@ -308,7 +326,7 @@ static struct filter *unknown_word(struct parser *p)
 	static const char *const words[] = {
 		"state", "exclude", "sport", "dport", "src", "dst", "pid", "uid",
 		"fd", "ino", "id", "netns", "comm", "netid", "end", "and", "or",
-		"not", NULL
+		"not", "tcp", "udp", "unix", "raw", "packet", "sctp", "mptcp", NULL
 	};
 	const char *near = nearest_word(p->token, words);
 	struct buf what = { 0 };
@@ -347,7 +365,9 @@ static struct filter *parse_leaf(struct parser *p)
 		}
 	if (is_word(p, "state") || at_exclude(p))
 		return parse_states(p);
-	filter = parse_field(p);
+	filter = parse_kind(p);
+	if (!filter)
+		filter = parse_field(p);
 	return filter || p->error->len ? filter : unknown_word(p);
 }
 
@@ -397,6 +417,8 @@ static bool are_exclusive(const struct filter *a, const struct filter *b)
 	switch (a->kind) {
 	case FILTER_STATE:
 		return !(a->states & b->states);
+	case FILTER_KIND:
+		return a->number != b->number;
 	case FILTER_PORT:
 		return a->side == b->side && a->number != b->number;
 	case FILTER_ADDR:
@@ -473,21 +495,5 @@ struct filter *filter_parse(const char *text, struct buf *error)
 		}
 	}
 	free(p.token);
-	return filter;
-}
-
-struct filter *filter_parse_args(int argc, char *const *argv)
-{
-	struct buf text = { 0 }, error = { 0 };
-	struct filter *filter;
-	int i;
-
-	for (i = 0; i < argc; i++)
-		buf_printf(&text, "%s%s", i ? " " : "", argv[i]);
-	filter = filter_parse(buf_str(&text), &error);
-	if (!filter)
-		complain("%s", buf_str(&error));
-	buf_free(&text);
-	buf_free(&error);
 	return filter;
 }

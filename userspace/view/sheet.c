@@ -8,6 +8,7 @@
 #include "base/util.h"
 #include "text/json.h"
 #include "text/row.h"
+#include "view/view.h"
 
 static bool *flag_of(struct sheet *sheet, int option)
 {
@@ -30,7 +31,7 @@ static bool *flag_of(struct sheet *sheet, int option)
 	return NULL;
 }
 
-static enum taken take_option(void *view, int option, const char *arg)
+enum taken sheet_option(void *view, int option, const char *arg)
 {
 	struct sheet *sheet = view;
 	bool *flag = flag_of(sheet, option);
@@ -49,19 +50,16 @@ static enum taken take_option(void *view, int option, const char *arg)
 int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
 		char **argv)
 {
-	const struct option_set set = {
-		.command = kind->command, .letters = SHEET_OPTIONS,
-		.words = kind->options, .take = take_option,
-	};
-	int code = options_parse(&set, sheet, argc, argv);
+	const char *command = kind->options->command;
+	int code = options_parse(kind->options, sheet, argc, argv);
 
 	if (code >= 0)
 		return code;
 	if (sheet->read_path && sheet->write_path) {
 		complain("either --read or --write, not both");
-		return help_hint(kind->command);
+		return help_hint(command);
 	}
-	sheet->select.filter = filter_parse_args(argc - optind, argv + optind);
+	sheet->select.filter = parse_filter(command, argc - optind, argv + optind);
 	return sheet->select.filter ? -1 : EXIT_USAGE;
 }
 

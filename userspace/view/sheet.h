@@ -15,7 +15,7 @@
 #include "text/fmt.h"
 #include "text/table.h"
 
-#define SHEET_OPTIONS	"+" SELECT_OPTIONS "nrpeHONh"
+#define SHEET_OPTIONS	SELECT_OPTIONS "nrpeHONh"
 /* In an array of struct option. */
 #define SHEET_LONG_OPTIONS \
 	SELECT_LONG_OPTIONS, \
@@ -54,8 +54,7 @@ struct sheet {
 
 /**
  * struct sheet_kind - what the tables have not in common
- * @command: as help_print() wants it
- * @options: the long ones: SHEET_LONG_OPTIONS, and perhaps SHEET_WRITE
+ * @options: SHEET_OPTIONS, SHEET_LONG_OPTIONS, and perhaps SHEET_WRITE
  * @noun: a row, in words
  * @columns: the first is of the namespace and left out without -N
  * @n_columns: how many
@@ -66,8 +65,7 @@ struct sheet {
  *	the buffer
  */
 struct sheet_kind {
-	const char *command;
-	const struct option *options;
+	const struct option_set *options;
 	const char *noun;
 	const struct column *columns;
 	size_t n_columns;
@@ -84,6 +82,9 @@ struct sheet_kind {
  */
 int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
 		char **argv);
+
+/* Takes one of these options, for the set. */
+enum taken sheet_option(void *view, int option, const char *arg);
 
 /* Are the other ends, subflows and control groups shown? */
 static inline bool sheet_is_full(const struct sheet *sheet)

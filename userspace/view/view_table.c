@@ -13,6 +13,11 @@ static const struct option options[] = {
 	OPTION_END
 };
 
+const struct option_set table_options = {
+	.command = "", .letters = SHEET_OPTIONS, .words = options,
+	.take = sheet_option, .whole = filter_is_whole,
+};
+
 static const struct column columns[] = {
 	{ "Netns", ALIGN_LEFT, false },
 	{ "Netid", ALIGN_LEFT, false },
@@ -81,8 +86,7 @@ static uint64_t now_of(const struct sheet *sheet, const struct model_row *row)
 }
 
 static const struct sheet_kind kind = {
-	.command = "",
-	.options = options,
+	.options = &table_options,
 	.noun = "socket",
 	.columns = columns,
 	.n_columns = ARRAY_SIZE(columns),
