@@ -199,6 +199,23 @@ static void says(const struct sock *sock, const struct addr_style *style,
 	buf_free(&buf);
 }
 
+/* Each group has its name, once; without words it is left out. */
+static void test_groups(void **state)
+{
+	struct addr_style style = { .numeric = true };
+	struct sock sock = { .id = 7, .netns = 42, .peer = 9, .dwelt = 1u << SOCKLIFE_STATE_CLOSE };
+	struct buf buf = { 0 };
+
+	(void)state;
+	sock.dwell[SOCKLIFE_STATE_CLOSE] = 5;
+	row_groups(&buf, &sock, 100, &style, " <-> x[1]", "\n");
+	assert_string_equal(buf_str(&buf), "socket id:7 netns:42\nties   peer:9 <-> x[1]");
+	buf_clear(&buf);
+	row_groups(&buf, &sock, 100, &style, NULL, " | ");
+	assert_string_equal(buf_str(&buf), "socket id:7 netns:42 | ties peer:9");
+	buf_free(&buf);
+}
+
 static void test_text(void **state)
 {
 	struct stage *stage = *state;
@@ -257,6 +274,7 @@ int main(void)
 		TEST(test_refresh),
 		TEST(test_cgroups),
 		TEST(test_text),
+		cmocka_unit_test(test_groups),
 		TEST(test_json),
 	};
 

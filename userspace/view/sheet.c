@@ -68,15 +68,18 @@ static void put_extra(struct buf *extra, const struct sheet *sheet,
 		      const struct sock *sock, uint64_t until)
 {
 	const struct sock *other = other_end(sheet->ends, sock);
+	struct buf ties = { 0 };
 
-	row_extra(extra, sock, until, &sheet->style);
 	if (subflow_of(sheet->subflows, sock))
-		buf_printf(extra, " subflow-of:%" PRIu64,
+		buf_printf(&ties, " subflow-of:%" PRIu64,
 			   subflow_of(sheet->subflows, sock));
 	if (other) {
-		buf_puts(extra, " ");
-		row_other_end(extra, sock, other, &sheet->style);
+		buf_puts(&ties, " ");
+		row_other_end(&ties, sock, other, &sheet->style);
 	}
+	row_groups(extra, sock, until, &sheet->style, buf_str(&ties),
+		   sheet->one_line ? " | " : "\n\t");
+	buf_free(&ties);
 }
 
 static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
@@ -92,7 +95,7 @@ static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
 	if (sheet->extended)
 		put_extra(&extra, sheet, &row->sock, kind->until(sheet, row));
 	if (sheet->extended && sheet->one_line)
-		buf_printf(&text, " %s", buf_str(&extra));
+		buf_printf(&text, " | %s", buf_str(&extra));
 	table_take(table, &text);
 	if (sheet->extended && !sheet->one_line)
 		table_note(table, buf_str(&extra));
