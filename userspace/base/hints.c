@@ -45,6 +45,7 @@ static const struct hint options[] = {
 	{ "live waterfall", "-e --extended", "the table and closed have -e" },
 	{ "live waterfall", "-r --resolve", "names of hosts are not looked up here" },
 	{ "live waterfall", "-H --no-header", "the table and closed have -H" },
+	{ "live waterfall trace", "--self", "the sockets of socklife itself are never shown" },
 	{ "live", "--json", "socklife events --json prints what happens, an object per line" },
 	{ "waterfall", "--json", "socklife closed --json and events --json have what is drawn" },
 	{ "export", "--json", "socklife --json and stats --json print objects" },

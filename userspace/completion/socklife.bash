@@ -19,10 +19,10 @@ _socklife_options()
 	table)
 		echo '-a --all -l --listening -t -u -x -w -0 -S -M -4 -6 -f -n --numeric
 			-r --resolve -e --extended -O --oneline -H --no-header
-			-N --all-netns -p --processes --json --read --help' ;;
+			-N --all-netns -p --processes --self --json --read --help' ;;
 	closed)
 		echo '-t -u -x -w -0 -S -M -4 -6 -f -n -r -e -O -H -N -a --all
-			-l --listening --json --write --read --help' ;;
+			-l --listening --self --json --write --read --help' ;;
 	events)
 		echo '-p --pid -c --count -t --time -n --numeric -w --write -r --read
 			-q --quiet -N --all-netns --self --json --help' ;;

@@ -87,7 +87,7 @@ complete -c socklife -n '__socklife_in events trace' -s p -l pid -x -a '(__fish_
 complete -c socklife -n '__socklife_in events trace' -s t -l time -x -a 'wall rel delta mono none' -d 'How times are shown'
 complete -c socklife -n '__socklife_in events waterfall' -s c -l count -x -d 'At most so many'
 complete -c socklife -n '__socklife_in events' -s q -l quiet -d 'Print no events'
-complete -c socklife -n '__socklife_in events' -l self -d 'The sockets of socklife, too'
+complete -c socklife -n '__socklife_in table closed events' -l self -d 'The sockets of socklife, too'
 complete -c socklife -n '__socklife_in trace' -s o -l output -r -F -d 'Print there'
 complete -c socklife -n '__socklife_in trace' -l linger -x -d 'Seconds to wait for sockets to end'
 complete -c socklife -n '__socklife_in trace' -l no-connector -d 'Find descendants in /proc'

@@ -26,6 +26,7 @@ struct feed {
 	feed_cb cb;
 	bool (*keep_row)(const struct model_row *row, void *arg);	/* or NULL: all */
 	void *arg;
+	uint64_t began;		/* when it was opened, by the kernel's clock */
 	bool all;		/* all network namespaces */
 	bool listening;		/* subscribed: the numbers below count */
 	bool start_known;	/* start_seq is not that of the first event */
@@ -91,7 +92,10 @@ int feed_catch_up(struct feed *feed);
 int feed_finish(struct feed *feed);
 uint64_t feed_made(const struct feed *feed);
 
-/* Did this program make the socket? None of a record. */
+/*
+ * Did this program make the socket, since the feed was opened? Before, another process may
+ * have had its number. None of a record.
+ */
 bool feed_is_own(const struct feed *feed, const struct sock *sock);
 
 /* Now, in the messages' time: the kernel's clock, or the record's newest. */

@@ -25,6 +25,8 @@ static bool *flag_of(struct sheet *sheet, int option)
 		return &sheet->one_line;
 	case 'N':
 		return &sheet->all_netns;
+	case SHEET_SELF:
+		return &sheet->self;
 	case SHEET_JSON:
 		return &sheet->json;
 	}
@@ -144,6 +146,13 @@ static void print_json(const struct sheet *sheet, const struct sheet_kind *kind,
 	json_print(summary, stdout);
 }
 
+bool sheet_shows(const struct sheet *sheet, const struct sheet_kind *kind,
+		 const struct model_row *row)
+{
+	return (sheet->self || !feed_is_own(&sheet->feed, &row->sock)) &&
+	       kind->wanted(sheet, row);
+}
+
 /* The rows to show move to the front; their number. */
 static size_t select_rows(const struct sheet *sheet, const struct sheet_kind *kind,
 			  struct model_row **rows, size_t n)
@@ -151,7 +160,7 @@ static size_t select_rows(const struct sheet *sheet, const struct sheet_kind *ki
 	size_t i, kept = 0;
 
 	for (i = 0; i < n; i++)
-		if (kind->wanted(sheet, rows[i]))
+		if (sheet_shows(sheet, kind, rows[i]))
 			rows[kept++] = rows[i];
 	qsort(rows, kept, sizeof(struct model_row *), kind->order);
 	return kept;

@@ -26,12 +26,14 @@
 	{ "no-header", no_argument, NULL, 'H' }, \
 	{ "oneline", no_argument, NULL, 'O' }, \
 	{ "all-netns", no_argument, NULL, 'N' }, \
+	{ "self", no_argument, NULL, SHEET_SELF }, \
 	{ "json", no_argument, NULL, SHEET_JSON }, \
 	{ "read", required_argument, NULL, SHEET_READ }, \
 	OPTION_HELP
 
 enum {
 	SHEET_JSON = OPTION_LONG_ONLY,
+	SHEET_SELF,
 	SHEET_READ,
 	SHEET_WRITE
 };
@@ -50,6 +52,7 @@ struct sheet {
 	bool no_header;
 	bool all_netns;
 	bool json;
+	bool self;			/* this program's own sockets, too */
 };
 
 /**
@@ -91,6 +94,10 @@ static inline bool sheet_is_full(const struct sheet *sheet)
 {
 	return sheet->extended || sheet->json;
 }
+
+/* Is the row printed: wanted, and not this program's own? */
+bool sheet_shows(const struct sheet *sheet, const struct sheet_kind *kind,
+		 const struct model_row *row);
 
 /* Prints the rows of the feed's model that are wanted. */
 void sheet_print(struct sheet *sheet, const struct sheet_kind *kind);
