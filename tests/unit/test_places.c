@@ -188,6 +188,22 @@ static void test_cgroups(void **state)
 	assert_null(places_cgroup(NULL, b));
 }
 
+static void test_cgroup_ids(void **state)
+{
+	struct stage *stage = *state;
+	uint64_t c, b = make_dir(stage, "b"), id = 0;
+
+	c = make_dir(stage, "b/c");
+	touch(stage, "plain");
+	assert_true(places_cgroup_below(stage->dir, "/b", &id));
+	assert_int_equal(id, b);
+	assert_true(places_cgroup_below(stage->dir, "/b/c/", &id));
+	assert_int_equal(id, c);
+	assert_false(places_cgroup_below(stage->dir, "/none", &id));
+	assert_false(places_cgroup_below(stage->dir, "/plain", &id));
+	assert_int_equal(id, c);
+}
+
 static void says(const struct sock *sock, const struct addr_style *style,
 		 const char *words, bool expected)
 {
@@ -273,6 +289,7 @@ int main(void)
 		TEST(test_another_is_called_initial),
 		TEST(test_refresh),
 		TEST(test_cgroups),
+		TEST(test_cgroup_ids),
 		TEST(test_text),
 		cmocka_unit_test(test_groups),
 		TEST(test_json),

@@ -36,14 +36,14 @@ static const char table_help[] =
 "\n"
 "Filters: state WORD, exclude WORD, sport|dport OP PORT,\n"
 "  src|dst [OP] ADDR[/BITS][:PORT], pid|uid|fd|ino|id|netns OP N,\n"
-"  comm|netid|end OP NAME, tcp, udp, unix, raw, packet, sctp, mptcp,\n"
-"  and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
+"  dev OP INTERFACE, cgroup OP PATH, comm|netid|end OP NAME, tcp, udp, unix,\n"
+"  raw, packet, sctp, mptcp, and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
 "Options may stand before the command, and behind the filter.\n"
 "\n"
 "Other than in ss: processes are shown without -p; a socket that nobody holds\n"
 "tells why (orphan, timewait, unaccepted, kernel, in-flight) and who had it;\n"
 "-a also shows sockets that are neither bound nor connected; -N takes no\n"
-"argument; hosts in filters are numbers; there is no -i, -m, -o, -s, -K.\n";
+"argument; -i, -m, -o, -s, -K and others are refused with the reason.\n";
 
 static const char closed_help[] =
 "Usage: socklife closed [OPTIONS] [FILTER]\n"

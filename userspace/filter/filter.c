@@ -193,6 +193,9 @@ static bool match_number(const struct filter *filter,
 	case FILTER_INO:
 		return !sock->inferred &&
 		       compare_numbers(filter->cmp, sock->inode, filter->number);
+	case FILTER_CGROUP:
+		return HAS_SOCKET(sock, CGROUP) &&
+		       compare_numbers(filter->cmp, sock->cgroup, filter->number);
 	case FILTER_ID:
 		return compare_numbers(filter->cmp, sock->id, filter->number);
 	case FILTER_NETNS:

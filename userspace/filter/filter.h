@@ -4,6 +4,7 @@
  *
  *   state WORD   exclude WORD   sport OP PORT   dport OP PORT
  *   src [OP] [FAMILY:]ADDR[%INTERFACE][/BITS][:PORT]   dst ...
+ *   dev OP INTERFACE   cgroup OP PATH-OR-NUMBER
  *   pid OP N   uid OP N   fd OP N   ino OP N   id OP N   netns OP N
  *   comm OP NAME   netid OP NAME   end OP NAME
  *   tcp   udp   unix   raw   packet   sctp   mptcp
