@@ -4,6 +4,7 @@
 
 #include "build.h"
 #include "model/model.h"
+#include "text/json.h"
 
 static const struct task curl = { .pid = 77, .tgid = 77, .uid = 1000, .comm = "curl" };
 
@@ -132,6 +133,30 @@ static void test_row_tells_what_events_do_not(void **state)
 	assert_ptr_equal(model_put(model, &told), row);
 	assert_false(row->sock.inferred);
 	assert_int_equal(row->sock.inode, 4711);
+}
+
+/* How much was left at the end the row of the history tells, and no event. */
+static void test_end_of_events(void **state)
+{
+	struct model *model = *state;
+	struct sock told = { .id = 1, .gen = 9, .present = BIT(SOCKLIFE_A_SOCKET_CLOSED) |
+			     BIT(SOCKLIFE_A_SOCKET_END), .end = SOCKLIFE_END_CLOSED };
+	struct json_object *o;
+	struct model_row *row;
+
+	apply(model, tcp(1, SOCKLIFE_EVENT_CREATE), MODEL_APPLIED);
+	row = apply(model, tcp(2, SOCKLIFE_EVENT_FREE), MODEL_APPLIED);
+	o = json_socket(&row->sock, 100, NULL);
+	assert_non_null(json_object_object_get(o, "end"));
+	assert_null(json_object_object_get(o, "unsent"));
+	assert_null(json_object_object_get(o, "unread"));
+	assert_null(json_object_object_get(o, "retrans"));
+	json_object_put(o);
+	assert_ptr_equal(model_put(model, &told), row);
+	o = json_socket(&row->sock, 100, NULL);
+	assert_non_null(json_object_object_get(o, "unsent"));
+	assert_non_null(json_object_object_get(o, "retrans"));
+	json_object_put(o);
 }
 
 static void test_traffic(void **state)
@@ -725,6 +750,7 @@ int main(void)
 		TEST(test_spoke_with),
 		TEST(test_unaccepted),
 		TEST(test_row_tells_what_events_do_not),
+		TEST(test_end_of_events),
 		TEST(test_traffic),
 		TEST(test_datagram_of_0_is_no_end),
 		TEST(test_duplicate_and_late),

@@ -163,6 +163,7 @@ static uint8_t end_by_error(int32_t error)
 static void set_end(struct sock *sock, uint8_t end)
 {
 	sock->end = end;
+	sock->end_inferred = true;
 	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_END);
 	if (end)
 		sock->present |= BIT(SOCKLIFE_A_SOCKET_END);

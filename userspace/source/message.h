@@ -148,6 +148,7 @@ struct sock {
 	size_t n_remotes;
 	uint32_t holders_count;		/* that there are, of which a dump lists some */
 	bool inferred;			/* no row has told of it, only events */
+	bool end_inferred;		/* nor of its end */
 };
 
 struct event {
