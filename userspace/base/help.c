@@ -28,6 +28,7 @@ static const char table_help[] =
 "  -O, --oneline      with -e: all of it on one line\n"
 "  -H, --no-header    no header\n"
 "  -N, --all-netns    all network namespaces, with a column for them\n"
+"  -s, --summary      only how many sockets of each kind are in which state\n"
 "  -p, --processes    has no effect: processes are always shown\n"
 "      --self         the sockets of this program, too\n"
 "      --json         one object per socket\n"
@@ -43,7 +44,7 @@ static const char table_help[] =
 "Other than in ss: processes are shown without -p; a socket that nobody holds\n"
 "tells why (orphan, timewait, unaccepted, kernel, in-flight) and who had it;\n"
 "-a also shows sockets that are neither bound nor connected; -N takes no\n"
-"argument; -i, -m, -o, -s, -K and others are refused with the reason.\n";
+"argument; -i, -m, -o, -K and others are refused with the reason.\n";
 
 static const char closed_help[] =
 "Usage: socklife closed [OPTIONS] [FILTER]\n"

@@ -22,7 +22,7 @@ static const struct hint options[] = {
 	{ SOCKETS, "-i --info", "what is recorded of a TCP connection (bytes, retransmissions, round-trip time) is shown by -e; window, pacing and rates are not recorded" },
 	{ SOCKETS, "-m --memory", "memory of buffers is not recorded; Recv-Q, Send-Q and drops (-e) are" },
 	{ SOCKETS, "-o --options", "timers are not recorded; keepalive and timeout are ends, which socklife closed shows" },
-	{ "table closed waterfall", "-s --summary", "socklife export prints sums by protocol and state" },
+	{ "closed waterfall", "-s --summary", "socklife -s sums up those that there are, socklife export also the history" },
 	{ "live", "-s --summary", "the second line of the screen has the sums" },
 	{ SOCKETS, "-K --kill", "sockets are watched, not changed; ss -K closes them" },
 	{ SOCKETS, "-E --events", "socklife events prints what happens" },

@@ -19,7 +19,7 @@ _socklife_options()
 	table)
 		echo '-a --all -l --listening -t -u -x -w -0 -S -M -4 -6 -f -n --numeric
 			-r --resolve -e --extended -O --oneline -H --no-header
-			-N --all-netns -p --processes --self --json --read --help' ;;
+			-N --all-netns -s --summary -p --processes --self --json --read --help' ;;
 	closed)
 		echo '-t -u -x -w -0 -S -M -4 -6 -f -n -r -e -O -H -N -a --all
 			-l --listening --self --json --write --read --help' ;;

@@ -76,6 +76,7 @@ complete -c socklife -n '__socklife_in table' -s O -l oneline -d 'All of it on o
 complete -c socklife -n '__socklife_in closed' -s O -d 'All of it on one line'
 complete -c socklife -n '__socklife_in table' -s H -l no-header -d 'No header'
 complete -c socklife -n '__socklife_in closed' -s H -d 'No header'
+complete -c socklife -n '__socklife_in table' -s s -l summary -d 'Only sums'
 complete -c socklife -n '__socklife_in table' -s p -l processes -d 'No effect: always shown'
 complete -c socklife -n '__socklife_in table closed events trace stats' -l json -d 'JSON, an object per line'
 complete -c socklife -n '__socklife_in table closed' -l read -r -F -d 'Show a record'

@@ -8,6 +8,7 @@
 #include "base/util.h"
 #include "text/json.h"
 #include "text/row.h"
+#include "view/sums.h"
 #include "view/view.h"
 
 static bool *flag_of(struct sheet *sheet, int option)
@@ -25,6 +26,8 @@ static bool *flag_of(struct sheet *sheet, int option)
 		return &sheet->one_line;
 	case 'N':
 		return &sheet->all_netns;
+	case 's':
+		return &sheet->summary;
 	case SHEET_SELF:
 		return &sheet->self;
 	case SHEET_JSON:
@@ -59,6 +62,11 @@ int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
 		return code;
 	if (sheet->read_path && sheet->write_path) {
 		complain("either --read or --write, not both");
+		return help_hint(command);
+	}
+	if (sheet->summary && (sheet->json || sheet->extended)) {
+		complain("-s prints sums alone, not %s; socklife export has them for programs",
+			 sheet->json ? "--json" : "-e");
 		return help_hint(command);
 	}
 	sheet->select.filter = parse_filter(command, argc - optind, argv + optind);
@@ -181,7 +189,9 @@ void sheet_print(struct sheet *sheet, const struct sheet_kind *kind)
 	sheet->style.places = sheet->places;
 	rows = model_sorted(sheet->feed.model, &n);
 	n = select_rows(sheet, kind, rows, n);
-	if (sheet->json)
+	if (sheet->summary)
+		sums_print(rows, n, stdout, !sheet->no_header);
+	else if (sheet->json)
 		print_json(sheet, kind, rows, n);
 	else
 		print_text(sheet, kind, rows, n);

@@ -52,6 +52,7 @@ struct sheet {
 	bool no_header;
 	bool all_netns;
 	bool json;
+	bool summary;			/* only the sums */
 	bool self;			/* this program's own sockets, too */
 };
 

@@ -10,11 +10,12 @@
 
 static const struct option options[] = {
 	SHEET_LONG_OPTIONS,
+	{ "summary", no_argument, NULL, 's' },
 	OPTION_END
 };
 
 const struct option_set table_options = {
-	.command = "", .letters = SHEET_OPTIONS, .words = options,
+	.command = "", .letters = SHEET_OPTIONS "s", .words = options,
 	.take = sheet_option, .whole = filter_is_whole,
 };
 
@@ -126,6 +127,8 @@ int view_table(int argc, char **argv)
 	struct sheet sheet = { 0 };
 	int code = sheet_parse(&sheet, &kind, argc, argv);
 
+	/* As in ss, sums are of all states; here also of those that are chosen. */
+	sheet.select.any_state = sheet.summary && !sheet.select.listening;
 	if (code < 0)
 		code = show_table(&sheet);
 	sheet_close(&sheet);
