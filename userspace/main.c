@@ -68,6 +68,10 @@ static const struct option_set *find_options(const char *command)
 {
 	size_t i;
 
+	if (!strcmp(command, "table"))
+		command = "";
+	else if (!*command)
+		return NULL;
 	for (i = 0; option_sets[i]; i++)
 		if (!strcmp(option_sets[i]->command, command))
 			return option_sets[i];

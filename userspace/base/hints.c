@@ -65,7 +65,7 @@ static const struct hint options[] = {
 	{ "events", "-o --output", "> FILE" },
 	{ "events", "--process", "-p PID, or the filter comm = NAME" },
 	{ "trace", "-f --follow-forks", "descendants are always followed" },
-	{ "trace", "-c --summary-only", "the lines at the end are the sum of each socket; > /dev/null hides the others" },
+	{ "trace", "-c --summary-only", "the lines at the end are the sum of each socket" },
 	{ "trace", "-e -t --tcp -u --udp -x --unix -4 -6", "all sockets are shown; -w FILE, then socklife events -r FILE FILTER chooses" },
 	{ "trace", "--process", "-p PID" },
 	{ STREAMS, "-e --extended", "--json has all that is known" },
