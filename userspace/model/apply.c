@@ -475,6 +475,7 @@ static bool begins_life(const struct event *event)
 void apply_event(struct sock *sock, const struct event *event)
 {
 	sock->gen = event->gen;
+	sock->queues_old = true;
 	take_identity(sock, event);
 	take_peer(sock, event);
 	take_addresses(sock, event);

@@ -280,7 +280,7 @@ void json_put_other_end(struct json_object *o, const struct sock *other,
 /* Events do not tell them. */
 static void put_queues(struct json_object *o, const struct sock *sock)
 {
-	if (sock->inferred)
+	if (!sock_knows_queues(sock))
 		return;
 	if (sock_closed(sock) || sock_knows_rqueue(sock))
 		json_put_number(o, "rqueue", sock->rqueue);

@@ -41,15 +41,15 @@ static void put_cells(struct sheet *sheet, struct table *table,
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
 				     netid));
 	table_cell(table, state_column(sock->state));
-	if (sock_knows_rqueue(sock))
+	if (sock_knows_queues(sock) && sock_knows_rqueue(sock))
 		buf_printf(last, "%u", sock->rqueue);
 	else
 		buf_puts(last, "-");
 	table_take(table, last);
-	if (sock->inferred)
-		buf_puts(last, "-");
-	else
+	if (sock_knows_queues(sock))
 		buf_printf(last, "%u", sock->wqueue);
+	else
+		buf_puts(last, "-");
 	table_take(table, last);
 	row_addresses(table, sock, sheet->feed.model, &sheet->style);
 	row_process(last, sock);
