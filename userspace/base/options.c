@@ -206,8 +206,7 @@ int options_parse(const struct option_set *set, void *view, int argc, char **arg
 		}
 		if (optind >= end || optind > at || !set->whole)
 			break;
-		if (!n)
-			before_words = last;
+		before_words = last;
 		do {
 			words[n++] = argv[optind];
 			end--;

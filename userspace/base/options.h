@@ -51,7 +51,7 @@ void options_know(const struct option_set *const *sets);
  */
 int options_parse(const struct option_set *set, void *view, int argc, char **argv);
 
-/* The option before the first argument, 0 if there was none: what was meant by that one? */
+/* The option before the last arguments, 0 if there was none: what was meant by that one? */
 int options_before_words(void);
 
 /* For struct option_set: options may follow any word. */
