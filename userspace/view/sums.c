@@ -3,7 +3,6 @@
 
 #include <string.h>
 
-#include "base/util.h"
 #include "text/names.h"
 #include "text/table.h"
 
