@@ -25,11 +25,11 @@ static const struct {
 	{ "table", view_table },
 };
 
-static int show_version(void)
-{
-	puts("socklife " SOCKLIFE_VERSION);
-	return EXIT_OK;
-}
+/* Of those that are not here nothing is told where another command is asked for theirs. */
+static const struct option_set *const option_sets[] = {
+	&table_options, &closed_options, &events_options, &trace_options, &live_options,
+	&waterfall_options, &stats_options, &export_options, NULL
+};
 
 static int show_help(int argc, char **argv)
 {
@@ -64,25 +64,68 @@ static bool is_mistyped(const char *word)
 	return true;
 }
 
+static const struct option_set *find_options(const char *command)
+{
+	size_t i;
+
+	if (!strcmp(command, "table"))
+		command = "";
+	else if (!*command)
+		return NULL;
+	for (i = 0; option_sets[i]; i++)
+		if (!strcmp(option_sets[i]->command, command))
+			return option_sets[i];
+	return NULL;
+}
+
+/* Is it a whole call of the table, with the words as its filter? */
+static bool is_table(int argc, char **argv)
+{
+	int at = options_reach(&table_options, argc, argv);
+
+	return at && filter_is_whole(argc - at, argv + at);
+}
+
+/* Where a command stands behind options of its own, 0 if nowhere. */
+static int find_late(int argc, char **argv)
+{
+	int i;
+
+	for (i = 2; i < argc && strcmp(argv[i], "--"); i++) {
+		const struct option_set *set = find_options(argv[i]);
+
+		if (set && options_reach(set, argc, argv) == i)
+			return is_table(argc, argv) ? 0 : i;
+	}
+	return 0;
+}
+
+/* Words that @at makes the first: their order stays. */
+static void move_first(char **argv, int at)
+{
+	char *command = argv[at];
+
+	memmove(argv + 2, argv + 1, (size_t)(at - 1) * sizeof(*argv));
+	argv[1] = command;
+}
+
 static int run_command(int argc, char **argv)
 {
 	size_t i;
 
-	if (argc < 2 || argv[1][0] == '-') {
-		if (argc == 2 && (!strcmp(argv[1], "--version") ||
-				  !strcmp(argv[1], "-V")))
-			return show_version();
+	if (argc > 2 && argv[1][0] == '-' && find_late(argc, argv))
+		move_first(argv, find_late(argc, argv));
+	if (argc < 2 || argv[1][0] == '-')
 		return view_table(argc, argv);
-	}
 	for (i = 0; i < ARRAY_SIZE(commands); i++)
 		if (!strcmp(argv[1], commands[i].name)) {
-			argv[1] = argv[0];	/* getopt's complaints name us */
+			argv[1] = argv[0];
 			return commands[i].run(argc - 1, argv + 1);
 		}
 	if (!strcmp(argv[1], "help"))
 		return show_help(argc - 1, argv + 1);
 	if (!strcmp(argv[1], "version"))
-		return show_version();
+		return help_version();
 	if (argc == 2 && is_mistyped(argv[1]))
 		return help_hint("");
 	return view_table(argc, argv);
@@ -94,5 +137,6 @@ int main(int argc, char **argv)
 	setlocale(LC_CTYPE, "");
 	setlocale(LC_COLLATE, "C");
 	fmt_init();
+	options_know(option_sets);
 	return output_end(run_command(argc, argv));
 }

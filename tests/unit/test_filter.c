@@ -2,6 +2,8 @@
 /* Filters: what they match, and what a wrong one is told. */
 #include "test.h"
 
+#include <net/if.h>
+
 #include "build.h"
 #include "filter/filter.h"
 
@@ -41,6 +43,25 @@ static bool matches(const char *text)
 	struct sock sock = web_row();
 
 	return matches_row(text, &sock);
+}
+
+static void test_places(void **state)
+{
+	struct sock sock = web_row();
+
+	(void)state;
+	sock.cgroup = 4711;
+	assert_false(matches_row("cgroup = 4711", &sock));	/* not told */
+	sock.present |= BIT(SOCKLIFE_A_SOCKET_CGROUP);
+	assert_true(matches_row("cgroup = 4711", &sock));
+	assert_true(matches_row("cgroup 4711 and tcp", &sock));
+	assert_false(matches_row("cgroup != 4711", &sock));
+	assert_false(matches_row("dev lo", &sock));
+	sock.ifindex = if_nametoindex("lo");
+	assert_true(matches_row("dev lo", &sock));
+	assert_true(matches_row("dev = 1 and dport = 443", &sock));
+	assert_false(matches_row("dev != lo", &sock));
+	assert_false(matches_row("dev = lo0", &sock));
 }
 
 static void test_ends(void **state)
@@ -417,6 +438,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_ends),
+		cmocka_unit_test(test_places),
 		cmocka_unit_test(test_releaser),
 		cmocka_unit_test(test_ports),
 		cmocka_unit_test(test_addresses),

@@ -4,6 +4,7 @@
 
 #include "build.h"
 #include "model/model.h"
+#include "text/json.h"
 
 static const struct task curl = { .pid = 77, .tgid = 77, .uid = 1000, .comm = "curl" };
 
@@ -132,6 +133,51 @@ static void test_row_tells_what_events_do_not(void **state)
 	assert_ptr_equal(model_put(model, &told), row);
 	assert_false(row->sock.inferred);
 	assert_int_equal(row->sock.inode, 4711);
+}
+
+/* How much was left at the end the row of the history tells, and no event. */
+static void test_end_of_events(void **state)
+{
+	struct model *model = *state;
+	struct sock told = { .id = 1, .gen = 9, .present = BIT(SOCKLIFE_A_SOCKET_CLOSED) |
+			     BIT(SOCKLIFE_A_SOCKET_END), .end = SOCKLIFE_END_CLOSED };
+	struct json_object *o;
+	struct model_row *row;
+
+	apply(model, tcp(1, SOCKLIFE_EVENT_CREATE), MODEL_APPLIED);
+	row = apply(model, tcp(2, SOCKLIFE_EVENT_FREE), MODEL_APPLIED);
+	o = json_socket(&row->sock, 100, NULL);
+	assert_non_null(json_object_object_get(o, "end"));
+	assert_null(json_object_object_get(o, "unsent"));
+	assert_null(json_object_object_get(o, "unread"));
+	assert_null(json_object_object_get(o, "retrans"));
+	json_object_put(o);
+	assert_ptr_equal(model_put(model, &told), row);
+	o = json_socket(&row->sock, 100, NULL);
+	assert_non_null(json_object_object_get(o, "unsent"));
+	assert_non_null(json_object_object_get(o, "retrans"));
+	json_object_put(o);
+}
+
+/* What waits after an event only the next row tells. */
+static void test_queues_grow_old(void **state)
+{
+	struct model *model = *state;
+	struct sock told = { .id = 1, .gen = 1, .family = AF_INET, .wqueue = 36 };
+	struct sock newer = { .id = 1, .gen = 2, .family = AF_INET, .wqueue = 7 };
+	struct model_row *row = model_put(model, &told);
+	struct json_object *o;
+
+	assert_true(sock_knows_queues(&row->sock));
+	apply(model, data(2, SOCKLIFE_EVENT_SEND, 50), MODEL_APPLIED);
+	assert_false(sock_knows_queues(&row->sock));
+	o = json_socket(&row->sock, 100, NULL);
+	assert_null(json_object_object_get(o, "rqueue"));
+	assert_null(json_object_object_get(o, "wqueue"));
+	json_object_put(o);
+	assert_ptr_equal(model_put(model, &newer), row);
+	assert_true(sock_knows_queues(&row->sock));
+	assert_int_equal(row->sock.wqueue, 7);
 }
 
 static void test_traffic(void **state)
@@ -725,6 +771,8 @@ int main(void)
 		TEST(test_spoke_with),
 		TEST(test_unaccepted),
 		TEST(test_row_tells_what_events_do_not),
+		TEST(test_queues_grow_old),
+		TEST(test_end_of_events),
 		TEST(test_traffic),
 		TEST(test_datagram_of_0_is_no_end),
 		TEST(test_duplicate_and_late),

@@ -189,6 +189,22 @@ static void test_cgroups(void **state)
 	assert_null(places_cgroup(NULL, b));
 }
 
+static void test_cgroup_ids(void **state)
+{
+	struct stage *stage = *state;
+	uint64_t c, b = make_dir(stage, "b"), id = 0;
+
+	c = make_dir(stage, "b/c");
+	touch(stage, "plain");
+	assert_true(places_cgroup_below(stage->dir, "/b", &id));
+	assert_int_equal(id, b);
+	assert_true(places_cgroup_below(stage->dir, "/b/c/", &id));
+	assert_int_equal(id, c);
+	assert_false(places_cgroup_below(stage->dir, "/none", &id));
+	assert_false(places_cgroup_below(stage->dir, "/plain", &id));
+	assert_int_equal(id, c);
+}
+
 static void says(const struct sock *sock, const struct addr_style *style,
 		 const char *words, bool expected)
 {
@@ -197,6 +213,23 @@ static void says(const struct sock *sock, const struct addr_style *style,
 	row_extra(&buf, sock, 100, style);
 	if (!!strstr(buf_str(&buf), words) != expected)
 		fail_msg("'%s' in '%s'?", words, buf_str(&buf));
+	buf_free(&buf);
+}
+
+/* Each group has its name, once; without words it is left out. */
+static void test_groups(void **state)
+{
+	struct addr_style style = { .numeric = true };
+	struct sock sock = { .id = 7, .netns = 42, .peer = 9, .dwelt = 1u << SOCKLIFE_STATE_CLOSE };
+	struct buf buf = { 0 };
+
+	(void)state;
+	sock.dwell[SOCKLIFE_STATE_CLOSE] = 5;
+	row_groups(&buf, &sock, 100, &style, " <-> x[1]", "\n");
+	assert_string_equal(buf_str(&buf), "socket id:7 netns:42\nties   peer:9 <-> x[1]");
+	buf_clear(&buf);
+	row_groups(&buf, &sock, 100, &style, NULL, " | ");
+	assert_string_equal(buf_str(&buf), "socket id:7 netns:42 | ties peer:9");
 	buf_free(&buf);
 }
 
@@ -270,7 +303,9 @@ int main(void)
 		TEST(test_another_is_called_initial),
 		TEST(test_refresh),
 		TEST(test_cgroups),
+		TEST(test_cgroup_ids),
 		TEST(test_text),
+		cmocka_unit_test(test_groups),
 		TEST(test_json),
 	};
 

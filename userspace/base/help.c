@@ -28,19 +28,23 @@ static const char table_help[] =
 "  -O, --oneline      with -e: all of it on one line\n"
 "  -H, --no-header    no header\n"
 "  -N, --all-netns    all network namespaces, with a column for them\n"
+"  -s, --summary      only how many sockets of each kind are in which state\n"
 "  -p, --processes    has no effect: processes are always shown\n"
+"      --self         the sockets of this program, too\n"
 "      --json         one object per socket\n"
 "      --read FILE    the sockets at the end of a record (events -w); - is\n"
 "                     standard input, as in all commands that read one\n"
 "\n"
 "Filters: state WORD, exclude WORD, sport|dport OP PORT,\n"
 "  src|dst [OP] ADDR[/BITS][:PORT], pid|uid|fd|ino|id|netns OP N,\n"
-"  comm|netid|end OP NAME, and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
+"  dev OP INTERFACE, cgroup OP PATH, comm|netid|end OP NAME, tcp, udp, unix,\n"
+"  raw, packet, sctp, mptcp, and, or, not, ( ).   OP: = != < > <= >= or none (=)\n"
+"Options may stand before the command, and behind the filter.\n"
 "\n"
 "Other than in ss: processes are shown without -p; a socket that nobody holds\n"
 "tells why (orphan, timewait, unaccepted, kernel, in-flight) and who had it;\n"
 "-a also shows sockets that are neither bound nor connected; -N takes no\n"
-"argument; hosts in filters are numbers; there is no -i, -m, -o, -s, -K.\n";
+"argument; -i, -m, -o, -K and others are refused with the reason.\n";
 
 static const char closed_help[] =
 "Usage: socklife closed [OPTIONS] [FILTER]\n"
@@ -52,6 +56,7 @@ static const char closed_help[] =
 "  -t -u -x -w -0 -S -M -4 -6 -f FAMILY -n -r -e -O -H -N   as for the table\n"
 "  -a, --all          the kernel's own, too\n"
 "  -l, --listening    only those that were listening\n"
+"      --self         the sockets of this program, too\n"
 "      --json         one object per socket\n"
 "      --write FILE   record the kernel's messages as well\n"
 "      --read FILE    those that ended in a record (closed --write, events -w)\n"
@@ -119,7 +124,8 @@ static const char waterfall_help[] =
 "those of a record, or those that there are now.\n"
 "\n"
 "  -r, --read FILE    a record (events -w, trace -w)\n"
-"  -p, --process WHO  the sockets of a process: its number, or a program's name\n"
+"  -p, --process, --pid WHO  the sockets of a process: its number, or a program's\n"
+"                     name\n"
 "      --by-process   program by program\n"
 "      --last SECS    only the last seconds of the axis\n"
 "  -c, --count N      at most N bars\n"
@@ -170,6 +176,12 @@ int help_print(const char *command)
 			return EXIT_OK;
 		}
 	fputs(table_help, stdout);
+	return EXIT_OK;
+}
+
+int help_version(void)
+{
+	puts("socklife " SOCKLIFE_VERSION);
 	return EXIT_OK;
 }
 

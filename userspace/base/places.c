@@ -196,6 +196,13 @@ static bool is_cgroup2(const char *dir)
 	return !statfs(dir, &fs) && fs.f_type == CGROUP2_SUPER_MAGIC;
 }
 
+static const char *cgroup_root(void)
+{
+	if (is_cgroup2(CGROUP_DIR))
+		return CGROUP_DIR;
+	return is_cgroup2(CGROUP_HYBRID) ? CGROUP_HYBRID : NULL;
+}
+
 /* Process 1's, if it is the first of all and we may look. */
 static uint32_t initial_netns(void)
 {
@@ -215,11 +222,36 @@ struct places *places_here(bool cgroups)
 	places_add_netns(places, NETNS_DIR);
 	if (initial)
 		places_add_initial(places, initial);
-	if (cgroups && is_cgroup2(CGROUP_DIR))
-		places_add_cgroups(places, CGROUP_DIR);
-	else if (cgroups && is_cgroup2(CGROUP_HYBRID))
-		places_add_cgroups(places, CGROUP_HYBRID);
+	if (cgroups && cgroup_root())
+		places_add_cgroups(places, cgroup_root());
 	return places;
+}
+
+bool places_cgroup_below(const char *root, const char *path, uint64_t *id)
+{
+	size_t size = strlen(root) + strlen(path) + 2;
+	char *whole = xmalloc(size);
+	struct stat st;
+	bool found;
+
+	snprintf(whole, size, "%s/%s", root, path);
+	found = !stat(whole, &st) && S_ISDIR(st.st_mode);
+	if (found)
+		*id = st.st_ino;
+	free(whole);
+	return found;
+}
+
+bool places_cgroup_id(const char *path, uint64_t *id)
+{
+	const char *root = cgroup_root();
+	size_t len = root ? strlen(root) : 0;
+
+	if (!root)
+		return false;
+	if (!strncmp(path, root, len) && (path[len] == '/' || !path[len]))
+		path += len;
+	return places_cgroup_below(root, path, id);
 }
 
 const char *places_netns(const struct places *places, uint32_t inode)

@@ -29,6 +29,13 @@ void places_add_cgroups(struct places *places, const char *root);
 /* Looks for namespaces again if their directory has changed. */
 void places_refresh(struct places *places);
 
+/*
+ * The id of the control group at @path below @root, or below the mounted hierarchy (places_cgroup_id),
+ * where the path may also begin with the mount. False if there is none.
+ */
+bool places_cgroup_below(const char *root, const char *path, uint64_t *id);
+bool places_cgroup_id(const char *path, uint64_t *id);
+
 /* The name, or NULL: not known. @places may be NULL, and owns the name. */
 const char *places_netns(const struct places *places, uint32_t inode);
 const char *places_cgroup(const struct places *places, uint64_t id);

@@ -4,8 +4,8 @@
 # tests/unit/completion holds the options against --help.
 
 _socklife_commands='closed events trace live waterfall stats export help version'
-_socklife_filters='state exclude sport dport src dst pid uid fd ino id netns comm
-	netid end and or not'
+_socklife_filters='state exclude sport dport src dst dev cgroup pid uid fd ino id netns comm
+	netid end tcp udp unix raw packet sctp mptcp and or not'
 _socklife_families='inet inet6 unix link netlink vsock tipc xdp'
 _socklife_states='established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait closed
 	close-wait last-ack listening closing all connected synchronized bucket big'
@@ -19,10 +19,10 @@ _socklife_options()
 	table)
 		echo '-a --all -l --listening -t -u -x -w -0 -S -M -4 -6 -f -n --numeric
 			-r --resolve -e --extended -O --oneline -H --no-header
-			-N --all-netns -p --processes --json --read --help' ;;
+			-N --all-netns -s --summary -p --processes --self --json --read --help' ;;
 	closed)
 		echo '-t -u -x -w -0 -S -M -4 -6 -f -n -r -e -O -H -N -a --all
-			-l --listening --json --write --read --help' ;;
+			-l --listening --self --json --write --read --help' ;;
 	events)
 		echo '-p --pid -c --count -t --time -n --numeric -w --write -r --read
 			-q --quiet -N --all-netns --self --payload --json --help' ;;
@@ -33,7 +33,7 @@ _socklife_options()
 		echo '-d --delay --batch --frames -t -u -x -w -0 -S -M -4 -6 -a -l -f
 			-n --numeric -N --all-netns -r --read --help' ;;
 	waterfall)
-		echo '-r --read -p --process --by-process --last -c --count --svg
+		echo '-r --read -p --process --pid --by-process --last -c --count --svg
 			--conversation --color -t -u -x -w -0 -S -M -4 -6 -l -f -a
 			-n --numeric -N --all-netns --help' ;;
 	stats)
@@ -51,7 +51,7 @@ _socklife_argument()
 	waterfall:--color) echo color ;;
 	events:-t | events:--time | trace:-t | trace:--time) echo time ;;
 	events:-p | events:--pid | trace:-p | trace:--pid) echo pid ;;
-	waterfall:-p | waterfall:--process) echo process ;;
+	waterfall:-p | waterfall:--process | waterfall:--pid) echo process ;;
 	*:--read | *:--write | *:--output | *:--svg | *:--textfile) echo file ;;
 	table:-* | closed:-* | live:-w | waterfall:-w) ;;
 	*:-r | *:-w | *:-o) echo file ;;

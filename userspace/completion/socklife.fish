@@ -25,7 +25,7 @@ function __socklife_after
     contains -- $words[-1] $argv
 end
 
-set -l filters state exclude sport dport src dst pid uid fd ino id netns comm netid end and or not
+set -l filters state exclude sport dport src dst dev cgroup pid uid fd ino id netns comm netid end tcp udp unix raw packet sctp mptcp and or not
 set -l families inet inet6 unix link netlink vsock tipc xdp
 set -l states established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait closed close-wait last-ack listening closing all connected synchronized bucket big
 set -l ends closed fin refused rst-received rst-sent linger unread unaccepted disconnected aborted timeout keepalive error repair
@@ -76,6 +76,7 @@ complete -c socklife -n '__socklife_in table' -s O -l oneline -d 'All of it on o
 complete -c socklife -n '__socklife_in closed' -s O -d 'All of it on one line'
 complete -c socklife -n '__socklife_in table' -s H -l no-header -d 'No header'
 complete -c socklife -n '__socklife_in closed' -s H -d 'No header'
+complete -c socklife -n '__socklife_in table' -s s -l summary -d 'Only sums'
 complete -c socklife -n '__socklife_in table' -s p -l processes -d 'No effect: always shown'
 complete -c socklife -n '__socklife_in table closed events trace stats' -l json -d 'JSON, an object per line'
 complete -c socklife -n '__socklife_in table closed' -l read -r -F -d 'Show a record'
@@ -87,7 +88,7 @@ complete -c socklife -n '__socklife_in events trace' -s p -l pid -x -a '(__fish_
 complete -c socklife -n '__socklife_in events trace' -s t -l time -x -a 'wall rel delta mono none' -d 'How times are shown'
 complete -c socklife -n '__socklife_in events waterfall' -s c -l count -x -d 'At most so many'
 complete -c socklife -n '__socklife_in events' -s q -l quiet -d 'Print no events'
-complete -c socklife -n '__socklife_in events' -l self -d 'The sockets of socklife, too'
+complete -c socklife -n '__socklife_in table closed events' -l self -d 'The sockets of socklife, too'
 complete -c socklife -n '__socklife_in events trace' -l payload -d 'The first bytes of sends and receives'
 complete -c socklife -n '__socklife_in trace' -s o -l output -r -F -d 'Print there'
 complete -c socklife -n '__socklife_in trace' -l linger -x -d 'Seconds to wait for sockets to end'
@@ -95,7 +96,7 @@ complete -c socklife -n '__socklife_in trace' -l no-connector -d 'Find descendan
 complete -c socklife -n '__socklife_in live' -s d -l delay -x -d 'Seconds between two pictures'
 complete -c socklife -n '__socklife_in live' -l batch -d 'Plain text'
 complete -c socklife -n '__socklife_in live' -l frames -x -d 'End after so many pictures'
-complete -c socklife -n '__socklife_in waterfall' -s p -l process -x -a '(__fish_complete_pids; __fish_complete_proc)' -d 'Of a process or program'
+complete -c socklife -n '__socklife_in waterfall' -s p -l process -l pid -x -a '(__fish_complete_pids; __fish_complete_proc)' -d 'Of a process or program'
 complete -c socklife -n '__socklife_in waterfall' -l by-process -d 'Program by program'
 complete -c socklife -n '__socklife_in waterfall' -l last -x -d 'The last seconds alone'
 complete -c socklife -n '__socklife_in waterfall' -l svg -r -F -d 'A picture instead of text'

@@ -6,6 +6,7 @@
 
 #include "base/util.h"
 #include "filter/filter_tree.h"
+#include "filter/kind.h"
 #include "text/names.h"
 
 #define S(name)		(1u << SOCKLIFE_STATE_##name)
@@ -192,6 +193,9 @@ static bool match_number(const struct filter *filter,
 	case FILTER_INO:
 		return !sock->inferred &&
 		       compare_numbers(filter->cmp, sock->inode, filter->number);
+	case FILTER_CGROUP:
+		return HAS_SOCKET(sock, CGROUP) &&
+		       compare_numbers(filter->cmp, sock->cgroup, filter->number);
 	case FILTER_ID:
 		return compare_numbers(filter->cmp, sock->id, filter->number);
 	case FILTER_NETNS:
@@ -238,6 +242,8 @@ bool filter_match(const struct filter *filter,
 	case FILTER_STATE:
 		return subject->sock->state <= SOCKLIFE_STATE_MAX &&
 		       filter->states >> subject->sock->state & 1;
+	case FILTER_KIND:
+		return sock_kind(subject->sock) == filter->number;
 	case FILTER_PORT:
 		return match_port(filter, subject);
 	case FILTER_ADDR:

@@ -4,8 +4,10 @@
  *
  *   state WORD   exclude WORD   sport OP PORT   dport OP PORT
  *   src [OP] [FAMILY:]ADDR[%INTERFACE][/BITS][:PORT]   dst ...
+ *   dev OP INTERFACE   cgroup OP PATH-OR-NUMBER
  *   pid OP N   uid OP N   fd OP N   ino OP N   id OP N   netns OP N
  *   comm OP NAME   netid OP NAME   end OP NAME
+ *   tcp   udp   unix   raw   packet   sctp   mptcp
  *   and or not ( ); side by side means and
  */
 #ifndef SOCKLIFE_FILTER_H
@@ -33,6 +35,8 @@ struct filter_subject {
 struct filter *filter_parse(const char *text, struct buf *error);
 /* The words @argv[0..argc) as one filter; NULL after a complaint. To be freed. */
 struct filter *filter_parse_args(int argc, char *const *argv);
+/* Are the words a filter, so that an option may follow? As yet they may end amid a term. */
+bool filter_is_whole(int argc, char *const *argv);
 /* Frees the filter, which may be NULL. */
 void filter_free(struct filter *filter);
 

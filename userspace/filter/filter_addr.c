@@ -303,3 +303,13 @@ const char *filter_addr_parse(const char *text, struct filter_addr *addr)
 	free(copy);
 	return wrong;
 }
+
+void filter_device_set(const char *name, struct filter_addr *addr)
+{
+	char room[NAME_MAX_LEN];
+	uint64_t number;
+
+	*addr = (struct filter_addr){ .number = NO_PORT, .any = true };
+	addr->device = xstrdup(number_parse(name, UINT32_MAX, &number) && number ?
+			       interface_name((uint32_t)number, room) : name);
+}

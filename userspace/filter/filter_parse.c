@@ -1,91 +1,20 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Filters from text: words, then recursive descent. */
-#include <ctype.h>
 #include <fnmatch.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include "base/util.h"
+#include "filter/filter_token.h"
 #include "filter/filter_tree.h"
+#include "filter/kind.h"
 #include "text/names.h"
-
-struct parser {
-	const char *text;
-	size_t pos;		/* behind the token */
-	size_t at;		/* where the token begins */
-	char *token;		/* "" at the end */
-	bool quoted;
-	unsigned int depth;
-	struct buf *error;
-};
 
 #define MAX_DEPTH	100
 
 static struct filter *parse_or(struct parser *p);
-
-/* Only the first complaint counts. */
-static void *parse_fail(struct parser *p, const char *what)
-{
-	if (p->error->len)
-		return NULL;
-	buf_printf(p->error, "filter: %s\n  %s\n  ", what, p->text);
-	buf_fill(p->error, ' ', p->at);
-	buf_puts(p->error, "^");
-	return NULL;
-}
-
-static bool is_operator(char c)
-{
-	return c && strchr("()!=<>&|", c);
-}
-
-static size_t operator_len(const char *s)
-{
-	static const char *const two[] = { "==", "!=", "<=", ">=", "&&", "||" };
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(two); i++)
-		if (!strncmp(s, two[i], 2))
-			return 2;
-	return 1;
-}
-
-static void next_token(struct parser *p)
-{
-	const char *s = p->text + p->pos;
-	size_t len = 0;
-
-	while (isspace((unsigned char)*s))
-		s++;
-	p->at = (size_t)(s - p->text);
-	p->quoted = *s == '"' && strchr(s + 1, '"');
-	if (p->quoted)
-		len = strcspn(++s, "\"");
-	else if (is_operator(*s))
-		len = operator_len(s);
-	else
-		while (s[len] && !isspace((unsigned char)s[len]) &&
-		       !is_operator(s[len]))
-			len++;
-	free(p->token);
-	p->token = strndup(s, len);
-	if (!p->token)
-		abort();
-	p->pos = (size_t)(s - p->text) + len + p->quoted;
-}
-
-static bool is_word(const struct parser *p, const char *word)
-{
-	return !p->quoted && !strcasecmp(p->token, word);
-}
-
-static bool at_end(const struct parser *p)
-{
-	return !p->quoted && !*p->token;
-}
 
 static struct filter *new_filter(enum filter_kind kind)
 {
@@ -164,6 +93,17 @@ static struct filter *parse_states(struct parser *p)
 	return filter;
 }
 
+/* The filter with its last word taken, or what is wrong with that. */
+static struct filter *end_leaf(struct parser *p, struct filter *filter, const char *wrong)
+{
+	if (wrong) {
+		filter_free(filter);
+		return parse_fail(p, wrong);
+	}
+	next_token(p);
+	return filter;
+}
+
 static struct filter *parse_port(struct parser *p, enum filter_side side)
 {
 	struct filter *filter = new_filter(FILTER_PORT);
@@ -174,13 +114,8 @@ static struct filter *parse_port(struct parser *p, enum filter_side side)
 	filter->cmp = parse_cmp(p);
 	wrong = at_end(p) ? "a port is wanted here" :
 		filter_port_parse(p->token, &port);
-	if (wrong) {
-		filter_free(filter);
-		return parse_fail(p, wrong);
-	}
 	filter->number = port;
-	next_token(p);
-	return filter;
+	return end_leaf(p, filter, wrong);
 }
 
 static struct filter *parse_addr(struct parser *p, enum filter_side side)
@@ -196,12 +131,34 @@ static struct filter *parse_addr(struct parser *p, enum filter_side side)
 		wrong = "an address is wanted here";
 	else
 		wrong = filter_addr_parse(p->token, &filter->addr);
-	if (wrong) {
-		filter_free(filter);
-		return parse_fail(p, wrong);
-	}
-	next_token(p);
-	return filter;
+	return end_leaf(p, filter, wrong);
+}
+
+/* An interface is any address with it, a control group a number. */
+static struct filter *parse_device(struct parser *p, enum filter_side side)
+{
+	struct filter *filter = new_filter(FILTER_ADDR);
+	const char *wrong;
+
+	filter->side = side;
+	filter->cmp = parse_cmp(p);
+	wrong = filter->cmp > FILTER_NE ? "interfaces are only equal or not" :
+		at_end(p) ? "an interface is wanted here" : NULL;
+	filter_device_set(p->token, &filter->addr);
+	return end_leaf(p, filter, wrong);
+}
+
+static struct filter *parse_cgroup(struct parser *p, enum filter_side side)
+{
+	struct filter *filter = new_filter(FILTER_NUMBER);
+	const char *wrong;
+
+	(void)side;
+	filter->field = FILTER_CGROUP;
+	filter->cmp = parse_cmp(p);
+	wrong = filter->cmp > FILTER_NE ? "control groups are only equal or not" :
+		filter_cgroup_parse(p->token, &filter->number);
+	return end_leaf(p, filter, wrong);
 }
 
 static struct filter *parse_number(struct parser *p, enum filter_field field)
@@ -283,6 +240,23 @@ static struct filter *parse_field(struct parser *p)
 	return NULL;
 }
 
+/* A kind of sockets, by the long name of its option: --tcp. */
+static struct filter *parse_kind(struct parser *p)
+{
+	struct filter *filter;
+	unsigned int kind;
+
+	for (kind = 0; kind < KIND_OTHER; kind++) {
+		if (!is_word(p, sock_kind_names[kind]))
+			continue;
+		filter = new_filter(FILTER_KIND);
+		filter->number = kind;
+		next_token(p);
+		return filter;
+	}
+	return NULL;
+}
+
 /* What ss has and socklife has not. */
 static const char *why_not(const struct parser *p)
 {
@@ -290,9 +264,7 @@ static const char *why_not(const struct parser *p)
 		const char *word;
 		const char *why;
 	} words[] = {
-		{ "dev", "an interface stands behind an address, as in src *%lo" },
 		{ "fwmark", "marks of sockets are not recorded" },
-		{ "cgroup", "control groups are no part of filters, -e shows them" },
 		{ "autobound", "whether the kernel chose a port is not recorded" },
 	};
 	size_t i;
@@ -306,9 +278,9 @@ static const char *why_not(const struct parser *p)
 static struct filter *unknown_word(struct parser *p)
 {
 	static const char *const words[] = {
-		"state", "exclude", "sport", "dport", "src", "dst", "pid", "uid",
+		"state", "exclude", "sport", "dport", "src", "dst", "dev", "cgroup", "pid", "uid",
 		"fd", "ino", "id", "netns", "comm", "netid", "end", "and", "or",
-		"not", NULL
+		"not", "tcp", "udp", "unix", "raw", "packet", "sctp", "mptcp", NULL
 	};
 	const char *near = nearest_word(p->token, words);
 	struct buf what = { 0 };
@@ -336,6 +308,8 @@ static struct filter *parse_leaf(struct parser *p)
 		{ "dport", parse_port, FILTER_REMOTE },
 		{ "src", parse_addr, FILTER_LOCAL },
 		{ "dst", parse_addr, FILTER_REMOTE },
+		{ "dev", parse_device, FILTER_LOCAL },
+		{ "cgroup", parse_cgroup, FILTER_LOCAL },
 	};
 	struct filter *filter;
 	size_t i;
@@ -347,7 +321,9 @@ static struct filter *parse_leaf(struct parser *p)
 		}
 	if (is_word(p, "state") || at_exclude(p))
 		return parse_states(p);
-	filter = parse_field(p);
+	filter = parse_kind(p);
+	if (!filter)
+		filter = parse_field(p);
 	return filter || p->error->len ? filter : unknown_word(p);
 }
 
@@ -397,6 +373,8 @@ static bool are_exclusive(const struct filter *a, const struct filter *b)
 	switch (a->kind) {
 	case FILTER_STATE:
 		return !(a->states & b->states);
+	case FILTER_KIND:
+		return a->number != b->number;
 	case FILTER_PORT:
 		return a->side == b->side && a->number != b->number;
 	case FILTER_ADDR:
@@ -473,21 +451,5 @@ struct filter *filter_parse(const char *text, struct buf *error)
 		}
 	}
 	free(p.token);
-	return filter;
-}
-
-struct filter *filter_parse_args(int argc, char *const *argv)
-{
-	struct buf text = { 0 }, error = { 0 };
-	struct filter *filter;
-	int i;
-
-	for (i = 0; i < argc; i++)
-		buf_printf(&text, "%s%s", i ? " " : "", argv[i]);
-	filter = filter_parse(buf_str(&text), &error);
-	if (!filter)
-		complain("%s", buf_str(&error));
-	buf_free(&text);
-	buf_free(&error);
 	return filter;
 }

@@ -11,6 +11,7 @@ enum filter_kind {
 	FILTER_OR,
 	FILTER_NOT,
 	FILTER_STATE,
+	FILTER_KIND,
 	FILTER_PORT,
 	FILTER_ADDR,
 	FILTER_NUMBER,
@@ -29,6 +30,7 @@ enum filter_field {
 	FILTER_INO,
 	FILTER_ID,
 	FILTER_NETNS,
+	FILTER_CGROUP,
 	FILTER_COMM,
 	FILTER_NETID,
 	FILTER_END
@@ -88,6 +90,10 @@ struct filter {
 /* filter_addr.c: NULL, or what is wrong with @text. */
 const char *filter_addr_parse(const char *text, struct filter_addr *addr);
 const char *filter_port_parse(const char *text, uint64_t *port);
+/* Any address of the interface, by its name or number. */
+void filter_device_set(const char *name, struct filter_addr *addr);
+/* filter_cgroup.c: the number of a control group, by its path or number. */
+const char *filter_cgroup_parse(const char *text, uint64_t *id);
 void filter_addr_free(struct filter_addr *addr);
 
 /* filter_match_addr.c: is this the address of the socket, or of one end of its event? */

@@ -4,54 +4,7 @@
 #include <string.h>
 
 #include "base/util.h"
-
-enum select_kind {
-	SELECT_TCP,
-	SELECT_UDP,
-	SELECT_RAW,
-	SELECT_UNIX,
-	SELECT_PACKET,
-	SELECT_SCTP,
-	SELECT_MPTCP,
-	SELECT_OTHER
-};
-
-#define PROTOCOL_MPTCP	262
-
-static enum select_kind inet_kind(const struct sock *sock)
-{
-	if (sock->type == SOCK_RAW)
-		return SELECT_RAW;
-	switch (sock->protocol) {
-	case IPPROTO_TCP:
-		return SELECT_TCP;
-	case IPPROTO_UDP:
-	case IPPROTO_UDPLITE:
-		return SELECT_UDP;
-	case IPPROTO_ICMP:
-	case IPPROTO_ICMPV6:
-		return SELECT_RAW;
-	case IPPROTO_SCTP:
-		return SELECT_SCTP;
-	case PROTOCOL_MPTCP:
-		return SELECT_MPTCP;
-	}
-	return SELECT_OTHER;
-}
-
-static enum select_kind kind_of(const struct sock *sock)
-{
-	switch (sock->family) {
-	case AF_INET:
-	case AF_INET6:
-		return inet_kind(sock);
-	case AF_UNIX:
-		return SELECT_UNIX;
-	case AF_PACKET:
-		return SELECT_PACKET;
-	}
-	return SELECT_OTHER;
-}
+#include "filter/kind.h"
 
 static bool select_family(struct select *select, const char *name)
 {
@@ -69,9 +22,9 @@ static bool select_family(struct select *select, const char *name)
 enum taken select_option(struct select *select, int option, const char *arg)
 {
 	static const char kinds[] = {
-		[SELECT_TCP] = 't', [SELECT_UDP] = 'u', [SELECT_RAW] = 'w',
-		[SELECT_UNIX] = 'x', [SELECT_PACKET] = '0', [SELECT_SCTP] = 'S',
-		[SELECT_MPTCP] = 'M',
+		[KIND_TCP] = 't', [KIND_UDP] = 'u', [KIND_RAW] = 'w',
+		[KIND_UNIX] = 'x', [KIND_PACKET] = '0', [KIND_SCTP] = 'S',
+		[KIND_MPTCP] = 'M',
 	};
 	size_t i;
 
@@ -126,7 +79,7 @@ bool select_match(const struct select *select,
 {
 	const struct sock *sock = subject->sock;
 
-	if (select->kinds && !(select->kinds >> kind_of(sock) & 1))
+	if (select->kinds && !(select->kinds >> sock_kind(sock) & 1))
 		return false;
 	if (select->families && (sock->family >= 64 ||
 				 !(select->families >> sock->family & 1)))

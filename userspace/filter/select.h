@@ -7,7 +7,7 @@
 #include "filter/filter.h"
 
 struct select {
-	uint32_t kinds;		/* bits of enum select_kind; 0: all */
+	uint32_t kinds;		/* bits of enum sock_kind; 0: all */
 	uint64_t families;	/* bit n: AF n; 0: all */
 	bool all;
 	bool listening;

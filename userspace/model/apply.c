@@ -163,6 +163,7 @@ static uint8_t end_by_error(int32_t error)
 static void set_end(struct sock *sock, uint8_t end)
 {
 	sock->end = end;
+	sock->end_inferred = true;
 	sock->present &= ~BIT(SOCKLIFE_A_SOCKET_END);
 	if (end)
 		sock->present |= BIT(SOCKLIFE_A_SOCKET_END);
@@ -474,6 +475,7 @@ static bool begins_life(const struct event *event)
 void apply_event(struct sock *sock, const struct event *event)
 {
 	sock->gen = event->gen;
+	sock->queues_old = true;
 	take_identity(sock, event);
 	take_peer(sock, event);
 	take_addresses(sock, event);

@@ -265,6 +265,7 @@ static int report_failure(struct feed *feed, int err)
 
 int feed_open(struct feed *feed, const char *record, bool all)
 {
+	feed->began = monotonic_ns();
 	feed->model = model_new();
 	feed->whom = whom_new();
 	feed->record = record;
@@ -327,7 +328,8 @@ void feed_close(struct feed *feed)
 bool feed_is_own(const struct feed *feed, const struct sock *sock)
 {
 	return feed->source->live && HAS_SOCKET(sock, CREATOR) &&
-	       sock->creator.tgid == (uint32_t)getpid();
+	       sock->creator.tgid == (uint32_t)getpid() &&
+	       sock->times[SOCKLIFE_A_TIMES_CREATED] >= feed->began;
 }
 
 uint64_t feed_now(const struct feed *feed)

@@ -27,6 +27,7 @@ struct feed {
 	struct outline *outline;	/* or NULL; feed_look_away() */
 	bool (*keep_row)(const struct model_row *row, void *arg);	/* or NULL: all */
 	void *arg;
+	uint64_t began;		/* when it was opened, by the kernel's clock */
 	bool all;		/* all network namespaces */
 	uint16_t payload;	/* bytes of each send and receive, 0: none; set before feed_record() */
 	bool payload_first;	/* of the first of each socket alone */
@@ -97,7 +98,10 @@ int feed_catch_up(struct feed *feed);
 int feed_finish(struct feed *feed);
 uint64_t feed_made(const struct feed *feed);
 
-/* Did this program make the socket? None of a record. */
+/*
+ * Did this program make the socket, since the feed was opened? Before, another process may
+ * have had its number. None of a record.
+ */
 bool feed_is_own(const struct feed *feed, const struct sock *sock);
 
 /* Now, in the messages' time: the kernel's clock, or the record's newest. */

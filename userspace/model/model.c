@@ -214,6 +214,7 @@ static void take_untold(struct sock *to, const struct sock *from)
 
 	to->rqueue = from->rqueue;
 	to->wqueue = from->wqueue;
+	to->queues_old = from->queues_old;
 	if (!to->inferred)
 		return;
 	to->inode = from->inode;

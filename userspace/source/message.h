@@ -157,6 +157,8 @@ struct sock {
 	size_t n_remotes;
 	uint32_t holders_count;		/* that there are, of which a dump lists some */
 	bool inferred;			/* no row has told of it, only events */
+	bool queues_old;		/* events came since a row told the lengths */
+	bool end_inferred;		/* nor of its end */
 	uint8_t name_source;		/* enum name_source */
 	char *name;			/* whom the program means by the remote address; NULL: not known */
 	uint64_t name_time;		/* when that was said */
@@ -298,6 +300,12 @@ static inline bool sock_knows_rqueue(const struct sock *sock)
 {
 	return !sock->inferred &&
 	       (sock->family != AF_UNIX || sock->state == SOCKLIFE_STATE_LISTEN);
+}
+
+/* Has a row told the lengths of the queues, and nothing happened since? */
+static inline bool sock_knows_queues(const struct sock *sock)
+{
+	return !sock->inferred && !sock->queues_old;
 }
 
 /* A stream of bytes or of records: it has an end. */

@@ -227,14 +227,20 @@ static void put_release(struct buf *o, const struct sock *sock)
 		      signal_name(sock->release_signal, name));
 }
 
-/* The last numbers; the kernel leaves out what is 0, or of AF_UNIX not known. */
+/*
+ * The last numbers; the kernel leaves out what is 0, or of AF_UNIX not known. Events do not
+ * tell them.
+ */
 static void put_last(struct buf *o, const struct sock *sock)
 {
-	if (sock->family != AF_UNIX || HAS_SOCKET(sock, UNSENT))
+	bool known = !sock->end_inferred;
+
+	if ((known && sock->family != AF_UNIX) || HAS_SOCKET(sock, UNSENT))
 		json_put_number(o, "unsent", sock->unsent);
-	if (sock->family != AF_UNIX || HAS_SOCKET(sock, UNREAD))
+	if ((known && sock->family != AF_UNIX) || HAS_SOCKET(sock, UNREAD))
 		json_put_number(o, "unread", sock->unread);
-	json_put_number(o, "retrans", sock->retrans);
+	if (known || HAS_SOCKET(sock, RETRANS))
+		json_put_number(o, "retrans", sock->retrans);
 	if (HAS_SOCKET(sock, RTT_US))
 		json_put_number(o, "rtt_us", sock->rtt_us);
 }
@@ -267,7 +273,7 @@ void json_put_other_end(struct buf *o, const struct sock *other,
 /* Events do not tell them. */
 static void put_queues(struct buf *o, const struct sock *sock)
 {
-	if (sock->inferred)
+	if (!sock_knows_queues(sock))
 		return;
 	if (sock_closed(sock) || sock_knows_rqueue(sock))
 		json_put_number(o, "rqueue", sock->rqueue);

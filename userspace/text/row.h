@@ -36,7 +36,14 @@ void row_program(struct buf *buf, const struct task *task);
 /* The name and pid of whoever stands for the socket; "-" if nobody. */
 void row_owner_name(struct buf *buf, const struct sock *sock);
 
-/* What -e adds: key:value, divided by spaces. */
+/*
+ * What -e adds, in groups: each is its name and key:value, divided by spaces. @gap goes before
+ * each group but the first, @ties (or NULL) are words for the last one, with a space before.
+ */
+void row_groups(struct buf *buf, const struct sock *sock, uint64_t now,
+		const struct addr_style *style, const char *ties, const char *gap);
+
+/* The same words one after the other, without the names of the groups. */
 void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
 	       const struct addr_style *style);
 
@@ -50,8 +57,9 @@ int row_error(const struct sock *sock);
 void row_lived(struct buf *buf, const struct sock *sock, uint64_t end);
 /* Who made it, and who closed it: curl[77] killed by SIGKILL. */
 void row_parties(struct buf *buf, const struct sock *sock);
-/* What row_extra() says of the end. */
+/* What row_groups() says of the end, and the last numbers. */
 void row_end_extra(struct buf *buf, const struct sock *sock);
+void row_last_numbers(struct buf *buf, const struct sock *sock);
 
 /* The other end of @sock: <-> nginx[123] fd 9. */
 void row_other_end(struct buf *buf, const struct sock *sock,

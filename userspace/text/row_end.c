@@ -148,6 +148,17 @@ static void put_number(struct buf *buf, const char *name, uint32_t n)
 		buf_printf(buf, " %s:%u", name, n);
 }
 
+void row_last_numbers(struct buf *buf, const struct sock *sock)
+{
+	put_number(buf, "unsent", sock->unsent);
+	put_number(buf, "unread", sock->unread);
+	put_number(buf, "retrans", sock->retrans);
+	if (sock->rtt_us) {
+		buf_puts(buf, " rtt:");
+		fmt_duration(buf, sock->rtt_us * NSEC_PER_USEC);
+	}
+}
+
 void row_end_extra(struct buf *buf, const struct sock *sock)
 {
 	const char *state = conn_state(sock);
@@ -156,12 +167,5 @@ void row_end_extra(struct buf *buf, const struct sock *sock)
 		buf_printf(buf, " end:%s", end_name(sock->end));
 	if (state)
 		buf_printf(buf, " conn-state:%s", state);
-	put_number(buf, "unsent", sock->unsent);
-	put_number(buf, "unread", sock->unread);
-	put_number(buf, "retrans", sock->retrans);
-	if (sock->rtt_us) {
-		buf_puts(buf, " rtt:");
-		fmt_duration(buf, sock->rtt_us * NSEC_PER_USEC);
-	}
 	put_releaser(buf, sock);
 }

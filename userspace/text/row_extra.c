@@ -7,6 +7,14 @@
 #include "text/names.h"
 #include "text/row.h"
 
+/* What the groups are made of. */
+struct row_told {
+	const struct sock *sock;
+	uint64_t now;
+	const struct addr_style *style;
+	const char *ties;	/* more words for the last group, or NULL */
+};
+
 static void put_creator(struct buf *buf, const struct sock *sock)
 {
 	if (HAS_SOCKET(sock, ON_BEHALF)) {
@@ -36,8 +44,9 @@ static void put_traffic(struct buf *buf, const char *name,
 {
 	if (!traffic->calls && !traffic->again && !traffic->errors)
 		return;
-	buf_printf(buf, " %s:%" PRIu64 " %s-calls:%" PRIu64, name, traffic->bytes,
-		   name, traffic->calls);
+	if (traffic->calls)
+		buf_printf(buf, " %s:%" PRIu64 " %s-calls:%" PRIu64, name,
+			   traffic->bytes, name, traffic->calls);
 	if (traffic->shorts && shorts)
 		buf_printf(buf, " %s-short:%" PRIu64, name, traffic->shorts);
 	if (traffic->again)
@@ -81,32 +90,46 @@ static void put_connect(struct buf *buf, const struct sock *sock, uint64_t now)
 			   errno_name(sock->connect_returned, name) : "0");
 }
 
+/* Those that have no words of their own elsewhere. */
 static void put_flags(struct buf *buf, uint32_t flags)
 {
 	static const char *const names[] = {
-		"census", "kernel", "passive", "accepted", "connecting",
-		"released", "rx-eof", "pair", "not-counted-here",
+		NULL, NULL, "passive", "accepted", NULL, NULL, "rx-eof", "pair", "not-counted-here",
 		"encap-not-counted", "missed-results",
 	};
 	const char *gap = " flags:";
 	size_t i;
 
 	for (i = 0; i < ARRAY_SIZE(names); i++) {
-		if (!(flags & 1u << i))
+		if (!names[i] || !(flags & 1u << i))
 			continue;
 		buf_printf(buf, "%s%s", gap, names[i]);
 		gap = ",";
 	}
 }
 
-/* States that were only passed through say nothing. */
+/* 0 for a state that was only passed through, which says nothing. */
+static uint64_t dwell_in(const struct sock *sock, uint8_t state, uint64_t now)
+{
+	return sock->dwelt & 1u << state ? sock_dwell(sock, state, now) : 0;
+}
+
+static size_t count_dwells(const struct sock *sock, uint64_t now)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < SOCKLIFE_STATE_MAX; i++)
+		n += dwell_in(sock, states_in_order[i], now) != 0;
+	return n;
+}
+
 static void put_dwells(struct buf *buf, const char *gap, const struct sock *sock, uint64_t now)
 {
 	size_t i;
 
 	for (i = 0; i < SOCKLIFE_STATE_MAX; i++) {
 		uint8_t state = states_in_order[i];
-		uint64_t ns = sock->dwelt & 1u << state ? sock_dwell(sock, state, now) : 0;
+		uint64_t ns = dwell_in(sock, state, now);
 
 		if (!ns)
 			continue;
@@ -220,49 +243,127 @@ static void put_cgroup(struct buf *buf, const struct sock *sock,
 		buf_printf(buf, "%" PRIu64, sock->cgroup);
 }
 
-void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
-	       const struct addr_style *style)
+/* What cannot be known of a socket that only events told of is a line, not 0. */
+static void put_numbers(struct buf *buf, const struct sock *sock)
 {
-	static const char *const shut[] = { "", "read", "write", "both" };
-	char name[NAME_MAX_LEN];
-
-	now = sock_until(sock, now);
+	buf_printf(buf, " id:%" PRIu64, sock->id);
 	if (HAS_SOCKET(sock, UID))
-		buf_printf(buf, "uid:%u ", sock->uid);
+		buf_printf(buf, " uid:%u", sock->uid);
 	if (sock->inferred)
-		buf_puts(buf, "ino:- sk:-");
-	else
-		buf_printf(buf, "ino:%" PRIu64 " sk:%" PRIx64, sock->inode, sock->cookie);
-	buf_printf(buf, " id:%" PRIu64 " netns:", sock->id);
-	row_netns(buf, sock, style);
-	put_cgroup(buf, sock, style);
+		buf_puts(buf, " ino:- sk:-");
+	else if (sock->inode)
+		buf_printf(buf, " ino:%" PRIu64, sock->inode);
+	if (sock->cookie && !sock->inferred)
+		buf_printf(buf, " sk:%" PRIx64, sock->cookie);
+}
+
+static void put_socket(struct buf *buf, const struct row_told *told)
+{
+	put_numbers(buf, told->sock);
+	buf_puts(buf, " netns:");
+	row_netns(buf, told->sock, told->style);
+	put_cgroup(buf, told->sock, told->style);
+}
+
+/* A state that it has been in from the beginning says nothing, nor that it was the only one. */
+static void put_life(struct buf *buf, const struct row_told *told)
+{
+	const struct sock *sock = told->sock;
+	uint64_t created = sock->times[SOCKLIFE_A_TIMES_CREATED];
+	uint64_t entered = sock->times[SOCKLIFE_A_TIMES_STATE];
+
 	put_creator(buf, sock);
 	put_since(buf, sock->flags & SOCKLIFE_FLAG_CENSUS ? "found" :
-		  sock_closed(sock) ? "lived" : "age",
-		  sock->times[SOCKLIFE_A_TIMES_CREATED], now);
-	if (!sock_closed(sock))
-		put_since(buf, "in-state", sock->times[SOCKLIFE_A_TIMES_STATE],
-			  now);
+		  sock_closed(sock) ? "lived" : "age", created, told->now);
+	if (!sock_closed(sock) && entered != created)
+		put_since(buf, "in-state", entered, told->now);
+	if (count_dwells(sock, told->now) > 1)
+		put_dwells(buf, " dwell:", sock, told->now);
+}
+
+static void put_data(struct buf *buf, const struct row_told *told)
+{
+	const struct sock *sock = told->sock;
+
 	put_traffic(buf, "tx", &sock->send, true);
 	put_traffic(buf, "rx", &sock->recv, sock->type != SOCK_STREAM);
-	put_connect(buf, sock, now);
+	row_last_numbers(buf, sock);
+	if (sock->drops)
+		buf_printf(buf, " drops:%u", sock->drops);
+	put_remotes(buf, sock);
+}
+
+static void put_course(struct buf *buf, const struct row_told *told)
+{
+	static const char *const shut[] = { "", "read", "write", "both" };
+	const struct sock *sock = told->sock;
+	char name[NAME_MAX_LEN];
+
+	put_connect(buf, sock, told->now);
 	if (closed_first_name(sock->closed_first))
 		buf_printf(buf, " closed-first:%s",
 			   closed_first_name(sock->closed_first));
 	row_end_extra(buf, sock);
 	if (sock->shutdown & 3)
 		buf_printf(buf, " shutdown:%s", shut[sock->shutdown & 3]);
-	if (sock->error)
+	if (sock->error && sock->error != sock->connect_result)
 		buf_printf(buf, " error:%s", errno_name(sock->error, name));
-	if (sock->drops)
-		buf_printf(buf, " drops:%u", sock->drops);
 	put_flags(buf, sock->flags);
-	put_groups(buf, sock);
-	put_remotes(buf, sock);
-	put_ledger(buf, sock, now);
+}
+
+static void put_held(struct buf *buf, const struct row_told *told)
+{
+	put_ledger(buf, told->sock, told->now);
+}
+
+static void put_ties(struct buf *buf, const struct row_told *told)
+{
+	const struct sock *sock = told->sock;
+
 	if (sock->listener)
 		buf_printf(buf, " listener:%" PRIu64, sock->listener);
 	if (sock->peer)
 		buf_printf(buf, " peer:%" PRIu64, sock->peer);
-	put_dwells(buf, " dwell:", sock, now);
+	put_groups(buf, sock);
+	buf_puts(buf, told->ties ? told->ties : "");
+}
+
+/* @gap: before the name of each group but the first; NULL: no names, blanks between words. */
+static void put_all(struct buf *buf, const struct row_told *told, const char *gap)
+{
+	static const struct {
+		const char *name;
+		void (*put)(struct buf *buf, const struct row_told *told);
+	} groups[] = {
+		{ "socket", put_socket }, { "life", put_life }, { "data", put_data },
+		{ "course", put_course }, { "held", put_held }, { "ties", put_ties },
+	};
+	struct buf group = { 0 };
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(groups); i++, buf_clear(&group)) {
+		groups[i].put(&group, told);
+		if (!group.len)
+			continue;
+		if (gap)
+			buf_printf(buf, *gap == '\n' ? "%s%-6s" : "%s%s", i ? gap : "", groups[i].name);
+		buf_puts(buf, buf_str(&group) + (!gap && !i));
+	}
+	buf_free(&group);
+}
+
+void row_groups(struct buf *buf, const struct sock *sock, uint64_t now,
+		const struct addr_style *style, const char *ties, const char *gap)
+{
+	const struct row_told told = {
+		.sock = sock, .now = sock_until(sock, now), .style = style, .ties = ties,
+	};
+
+	put_all(buf, &told, gap);
+}
+
+void row_extra(struct buf *buf, const struct sock *sock, uint64_t now,
+	       const struct addr_style *style)
+{
+	row_groups(buf, sock, now, style, NULL, NULL);
 }

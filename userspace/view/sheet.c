@@ -8,6 +8,8 @@
 #include "base/util.h"
 #include "text/json.h"
 #include "text/row.h"
+#include "view/sums.h"
+#include "view/view.h"
 
 static bool *flag_of(struct sheet *sheet, int option)
 {
@@ -24,13 +26,17 @@ static bool *flag_of(struct sheet *sheet, int option)
 		return &sheet->one_line;
 	case 'N':
 		return &sheet->all_netns;
+	case 's':
+		return &sheet->summary;
+	case SHEET_SELF:
+		return &sheet->self;
 	case SHEET_JSON:
 		return &sheet->json;
 	}
 	return NULL;
 }
 
-static enum taken take_option(void *view, int option, const char *arg)
+enum taken sheet_option(void *view, int option, const char *arg)
 {
 	struct sheet *sheet = view;
 	bool *flag = flag_of(sheet, option);
@@ -49,19 +55,21 @@ static enum taken take_option(void *view, int option, const char *arg)
 int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
 		char **argv)
 {
-	const struct option_set set = {
-		.command = kind->command, .letters = SHEET_OPTIONS,
-		.words = kind->options, .take = take_option,
-	};
-	int code = options_parse(&set, sheet, argc, argv);
+	const char *command = kind->options->command;
+	int code = options_parse(kind->options, sheet, argc, argv);
 
 	if (code >= 0)
 		return code;
 	if (sheet->read_path && sheet->write_path) {
 		complain("either --read or --write, not both");
-		return help_hint(kind->command);
+		return help_hint(command);
 	}
-	sheet->select.filter = filter_parse_args(argc - optind, argv + optind);
+	if (sheet->summary && (sheet->json || sheet->extended)) {
+		complain("-s prints sums alone, not %s; socklife export has them for programs",
+			 sheet->json ? "--json" : "-e");
+		return help_hint(command);
+	}
+	sheet->select.filter = parse_filter(command, argc - optind, argv + optind);
 	return sheet->select.filter ? -1 : EXIT_USAGE;
 }
 
@@ -70,15 +78,18 @@ static void put_extra(struct buf *extra, const struct sheet *sheet,
 		      const struct sock *sock, uint64_t until)
 {
 	const struct sock *other = other_end(sheet->ends, sock);
+	struct buf ties = { 0 };
 
-	row_extra(extra, sock, until, &sheet->style);
 	if (subflow_of(sheet->subflows, sock))
-		buf_printf(extra, " subflow-of:%" PRIu64,
+		buf_printf(&ties, " subflow-of:%" PRIu64,
 			   subflow_of(sheet->subflows, sock));
 	if (other) {
-		buf_puts(extra, " ");
-		row_other_end(extra, sock, other, &sheet->style);
+		buf_puts(&ties, " ");
+		row_other_end(&ties, sock, other, &sheet->style);
 	}
+	row_groups(extra, sock, until, &sheet->style, buf_str(&ties),
+		   sheet->one_line ? " | " : "\n\t");
+	buf_free(&ties);
 }
 
 static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
@@ -92,7 +103,7 @@ static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
 	if (sheet->extended && !sheet->one_line)
 		table_take(table, text);
 	else if (sheet->extended)
-		buf_puts(text, " ");
+		buf_puts(text, " | ");
 	if (sheet->extended)
 		put_extra(text, sheet, &row->sock, kind->until(sheet, row));
 	if (sheet->extended && !sheet->one_line)
@@ -145,6 +156,13 @@ static void print_json(const struct sheet *sheet, const struct sheet_kind *kind,
 	buf_free(&line);
 }
 
+bool sheet_shows(const struct sheet *sheet, const struct sheet_kind *kind,
+		 const struct model_row *row)
+{
+	return (sheet->self || !feed_is_own(&sheet->feed, &row->sock)) &&
+	       kind->wanted(sheet, row);
+}
+
 /* The rows to show move to the front; their number. */
 static size_t select_rows(const struct sheet *sheet, const struct sheet_kind *kind,
 			  struct model_row **rows, size_t n)
@@ -152,7 +170,7 @@ static size_t select_rows(const struct sheet *sheet, const struct sheet_kind *ki
 	size_t i, kept = 0;
 
 	for (i = 0; i < n; i++)
-		if (kind->wanted(sheet, rows[i]))
+		if (sheet_shows(sheet, kind, rows[i]))
 			rows[kept++] = rows[i];
 	qsort(rows, kept, sizeof(struct model_row *), kind->order);
 	return kept;
@@ -173,7 +191,9 @@ void sheet_print(struct sheet *sheet, const struct sheet_kind *kind)
 	sheet->style.places = sheet->places;
 	rows = model_rows(sheet->feed.model, &n);
 	n = select_rows(sheet, kind, rows, n);
-	if (sheet->json)
+	if (sheet->summary)
+		sums_print(rows, n, stdout, !sheet->no_header);
+	else if (sheet->json)
 		print_json(sheet, kind, rows, n);
 	else
 		print_text(sheet, kind, rows, n);

@@ -15,7 +15,7 @@
 #include "text/fmt.h"
 #include "text/table.h"
 
-#define SHEET_OPTIONS	"+" SELECT_OPTIONS "nrpeHONh"
+#define SHEET_OPTIONS	SELECT_OPTIONS "nrpeHONh"
 /* In an array of struct option. */
 #define SHEET_LONG_OPTIONS \
 	SELECT_LONG_OPTIONS, \
@@ -26,12 +26,14 @@
 	{ "no-header", no_argument, NULL, 'H' }, \
 	{ "oneline", no_argument, NULL, 'O' }, \
 	{ "all-netns", no_argument, NULL, 'N' }, \
+	{ "self", no_argument, NULL, SHEET_SELF }, \
 	{ "json", no_argument, NULL, SHEET_JSON }, \
 	{ "read", required_argument, NULL, SHEET_READ }, \
 	OPTION_HELP
 
 enum {
 	SHEET_JSON = OPTION_LONG_ONLY,
+	SHEET_SELF,
 	SHEET_READ,
 	SHEET_WRITE
 };
@@ -50,12 +52,13 @@ struct sheet {
 	bool no_header;
 	bool all_netns;
 	bool json;
+	bool summary;			/* only the sums */
+	bool self;			/* this program's own sockets, too */
 };
 
 /**
  * struct sheet_kind - what the tables have not in common
- * @command: as help_print() wants it
- * @options: the long ones: SHEET_LONG_OPTIONS, and perhaps SHEET_WRITE
+ * @options: SHEET_OPTIONS, SHEET_LONG_OPTIONS, and perhaps SHEET_WRITE
  * @noun: a row, in words
  * @columns: the first is of the namespace and left out without -N
  * @n_columns: how many
@@ -66,8 +69,7 @@ struct sheet {
  *	the buffer
  */
 struct sheet_kind {
-	const char *command;
-	const struct option *options;
+	const struct option_set *options;
 	const char *noun;
 	const struct column *columns;
 	size_t n_columns;
@@ -85,11 +87,18 @@ struct sheet_kind {
 int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
 		char **argv);
 
+/* Takes one of these options, for the set. */
+enum taken sheet_option(void *view, int option, const char *arg);
+
 /* Are the other ends, subflows and control groups shown? */
 static inline bool sheet_is_full(const struct sheet *sheet)
 {
 	return sheet->extended || sheet->json;
 }
+
+/* Is the row printed: wanted, and not this program's own? */
+bool sheet_shows(const struct sheet *sheet, const struct sheet_kind *kind,
+		 const struct model_row *row);
 
 /* Prints the rows of the feed's model that are wanted. */
 void sheet_print(struct sheet *sheet, const struct sheet_kind *kind);

@@ -4,6 +4,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "base/hints.h"
 #include "base/output.h"
 #include "base/util.h"
 #include "text/json.h"
@@ -34,6 +35,16 @@ void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json)
 			feed->overruns, feed->resyncs);
 	if (feed_made(feed) != feed->delivered + feed->dropped)
 		complain("the numbers do not add up: events came twice");
+}
+
+struct filter *parse_filter(const char *command, int argc, char *const *argv)
+{
+	struct filter *filter = filter_parse_args(argc, argv);
+	const char *hint = hint_argument(command, options_before_words());
+
+	if (!filter && hint)
+		complain("%s", hint);
+	return filter;
 }
 
 bool parse_count(const char *option, const char *text, uint64_t max, uint64_t *value)

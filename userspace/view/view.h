@@ -9,6 +9,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/options.h"
+#include "filter/filter.h"
 #include "model/feed.h"
 
 /* The table of sockets, as ss shows it. */
@@ -27,6 +29,16 @@ int view_stats(int argc, char **argv);
 int view_export(int argc, char **argv);
 /* The lives of sockets on a time axis. */
 int view_waterfall(int argc, char **argv);
+
+/* What each of them takes. */
+extern const struct option_set table_options, closed_options, events_options, trace_options,
+	live_options, waterfall_options, stats_options, export_options;
+
+/*
+ * The words @argv[0..argc) as the filter of @command; NULL after a complaint, which also tells
+ * what the option before them means there. To be freed.
+ */
+struct filter *parse_filter(const char *command, int argc, char *const *argv);
 
 /* "made N = delivered N + dropped N" on stderr or as JSON on @json. */
 void print_feed_summary(const struct feed *feed, uint64_t shown, FILE *json);

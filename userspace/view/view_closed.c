@@ -14,6 +14,11 @@ static const struct option options[] = {
 	OPTION_END
 };
 
+const struct option_set closed_options = {
+	.command = "closed", .letters = SHEET_OPTIONS, .words = options,
+	.take = sheet_option, .whole = filter_is_whole,
+};
+
 static const struct column columns[] = {
 	{ "Netns", ALIGN_LEFT, false },
 	{ "Netid", ALIGN_LEFT, false },
@@ -83,8 +88,7 @@ static uint64_t row_until(const struct sheet *sheet, const struct model_row *row
 }
 
 static const struct sheet_kind kind = {
-	.command = "closed",
-	.options = options,
+	.options = &closed_options,
 	.noun = "closed socket",
 	.columns = columns,
 	.n_columns = ARRAY_SIZE(columns),

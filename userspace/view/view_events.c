@@ -29,6 +29,18 @@ static const struct option options[] = {
 	OPTION_END
 };
 
+/* What the table has the letter for, or what else chooses. */
+static enum taken take_common(struct events_view *view, int option, const char *value)
+{
+	enum taken taken = stream_option(&view->stream, option, value);
+
+	if (taken == OPTION_WRONG && option == 't')
+		complain("TCP alone: the filter tcp");
+	if (taken == OPTION_WRONG && option == 'p' && value[strspn(value, "0123456789")])
+		complain("by name: the filter comm = NAME");
+	return taken;
+}
+
 static enum taken take_option(void *arg, int option, const char *value)
 {
 	struct events_view *view = arg;
@@ -43,22 +55,22 @@ static enum taken take_option(void *arg, int option, const char *value)
 		view->self = true;
 		return OPTION_TAKEN;
 	}
-	return stream_option(&view->stream, option, value);
+	return take_common(view, option, value);
 }
 
-static const struct option_set option_set = {
-	.command = "events", .letters = "+c:q" STREAM_OPTIONS, .words = options,
-	.take = take_option,
+const struct option_set events_options = {
+	.command = "events", .letters = "c:q" STREAM_OPTIONS, .words = options,
+	.take = take_option, .whole = filter_is_whole,
 };
 
 static int parse_options(struct events_view *view, int argc, char **argv)
 {
-	int code = options_parse(&option_set, view, argc, argv);
+	int code = options_parse(&events_options, view, argc, argv);
 
 	if (code >= 0)
 		return code;
 	view->chosen = optind < argc;
-	view->filter = filter_parse_args(argc - optind, argv + optind);
+	view->filter = parse_filter("events", argc - optind, argv + optind);
 	return view->filter ? -1 : EXIT_USAGE;
 }
 

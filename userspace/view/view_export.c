@@ -45,8 +45,9 @@ static enum taken take_option(void *arg, int option, const char *value)
 	return OPTION_UNKNOWN;
 }
 
-static const struct option_set option_set = {
+const struct option_set export_options = {
 	.command = "export", .letters = "r:Nh", .words = options, .take = take_option,
+	.whole = options_anywhere,
 };
 
 /* Rows that are hidden are those of living sockets: the history has its own number. */
@@ -95,7 +96,7 @@ static int export_metrics(struct export_view *view)
 int view_export(int argc, char **argv)
 {
 	struct export_view view = { 0 };
-	int code = options_parse(&option_set, &view, argc, argv);
+	int code = options_parse(&export_options, &view, argc, argv);
 
 	if (code >= 0)
 		return code;

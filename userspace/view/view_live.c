@@ -68,19 +68,19 @@ static enum taken take_option(void *arg, int option, const char *value)
 	return select_option(&view->live.select, option, value);
 }
 
-static const struct option_set option_set = {
-	.command = "live", .letters = "+" SELECT_OPTIONS "d:nNr:h",
-	.words = options, .take = take_option,
+const struct option_set live_options = {
+	.command = "live", .letters = SELECT_OPTIONS "d:nNr:h",
+	.words = options, .take = take_option, .whole = filter_is_whole,
 };
 
 static int parse_options(struct live_view *view, int argc, char **argv)
 {
 	struct live *live = &view->live;
-	int i, code = options_parse(&option_set, view, argc, argv);
+	int i, code = options_parse(&live_options, view, argc, argv);
 
 	if (code >= 0)
 		return code;
-	live->select.filter = filter_parse_args(argc - optind, argv + optind);
+	live->select.filter = parse_filter("live", argc - optind, argv + optind);
 	if (!live->select.filter)
 		return EXIT_USAGE;
 	for (i = optind; i < argc; i++)

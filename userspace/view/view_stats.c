@@ -40,8 +40,9 @@ static enum taken take_option(void *arg, int option, const char *value)
 	return OPTION_UNKNOWN;
 }
 
-static const struct option_set option_set = {
+const struct option_set stats_options = {
 	.command = "stats", .letters = "r:h", .words = options, .take = take_option,
+	.whole = options_anywhere,
 };
 
 static const struct column counter_columns[] = {
@@ -134,7 +135,7 @@ static int show_stats(struct stats_view *view)
 int view_stats(int argc, char **argv)
 {
 	struct stats_view view = { 0 };
-	int code = options_parse(&option_set, &view, argc, argv);
+	int code = options_parse(&stats_options, &view, argc, argv);
 
 	if (code >= 0)
 		return code;

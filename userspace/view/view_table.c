@@ -10,7 +10,13 @@
 
 static const struct option options[] = {
 	SHEET_LONG_OPTIONS,
+	{ "summary", no_argument, NULL, 's' },
 	OPTION_END
+};
+
+const struct option_set table_options = {
+	.command = "", .letters = SHEET_OPTIONS "s", .words = options,
+	.take = sheet_option, .whole = filter_is_whole,
 };
 
 static const struct column columns[] = {
@@ -35,14 +41,14 @@ static void put_cells(struct sheet *sheet, struct table *table,
 	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
 				     netid));
 	table_cell(table, state_column(sock->state));
-	if (sock_knows_rqueue(sock))
+	if (sock_knows_queues(sock) && sock_knows_rqueue(sock))
 		table_number(table, sock->rqueue);
 	else
 		table_cell(table, "-");
-	if (sock->inferred)
-		table_cell(table, "-");
-	else
+	if (sock_knows_queues(sock))
 		table_number(table, sock->wqueue);
+	else
+		table_cell(table, "-");
 	row_addresses(table, sock, sheet->feed.model, &sheet->style);
 	row_process(last, sock);
 }
@@ -81,8 +87,7 @@ static uint64_t now_of(const struct sheet *sheet, const struct model_row *row)
 }
 
 static const struct sheet_kind kind = {
-	.command = "",
-	.options = options,
+	.options = &table_options,
 	.noun = "socket",
 	.columns = columns,
 	.n_columns = ARRAY_SIZE(columns),
@@ -122,6 +127,8 @@ int view_table(int argc, char **argv)
 	struct sheet sheet = { 0 };
 	int code = sheet_parse(&sheet, &kind, argc, argv);
 
+	/* As in ss, sums are of all states; here also of those that are chosen. */
+	sheet.select.any_state = sheet.summary && !sheet.select.listening;
 	if (code < 0)
 		code = show_table(&sheet);
 	sheet_close(&sheet);

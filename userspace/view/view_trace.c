@@ -57,14 +57,14 @@ static enum taken take_option(void *arg, int option, const char *value)
 	return stream_option(&view->stream, option, value);
 }
 
-static const struct option_set option_set = {
-	.command = "trace", .letters = "+o:" STREAM_OPTIONS, .words = options,
+const struct option_set trace_options = {
+	.command = "trace", .letters = "o:" STREAM_OPTIONS, .words = options,
 	.take = take_option,
 };
 
 static int parse_options(struct trace_view *view, int argc, char **argv)
 {
-	int code = options_parse(&option_set, view, argc, argv);
+	int code = options_parse(&trace_options, view, argc, argv);
 
 	if (code >= 0)
 		return code;

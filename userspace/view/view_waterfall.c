@@ -32,6 +32,7 @@ enum {
 static const struct option options[] = {
 	{ "read", required_argument, NULL, 'r' },
 	{ "process", required_argument, NULL, 'p' },
+	{ "pid", required_argument, NULL, 'p' },
 	{ "by-process", no_argument, NULL, OPT_BY_PROCESS },
 	{ "last", required_argument, NULL, OPT_LAST },
 	{ "count", required_argument, NULL, 'c' },
@@ -105,15 +106,15 @@ static enum taken take_option(void *arg, int option, const char *value)
 	return select_option(&fall->select, option, value);
 }
 
-static const struct option_set option_set = {
-	.command = "waterfall", .letters = "+" SELECT_OPTIONS "r:p:c:nNh",
-	.words = options, .take = take_option,
+const struct option_set waterfall_options = {
+	.command = "waterfall", .letters = SELECT_OPTIONS "r:p:c:nNh",
+	.words = options, .take = take_option, .whole = filter_is_whole,
 };
 
 static int parse_options(struct waterfall_view *view, int argc, char **argv)
 {
 	struct select *select = &view->fall.select;
-	int code = options_parse(&option_set, view, argc, argv);
+	int code = options_parse(&waterfall_options, view, argc, argv);
 
 	if (code >= 0)
 		return code;
@@ -122,7 +123,7 @@ static int parse_options(struct waterfall_view *view, int argc, char **argv)
 		return help_hint("waterfall");
 	}
 	select->any_state = !select->listening;
-	select->filter = filter_parse_args(argc - optind, argv + optind);
+	select->filter = parse_filter("waterfall", argc - optind, argv + optind);
 	return select->filter ? -1 : EXIT_USAGE;
 }
 

@@ -265,15 +265,23 @@ static bool is_drawn(const struct cell *cell)
 	return cell->used || cell->mark;
 }
 
+static size_t first_drawn(const struct canvas *canvas)
+{
+	size_t first = 0;
+
+	while (first < canvas->n_cells && !is_drawn(&canvas->cells[first]))
+		first++;
+	return first;
+}
+
 /* Where the words about the end have room: n_cells if nowhere. */
 static size_t room_for(const struct canvas *canvas, size_t width)
 {
-	size_t first = 0, last = canvas->n_cells;
+	size_t first, last = canvas->n_cells;
 
 	while (last && !is_drawn(&canvas->cells[last - 1]))
 		last--;
-	while (first < last && !is_drawn(&canvas->cells[first]))
-		first++;
+	first = last ? first_drawn(canvas) : 0;
 	if (last + 1 + width <= canvas->n_cells)
 		return last + 1;
 	return width + 1 <= first ? first - width - 1 : canvas->n_cells;
@@ -310,6 +318,31 @@ static bool is_cut_left(const struct canvas *canvas, const struct bar *bar)
 	       (bar->older && bar->begin <= canvas->axis.begin);
 }
 
+/* Words that have no room beside the bar stand below it, or as near as the line is long. */
+static void put_below(struct canvas *canvas, const char *words)
+{
+	size_t i, begin = 1, at, width = fmt_width(words);
+
+	for (i = 0; i < COLS; i++)
+		begin += canvas->widths[i] + 1;
+	at = begin + first_drawn(canvas);
+	if (at + width > begin + canvas->n_cells)
+		at = begin + canvas->n_cells > width ? begin + canvas->n_cells - width : 0;
+	buf_fill(canvas->out, ' ', at);
+	buf_puts(canvas->out, words);
+	end_line(canvas);
+}
+
+/* The bar, and @words if they have room: then none are left. */
+static void put_end(struct canvas *canvas, struct buf *words)
+{
+	size_t at = room_for(canvas, fmt_width(buf_str(words)));
+
+	put_cells(canvas, buf_str(words), at);
+	if (at < canvas->n_cells)
+		buf_clear(words);
+}
+
 static void put_bar(struct canvas *canvas, const struct bar *bar)
 {
 	struct buf text = { 0 };
@@ -328,16 +361,13 @@ static void put_bar(struct canvas *canvas, const struct bar *bar)
 	draw_bar(canvas, bar);
 	if (!bar->alive)
 		waterfall_end(&text, canvas->fall, bar);
-	if (waterfall_is_past(canvas->fall, bar) && fmt_width(buf_str(&text)) >= canvas->n_cells) {
-		buf_clear(&text);
-		buf_puts(&text, "before");
-	}
 	buf_puts(canvas->out, is_cut_left(canvas, bar) || bar->older ?
 		 canvas->pens->older : " ");
-	put_cells(canvas, buf_str(&text),
-		  room_for(canvas, fmt_width(buf_str(&text))));
+	put_end(canvas, &text);
 	buf_puts(canvas->out, bar->alive ? canvas->pens->alive : " ");
 	end_line(canvas);
+	if (text.len)
+		put_below(canvas, buf_str(&text));
 	buf_free(&text);
 }
 

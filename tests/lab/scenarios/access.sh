@@ -99,7 +99,7 @@ ok 'a socket of another namespace is not there' \
 if as_lab unshare -Ur true 2>/dev/null; then
 	ok 'the root of an own namespace has no view of all' \
 		refused 'the initial' as_lab unshare -Urn socklife -N -a
-	is "$(as_lab unshare -Urn socklife -a --json | jq -r 'select(.netid == "nl" and .kernel == false) | .uid')" \
+	is "$(as_lab unshare -Urn socklife -a --self --json | jq -r 'select(.netid == "nl" and .kernel == false) | .uid')" \
 		0 'and sees what is in it, by the numbers of its users'
 	like "$(as_lab unshare -Ur python3 tests/lab/programs/subscriber.py other:uid=1 all:all </dev/null)" \
 		'^refused other EINVAL

@@ -46,7 +46,7 @@ flying=$(awk '$2 == "in-flight" { print $3 }' "$scratch/ledger")
 inherited=$(awk '$2 == "inherited" { print $3 }' "$scratch/ledger")
 like "$(socklife -a -e -u | grep -B1 "ino:$flying ")" 'in-flight was:\(\("ledger"' \
 	'what is in flight in a message is held by nobody'
-like "$(socklife -a -e -u | grep "ino:$inherited ")" ',fork,[^)]*,exec\)' 'a survivor of exec'
+like "$(socklife -a -e -O -u | grep "ino:$inherited ")" ',fork,[^)]*,exec\)' 'a survivor of exec'
 of_proc() { awk -v inode="$1" -v name="$2" 'NR == 1 { for (i = 1; i <= NF; i++) column[$i] = i; next }
 	$column["inode"] == inode { print $column[name] }' "/proc/net/socklife/$3"; }
 is "$(of_proc "$flying" holders sockets) $(of_proc "$flying" references sockets)" '- 1' \
