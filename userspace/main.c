@@ -22,6 +22,7 @@ static const struct {
 	{ "waterfall", view_waterfall },
 	{ "stats", view_stats },
 	{ "export", view_export },
+	{ "report", view_report },
 	{ "table", view_table },
 };
 

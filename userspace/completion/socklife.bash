@@ -3,7 +3,7 @@
 # bash completion for socklife: commands, their options, and what both take.
 # tests/unit/completion holds the options against --help.
 
-_socklife_commands='closed events trace live waterfall stats export help version'
+_socklife_commands='closed events trace live waterfall report stats export help version'
 _socklife_filters='state exclude sport dport src dst pid uid fd ino id netns comm
 	netid end and or not'
 _socklife_families='inet inet6 unix link netlink vsock tipc xdp'
@@ -36,6 +36,8 @@ _socklife_options()
 		echo '-r --read -p --process --by-process --last -c --count --svg
 			--conversation --color -t -u -x -w -0 -S -M -4 -6 -l -f -a
 			-n --numeric -N --all-netns --help' ;;
+	report)
+		echo '-r --read --help' ;;
 	stats)
 		echo '--json -r --read --help' ;;
 	export)
@@ -123,9 +125,9 @@ _socklife()
 		return
 	fi
 	case $command in
-	help) _socklife_words 'closed events trace live waterfall stats export' "$cur"; return ;;
+	help) _socklife_words 'closed events trace live waterfall report stats export' "$cur"; return ;;
 	version) return ;;
-	closed | events | trace | live | waterfall | stats | export) ;;
+	closed | events | trace | live | waterfall | report | stats | export) ;;
 	*) command=table ;;
 	esac
 	traced=$([ "$command" != trace ] || _socklife_traced)

@@ -5,7 +5,7 @@
 # The command that is typed; "table" is the one without a name.
 function __socklife_command
     set -l words (commandline -opc)
-    if set -q words[2]; and contains -- $words[2] closed events trace live waterfall stats export help version
+    if set -q words[2]; and contains -- $words[2] closed events trace live waterfall report stats export help version
         echo $words[2]
     else
         echo table
@@ -36,19 +36,20 @@ complete -c socklife -n __socklife_first -a events -d 'What happens to sockets, 
 complete -c socklife -n __socklife_first -a trace -d 'The sockets of one command'
 complete -c socklife -n __socklife_first -a live -d 'The table on a full screen'
 complete -c socklife -n __socklife_first -a waterfall -d 'The lives of sockets on a time axis'
+complete -c socklife -n __socklife_first -a report -d 'A record as a page to play back'
 complete -c socklife -n __socklife_first -a stats -d 'Counters and hooks of the kernel module'
 complete -c socklife -n __socklife_first -a export -d 'Numbers for Prometheus'
 complete -c socklife -n __socklife_first -a help -d 'The help of a command'
 complete -c socklife -n __socklife_first -a version -d 'The version'
 complete -c socklife -n __socklife_first -l version -d 'The version'
-complete -c socklife -n '__socklife_in help' -a 'closed events trace live waterfall stats export'
-complete -c socklife -n '__socklife_in table closed events live waterfall' -a "$filters"
+complete -c socklife -n '__socklife_in help' -a 'closed events trace live waterfall report stats export'
+complete -c socklife -n '__socklife_in table closed events live waterfall report' -a "$filters"
 complete -c socklife -n '__socklife_after state exclude' -a "$states"
 complete -c socklife -n '__socklife_after end' -a "$ends"
 complete -c socklife -n '__socklife_after pid' -a '(__fish_complete_pids)'
 complete -c socklife -n '__socklife_in trace' -a '(__fish_complete_subcommand --fcs-skip=2)'
 
-complete -c socklife -n '__socklife_in table closed events trace live waterfall stats export' -l help -d 'Help'
+complete -c socklife -n '__socklife_in table closed events trace live waterfall report stats export' -l help -d 'Help'
 complete -c socklife -n '__socklife_in table closed live waterfall' -s t -d 'TCP'
 complete -c socklife -n '__socklife_in table closed live waterfall' -s u -d 'UDP'
 complete -c socklife -n '__socklife_in table closed live waterfall' -s x -d 'Unix'
@@ -79,7 +80,7 @@ complete -c socklife -n '__socklife_in closed' -s H -d 'No header'
 complete -c socklife -n '__socklife_in table' -s p -l processes -d 'No effect: always shown'
 complete -c socklife -n '__socklife_in table closed events trace stats' -l json -d 'JSON, an object per line'
 complete -c socklife -n '__socklife_in table closed' -l read -r -F -d 'Show a record'
-complete -c socklife -n '__socklife_in events trace live waterfall stats export' -s r -l read -r -F -d 'Show a record'
+complete -c socklife -n '__socklife_in events trace live waterfall report stats export' -s r -l read -r -F -d 'Show a record'
 complete -c socklife -n '__socklife_in export' -l textfile -r -F -d 'Replace that file'
 complete -c socklife -n '__socklife_in closed' -l write -r -F -d 'Write a record'
 complete -c socklife -n '__socklife_in events trace' -s w -l write -r -F -d 'Write a record'

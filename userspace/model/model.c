@@ -131,6 +131,7 @@ struct model *model_copy(struct model *model)
 		*mine = *row;
 		mine->next = next;
 		mine->line = NULL;
+		mine->told = NULL;
 		sock_copy(&mine->sock, &row->sock);
 	}
 	copy->clock = model->clock;

@@ -48,6 +48,7 @@ struct source {
 	bool live;		/* it goes on, and can be asked */
 	bool all;		/* a record of all namespaces */
 	bool part;		/* a record cut out of another: it does not tell what was lost */
+	bool cut;		/* a record that ends in a half message: found at its end */
 	int fd;			/* to poll for the feed, or -1 */
 	char why[256];
 };

@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <string.h>
+#include <json-c/json_tokener.h>
 
 #include "text/fmt.h"
 #include "text/json_parts.h"
@@ -212,6 +213,54 @@ void json_text(struct json_object *o, struct buf *buf)
 	buf_puts(buf, json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
 						     JSON_C_TO_STRING_NOSLASHESCAPE));
 	json_object_put(o);
+}
+
+/* The escape for what begins at @text, and how many bytes that is; NULL: none. */
+static const char *script_escape(const char *text, size_t *len)
+{
+	*len = 1;
+	switch (*text) {
+	case '<':
+		return "\\u003c";
+	case '>':
+		return "\\u003e";
+	case '&':
+		return "\\u0026";
+	}
+	*len = 3;
+	if (!strncmp(text, "\xe2\x80\xa8", 3))
+		return "\\u2028";
+	if (!strncmp(text, "\xe2\x80\xa9", 3))
+		return "\\u2029";
+	return NULL;
+}
+
+void json_embed(struct json_object *o, struct buf *buf)
+{
+	const char *text = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN |
+							  JSON_C_TO_STRING_NOSLASHESCAPE);
+	const char *escape;
+	size_t plain, len;
+
+	for (;;) {
+		plain = strcspn(text, "<>&\xe2");
+		buf_add(buf, text, plain);
+		text += plain;
+		if (!*text)
+			return;
+		escape = script_escape(text, &len);
+		if (escape) {
+			buf_puts(buf, escape);
+			text += len;
+		} else {
+			buf_add(buf, text++, 1);
+		}
+	}
+}
+
+struct json_object *json_read(const char *text)
+{
+	return json_tokener_parse(text);
 }
 
 void json_print(struct json_object *o, FILE *out)

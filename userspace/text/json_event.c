@@ -74,23 +74,11 @@ static void put_outcome(struct json_object *o, const struct event *event)
 	put_flag(o, event, "disconnect", SOCKLIFE_EVENT_FLAG_DISCONNECT);
 }
 
-struct json_object *json_event(const struct event *event,
-			       const struct sock *sock, uint64_t real_offset,
-			       const struct places *places)
+void json_put_event(struct json_object *o, const struct event *event,
+		    const struct sock *sock)
 {
-	static const struct addr_style numeric = { .numeric = true };
-	struct json_object *o = json_line("event");
-	struct buf text = { 0 };
-	const char *name = event_name(event->type);
 	int fd = phrase_fd(event, sock);
 
-	json_put_number(o, "seq", event->seq);
-	put_times(o, event, real_offset);
-	json_put_number(o, "id", event->id);
-	json_put_number(o, "gen", event->gen);
-	json_put_text(o, "event", name ? name : "unknown");
-	json_put_number(o, "event_number", event->type);
-	json_put_identity(o, sock, places);
 	if (event_has_task(event))
 		json_put_task(o, "task", &event->task);
 	if (HAS_EVENT(event, PPID))
@@ -105,6 +93,31 @@ struct json_object *json_event(const struct event *event,
 		json_put_number(o, "listener", event->listener);
 	if (HAS_EVENT(event, PEER))
 		json_put_number(o, "peer", event->peer);
+}
+
+const char *json_event_name(const struct event *event)
+{
+	const char *name = event_name(event->type);
+
+	return name ? name : "unknown";
+}
+
+struct json_object *json_event(const struct event *event,
+			       const struct sock *sock, uint64_t real_offset,
+			       const struct places *places)
+{
+	static const struct addr_style numeric = { .numeric = true };
+	struct json_object *o = json_line("event");
+	struct buf text = { 0 };
+
+	json_put_number(o, "seq", event->seq);
+	put_times(o, event, real_offset);
+	json_put_number(o, "id", event->id);
+	json_put_number(o, "gen", event->gen);
+	json_put_text(o, "event", json_event_name(event));
+	json_put_number(o, "event_number", event->type);
+	json_put_identity(o, sock, places);
+	json_put_event(o, event, sock);
 	phrase_event(&text, event, sock, &numeric);
 	json_put_text(o, "text", buf_str(&text));
 	buf_free(&text);

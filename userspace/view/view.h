@@ -25,6 +25,8 @@ int view_live(int argc, char **argv);
 int view_stats(int argc, char **argv);
 /* Numbers for Prometheus. */
 int view_export(int argc, char **argv);
+/* A record as a page to play back. */
+int view_report(int argc, char **argv);
 /* The lives of sockets on a time axis. */
 int view_waterfall(int argc, char **argv);
 
