@@ -133,12 +133,19 @@ static const char waterfall_help[] =
 
 static const char report_help[] =
 "Usage: socklife report FILE [OPTIONS] -r RECORD [FILTER]\n"
-"A record as one page of HTML that needs no other file and no network: its\n"
-"sockets, and what happened to them, to be played forward and back. FILE is\n"
-"replaced whole or not at all; - is standard output.\n"
+"       socklife report FILE [OPTIONS] -- COMMAND [ARGUMENTS]\n"
+"A record, or what a command does, as one page of HTML that needs no other file\n"
+"and no network: the sockets, and what happened to them, to be played forward and\n"
+"back. FILE is replaced whole or not at all; - is standard output. A command is\n"
+"followed as trace does; exits as it does.\n"
 "\n"
-"  -r, --read RECORD  the record (events -w, trace -w); of it the sockets that the\n"
-"                     filter fits at any time, and their other ends\n";
+"  -r, --read RECORD  a record (events -w, trace -w); of it the sockets that the\n"
+"                     filter fits at any time, and their other ends\n"
+"      --perfetto TRACE   write also, or only, what ui.perfetto.dev and\n"
+"                     chrome://tracing show; FILE may be left out\n"
+"  -N, --all-netns    of a command: all network namespaces, for its other ends\n"
+"      --linger SECS  how long to wait until closed sockets are freed (1)\n"
+"      --no-connector find descendants in /proc, not by the process connector\n";
 
 static const char stats_help[] =
 "Usage: socklife stats [OPTIONS]\n"

@@ -37,7 +37,7 @@ _socklife_options()
 			--conversation --color -t -u -x -w -0 -S -M -4 -6 -l -f -a
 			-n --numeric -N --all-netns --help' ;;
 	report)
-		echo '-r --read --help' ;;
+		echo '-r --read --perfetto -N --all-netns --linger --no-connector --help' ;;
 	stats)
 		echo '--json -r --read --help' ;;
 	export)
@@ -54,7 +54,7 @@ _socklife_argument()
 	events:-t | events:--time | trace:-t | trace:--time) echo time ;;
 	events:-p | events:--pid | trace:-p | trace:--pid) echo pid ;;
 	waterfall:-p | waterfall:--process) echo process ;;
-	*:--read | *:--write | *:--output | *:--svg | *:--textfile) echo file ;;
+	*:--read | *:--write | *:--output | *:--svg | *:--textfile | *:--perfetto) echo file ;;
 	table:-* | closed:-* | live:-w | waterfall:-w) ;;
 	*:-r | *:-w | *:-o) echo file ;;
 	*:-c | *:--count | *:-d | *:--delay | *:--frames | *:--last) echo number ;;
@@ -96,7 +96,7 @@ _socklife_values()
 	esac
 }
 
-# The place of the command that trace starts, 0 if it is not reached.
+# The place of the command that trace or report starts, 0 if it is not reached.
 _socklife_traced()
 {
 	local i
@@ -130,7 +130,7 @@ _socklife()
 	closed | events | trace | live | waterfall | report | stats | export) ;;
 	*) command=table ;;
 	esac
-	traced=$([ "$command" != trace ] || _socklife_traced)
+	traced=$([ "$command" != trace ] && [ "$command" != report ] || _socklife_traced)
 	if [ "${traced:-0}" -gt 0 ]; then
 		if declare -F _command_offset >/dev/null; then
 			_command_offset "$traced"
@@ -145,6 +145,9 @@ _socklife()
 	case $command:$cur in
 	*:-*) _socklife_words "$(_socklife_options "$command")" "$cur" ;;
 	trace:*) _socklife_words '--' "$cur" ;;
+	report:*)
+		[ "$COMP_CWORD" -ne 2 ] || { _socklife_values file "$cur"; return; }
+		_socklife_values "$prev" "$cur" || _socklife_words "-- $_socklife_filters" "$cur" ;;
 	stats:* | export:*) ;;
 	*) _socklife_values "$prev" "$cur" || _socklife_words "$_socklife_filters" "$cur" ;;
 	esac

@@ -34,6 +34,19 @@ static void add_other_ends(struct model *model, struct other_ends *ends)
 	}
 }
 
+static void set_owner(struct chosen *chosen, const struct sock *sock)
+{
+	struct holder last;
+
+	if (HAS_SOCKET(sock, CREATOR)) {
+		chosen->tgid = sock->creator.tgid;
+		strcpy(chosen->program, task_program(&sock->creator));
+	} else if (sock_last_holder(sock, &last)) {
+		chosen->tgid = last.tgid;
+		strcpy(chosen->program, last.comm);
+	}
+}
+
 void report_choose(struct report *report, const struct feed *feed)
 {
 	struct other_ends *ends = other_ends_new(feed->model);
@@ -43,15 +56,16 @@ void report_choose(struct report *report, const struct feed *feed)
 	add_other_ends(feed->model, ends);
 	rows = model_sorted(feed->model, &n);
 	for (i = 0; i < n; i++) {
-		const struct sock *other;
+		const struct sock *sock = &rows[i]->sock, *other;
+		struct chosen *chosen;
 
 		if (!rows[i]->mine)
 			continue;
-		other = other_end(ends, &rows[i]->sock);
+		other = other_end(ends, sock);
 		array_grow(report->sockets, report->n);
-		report->sockets[report->n++] = (struct chosen){
-			rows[i]->sock.id, other ? other->id : 0
-		};
+		chosen = &report->sockets[report->n++];
+		*chosen = (struct chosen){ .id = sock->id, .other = other ? other->id : 0 };
+		set_owner(chosen, sock);
 	}
 	free(rows);
 	other_ends_free(ends);

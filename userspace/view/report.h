@@ -16,6 +16,8 @@
 struct chosen {
 	uint64_t id;
 	uint64_t other;		/* the other end of its conversation; 0: not here */
+	uint32_t tgid;		/* who made it, or held it last; 0: not known */
+	char program[COMM_SIZE];
 };
 
 /* What the first reading has found. { 0 } is empty. */

@@ -45,7 +45,8 @@ int stream_read(struct stream *stream, int timeout_ms)
 	int got = feed_read(&stream->feed, waiting && timeout_ms > HOLD_MS ? HOLD_MS : timeout_ms);
 
 	event_line_flush(&stream->line, got > 0 ? newest_before(model) : UINT64_MAX);
-	model_sweep(model, model_clock(model));
+	if (!stream->keeps_ended)
+		model_sweep(model, model_clock(model));
 	return got;
 }
 
