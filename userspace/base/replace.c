@@ -2,6 +2,7 @@
 #include "base/replace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -25,7 +26,8 @@ static bool open_temporary(struct replacement *new)
 	buf_printf(&name, "%s.XXXXXX", new->path);
 	new->temporary = buf_steal(&name);
 	fd = mkstemp(new->temporary);
-	new->out = fd < 0 ? NULL : fdopen(fd, "w");
+	if (fd >= 0 && !fcntl(fd, F_SETFD, FD_CLOEXEC))
+		new->out = fdopen(fd, "w");
 	if (new->out)
 		return true;
 	complain("%s: %s", new->path, strerror(errno));

@@ -7,7 +7,6 @@
 
 #include "base/array.h"
 #include "base/output.h"
-#include "base/util.h"
 #include "text/json.h"
 #include "text/names.h"
 #include "text/phrase.h"
