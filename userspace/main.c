@@ -22,13 +22,14 @@ static const struct {
 	{ "waterfall", view_waterfall },
 	{ "stats", view_stats },
 	{ "export", view_export },
+	{ "report", view_report },
 	{ "table", view_table },
 };
 
 /* Of those that are not here nothing is told where another command is asked for theirs. */
 static const struct option_set *const option_sets[] = {
 	&table_options, &closed_options, &events_options, &trace_options, &live_options,
-	&waterfall_options, &stats_options, &export_options, NULL
+	&waterfall_options, &stats_options, &export_options, &report_options, NULL
 };
 
 static int show_help(int argc, char **argv)

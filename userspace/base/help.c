@@ -13,6 +13,7 @@ static const char table_help[] =
 "       socklife trace [OPTIONS] -- COMMAND    the sockets of one command\n"
 "       socklife live [OPTIONS] [FILTER]       the table on a full screen, as it changes\n"
 "       socklife waterfall [OPTIONS] [FILTER]  the lives of sockets on a time axis\n"
+"       socklife report FILE [OPTIONS]         a record as a page to play back\n"
 "       socklife stats [OPTIONS]               the kernel module's counters\n"
 "       socklife export [OPTIONS]              numbers for Prometheus\n"
 "       socklife help COMMAND (or: COMMAND -h), socklife version (or: -V)\n"
@@ -140,6 +141,22 @@ static const char waterfall_help[] =
 "\n"
 "The text is as wide as the terminal, without one as COLUMNS says, or 80.\n";
 
+static const char report_help[] =
+"Usage: socklife report FILE [OPTIONS] -r RECORD [FILTER]\n"
+"       socklife report FILE [OPTIONS] -- COMMAND [ARGUMENTS]\n"
+"A record, or what a command does, as one page of HTML that needs no other file\n"
+"and no network: the sockets, and what happened to them, to be played forward and\n"
+"back. FILE is replaced whole or not at all; - is standard output. A command is\n"
+"followed as trace does; exits as it does.\n"
+"\n"
+"  -r, --read RECORD  a record (events -w, trace -w); of it the sockets that the\n"
+"                     filter fits at any time, and their other ends\n"
+"      --perfetto TRACE   write also, or only, what ui.perfetto.dev and\n"
+"                     chrome://tracing show; FILE may be left out\n"
+"  -N, --all-netns    of a command: all network namespaces, for its other ends\n"
+"      --linger SECS  how long to wait until closed sockets are freed (1)\n"
+"      --no-connector find descendants in /proc, not by the process connector\n";
+
 static const char stats_help[] =
 "Usage: socklife stats [OPTIONS]\n"
 "The kernel module's counters, and its hooks with the calls that each missed.\n"
@@ -166,7 +183,8 @@ int help_print(const char *command)
 	} texts[] = {
 		{ "closed", closed_help }, { "events", events_help }, { "trace", trace_help },
 		{ "live", live_help_text }, { "waterfall", waterfall_help },
-		{ "stats", stats_help }, { "export", export_help },
+		{ "report", report_help }, { "stats", stats_help },
+		{ "export", export_help },
 	};
 	size_t i;
 

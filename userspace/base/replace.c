@@ -2,6 +2,7 @@
 #include "base/replace.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -14,62 +15,76 @@ static bool is_special(const char *path)
 {
 	struct stat st;
 
-	return !stat(path, &st) && !S_ISREG(st.st_mode);
+	return !strcmp(path, "-") || (!stat(path, &st) && !S_ISREG(st.st_mode));
 }
 
-static bool write_special(const char *path, const struct buf *text)
+static bool open_temporary(struct replacement *new)
 {
-	FILE *out = output_open(path);
+	struct buf name = { 0 };
+	int fd;
 
-	if (!out)
-		return false;
-	output_write(out, text->data, text->len);
-	return output_close(out, path);
+	buf_printf(&name, "%s.XXXXXX", new->path);
+	new->temporary = buf_steal(&name);
+	fd = mkstemp(new->temporary);
+	if (fd >= 0 && !fcntl(fd, F_SETFD, FD_CLOEXEC))
+		new->out = fdopen(fd, "w");
+	if (new->out)
+		return true;
+	complain("%s: %s", new->path, strerror(errno));
+	free(new->temporary);
+	new->temporary = NULL;
+	return false;
 }
 
-/* An errno, or 0. */
-static int write_all(int fd, const struct buf *text)
+bool replace_begin(struct replacement *new, const char *path)
 {
-	size_t done = 0;
-	ssize_t n;
+	*new = (struct replacement){ .path = path };
+	if (!is_special(path))
+		return open_temporary(new);
+	new->out = output_open(path);
+	return new->out;
+}
 
-	while (done < text->len) {
-		n = write(fd, text->data + done, text->len - done);
-		if (n < 0 && errno != EINTR)
-			return errno;
-		done += n > 0 ? n : 0;
-	}
+static bool put_in_place(const struct replacement *new)
+{
+	int fd = fileno(new->out), err = 0;
+
+	output_flush(new->out);
 	if (fchmod(fd, 0644) || fsync(fd))
-		return errno;
-	return 0;
+		err = errno;
+	if (!output_close(new->out, new->path))
+		return false;
+	if (!err && rename(new->temporary, new->path))
+		err = errno;
+	if (err)
+		complain("%s: %s", new->path, strerror(err));
+	return !err;
 }
 
-static int fill_file(int fd, const struct buf *text)
+bool replace_end(struct replacement *new, bool good)
 {
-	int err = write_all(fd, text);
-
-	return close(fd) && !err ? errno : err;
+	if (!new->out)
+		return good;
+	if (!new->temporary) {
+		good = output_close(new->out, new->path) && good;
+	} else if (good) {
+		good = put_in_place(new);
+	} else {
+		fclose(new->out);
+	}
+	if (new->temporary && !good)
+		unlink(new->temporary);
+	free(new->temporary);
+	*new = (struct replacement){ 0 };
+	return good;
 }
 
 bool replace_file(const char *path, const struct buf *text)
 {
-	struct buf name = { 0 };
-	char *temporary;
-	int fd, err;
+	struct replacement new;
 
-	if (is_special(path))
-		return write_special(path, text);
-	buf_printf(&name, "%s.XXXXXX", path);
-	temporary = buf_steal(&name);
-	fd = mkstemp(temporary);
-	err = fd < 0 ? errno : fill_file(fd, text);
-	if (!err && rename(temporary, path))
-		err = errno;
-	if (err) {
-		complain("%s: %s", path, strerror(err));
-		if (fd >= 0)
-			unlink(temporary);
-	}
-	free(temporary);
-	return !err;
+	if (!replace_begin(&new, path))
+		return false;
+	output_write(new.out, text->data, text->len);
+	return replace_end(&new, true);
 }

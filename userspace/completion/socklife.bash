@@ -3,7 +3,7 @@
 # bash completion for socklife: commands, their options, and what both take.
 # tests/unit/completion holds the options against --help.
 
-_socklife_commands='closed events trace live waterfall stats export help version'
+_socklife_commands='closed events trace live waterfall report stats export help version'
 _socklife_filters='state exclude sport dport src dst dev cgroup pid uid fd ino id netns comm
 	netid end tcp udp unix raw packet sctp mptcp and or not'
 _socklife_families='inet inet6 unix link netlink vsock tipc xdp'
@@ -36,6 +36,8 @@ _socklife_options()
 		echo '-r --read -p --process --pid --by-process --last -c --count --svg
 			--conversation --color -t -u -x -w -0 -S -M -4 -6 -l -f -a
 			-n --numeric -N --all-netns --help' ;;
+	report)
+		echo '-r --read --perfetto -N --all-netns --linger --no-connector --help' ;;
 	stats)
 		echo '--json -r --read --help' ;;
 	export)
@@ -52,7 +54,7 @@ _socklife_argument()
 	events:-t | events:--time | trace:-t | trace:--time) echo time ;;
 	events:-p | events:--pid | trace:-p | trace:--pid) echo pid ;;
 	waterfall:-p | waterfall:--process | waterfall:--pid) echo process ;;
-	*:--read | *:--write | *:--output | *:--svg | *:--textfile) echo file ;;
+	*:--read | *:--write | *:--output | *:--svg | *:--textfile | *:--perfetto) echo file ;;
 	table:-* | closed:-* | live:-w | waterfall:-w) ;;
 	*:-r | *:-w | *:-o) echo file ;;
 	*:-c | *:--count | *:-d | *:--delay | *:--frames | *:--last) echo number ;;
@@ -94,7 +96,7 @@ _socklife_values()
 	esac
 }
 
-# The place of the command that trace starts, 0 if it is not reached.
+# The place of the command that trace or report starts, 0 if it is not reached.
 _socklife_traced()
 {
 	local i
@@ -123,12 +125,12 @@ _socklife()
 		return
 	fi
 	case $command in
-	help) _socklife_words 'closed events trace live waterfall stats export' "$cur"; return ;;
+	help) _socklife_words 'closed events trace live waterfall report stats export' "$cur"; return ;;
 	version) return ;;
-	closed | events | trace | live | waterfall | stats | export) ;;
+	closed | events | trace | live | waterfall | report | stats | export) ;;
 	*) command=table ;;
 	esac
-	traced=$([ "$command" != trace ] || _socklife_traced)
+	traced=$([ "$command" != trace ] && [ "$command" != report ] || _socklife_traced)
 	if [ "${traced:-0}" -gt 0 ]; then
 		if declare -F _command_offset >/dev/null; then
 			_command_offset "$traced"
@@ -143,6 +145,9 @@ _socklife()
 	case $command:$cur in
 	*:-*) _socklife_words "$(_socklife_options "$command")" "$cur" ;;
 	trace:*) _socklife_words '--' "$cur" ;;
+	report:*)
+		[ "$COMP_CWORD" -ne 2 ] || { _socklife_values file "$cur"; return; }
+		_socklife_values "$prev" "$cur" || _socklife_words "-- $_socklife_filters" "$cur" ;;
 	stats:* | export:*) ;;
 	*) _socklife_values "$prev" "$cur" || _socklife_words "$_socklife_filters" "$cur" ;;
 	esac

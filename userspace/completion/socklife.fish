@@ -5,7 +5,7 @@
 # The command that is typed; "table" is the one without a name.
 function __socklife_command
     set -l words (commandline -opc)
-    if set -q words[2]; and contains -- $words[2] closed events trace live waterfall stats export help version
+    if set -q words[2]; and contains -- $words[2] closed events trace live waterfall report stats export help version
         echo $words[2]
     else
         echo table
@@ -36,19 +36,20 @@ complete -c socklife -n __socklife_first -a events -d 'What happens to sockets, 
 complete -c socklife -n __socklife_first -a trace -d 'The sockets of one command'
 complete -c socklife -n __socklife_first -a live -d 'The table on a full screen'
 complete -c socklife -n __socklife_first -a waterfall -d 'The lives of sockets on a time axis'
+complete -c socklife -n __socklife_first -a report -d 'A record as a page to play back'
 complete -c socklife -n __socklife_first -a stats -d 'Counters and hooks of the kernel module'
 complete -c socklife -n __socklife_first -a export -d 'Numbers for Prometheus'
 complete -c socklife -n __socklife_first -a help -d 'The help of a command'
 complete -c socklife -n __socklife_first -a version -d 'The version'
 complete -c socklife -n __socklife_first -l version -d 'The version'
-complete -c socklife -n '__socklife_in help' -a 'closed events trace live waterfall stats export'
-complete -c socklife -n '__socklife_in table closed events live waterfall' -a "$filters"
+complete -c socklife -n '__socklife_in help' -a 'closed events trace live waterfall report stats export'
+complete -c socklife -n '__socklife_in table closed events live waterfall report' -a "$filters"
 complete -c socklife -n '__socklife_after state exclude' -a "$states"
 complete -c socklife -n '__socklife_after end' -a "$ends"
 complete -c socklife -n '__socklife_after pid' -a '(__fish_complete_pids)'
 complete -c socklife -n '__socklife_in trace' -a '(__fish_complete_subcommand --fcs-skip=2)'
 
-complete -c socklife -n '__socklife_in table closed events trace live waterfall stats export' -l help -d 'Help'
+complete -c socklife -n '__socklife_in table closed events trace live waterfall report stats export' -l help -d 'Help'
 complete -c socklife -n '__socklife_in table closed live waterfall' -s t -d 'TCP'
 complete -c socklife -n '__socklife_in table closed live waterfall' -s u -d 'UDP'
 complete -c socklife -n '__socklife_in table closed live waterfall' -s x -d 'Unix'
@@ -66,7 +67,7 @@ complete -c socklife -n '__socklife_in table closed' -s l -l listening -d 'Liste
 complete -c socklife -n '__socklife_in live waterfall' -s l -d 'Listening sockets'
 complete -c socklife -n '__socklife_in table events trace live waterfall' -s n -l numeric -d 'Numbers instead of names'
 complete -c socklife -n '__socklife_in closed' -s n -d 'Numbers instead of names'
-complete -c socklife -n '__socklife_in table events trace live waterfall export' -s N -l all-netns -d 'All network namespaces'
+complete -c socklife -n '__socklife_in table events trace live waterfall report export' -s N -l all-netns -d 'All network namespaces'
 complete -c socklife -n '__socklife_in closed' -s N -d 'All network namespaces'
 complete -c socklife -n '__socklife_in table' -s r -l resolve -d 'Hosts by name'
 complete -c socklife -n '__socklife_in closed' -s r -d 'Hosts by name'
@@ -80,7 +81,9 @@ complete -c socklife -n '__socklife_in table' -s s -l summary -d 'Only sums'
 complete -c socklife -n '__socklife_in table' -s p -l processes -d 'No effect: always shown'
 complete -c socklife -n '__socklife_in table closed events trace stats' -l json -d 'JSON, an object per line'
 complete -c socklife -n '__socklife_in table closed' -l read -r -F -d 'Show a record'
-complete -c socklife -n '__socklife_in events trace live waterfall stats export' -s r -l read -r -F -d 'Show a record'
+complete -c socklife -n '__socklife_in events trace live waterfall report stats export' -s r -l read -r -F -d 'Show a record'
+complete -c socklife -n '__socklife_in report' -F
+complete -c socklife -n '__socklife_in report' -l perfetto -r -F -d 'Write a trace for Perfetto'
 complete -c socklife -n '__socklife_in export' -l textfile -r -F -d 'Replace that file'
 complete -c socklife -n '__socklife_in closed' -l write -r -F -d 'Write a record'
 complete -c socklife -n '__socklife_in events trace' -s w -l write -r -F -d 'Write a record'
@@ -91,8 +94,8 @@ complete -c socklife -n '__socklife_in events' -s q -l quiet -d 'Print no events
 complete -c socklife -n '__socklife_in table closed events' -l self -d 'The sockets of socklife, too'
 complete -c socklife -n '__socklife_in events trace' -l payload -d 'The first bytes of sends and receives'
 complete -c socklife -n '__socklife_in trace' -s o -l output -r -F -d 'Print there'
-complete -c socklife -n '__socklife_in trace' -l linger -x -d 'Seconds to wait for sockets to end'
-complete -c socklife -n '__socklife_in trace' -l no-connector -d 'Find descendants in /proc'
+complete -c socklife -n '__socklife_in trace report' -l linger -x -d 'Seconds to wait for sockets to end'
+complete -c socklife -n '__socklife_in trace report' -l no-connector -d 'Find descendants in /proc'
 complete -c socklife -n '__socklife_in live' -s d -l delay -x -d 'Seconds between two pictures'
 complete -c socklife -n '__socklife_in live' -l batch -d 'Plain text'
 complete -c socklife -n '__socklife_in live' -l frames -x -d 'End after so many pictures'

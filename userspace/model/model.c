@@ -134,6 +134,7 @@ struct model *model_copy(struct model *model)
 		mine->next = next;
 		mine->line = NULL;
 		mine->voice = NULL;
+		mine->told = NULL;
 		sock_copy(&mine->sock, &row->sock);
 	}
 	copy->clock = model->clock;

@@ -24,10 +24,11 @@ struct model_row {
 	uint64_t last_event;	/* time of the newest event */
 	int32_t first_fd;	/* the first descriptor seen, -1: none */
 	bool asked;		/* for the view: its row in the history was asked for (live) */
-	bool mine;		/* for the view: selected (trace) */
+	bool mine;		/* for the view: selected (trace, report) */
 	uint64_t recent;	/* for the view: bytes lately (live) */
 	struct voice *voice;	/* what was said on it so far, while payload is told */
 	struct lifeline *line;	/* the view's own (waterfall) */
+	struct told *told;	/* the view's own (report) */
 	uint64_t epoch;		/* the model's own: dump that told it last */
 	struct model_row *next;	/* the model's own */
 };

@@ -56,6 +56,7 @@ struct source {
 	bool all;		/* a record of all namespaces */
 	bool payload;		/* a record that has payload */
 	bool part;		/* a record cut out of another: it does not tell what was lost */
+	bool cut;		/* a record that ends in a half message: found at its end */
 	int fd;			/* to poll for the feed, or -1 */
 	char why[256];
 };

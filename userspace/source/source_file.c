@@ -76,6 +76,7 @@ static void end_in_damage(struct source_file *file)
 {
 	complain("%s: the record is cut or damaged at byte %" PRIu64, file->path, file->pos);
 	output_incomplete();
+	file->source.cut = true;
 }
 
 /* The next message; NULL with *err: 0 at the end, or where the record is cut. */

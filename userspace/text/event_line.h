@@ -1,18 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0 */
-/*
- * How events and trace print one event: a line of text or of JSON. Lines wait a moment, to
- * be printed in the order of time: a send has the time at which it was called, and what it
- * caused may be told before it returns.
- */
+/* How events and trace print one event: a line of text or of JSON, in the order of time. */
 #ifndef SOCKLIFE_EVENT_LINE_H
 #define SOCKLIFE_EVENT_LINE_H
 
 #include <stdio.h>
 
+#include "base/lineup.h"
 #include "model/feed.h"
 #include "text/fmt.h"
-
-struct event_place;
 
 struct event_line {
 	FILE *out;
@@ -20,10 +15,7 @@ struct event_line {
 	struct addr_style style;
 	struct clock_base clock;
 	struct places *places;	/* for JSON, or NULL */
-	struct buf text;	/* of lines that wait, without their times */
-	struct event_place *lines;	/* where each of them is, in the order of time */
-	size_t n_lines;
-	size_t printed;		/* so many of them have been; more than half of them wait */
+	struct lineup lineup;	/* of lines without their times */
 	struct buf time;	/* its memory serves each line */
 };
 

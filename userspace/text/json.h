@@ -30,6 +30,10 @@ void json_counter(struct buf *o, const struct counter *counter);
 void json_hook(struct buf *o, const struct hook *hook);
 void json_feed_summary(struct buf *o, const struct feed *feed, uint64_t shown);
 
+/* The event's name, and what it has of its own: task, fd, result... */
+const char *json_event_name(const struct event *event);
+void json_put_event(struct buf *o, const struct event *event, const struct sock *sock);
+
 /* Adds other_end: the id, namespace, holders and creator of @other. */
 void json_put_other_end(struct buf *o, const struct sock *other, const struct places *places);
 

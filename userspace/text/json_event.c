@@ -87,22 +87,10 @@ static void put_payload(struct buf *o, const struct event *event)
 			      payload_missing_name(event->payload_missing));
 }
 
-void json_event(struct buf *o, const struct event *event, const struct sock *sock,
-		uint64_t real_offset, const struct places *places)
+void json_put_event(struct buf *o, const struct event *event, const struct sock *sock)
 {
-	static const struct addr_style numeric = { .numeric = true };
-	const char *name = event_name(event->type);
 	int fd = phrase_fd(event, sock);
-	size_t begin;
 
-	json_line(o, "event");
-	json_put_number(o, "seq", event->seq);
-	put_times(o, event, real_offset);
-	json_put_number(o, "id", event->id);
-	json_put_number(o, "gen", event->gen);
-	json_put_word(o, "event", name ? name : "unknown");
-	json_put_number(o, "event_number", event->type);
-	json_put_identity(o, sock, places);
 	if (event_has_task(event))
 		json_put_task(o, "task", &event->task);
 	if (HAS_EVENT(event, PPID))
@@ -119,6 +107,30 @@ void json_event(struct buf *o, const struct event *event, const struct sock *soc
 		json_put_number(o, "listener", event->listener);
 	if (HAS_EVENT(event, PEER))
 		json_put_number(o, "peer", event->peer);
+}
+
+const char *json_event_name(const struct event *event)
+{
+	const char *name = event_name(event->type);
+
+	return name ? name : "unknown";
+}
+
+void json_event(struct buf *o, const struct event *event, const struct sock *sock,
+		uint64_t real_offset, const struct places *places)
+{
+	static const struct addr_style numeric = { .numeric = true };
+	size_t begin;
+
+	json_line(o, "event");
+	json_put_number(o, "seq", event->seq);
+	put_times(o, event, real_offset);
+	json_put_number(o, "id", event->id);
+	json_put_number(o, "gen", event->gen);
+	json_put_word(o, "event", json_event_name(event));
+	json_put_number(o, "event_number", event->type);
+	json_put_identity(o, sock, places);
+	json_put_event(o, event, sock);
 	begin = json_begin_text(o, "text");
 	phrase_event(o, event, sock, &numeric);
 	json_end_text(o, begin);

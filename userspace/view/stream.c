@@ -61,23 +61,24 @@ enum taken stream_option(struct stream *stream, int option, const char *arg)
 	return OPTION_UNKNOWN;
 }
 
-#define HOLD_MS	50	/* a call that takes longer is printed late */
+#define HOLD_MS	(LINEUP_NS / 1000000)
 
-static uint64_t newest_before(const struct model *model, uint64_t ms)
+static uint64_t newest_before(const struct model *model)
 {
-	uint64_t ns = ms * 1000000, newest = model_clock(model);
+	uint64_t newest = model_clock(model);
 
-	return newest > ns ? newest - ns : 0;
+	return newest > LINEUP_NS ? newest - LINEUP_NS : 0;
 }
 
 int stream_read(struct stream *stream, int timeout_ms)
 {
 	struct model *model = stream->feed.model;
-	bool waiting = stream->line.n_lines;
+	bool waiting = stream->line.lineup.n;
 	int got = feed_read(&stream->feed, waiting && timeout_ms > HOLD_MS ? HOLD_MS : timeout_ms);
 
-	event_line_flush(&stream->line, got > 0 ? newest_before(model, HOLD_MS) : UINT64_MAX);
-	model_sweep(model, model_clock(model));
+	event_line_flush(&stream->line, got > 0 ? newest_before(model) : UINT64_MAX);
+	if (!stream->keeps_ended)
+		model_sweep(model, model_clock(model));
 	return got;
 }
 

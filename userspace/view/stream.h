@@ -15,6 +15,7 @@ struct stream {
 	uint64_t pid;		/* 0: not given */
 	uint64_t shown;		/* events */
 	bool all_netns;
+	bool keeps_ended;	/* rows of sockets that are freed stay in the model */
 };
 
 #define STREAM_OPTIONS	"p:r:w:t:nNh"
@@ -39,7 +40,7 @@ enum {
 /* Takes one of these options. */
 enum taken stream_option(struct stream *stream, int option, const char *arg);
 
-/* Reads what is waiting, prints it, and forgets the sockets that are freed. */
+/* Reads what is waiting, prints it, and forgets the sockets that are freed if they may go. */
 int stream_read(struct stream *stream, int timeout_ms);
 
 /* False if the record could not be written: complained. */

@@ -27,12 +27,14 @@ int view_live(int argc, char **argv);
 int view_stats(int argc, char **argv);
 /* Numbers for Prometheus. */
 int view_export(int argc, char **argv);
+/* A record as a page to play back. */
+int view_report(int argc, char **argv);
 /* The lives of sockets on a time axis. */
 int view_waterfall(int argc, char **argv);
 
 /* What each of them takes. */
 extern const struct option_set table_options, closed_options, events_options, trace_options,
-	live_options, waterfall_options, stats_options, export_options;
+	live_options, waterfall_options, stats_options, export_options, report_options;
 
 /*
  * The words @argv[0..argc) as the filter of @command; NULL after a complaint, which also tells

@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Numbers for the textfile collector of node_exporter. */
-#include <string.h>
-
 #include "base/help.h"
 #include "base/options.h"
-#include "base/output.h"
 #include "base/replace.h"
 #include "base/util.h"
 #include "view/export.h"
@@ -80,15 +77,12 @@ static int export_metrics(struct export_view *view)
 {
 	struct buf text = { 0 };
 	uint32_t hidden = 0;
-	bool good = true;
+	bool good;
 
 	if (fill_model(view, &hidden))
 		return EXIT_ERROR;
 	put_metrics(&text, &view->feed, hidden);
-	if (view->path && strcmp(view->path, "-"))
-		good = replace_file(view->path, &text);
-	else
-		output_write(stdout, text.data, text.len);
+	good = replace_file(view->path ? view->path : "-", &text);
 	buf_free(&text);
 	return good ? EXIT_OK : EXIT_ERROR;
 }
