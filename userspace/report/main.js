@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Reads the record, and shows the view that the address names: #view/socket/step. */
+/* global SL */
+"use strict";
+
+(() => {
+	const { el, $, text } = SL;
+	const VIEWS = ["overview", "conversation", "socket", "questions"];
+	const views = {};
+
+	/* Puts the place into the address without a new entry in the history. */
+	SL.remember = hash => {
+		if (location.hash !== hash)
+			history.replaceState(null, "", hash);
+	};
+
+	function head(record) {
+		const moved = key => record.list.reduce((n, s) => n + ((s.final[key] || {}).bytes || 0), 0);
+
+		document.title = `${record.title || "Sockets"} – socklife`;
+		$("title").textContent = record.title || "Sockets";
+		$("facts").textContent = [text.count(record.list.length, "socket"),
+			`${text.count(record.groups.length, "group")} of processes`,
+			text.count(record.events.length, "event"), text.duration(record.length),
+			`${text.bytes(moved("send"))} sent`, `${text.bytes(moved("recv"))} received`].join(" · ");
+		if (record.lost) {
+			$("lost").textContent = `${text.count(record.lost, "event")} of this record got lost: what is shown ` +
+				"may lack them.";
+			$("lost").hidden = false;
+		}
+	}
+
+	/* The socket that is worth a look first: with both ends, with most events. */
+	function favourite(record) {
+		const both = record.list.filter(s => SL.other_end(s));
+
+		return (both.length ? both : record.list).reduce((best, s) =>
+			!best || s.events.length > best.events.length ? s : best, undefined);
+	}
+
+	function route() {
+		const [name, id, step] = location.hash.slice(1).split("/");
+		const view = VIEWS.includes(name) ? name : "overview";
+		const socket = SL.record.sockets.get(Number(id)) || SL.last || favourite(SL.record);
+
+		for (const v of VIEWS) {
+			$(v).hidden = v !== view;
+			$(`to-${v}`).toggleAttribute("aria-current", v === view);
+		}
+		if (views.player)
+			views.player.stop();
+		if (view === "overview")
+			views.overview.show();
+		else if (view === "questions")
+			views.quiz = views.quiz || new SL.Quiz(SL.record);
+		else if (!socket)
+			$(view).replaceChildren(el("p", {}, "There is no socket in this record."));
+		else
+			show(view, socket, step);
+	}
+
+	function show(view, socket, step) {
+		SL.last = socket;
+		$("to-conversation").href = `#conversation/${socket.id}`;
+		$("to-socket").href = `#socket/${socket.id}`;
+		if (view === "socket")
+			SL.show_socket(socket);
+		else
+			views.player.open(socket, step === undefined ? undefined : Number(step));
+	}
+
+	function start() {
+		const record = SL.load(JSON.parse($("record").textContent));
+
+		SL.derive(record);
+		head(record);
+		views.overview = new SL.Overview(record);
+		views.player = new SL.Player();
+		window.addEventListener("hashchange", route);
+		route();
+		document.documentElement.dataset.ready = "yes";
+	}
+
+	try {
+		start();
+	} catch (error) {
+		$("title").textContent = "This page cannot be shown";
+		$("facts").textContent = `Its data is not what it should be (${error.message}). Make it anew with ` +
+			"socklife report.";
+		throw error;
+	}
+})();

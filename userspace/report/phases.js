@@ -1,0 +1,213 @@
+// SPDX-License-Identifier: GPL-2.0
+/*
+ * What a socket was doing at each time, concluded from its events; who owned
+ * it; and which name look-up came before a connection.
+ */
+/* global SL */
+"use strict";
+
+(() => {
+	const PHASES = ["new", "lookup", "connecting", "listening", "waiting", "sending",
+		"receiving", "idle", "closing", "time-wait"];
+	const NAMES = { "new": "made, not connected", "lookup": "name look-up",
+		"connecting": "connecting", "listening": "listening", "waiting": "waiting for an answer",
+		"sending": "sending", "receiving": "receiving", "idle": "idle", "closing": "closing",
+		"time-wait": "TIME-WAIT" };
+	const BY_STATE = { "syn-sent": "connecting", "syn-recv": "connecting",
+		"new-syn-recv": "connecting", "listening": "listening", "fin-wait-1": "closing",
+		"fin-wait-2": "closing", "closing": "closing", "close-wait": "closing",
+		"last-ack": "closing", "time-wait": "time-wait" };
+	const BROWSERS = /^(chrom|chrome|firefox|web content|webextensions|socket process|isolated|msedge|brave|epiphany|webkit)/i;
+	const LONG = 1e9;	/* longer between two reads or two sends is idle */
+	const FED = 5e9;	/* a look-up fed a connection if it ended this shortly before */
+
+	const is_lookup = final => Boolean(final.remote && (final.remote.port === 53 ||
+		/nscd|systemd\/resolve/.test(final.remote.path || "")));
+
+	/* The phase between the event BEFORE and the next one, which is NEXT. */
+	function phase_between(state, before, next, span, lookup) {
+		if (BY_STATE[state])
+			return BY_STATE[state];
+		const moved = kind => before && before.type === kind;
+		const came = next && next.type === "recv";
+		const went = next && next.type === "send";
+
+		if (lookup && (moved("send") || (moved("recv") && came)))
+			return "lookup";
+		if (moved("send") && came)
+			return "waiting";
+		if (moved("send") && went && span < LONG)
+			return "sending";
+		if (moved("recv") && came && span < LONG)
+			return "receiving";
+		return state === "closed" && !(before && /send|recv/.test(before.type)) ? "new" : "idle";
+	}
+
+	/* Phases of SOCKET as { from, to, phase }, in nanoseconds since the begin. */
+	function find_phases(socket, record) {
+		const spans = [], lookup = is_lookup(socket.final);
+		let from = socket.start, state = (socket.events.length ? socket.first : socket.final).state;
+		let before;
+
+		const close = (to, next) => {
+			if (to <= from)
+				return;
+			const phase = phase_between(state, before, next, to - from, lookup);
+			const last = spans[spans.length - 1];
+
+			if (last && last.phase === phase && last.to === from)
+				last.to = to;
+			else
+				spans.push({ from, to, phase });
+			from = to;
+		};
+
+		for (const i of socket.events) {
+			const event = record.events[i];
+
+			if (event.type === "state" || event.type === "send" || event.type === "recv" ||
+			    event.type === "connect" || event.type === "free") {
+				close(Math.max(event.t, from), event);
+				before = event;
+			}
+			state = event.set && event.set.state || state;
+		}
+		close(socket.stop);
+		return spans;
+	}
+
+	/* When it was made and when it ended, on the axis of the record. */
+	function find_span(socket, record) {
+		const times = socket.final.times || {};
+		const made = times.created_ns === undefined ? 0 : times.created_ns - record.begin;
+		const first = socket.events.length ? record.events[socket.events[0]].t : made;
+
+		socket.made = made;
+		socket.start = Math.max(0, Math.min(made, first));
+		socket.stop = times.ended_ns === undefined ? record.length : times.ended_ns - record.begin;
+		socket.before = socket.stop <= 0;
+		socket.stop = Math.max(socket.stop, socket.start);
+		socket.life = socket.before ? times.ended_ns - times.created_ns :
+			socket.stop - socket.made;
+	}
+
+	/* The process that a socket belongs to. */
+	function owner(socket) {
+		const { final } = socket;
+		const found = final.creator || (final.holders || [])[0] ||
+			(final.former_holders || [])[0] || final.last_holder;
+
+		return found ? { pid: found.pid, name: found.program || found.comm } : { pid: 0, name: "kernel" };
+	}
+
+	/* Processes are one group with their parent, and a browser's all together. */
+	function find_groups(record) {
+		const above = new Map(), names = new Map();
+		const root = key => {
+			while (above.has(key) && above.get(key) !== key)
+				key = above.get(key);
+			return key;
+		};
+
+		for (const socket of record.list) {
+			socket.owner = owner(socket);
+			names.set(socket.owner.pid, socket.owner.name);
+		}
+		for (const event of record.events) {
+			const task = SL.task_of(event), parent = event.ppid;
+
+			if (task && parent > 1 && names.has(parent) && names.has(task.pid) &&
+			    root(task.pid) !== root(parent))
+				above.set(root(task.pid), root(parent));
+		}
+		for (const [pid, name] of names) {
+			if (BROWSERS.test(name) && root(pid) !== "browser") {
+				above.set(root(pid), "browser");
+			}
+		}
+		gather(record, root);
+	}
+
+	function gather(record, root) {
+		const groups = new Map();
+
+		for (const socket of record.list) {
+			const key = root(socket.owner.pid);
+			const group = groups.get(key) || { key, pids: new Set(), names: new Set(), sockets: [] };
+
+			groups.set(key, group);
+			group.pids.add(socket.owner.pid);
+			group.names.add(socket.owner.name);
+			group.sockets.push(socket);
+			socket.group = group;
+		}
+		for (const group of groups.values()) {
+			group.sockets.sort((a, b) => a.start - b.start || a.id - b.id);
+			group.label = name_group(group);
+		}
+		record.groups = [...groups.values()].sort((a, b) =>
+			a.sockets[0].start - b.sockets[0].start || a.sockets[0].id - b.sockets[0].id);
+	}
+
+	function name_group(group) {
+		const names = [...group.names].slice(0, 3).join(", ");
+
+		if (group.key === 0)
+			return "the kernel's own, or not known whose";
+		return group.pids.size === 1 ? `${names} (${[...group.pids][0]})` :
+			`${names}, ${group.pids.size} processes`;
+	}
+
+	/* The look-up whose answer came last before a connect() of the same group. */
+	function find_lookups(record) {
+		for (const group of record.groups) {
+			const asked = group.sockets.filter(s => is_lookup(s.final) && s.final.times &&
+				s.final.times.last_recv_ns);
+			const when = s => s.final.times.last_recv_ns;
+
+			asked.sort((a, b) => when(a) - when(b));
+			if (!asked.length)
+				continue;
+			for (const socket of group.sockets) {
+				const { final } = socket, at = (final.times || {}).connect_ns;
+
+				if (!at || is_lookup(final) || !/^inet/.test(final.family))
+					continue;
+				const fed = last_before(asked, when, at);
+
+				if (fed && at - when(fed) < FED)
+					socket.lookup = fed;
+			}
+		}
+	}
+
+	function last_before(list, when, limit) {
+		let low = 0, high = list.length;
+
+		while (low < high) {
+			const mid = (low + high) >> 1;
+
+			if (when(list[mid]) <= limit)
+				low = mid + 1;
+			else
+				high = mid;
+		}
+		return list[low - 1];
+	}
+
+	function derive(record) {
+		for (const socket of record.list)
+			find_span(socket, record);
+		find_groups(record);
+		find_lookups(record);
+	}
+
+	/* Found when they are first drawn. */
+	function phases(socket) {
+		if (!socket.phases)
+			socket.phases = find_phases(socket, SL.record);
+		return socket.phases;
+	}
+
+	Object.assign(SL, { derive, phases, is_lookup, PHASES, PHASE_NAMES: NAMES });
+})();
