@@ -112,7 +112,7 @@
 				const from = Math.max(p.a, this.a), to = Math.min(p.b, this.b);
 				const pixels = (to - from) / (this.b - this.a) * width;
 
-				if (p.folded || pixels < 50)
+				if (p.folded || pixels < 40)
 					continue;
 				this.even_ticks(this.time(from), this.time(to), pixels, ticks);
 			}
@@ -125,7 +125,7 @@
 			const step = [1, 2, 5, 10].map(n => n * size).find(n => n >= rough) || 10 * size;
 
 			for (let t = Math.ceil(from / step) * step; t <= to; t += step)
-				ticks.push(t);
+				ticks.push({ t, step });
 		}
 	}
 

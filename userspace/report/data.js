@@ -68,7 +68,7 @@
 
 	function load(data) {
 		const record = { title: data.title || "", begin: Number(data.begin), end: Number(data.end),
-			lost: data.lost || 0, events: data.events, sockets: new Map() };
+			lost: data.lost || 0, cut: data.cut, time: data.time, events: data.events, sockets: new Map() };
 
 		for (const object of data.sockets)
 			add_socket(record, object.id).final = object;

@@ -16,7 +16,7 @@
 			else if (value !== undefined && value !== false)
 				element.setAttribute(name, value === true ? "" : value);
 		}
-		for (const child of children.flat()) {
+		for (const child of children.flat(Infinity)) {
 			if (child !== undefined && child !== null && child !== false)
 				element.append(child);
 		}

@@ -189,13 +189,13 @@
 	}
 
 	/* The call as a program would write it, if one made it. */
-	function call(event) {
+	function call({ event, after }) {
 		const arg = event.fd === undefined ? "" : String(event.fd);
 		const result = event.error ? `-1 ${event.error}` : event.result;
 		const CALLS = {
-			create: ["socket", "…"], bind: ["bind", `${arg}, ${text.address(event.local)}`],
+			create: ["socket", "…"], bind: ["bind", `${arg}, ${text.address(event.local || after.local)}`],
 			listen: ["listen", `${arg}, ${event.backlog === undefined ? "…" : event.backlog}`],
-			connect: ["connect", `${arg}, ${text.address(event.remote)}`], accept: ["accept", "…"],
+			connect: ["connect", `${arg}, ${text.address(event.remote || after.remote)}`], accept: ["accept", "…"],
 			send: ["send", `${arg}, …`], recv: ["recv", `${arg}, …`],
 			shutdown: ["shutdown", `${arg}, ${event.how_name || ""}`],
 			fd_close: [event.how_name || "close", arg],
@@ -207,5 +207,21 @@
 		return `${known[0]}(${known[1]})${result === undefined ? "" : ` = ${result}`}`;
 	}
 
-	Object.assign(SL, { explain, call, error_words: ERRORS });
+	/* An event in a few words, for a list. */
+	function event_words(e) {
+		const set = e.set || {}, result = e.error || (e.result === undefined ? "" : e.result);
+		const about = { state: `${text.state(e.old_state)} → ${text.state(e.state || set.state)}`,
+			fd_install: `${e.fd === undefined ? "" : e.fd} ${e.how_name || ""}`,
+			fd_close: `${e.fd === undefined ? "" : e.fd} ${e.how_name || ""}`,
+			connect: text.address(e.remote || set.remote), child: text.address(e.remote || set.remote),
+			bind: `${text.address(e.local || set.local)} ${result}` }[e.type];
+
+		return e.text || `${(WORDS[e.type] || e.type)} ${about === undefined ? result : about}`;
+	}
+
+	const WORDS = { fd_install: "descriptor", fd_close: "descriptor closed", connect_result: "connect() result",
+		connect_return: "connect() returns", create: "socket()", child: "new socket for", release: "last descriptor gone",
+		free: "memory freed" };
+
+	Object.assign(SL, { explain, call, event_words, error_words: ERRORS });
 })();

@@ -5,12 +5,12 @@
 
 (() => {
 	const { svg, text } = SL;
-	const W = 128, H = 30;
+	const W = 150, H = 34;
 	const PLACES = {
-		"closed": [340, 24], "listening": [120, 82], "syn-sent": [560, 82], "syn-recv": [120, 152],
-		"established": [340, 196], "fin-wait-1": [120, 256], "close-wait": [560, 256],
-		"fin-wait-2": [120, 330], "closing": [340, 300], "last-ack": [560, 330],
-		"time-wait": [340, 390], "ended": [560, 390],
+		"closed": [310, 28], "listening": [90, 84], "syn-sent": [530, 84], "syn-recv": [90, 156],
+		"established": [310, 200], "fin-wait-1": [90, 268], "close-wait": [530, 268],
+		"fin-wait-2": [90, 356], "closing": [310, 326], "last-ack": [530, 356],
+		"time-wait": [310, 420], "ended": [530, 420],
 	};
 	/* From, to, what it takes and what is sent; where the words stand, if not in the middle. */
 	const EDGES = [
@@ -21,7 +21,7 @@
 		["established", "close-wait", "FIN: ACK"], ["fin-wait-1", "fin-wait-2", "ACK of FIN"],
 		["fin-wait-1", "closing", "FIN: ACK"], ["fin-wait-2", "time-wait", "FIN: ACK"],
 		["closing", "time-wait", "ACK of FIN"], ["close-wait", "last-ack", "close: FIN"],
-		["last-ack", "ended", "ACK of FIN"], ["time-wait", "ended", "2 MSL over"],
+		["last-ack", "ended", "ACK of FIN"], ["time-wait", "ended", "2 MSL"],
 	];
 
 	/* Where the line between two middles leaves a box. */
@@ -36,7 +36,7 @@
 		constructor() {
 			this.boxes = new Map();
 			this.edges = new Map();
-			this.root = svg("svg", { viewBox: "0 0 680 414", class: "machine", role: "img" },
+			this.root = svg("svg", { viewBox: "0 0 620 446", class: "machine", role: "img" },
 				svg("defs", {}, svg("marker", { id: "arrow", viewBox: "0 0 8 8", refX: 7, refY: 4,
 					markerWidth: 7, markerHeight: 7, orient: "auto" },
 				svg("path", { d: "M0 0L8 4L0 8z", class: "arrowhead" }))));
@@ -62,7 +62,7 @@
 				svg("text", { x: bx, y: y - H / 2 + 4, "text-anchor": "middle" }, end));
 			const g = svg("g", { class: "state", "data-state": name },
 				svg("rect", { x: x - W / 2, y: y - H / 2, width: W, height: H, rx: 6 }),
-				svg("text", { x, y: y + 5, "text-anchor": "middle" },
+				svg("text", { x, y: y + 6, "text-anchor": "middle" },
 					name === "ended" ? "CLOSED" : text.state(name)),
 				badge("A", x - W / 2 + 4), badge("B", x + W / 2 - 4));
 

@@ -21,14 +21,19 @@
 		$("title").textContent = record.title || "Sockets";
 		$("facts").textContent = [text.count(record.list.length, "socket"),
 			`${text.count(record.groups.length, "group")} of processes`,
-			text.count(record.events.length, "event"), text.duration(record.length),
-			`${text.bytes(moved("send"))} sent`, `${text.bytes(moved("recv"))} received`].join(" · ");
-		if (record.lost) {
-			$("lost").textContent = `${text.count(record.lost, "event")} of this record got lost: what is shown ` +
-				"may lack them.";
-			$("lost").hidden = false;
-		}
+			text.count(record.events.length, "event"), text.duration(record.length), clock(record.time),
+			`${text.bytes(moved("send"))} sent`, `${text.bytes(moved("recv"))} received`].filter(Boolean).join(" · ");
+		const warnings = [];
+
+		if (record.lost)
+			warnings.push(`${text.count(record.lost, "event")} of this record got lost: what is shown may lack them.`);
+		if (record.cut)
+			warnings.push("The record is cut off: what came later is not here.");
+		$("lost").textContent = warnings.join(" ");
+		$("lost").hidden = !warnings.length;
 	}
+
+	const clock = time => time && time.replace("T", " ").replace(/(\.\d*)?Z$/, " UTC");
 
 	/* The socket that is worth a look first: with both ends, with most events. */
 	function favourite(record) {
@@ -44,7 +49,7 @@
 		const socket = SL.record.sockets.get(Number(id)) || SL.last || favourite(SL.record);
 
 		for (const v of VIEWS) {
-			$(v).hidden = v !== view;
+			$(`view-${v}`).hidden = v !== view;
 			$(`to-${v}`).toggleAttribute("aria-current", v === view);
 		}
 		if (views.player)
@@ -54,7 +59,7 @@
 		else if (view === "questions")
 			views.quiz = views.quiz || new SL.Quiz(SL.record);
 		else if (!socket)
-			$(view).replaceChildren(el("p", {}, "There is no socket in this record."));
+			$(`view-${view}`).replaceChildren(el("p", {}, "There is no socket in this record."));
 		else
 			show(view, socket, step);
 	}
@@ -78,6 +83,7 @@
 		views.player = new SL.Player();
 		window.addEventListener("hashchange", route);
 		route();
+		performance.mark("ready");
 		document.documentElement.dataset.ready = "yes";
 	}
 

@@ -71,7 +71,7 @@
 			this.found = el("output", { for: "search", "aria-live": "polite" });
 			this.table = el("table", { id: "sockets" });
 			this.pager = el("p", { class: "pager" });
-			$("overview").append(
+			$("view-overview").append(
 				el("div", { class: "bar controls" },
 					el("label", {}, "Search ", field), this.found,
 					el("span", { class: "buttons" },

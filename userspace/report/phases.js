@@ -10,7 +10,7 @@
 	const PHASES = ["new", "lookup", "connecting", "listening", "waiting", "sending",
 		"receiving", "idle", "closing", "time-wait"];
 	const NAMES = { "new": "made, not connected", "lookup": "name look-up",
-		"connecting": "connecting", "listening": "listening", "waiting": "waiting for an answer",
+		"connecting": "connecting", "listening": "listening", "waiting": "waiting for the other end",
 		"sending": "sending", "receiving": "receiving", "idle": "idle", "closing": "closing",
 		"time-wait": "TIME-WAIT" };
 	const BY_STATE = { "syn-sent": "connecting", "syn-recv": "connecting",
@@ -18,11 +18,20 @@
 		"fin-wait-2": "closing", "closing": "closing", "close-wait": "closing",
 		"last-ack": "closing", "time-wait": "time-wait" };
 	const BROWSERS = /^(chrom|chrome|firefox|web content|webextensions|socket process|isolated|msedge|brave|epiphany|webkit)/i;
+	const EARLY = 8;	/* events of a socket in which it names its peer */
 	const LONG = 1e9;	/* longer between two reads or two sends is idle */
 	const FED = 5e9;	/* a look-up fed a connection if it ended this shortly before */
 
-	const is_lookup = final => Boolean(final.remote && (final.remote.port === 53 ||
-		/nscd|systemd\/resolve/.test(final.remote.path || "")));
+	const is_server = remote => Boolean(remote && (remote.port === 53 ||
+		/nscd|systemd\/resolve/.test(remote.path || "")));
+
+	/* Whether it spoke with a name server; a datagram socket may forget its peer. */
+	function asks_names(socket, record) {
+		const early = socket.events.slice(0, EARLY).map(i => record.events[i]);
+
+		return !socket.final.passive && (is_server(socket.final.remote) ||
+			early.some(e => is_server(e.remote) || (e.set && is_server(e.set.remote))));
+	}
 
 	/* The phase between the event BEFORE and the next one, which is NEXT. */
 	function phase_between(state, before, next, span, lookup) {
@@ -32,27 +41,28 @@
 		const came = next && next.type === "recv";
 		const went = next && next.type === "send";
 
-		if (lookup && (moved("send") || (moved("recv") && came)))
+		if (lookup && (moved("send") || came))
 			return "lookup";
-		if (moved("send") && came)
-			return "waiting";
+		if (came)
+			return moved("recv") && span < LONG ? "receiving" : "waiting";
 		if (moved("send") && went && span < LONG)
 			return "sending";
-		if (moved("recv") && came && span < LONG)
-			return "receiving";
 		return state === "closed" && !(before && /send|recv/.test(before.type)) ? "new" : "idle";
 	}
 
 	/* Phases of SOCKET as { from, to, phase }, in nanoseconds since the begin. */
 	function find_phases(socket, record) {
-		const spans = [], lookup = is_lookup(socket.final);
+		const spans = [], lookup = socket.asks;
 		let from = socket.start, state = (socket.events.length ? socket.first : socket.final).state;
-		let before;
+		let before, busy = 0;
 
 		const close = (to, next) => {
-			if (to <= from)
-				return;
-			const phase = phase_between(state, before, next, to - from, lookup);
+			if (busy > from && to > from && !BY_STATE[state] && !lookup)
+				add(Math.min(busy, to), "sending");
+			if (to > from)
+				add(to, phase_between(state, before, next, to - from, lookup));
+		};
+		const add = (to, phase) => {
 			const last = spans[spans.length - 1];
 
 			if (last && last.phase === phase && last.to === from)
@@ -65,10 +75,13 @@
 		for (const i of socket.events) {
 			const event = record.events[i];
 
-			if (event.type === "state" || event.type === "send" || event.type === "recv" ||
-			    event.type === "connect" || event.type === "free") {
+			const moves = /^(send|recv)$/.test(event.type) && event.result >= 0;
+
+			if (moves || /^(state|connect|free)$/.test(event.type)) {
 				close(Math.max(event.t, from), event);
 				before = event;
+				if (event.type === "send" && event.duration_ns)
+					busy = event.t + event.duration_ns;
 			}
 			state = event.set && event.set.state || state;
 		}
@@ -142,12 +155,18 @@
 			socket.group = group;
 		}
 		for (const group of groups.values()) {
-			group.sockets.sort((a, b) => a.start - b.start || a.id - b.id);
+			group.sockets.sort((a, b) => a.before - b.before || a.start - b.start || a.id - b.id);
 			group.label = name_group(group);
 		}
 		record.groups = [...groups.values()].sort((a, b) =>
-			a.sockets[0].start - b.sockets[0].start || a.sockets[0].id - b.sockets[0].id);
+			compare(first_event(a), first_event(b)) || a.sockets[0].id - b.sockets[0].id);
 	}
+
+	const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;	/* Infinity - Infinity is no number */
+
+	/* Groups in which nothing happened stand last. */
+	const first_event = group => group.sockets.reduce((first, s) =>
+		s.events.length ? Math.min(first, s.events[0]) : first, Infinity);
 
 	function name_group(group) {
 		const names = [...group.names].slice(0, 3).join(", ");
@@ -161,7 +180,7 @@
 	/* The look-up whose answer came last before a connect() of the same group. */
 	function find_lookups(record) {
 		for (const group of record.groups) {
-			const asked = group.sockets.filter(s => is_lookup(s.final) && s.final.times &&
+			const asked = group.sockets.filter(s => s.asks && s.final.times &&
 				s.final.times.last_recv_ns);
 			const when = s => s.final.times.last_recv_ns;
 
@@ -171,7 +190,7 @@
 			for (const socket of group.sockets) {
 				const { final } = socket, at = (final.times || {}).connect_ns;
 
-				if (!at || is_lookup(final) || !/^inet/.test(final.family))
+				if (!at || socket.asks || !/^inet/.test(final.family))
 					continue;
 				const fed = last_before(asked, when, at);
 
@@ -196,8 +215,10 @@
 	}
 
 	function derive(record) {
-		for (const socket of record.list)
+		for (const socket of record.list) {
 			find_span(socket, record);
+			socket.asks = asks_names(socket, record);
+		}
 		find_groups(record);
 		find_lookups(record);
 	}
@@ -209,5 +230,5 @@
 		return socket.phases;
 	}
 
-	Object.assign(SL, { derive, phases, is_lookup, PHASES, PHASE_NAMES: NAMES });
+	Object.assign(SL, { derive, phases, PHASES, PHASE_NAMES: NAMES });
 })();

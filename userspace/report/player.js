@@ -9,14 +9,16 @@
 	const SPEEDS = [["slow", 2500], ["normal", 1200], ["fast", 300]];
 
 	/* Fields that are always shown; of the others those that change. */
-	const ALWAYS = ["state", "local", "remote", "holders", "send.bytes", "recv.bytes", "shutdown",
+	const ALWAYS = ["state", "local", "remote", "send.bytes", "recv.bytes", "shutdown",
 		"rx_eof", "released", "closed_first", "end"];
 	const NAMES = { "state": "state", "local": "local address", "remote": "remote address",
 		"holders": "descriptors", "send.bytes": "bytes sent", "recv.bytes": "bytes received",
-		"rx_eof": "end of stream read", "released": "last descriptor closed",
-		"closed_first": "who closed first", "end": "how it ended", "gen": "changes",
+		"rx_eof": "end of stream", "released": "all fd closed",
+		"closed_first": "closed first", "end": "how it ended", "gen": "changes",
 		"rqueue": "receive queue", "wqueue": "send queue" };
 	const NEVER = new Set(["schema", "kind"]);
+	/* Changes that say nothing which another field does not say. */
+	const QUIET = /^(gen|flags|conn_state|holders_count|former_holders_count|last_holder)$|_number$/;
 
 	class Player {
 		constructor() {
@@ -48,21 +50,21 @@
 			this.play_button = button("play", "▶ Play", "Play", () => this.play());
 			this.machine = /tcp/.test(left.final.netid) ? new SL.Machine() : null;
 			this.panels = [this.panel("A", left), right ? this.panel("B", right) : this.nobody(left)];
-			this.wire = svg("svg", { class: "wire", viewBox: "0 0 260 150", role: "img" });
+			this.wire = svg("svg", { class: "wire", viewBox: "0 0 420 112", role: "img" });
 			this.list = el("ol", { class: "steps", "aria-label": "Steps" });
 			const all = el("input", { type: "checkbox", id: "all-fields", checked: this.all, onchange: e => {
 				this.all = e.target.checked;
 				this.go(this.step);
 			} });
 
-			$("conversation").replaceChildren(
+			$("view-conversation").replaceChildren(
 				el("h2", {}, title(left), right ? [" ↔ ", title(right)] : ""),
 				el("div", { class: "bar player", role: "group", "aria-label": "Player" },
-					button("first", "⏮", "First step (Home)", () => this.go(0)),
+					button("first", "|◀", "First step (Home)", () => this.go(0)),
 					button("back", "◀", "One step back (left arrow)", () => this.go(this.step - 1)),
 					this.play_button,
 					button("forward", "▶", "One step forward (right arrow)", () => this.go(this.step + 1)),
-					button("last", "⏭", "Last step (End)", () => this.go(steps.length)),
+					button("last", "▶|", "Last step (End)", () => this.go(steps.length)),
 					this.range, this.where,
 					el("label", {}, "Speed ", el("select", { id: "speed", onchange: e => {
 						this.speed = Number(e.target.value);
@@ -71,14 +73,17 @@
 					} }, SPEEDS.map(([name, ms]) => el("option", { value: ms, selected: ms === this.speed }, name))))),
 				this.sentence,
 				el("div", { class: "stage" }, this.panels[0].root,
-					el("div", { class: "between" }, this.wire), this.panels[1].root),
+					el("div", { class: "between" }, this.wire, this.figure(left)), this.panels[1].root),
 				el("label", { class: "option" }, all, " show all fields of the control information"),
-				el("div", { class: "below" },
-					this.machine ? el("figure", {}, this.machine.root,
-						el("figcaption", {}, "The states of TCP (RFC 9293, section 3.3.2). A and B are the two ends.")) :
-						el("p", { class: "hint" }, `${left.final.netid || "This kind"}: this protocol has no states ` +
-							"of a connection to show."),
-					el("div", {}, el("h3", {}, "Steps"), this.list)));
+				el("h3", {}, "Steps"), this.list);
+		}
+
+		figure(left) {
+			if (!this.machine)
+				return el("p", { class: "hint" }, `${left.final.netid || "This kind"}: this protocol has no states of ` +
+					"a connection to show.");
+			return el("figure", {}, this.machine.root, el("figcaption", {},
+				"The states of TCP (RFC 9293, section 3.3.2)."));
 		}
 
 		panel(name, socket) {
@@ -89,9 +94,10 @@
 					el("a", { href: `#socket/${socket.id}` }, title(socket))),
 				el("p", { class: "faint" }, `namespace ${socket.final.netns_name || socket.final.netns || "?"}, ` +
 					`${socket.final.netid || "?"}`),
-				el("h4", {}, "Descriptors"), holders, queues,
-				el("h4", {}, "Control information"),
-				el("table", { class: "fields" }, fields));
+				el("p", { class: "not-yet" }, "It does not exist yet."),
+				el("div", { class: "what" }, el("h4", {}, "Descriptors"), holders, queues,
+					el("h4", {}, "Control information"),
+					el("table", { class: "fields" }, fields)));
 
 			return { root, name, fields, holders, queues, socket };
 		}
@@ -144,6 +150,7 @@
 		}
 
 		draw_panel(panel, before, now, other) {
+			panel.root.classList.toggle("absent", now.id === undefined);
 			this.draw_fields(panel, before, now);
 			this.draw_holders(panel, before, now);
 			this.draw_queues(panel, now, other);
@@ -158,7 +165,7 @@
 				const was = old.get(key), is = fields.get(key);
 				const changed = was !== is && JSON.stringify(was) !== JSON.stringify(is);
 
-				if (NEVER.has(key) || (!this.all && !changed && !ALWAYS.includes(key)))
+				if (NEVER.has(key) || (!this.all && !ALWAYS.includes(key) && (!changed || QUIET.test(key))))
 					continue;
 				const gone = was === undefined ? "none" : text.value(key, was, begin);
 
@@ -201,17 +208,17 @@
 		}
 
 		draw_wire(c, now) {
-			const found = c ? SL.segments(c) : [], call = c ? SL.call(c.event) : "";
+			const found = c ? SL.segments(c) : [], call = c ? SL.call(c) : "";
 			const left = c && c.mine === "left";
 
 			this.wire.replaceChildren(
-				svg("line", { x1: 8, x2: 252, y1: 76, y2: 76, class: "pipe" }));
+				svg("line", { x1: 8, x2: 412, y1: 60, y2: 60, class: "pipe" }));
 			if (call)
-				this.wire.append(svg("text", { x: left ? 8 : 252, y: 20, class: "call",
-					"text-anchor": left ? "start" : "end" }, SL.clip(call, 34)));
-			found.forEach((s, i) => this.wire.append(draw_segment(s.label, s.out === left, 48 + i * 46)));
+				this.wire.append(svg("text", { x: left ? 8 : 412, y: 18, class: "call",
+					"text-anchor": left ? "start" : "end" }, SL.clip(call, 48)));
+			found.forEach((s, i) => this.wire.append(draw_segment(s.label, s.out === left, 30 + i * 34)));
 			if (found.length)
-				this.wire.append(svg("text", { x: 130, y: 140, class: "how", "text-anchor": "middle" },
+				this.wire.append(svg("text", { x: 210, y: 106, class: "how", "text-anchor": "middle" },
 					SL.way(c.after)));
 			this.wire.setAttribute("aria-label", found.map(s => `${s.label} from ` +
 				`${s.out === left ? "A to B" : "B to A"}, inferred`).join("; ") || call || "nothing on its way");
@@ -227,7 +234,7 @@
 				return el("li", { value: n }, el("button", { type: "button", "data-step": n,
 					"aria-current": n === this.step && "step", onclick: () => this.go(n) },
 				el("span", { class: `letter ${end}` }, end), ` +${text.duration(event.t)} `,
-				event.text || `${event.type}${event.result === undefined ? "" : ` ${event.error || event.result}`}`));
+				SL.event_words(event)));
 			});
 
 			this.list.replaceChildren(...items);
@@ -256,7 +263,7 @@
 		}
 
 		key(e) {
-			if ($("conversation").hidden || !this.talk || e.ctrlKey || e.altKey || e.metaKey ||
+			if ($("view-conversation").hidden || !this.talk || e.ctrlKey || e.altKey || e.metaKey ||
 			    /^(input|select|textarea)$/i.test(e.target.tagName))
 				return;
 			const keys = { ArrowRight: () => this.go(this.step + 1), ArrowLeft: () => this.go(this.step - 1),
@@ -273,14 +280,14 @@
 
 	/* An arrow from end to end with its label on it. */
 	function draw_segment(label, right, y) {
-		const width = Math.min(236, label.length * 7.5 + 18), a = right ? 12 : 248, b = right ? 246 : 14;
+		const width = Math.min(380, label.length * 7.5 + 18), a = right ? 12 : 408, b = right ? 406 : 14;
 		const tip = right ? -8 : 8;
 
 		return svg("g", { class: `segment ${right ? "to-right" : "to-left"}` },
 			svg("line", { x1: a, x2: b, y1: y + 12, y2: y + 12 }),
 			svg("path", { d: `M${b + tip} ${y + 7}L${b} ${y + 12}L${b + tip} ${y + 17}z` }),
-			svg("g", { class: "packet" }, svg("rect", { x: 130 - width / 2, y, width, height: 24, rx: 4 }),
-				svg("text", { x: 130, y: y + 16, "text-anchor": "middle" }, label)));
+			svg("g", { class: "packet" }, svg("rect", { x: 210 - width / 2, y, width, height: 24, rx: 4 }),
+				svg("text", { x: 210, y: y + 16, "text-anchor": "middle" }, label)));
 	}
 
 	const title = s => `${s.owner.name} (${s.owner.pid}) #${s.id}`;

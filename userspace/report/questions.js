@@ -155,8 +155,8 @@
 			fits: s => s.lookup,
 			make: s => ({ ask: `Click on the socket that asked for the address before ${name(s)} connected.`,
 				right: s.lookup.id,
-				options: [s.lookup, ...others(SL.record, t => t === s || SL.is_lookup(t.final))].map(socket_option),
-				why: `#${s.lookup.id} spoke with ${text.address(s.lookup.final.remote)}, in the same process and ` +
+				options: [s.lookup, ...others(SL.record, t => t === s || t.asks)].map(socket_option),
+				why: `#${s.lookup.id} asked a name server, in the same process and ` +
 					"before the connect() (inferred).", step: 0 }),
 		},
 	};
@@ -170,10 +170,11 @@
 	}
 
 	function questions(record) {
-		const made = [];
+		const made = [], worth = s => (s.events.length ? 2 : 0) + (SL.other_end(s) ? 1 : 0);
+		const list = [...record.list].sort((a, b) => worth(b) - worth(a) || a.id - b.id);
 
 		for (const [kind, { fits, make }] of Object.entries(KINDS)) {
-			const socket = record.list.find(s => fits(s));
+			const socket = list.find(s => fits(s));
 
 			if (!socket)
 				continue;

@@ -11,7 +11,7 @@
 			this.list = SL.questions(record);
 			this.answers = new Map();
 			this.score = el("p", { id: "score", role: "status", "aria-live": "polite" });
-			$("questions").append(el("h2", {}, "Questions"),
+			$("view-questions").append(el("h2", {}, "Questions"),
 				el("p", { class: "hint" }, this.list.length ? "Made from this record. An answer can be changed; the " +
 					"last one counts." : "This record has nothing to ask about: it has no event of a connection."),
 				this.score, el("ol", { class: "quiz" }, this.list.map((q, i) => this.question(q, i))));
@@ -39,7 +39,7 @@
 				return label;
 			};
 			const field = el("fieldset", { "data-kind": q.kind, "data-id": q.id },
-				el("legend", {}, q.ask), q.options.map(answer), verdict);
+				el("legend", {}, `${i + 1}. ${q.ask}`), q.options.map(answer), verdict);
 
 			return el("li", { id: `question-${i}` }, field);
 		}

@@ -115,7 +115,7 @@
 				const e = SL.record.events[i];
 
 				list.append(el("li", {}, el("a", { href: `#conversation/${socket.id}/${where.get(i)}` },
-					`+${text.duration(e.t)} ${e.text || e.type}`)));
+					`+${text.duration(e.t)} ${SL.event_words(e)}`)));
 			}
 			shown += EVENTS;
 			more.hidden = shown >= socket.events.length;
@@ -128,7 +128,7 @@
 		const held = history(socket);
 		const card = (name, ...inside) => el("section", { class: "card" }, el("h3", {}, name), inside);
 
-		$("socket").replaceChildren(
+		$("view-socket").replaceChildren(
 			el("h2", {}, SL.describe(socket)),
 			el("div", { class: "cards" },
 				card("How it ended", el("ul", { id: "death" }, death(socket).map(s => el("li", {}, s)))),

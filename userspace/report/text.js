@@ -24,6 +24,14 @@ const SL = {};
 		return String(Number(value.toFixed(digits)));
 	}
 
+	/* For a mark of the axis: as many digits as marks STEP apart need. */
+	function tick(t, step) {
+		const [size, unit] = UNITS.find(([n]) => Math.abs(t) >= n) || [1, "ns"];
+		const digits = Math.max(0, Math.ceil(Math.log10(size / step) - 1e-9));
+
+		return `${Number((t / size).toFixed(Math.min(9, digits)))} ${unit}`;
+	}
+
 	function bytes(n) {
 		if (n === undefined)
 			return "";
@@ -95,5 +103,5 @@ const SL = {};
 		return v.comm === undefined ? JSON.stringify(v) : holder(v);
 	}
 
-	Object.assign(SL, { text: { duration, bytes, count, address, state, holder, task, value } });
+	Object.assign(SL, { text: { duration, tick, bytes, count, address, state, holder, task, value } });
 })();

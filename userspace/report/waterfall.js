@@ -118,19 +118,31 @@
 
 			head.setAttribute("width", this.full);
 			head.replaceChildren();
-			for (const t of axis.ticks(this.width)) {
-				const x = this.px(t);
+			this.free = -1e9;
+			for (const { t, step } of axis.ticks(this.width)) {
+				const x = this.px(t), words = text.tick(t, step);
 
-				head.append(svg("line", { x1: x, x2: x, y1: 22, y2: AXIS, class: "tick" }),
-					svg("text", { x: x + 3, y: 30 }, text.duration(Math.round(t))));
+				head.append(svg("line", { x1: x, x2: x, y1: 22, y2: AXIS, class: "tick" }));
+				this.head_text(x + 3, x + 3, 30, words, {});
 			}
+			this.free = -1e9;
 			for (const fold of axis.folds) {
 				const x = (this.px(fold.from) + this.px(fold.to)) / 2;
+				const words = `⋯ ${text.duration(fold.to - fold.from)} idle`;
 
 				if (x > this.label && x < right)
-					head.append(svg("text", { x, y: 12, class: "fold", "text-anchor": "middle" },
-						`⋯ ${text.duration(fold.to - fold.from)} idle`));
+					this.head_text(x, x - words.length * 3.2, 12, words, { "text-anchor": "middle" });
 			}
+		}
+
+		/* Words of the axis, if there is room for them. */
+		head_text(x, left, y, words, more) {
+			const end = left + words.length * 6.4;
+
+			if (left < this.free || end > this.full)
+				return;
+			this.free = end + 6;
+			this.head.append(svg("text", { x, y, ...more }, words));
 		}
 
 		draw_breaks(height) {
