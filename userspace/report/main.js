@@ -6,12 +6,15 @@
 (() => {
 	const { el, $, text } = SL;
 	const VIEWS = ["overview", "conversation", "socket", "questions"];
+	const REST = 250;	/* milliseconds */
 	const views = {};
 
-	/* Puts the place into the address without a new entry in the history. */
+	let later = 0;
+
+	/* Puts the place into the address, without a new entry in the history, when it rests there. */
 	SL.remember = hash => {
-		if (location.hash !== hash)
-			history.replaceState(null, "", hash);
+		clearTimeout(later);
+		later = setTimeout(() => history.replaceState(null, "", hash), REST);
 	};
 
 	function head(record) {
@@ -44,6 +47,7 @@
 	}
 
 	function route() {
+		clearTimeout(later);
 		const [name, id, step] = location.hash.slice(1).split("/");
 		const view = VIEWS.includes(name) ? name : "overview";
 		const socket = SL.record.sockets.get(Number(id)) || SL.last || favourite(SL.record);

@@ -99,7 +99,7 @@
 					el("h4", {}, "Control information"),
 					el("table", { class: "fields" }, fields)));
 
-			return { root, name, fields, holders, queues, socket };
+			return { root, name, fields, holders, queues, socket, rows: new Map() };
 		}
 
 		nobody(left) {
@@ -159,7 +159,7 @@
 		draw_fields(panel, before, now) {
 			const old = SL.flatten(before), fields = SL.flatten(now), { begin } = SL.record;
 			const keys = new Set([...ALWAYS, ...fields.keys(), ...old.keys()]);
-			const rows = [];
+			const shown = [];
 
 			for (const key of keys) {
 				const was = old.get(key), is = fields.get(key);
@@ -167,15 +167,32 @@
 
 				if (NEVER.has(key) || (!this.all && !ALWAYS.includes(key) && (!changed || QUIET.test(key))))
 					continue;
-				const gone = was === undefined ? "none" : text.value(key, was, begin);
-
-				rows.push(el("tr", { class: changed && "changed" },
-					el("th", { scope: "row", title: key }, NAMES[key] || key),
-					el("td", { "data-key": key, "data-end": panel.name },
-						el("span", { class: "now" }, text.value(key, is, begin)),
-						changed && [" ", el("del", {}, gone)])));
+				shown.push(this.draw_field(panel, key, text.value(key, is, begin),
+					changed && (was === undefined ? "none" : text.value(key, was, begin))));
 			}
-			panel.fields.replaceChildren(...rows);
+			if (shown.length !== panel.fields.children.length || shown.some((row, i) => row !== panel.fields.children[i]))
+				panel.fields.replaceChildren(...shown);
+		}
+
+		/* The row of a field; it is made once, and touched only if something is new. */
+		draw_field(panel, key, is, was) {
+			let row = panel.rows.get(key);
+
+			if (!row) {
+				row = el("tr", {}, el("th", { scope: "row", title: key }, NAMES[key] || key),
+					el("td", { "data-key": key, "data-end": panel.name }, el("span", { class: "now" })));
+				panel.rows.set(key, row);
+			}
+			const cell = row.lastChild;
+
+			if (cell.firstChild.textContent !== is)
+				cell.firstChild.textContent = is;
+			row.classList.toggle("changed", was !== false);
+			while (cell.childNodes.length > 1)
+				cell.lastChild.remove();
+			if (was !== false)
+				cell.append(" ", el("del", {}, was));
+			return row;
 		}
 
 		draw_holders(panel, before, now) {

@@ -9,6 +9,7 @@
 (() => {
 	const { el, svg, clip, text } = SL;
 	const ROW = 24, BAR = 14, AXIS = 34, LEAST = 2, FAR = 40, PRINTED = 400;
+	const PAPER = 1000;	/* on paper the drawing is as wide as the sheet: see page.css */
 
 	/* One pattern for each phase, so that colour is not alone: see page.css. */
 	const MARKS = {
@@ -76,7 +77,7 @@
 		}
 
 		measure() {
-			const width = this.box.clientWidth || 800;
+			const width = this.printing ? PAPER : this.box.clientWidth || 800;
 
 			this.label = width < 560 ? 104 : 250;
 			this.width = Math.max(50, width - this.label - 8);
@@ -98,8 +99,7 @@
 
 			this.space.style.height = `${(this.printing ? to : this.rows.length) * ROW + 4}px`;
 			this.body.style.top = `${from * ROW}px`;
-			this.body.setAttribute("width", this.full);
-			this.body.setAttribute("height", Math.max(0, to - from) * ROW);
+			this.size(this.body, Math.max(0, to - from) * ROW);
 			this.body.replaceChildren(patterns(), this.draw_breaks((to - from) * ROW));
 			for (let i = from; i < to; i++)
 				this.body.append(this.draw_row(this.rows[i], i, (i - from) * ROW));
@@ -109,6 +109,15 @@
 				this.box.setAttribute("aria-activedescendant", `row-${this.chosen}`);
 		}
 
+		size(picture, height) {
+			picture.setAttribute("width", this.full);
+			picture.setAttribute("height", height);
+			if (this.printing)
+				picture.setAttribute("viewBox", `0 0 ${this.full} ${height}`);
+			else
+				picture.removeAttribute("viewBox");
+		}
+
 		px(t) {
 			return this.label + this.axis.x(t, this.width);
 		}
@@ -116,7 +125,7 @@
 		draw_axis() {
 			const { head, axis } = this, right = this.label + this.width;
 
-			head.setAttribute("width", this.full);
+			this.size(head, AXIS);
 			head.replaceChildren();
 			this.free = -1e9;
 			for (const { t, step } of axis.ticks(this.width)) {
