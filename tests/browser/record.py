@@ -35,6 +35,15 @@ def duration(ns):
 	return f'{ns} ns'
 
 
+def moment(ns):
+	"""A time of the record, to the microsecond."""
+	size = abs(ns)
+	places, unit = (3, 'ms') if size < 10**10 else (6, 's')
+	short = decimal.Decimal(size / (1e6 if unit == 'ms' else 1e9)).quantize(
+		decimal.Decimal(1).scaleb(-places), rounding=decimal.ROUND_HALF_UP)
+	return f'{"−" if ns < 0 else "+"}{short} {unit}'
+
+
 def address(a):
 	"""An address as ss writes it."""
 	if not a:
@@ -81,7 +90,7 @@ def shown(key, v, begin):
 	if key == 'state':
 		return RFC.get(v, v.upper())
 	if key.startswith('times.'):
-		return ('+' + duration(v - begin)).replace('+-', '-')
+		return moment(v - begin)
 	if key.endswith('_ns') or key.startswith('dwell_ns.'):
 		return duration(v)
 	return str(v)

@@ -7,22 +7,21 @@
 "use strict";
 
 (() => {
-	const GAP = 0.05;	/* of the whole: a longer gap without an event is folded */
+	/* A gap without an event is folded if it is so much of the whole, and so many usual gaps. */
+	const GAP = 0.05;
+	const UNUSUAL = 10;
 	const BREAK = 0.025;	/* of the axis: how wide a break is */
 	const MOST = 12;	/* breaks */
 
-	/* The gaps of TIMES (sorted) that are longer than a part of LENGTH. */
+	/* The long gaps between TIMES (sorted) and the end. */
 	function find_gaps(times, length) {
-		const gaps = [];
-		let before = 0;
+		const all = [...times, length].map((to, i) => ({ from: i ? times[i - 1] : 0, to }));
+		const long = (a, b) => (b.to - b.from) - (a.to - a.from);
 
-		for (const t of [...times, length]) {
-			if (t - before > GAP * length)
-				gaps.push({ from: before, to: t });
-			before = Math.max(before, t);
-		}
-		gaps.sort((a, b) => (b.to - b.from) - (a.to - a.from));
-		return gaps.slice(0, MOST).sort((a, b) => a.from - b.from);
+		all.sort(long);
+		const usual = all[all.length >> 1], least = Math.max(GAP * length, UNUSUAL * (usual.to - usual.from));
+
+		return all.slice(0, MOST).filter(g => g.to - g.from > least).sort((a, b) => a.from - b.from);
 	}
 
 	/* Pieces { from, to, a, b, folded }: times from..to stand at the places a..b. */

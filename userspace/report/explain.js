@@ -190,15 +190,15 @@
 
 	/* The call as a program would write it, if one made it. */
 	function call({ event, after }) {
-		const arg = event.fd === undefined ? "" : String(event.fd);
+		const first = event.fd === undefined ? [] : [event.fd], with_fd = (...more) => [...first, ...more].join(", ");
 		const result = event.error ? `-1 ${event.error}` : event.result;
 		const CALLS = {
-			create: ["socket", "…"], bind: ["bind", `${arg}, ${text.address(event.local || after.local)}`],
-			listen: ["listen", `${arg}, ${event.backlog === undefined ? "…" : event.backlog}`],
-			connect: ["connect", `${arg}, ${text.address(event.remote || after.remote)}`], accept: ["accept", "…"],
-			send: ["send", `${arg}, …`], recv: ["recv", `${arg}, …`],
-			shutdown: ["shutdown", `${arg}, ${event.how_name || ""}`],
-			fd_close: [event.how_name || "close", arg],
+			create: ["socket", "…"], bind: ["bind", with_fd(text.address(event.local || after.local))],
+			listen: ["listen", with_fd(event.backlog === undefined ? "…" : event.backlog)],
+			connect: ["connect", with_fd(text.address(event.remote || after.remote))], accept: ["accept", "…"],
+			send: ["send", with_fd("…")], recv: ["recv", with_fd("…")],
+			shutdown: ["shutdown", with_fd(event.how_name || "…")],
+			fd_close: [/^(dup2|close_range)$/.test(event.how_name) ? event.how_name : "close", with_fd()],
 		};
 		const known = CALLS[event.type];
 

@@ -10,10 +10,12 @@
 	const sent = s => (s.final.send || {}).bytes || 0;
 	const received = s => (s.final.recv || {}).bytes || 0;
 
+	const who = s => s.owner.pid ? `${s.owner.name} (${s.owner.pid})` : s.owner.name;
+
 	/* A socket in words: for a title, for a row, for a narrow row. */
 	const ends = s => s.final.remote ? `${text.address(s.final.local)} → ${text.address(s.final.remote)}` :
 		text.address(s.final.local);
-	const describe = s => `#${s.id} ${s.final.netid || ""} ${s.owner.name} (${s.owner.pid}) ${ends(s)}`;
+	const describe = s => `#${s.id} ${s.final.netid || ""} ${who(s)} ${ends(s)}`;
 	const short = s => `#${s.id} ${s.final.netid || ""} ${brief_end(s)}`;
 	const brief = s => `#${s.id} ${s.final.netid || ""}`;
 
@@ -33,7 +35,7 @@
 
 	const COLUMNS = [
 		["id", "Socket", s => s.id, s => `#${s.id}`],
-		["process", "Process", s => s.owner.name, s => `${s.owner.name} (${s.owner.pid})`],
+		["process", "Process", s => s.owner.name, who],
 		["netid", "Kind", s => s.final.netid || ""],
 		["local", "Local", s => text.address(s.final.local)],
 		["remote", "Remote", s => text.address(s.final.remote)],
@@ -175,5 +177,5 @@
 		}
 	}
 
-	Object.assign(SL, { Overview, describe, short, brief, ending });
+	Object.assign(SL, { Overview, who, describe, short, brief, ending });
 })();

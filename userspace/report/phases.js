@@ -110,7 +110,7 @@
 		const found = final.creator || (final.holders || [])[0] ||
 			(final.former_holders || [])[0] || final.last_holder;
 
-		return found ? { pid: found.pid, name: found.program || found.comm } : { pid: 0, name: "kernel" };
+		return found ? { pid: found.pid, name: found.program || found.comm } : { pid: 0, name: "the kernel" };
 	}
 
 	/* Processes are one group with their parent, and a browser's all together. */
@@ -162,7 +162,8 @@
 			compare(first_event(a), first_event(b)) || a.sockets[0].id - b.sockets[0].id);
 	}
 
-	const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;	/* Infinity - Infinity is no number */
+	/* Infinity - Infinity would be no number. */
+	const compare = (a, b) => a < b ? -1 : a > b ? 1 : 0;
 
 	/* Groups in which nothing happened stand last. */
 	const first_event = group => group.sockets.reduce((first, s) =>

@@ -20,6 +20,12 @@
 	/* Changes that say nothing which another field does not say. */
 	const QUIET = /^(gen|flags|conn_state|holders_count|former_holders_count|last_holder)$|_number$/;
 
+	/* A short name of a field; its key stands in the title. */
+	function label(key) {
+		return NAMES[key] || key.replace(/^times\.(.*)_ns$/, "time: $1").replace(/^dwell_ns\.(.*)$/, "time in $1")
+			.replace(/^(send|recv)\.(.*)$/, "$1: $2").replace(/_/g, " ");
+	}
+
 	class Player {
 		constructor() {
 			this.timer = 0;
@@ -40,8 +46,8 @@
 
 		build() {
 			const { left, right, steps } = this.talk;
-			const button = (id, label, words, run) =>
-				el("button", { id, type: "button", "aria-label": words, title: words, onclick: run }, label);
+			const button = (id, face, words, run) =>
+				el("button", { id, type: "button", "aria-label": words, title: words, onclick: run }, face);
 
 			this.sentence = el("p", { id: "sentence", role: "status", "aria-live": "polite" });
 			this.where = el("output", { id: "where" });
@@ -129,7 +135,7 @@
 			this.say(c);
 			this.draw_list();
 			this.range.value = n;
-			this.where.textContent = `step ${n} of ${last}` + (event ? `, +${text.duration(event.t)}` : "");
+			this.where.textContent = `step ${n} of ${last}` + (event ? `, ${text.at(event.t)}` : "");
 			SL.remember(`#conversation/${this.socket.id}/${n}`);
 			if (n >= last)
 				this.stop();
@@ -179,7 +185,7 @@
 			let row = panel.rows.get(key);
 
 			if (!row) {
-				row = el("tr", {}, el("th", { scope: "row", title: key }, NAMES[key] || key),
+				row = el("tr", {}, el("th", { scope: "row", title: key }, label(key)),
 					el("td", { "data-key": key, "data-end": panel.name }, el("span", { class: "now" })));
 				panel.rows.set(key, row);
 			}
@@ -235,7 +241,7 @@
 					"text-anchor": left ? "start" : "end" }, SL.clip(call, 48)));
 			found.forEach((s, i) => this.wire.append(draw_segment(s.label, s.out === left, 30 + i * 34)));
 			if (found.length)
-				this.wire.append(svg("text", { x: 210, y: 106, class: "how", "text-anchor": "middle" },
+				this.wire.append(svg("text", { x: 210, y: 38 + found.length * 34, class: "how", "text-anchor": "middle" },
 					SL.way(c.after)));
 			this.wire.setAttribute("aria-label", found.map(s => `${s.label} from ` +
 				`${s.out === left ? "A to B" : "B to A"}, inferred`).join("; ") || call || "nothing on its way");
@@ -250,7 +256,7 @@
 
 				return el("li", { value: n }, el("button", { type: "button", "data-step": n,
 					"aria-current": n === this.step && "step", onclick: () => this.go(n) },
-				el("span", { class: `letter ${end}` }, end), ` +${text.duration(event.t)} `,
+				el("span", { class: `letter ${end}` }, end), ` ${text.at(event.t)} `,
 				SL.event_words(event)));
 			});
 
@@ -307,7 +313,7 @@
 				svg("text", { x: 210, y: y + 16, "text-anchor": "middle" }, label)));
 	}
 
-	const title = s => `${s.owner.name} (${s.owner.pid}) #${s.id}`;
+	const title = s => `${SL.who(s)} #${s.id}`;
 
 	Object.assign(SL, { Player, title });
 })();

@@ -51,7 +51,7 @@
 	/* Descriptors as they came and went: from the events, else from the record's own lists. */
 	function history(socket) {
 		const rows = [], { begin, events } = SL.record;
-		const at = ns => ns === undefined ? "before the record" : `+${text.duration(ns - begin)}`.replace("+-", "-");
+		const at = ns => ns === undefined ? "before the record" : text.at(ns - begin);
 
 		for (const h of socket.first.holders || (socket.events.length ? [] : socket.final.holders) || [])
 			rows.push([at(h.open_ns), text.holder(h), `came: ${h.open_how || "?"}`]);
@@ -59,7 +59,7 @@
 			const e = events[i], task = SL.task_of(e);
 
 			if (e.type === "fd_install" || e.type === "fd_close")
-				rows.push([`+${text.duration(e.t)}`, text.holder({ ...task, comm: task ? task.comm : "?", fd: e.fd }),
+				rows.push([text.at(e.t), text.holder({ ...task, comm: task ? task.comm : "?", fd: e.fd }),
 					`${e.type === "fd_close" ? "went" : "came"}: ${e.how_name || "?"}`]);
 		}
 		if (!socket.events.length) {
@@ -115,7 +115,7 @@
 				const e = SL.record.events[i];
 
 				list.append(el("li", {}, el("a", { href: `#conversation/${socket.id}/${where.get(i)}` },
-					`+${text.duration(e.t)} ${SL.event_words(e)}`)));
+					`${text.at(e.t)} ${SL.event_words(e)}`)));
 			}
 			shown += EVENTS;
 			more.hidden = shown >= socket.events.length;

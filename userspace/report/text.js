@@ -18,6 +18,13 @@ const SL = {};
 		return `${ns} ns`;
 	}
 
+	/* A moment of the record, to the microsecond. */
+	function at(ns) {
+		const sign = ns < 0 ? "−" : "+", size = Math.abs(ns);
+
+		return size < 1e10 ? `${sign}${(size / 1e6).toFixed(3)} ms` : `${sign}${(size / 1e9).toFixed(6)} s`;
+	}
+
 	function trim(value) {
 		const digits = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : 2;
 
@@ -85,7 +92,7 @@ const SL = {};
 		if (key === "state")
 			return state(v);
 		if (key.startsWith("times."))
-			return `+${duration(v - begin)}`.replace("+-", "-");
+			return at(v - begin);
 		if (/_ns$/.test(key) || key.startsWith("dwell_ns."))
 			return duration(v);
 		return String(v);
@@ -103,5 +110,5 @@ const SL = {};
 		return v.comm === undefined ? JSON.stringify(v) : holder(v);
 	}
 
-	Object.assign(SL, { text: { duration, tick, bytes, count, address, state, holder, task, value } });
+	Object.assign(SL, { text: { duration, at, tick, bytes, count, address, state, holder, task, value } });
 })();

@@ -208,7 +208,7 @@
 
 			if (socket.made < 0 && a >= this.label)
 				g.append(svg("path", { d: `M${a} ${y}l-5 ${BAR / 2}l5 ${BAR / 2}z`, class: "before" }));
-			if (socket.final.closed && b >= this.label && b <= right)
+			if (socket.final.closed && b >= this.label && b <= right && b - a > 6)
 				g.append(svg("line", { x1: b, x2: b, y1: y - 2, y2: y + BAR + 2, class: "end" }));
 		}
 
