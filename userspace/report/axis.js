@@ -13,17 +13,18 @@ const UNUSUAL = 10;
 const BREAK = 0.025;	/* of the axis: how wide a break is */
 const MOST = 12;	/* breaks */
 
-/* The long gaps between TIMES (sorted) and the end. */
+/* The longest of the gaps between TIMES (sorted, from the begin to the end). */
 function find_gaps(times, length) {
-	const all = [...times, length].map((to, i) => ({ from: i ? times[i - 1] : 0, to }));
-	const long = (a, b) => (b.to - b.from) - (a.to - a.from);
+	const spans = times.slice(1).map((t, i) => t - times[i]);
+	const usual = Float64Array.from(spans).sort()[(spans.length - 1) >> 1];
+	const least = Math.max(GAP * length, UNUSUAL * usual), gaps = [];
 
-	all.sort(long);
-	const usual = all[all.length >> 1], least = Math.max(GAP * length,
-		UNUSUAL * (usual.to - usual.from));
-
-	return all.slice(0, MOST).filter(g => g.to - g.from > least).sort((a,
-		b) => a.from - b.from);
+	spans.forEach((span, i) => {
+		if (span > least)
+			gaps.push({ from: times[i], to: times[i + 1] });
+	});
+	gaps.sort((a, b) => (b.to - b.from) - (a.to - a.from));
+	return gaps.slice(0, MOST).sort((a, b) => a.from - b.from);
 }
 
 /* Pieces { from, to, a, b, folded }: times from..to stand at the places a..b. */
@@ -51,14 +52,14 @@ function make_pieces(length, gaps) {
 class Axis {
 	constructor(record) {
 		this.length = record.length;
-		this.times = record.events.map(e => e.t).sort((a, b) => a - b);
+		this.times = Float64Array.from([0, ...record.events.map(e => e.t), this.length]);
+		this.times.sort();
 		this.fold(true);
 		this.show(0, 1);
 	}
 
 	fold(folded) {
-		const gaps = folded && this.times.length ? find_gaps(this.times,
-			this.length) : [];
+		const gaps = folded ? find_gaps(this.times, this.length) : [];
 
 		this.pieces = make_pieces(this.length, gaps);
 		this.folds = this.pieces.filter(p => p.folded);
