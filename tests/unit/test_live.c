@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The live view's page of one socket. */
+/* The live view without a terminal: keys in, screens out. */
 #include "test.h"
+
+#include <locale.h>
 
 #include "base/util.h"
 #include "build.h"
 #include "view/live.h"
+#include "view/term.h"
 
 static uint64_t asked;
 
@@ -32,24 +35,93 @@ static int answer(struct source *source, uint64_t id, message_cb cb, void *arg)
 
 static const struct source_ops ops = { .get = answer };
 
-/* The lines of the page, joined. */
-static char *page(struct live *live)
+/* A live view of a source that is none, as it begins. */
+struct desk {
+	struct source source;
+	struct live live;
+	struct screen screen;
+};
+
+static void begin_desk(struct desk *desk)
 {
-	struct screen screen = { 0 };
+	*desk = (struct desk){ .source.ops = &ops };
+	live_init(&desk->live);
+	desk->live.select.any_state = true;
+	desk->live.feed.source = &desk->source;
+	desk->live.feed.model = model_new();
+	desk->live.cursor = 1;
+}
+
+static void end_desk(struct desk *desk)
+{
+	live_free(&desk->live);
+	model_free(desk->live.feed.model);
+	screen_free(&desk->screen);
+}
+
+static struct model_row *put_row(struct desk *desk, struct sock sock)
+{
+	struct holder *holders = xcalloc(sock.n_holders, sizeof(*holders));
+
+	/* The model's own: the holders are not the test's to free. */
+	if (sock.n_holders)
+		memcpy(holders, sock.holders, sock.n_holders * sizeof(*holders));
+	else
+		free(holders);
+	sock.holders = sock.n_holders ? holders : NULL;
+	return model_put(desk->live.feed.model, &sock);
+}
+
+/* Socket @id of process @pid to port @port. */
+static struct model_row *put_tcp(struct desk *desk, uint64_t id, uint32_t pid, uint16_t port)
+{
+	struct holder holder = { .tgid = pid, .fd = 3, .comm = "client" };
+	struct sock sock = {
+		.id = id, .family = AF_INET, .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
+		.state = SOCKLIFE_STATE_ESTABLISHED, .holders = &holder, .n_holders = 1,
+		.local = addr_in("10.0.0.1", (uint16_t)(40000 + id)),
+		.remote = addr_in("10.0.0.9", port),
+	};
+
+	return put_row(desk, sock);
+}
+
+static struct model_row *put_browser(struct desk *desk)
+{
+	struct holder holder = { .tgid = 77, .fd = 3, .comm = "Web Content" };
+	struct sock sock = {
+		.id = 1, .family = AF_INET6, .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
+		.state = SOCKLIFE_STATE_ESTABLISHED, .holders = &holder, .n_holders = 1,
+		.local = addr_in6("2001:db8:0:1::7", 40000),
+		.remote = addr_in6("2001:db8:0:1::9", 44300),
+	};
+
+	return put_row(desk, sock);
+}
+
+static void press(struct desk *desk, const char *keys)
+{
+	for (; *keys; keys++)
+		assert_true(live_key(&desk->live, *keys));
+}
+
+/* The lines of the screen, joined. */
+static char *screen_text(struct desk *desk, size_t rows, size_t columns)
+{
 	struct buf all = { 0 };
 	size_t i;
 
-	live_collect(live);
-	live_details(live, &screen);
-	for (i = 0; i < screen.n_lines; i++)
-		buf_printf(&all, "%s\n", buf_str(&screen.lines[i].text));
-	screen_free(&screen);
+	live_collect(&desk->live);
+	live_screen(&desk->live, &desk->screen, rows, columns);
+	for (i = 0; i < desk->screen.n_lines; i++)
+		buf_printf(&all, "%s\n", buf_str(&desk->screen.lines[i].text));
 	return buf_steal(&all);
 }
 
-static void shows(struct live *live, const char *words, bool expected)
+static void shows_at(struct desk *desk, size_t rows, size_t columns, const char *words,
+		     bool expected)
 {
-	char *text = page(live);
+	char *text = screen_text(desk, rows, columns);
 
 	if (!!strstr(text, words) != expected)
 		fail_msg("'%s' %s:\n%s", words, expected ? "is not there" :
@@ -57,161 +129,214 @@ static void shows(struct live *live, const char *words, bool expected)
 	free(text);
 }
 
+static void shows(struct desk *desk, const char *words, bool expected)
+{
+	shows_at(desk, 40, 300, words, expected);
+}
+
+/* Which sockets stand in the list, by their peer's port: "80 443". */
+static void lists(struct desk *desk, const char *expected)
+{
+	struct buf ports = { 0 };
+	size_t i;
+
+	for (i = 0; i < desk->live.n_rows; i++)
+		buf_printf(&ports, "%s%u", i ? " " : "",
+			   ntohs(desk->live.rows[i]->sock.remote.in.sin_port));
+	assert_string_equal(buf_str(&ports), expected);
+	buf_free(&ports);
+}
+
 static void test_end(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct live live = { .cursor = 1, .now = 1000 };
 	struct sock sock = {
 		.id = 1, .gen = 8, .family = AF_INET, .type = SOCK_STREAM,
 		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
 	};
 	struct model_row *row;
+	struct desk desk;
 
 	(void)state;
+	begin_desk(&desk);
+	desk.live.now = 1000;
 	asked = 0;
-	live.select.any_state = true;
-	live.feed.source = &source;
-	live.feed.model = model_new();
-	row = model_put(live.feed.model, &sock);
-	shows(&live, "ended", false);
+	row = put_row(&desk, sock);
+	live_collect(&desk.live);
+	press(&desk, "\n");
+	shows(&desk, "ended", false);
 	row->sock.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
-	shows(&live, "  ended  remote first\n", true);
+	shows(&desk, "  ended  remote first\n", true);
 	row->freed = true;
 	row->freed_at = 900;
 	/* A record cannot be asked. */
-	shows(&live, "  ended  remote first\n", true);
+	shows(&desk, "  ended  remote first\n", true);
 	assert_int_equal(asked, 0);
-	source.live = true;
-	shows(&live, "  ended  unread data  - closed by sh[7] killed by SIGTERM\n", true);
-	shows(&live, "  unread:5\n", true);
+	desk.source.live = true;
+	shows(&desk, "  ended  unread data  - closed by sh[7] killed by SIGTERM\n", true);
+	shows(&desk, "  unread:5\n", true);
 	assert_int_equal(asked, 1);
-	free(live.rows);
-	model_free(live.feed.model);
-}
-
-static void begin_live(struct live *live, struct source *source)
-{
-	*live = (struct live){ .cursor = 1 };
-	live->select.any_state = true;
-	live->feed.source = source;
-	live->feed.model = model_new();
-}
-
-static void end_live(struct live *live)
-{
-	free(live->rows);
-	model_free(live->feed.model);
-}
-
-static struct sock held_socket(void)
-{
-	static struct holder holder = { .tgid = 77, .fd = 3, .comm = "Web Content" };
-
-	return (struct sock){
-		.id = 1, .family = AF_INET6, .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
-		.state = SOCKLIFE_STATE_ESTABLISHED, .holders = &holder, .n_holders = 1,
-		.local = addr_in6("2001:db8:0:1::7", 40000),
-		.remote = addr_in6("2001:db8:0:1::9", 44300),
-	};
-}
-
-/* A row as the model owns it: its holders are not the test's to free. */
-static void put_held(struct live *live)
-{
-	struct sock sock = held_socket();
-
-	sock.holders = xcalloc(1, sizeof(*sock.holders));
-	*sock.holders = *held_socket().holders;
-	model_put(live->feed.model, &sock);
+	end_desk(&desk);
 }
 
 /* Who speaks with whom is on the smallest of terminals. */
 static void test_narrow_screen(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct screen screen = { 0 };
-	struct live live;
-	const char *line;
+	struct desk desk;
 
 	(void)state;
-	begin_live(&live, &source);
-	put_held(&live);
-	live_collect(&live);
-	live_screen(&live, &screen, 24, 80);
-	line = buf_str(&screen.lines[4].text);
-	assert_non_null(strstr(line, "Web Content[77]"));
-	assert_non_null(strstr(line, "[2001:db8:0:1::9]:44300"));
-	screen_free(&screen);
-	end_live(&live);
+	begin_desk(&desk);
+	put_browser(&desk);
+	shows_at(&desk, 24, 80, "Web Content[77]", true);
+	shows_at(&desk, 24, 80, "[2001:db8:0:1::9]:44300", true);
+	end_desk(&desk);
 }
 
 static void test_blanks_in_names(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct live live;
 	struct model_row *row;
+	struct desk desk;
 
 	(void)state;
-	begin_live(&live, &source);
-	put_held(&live);
-	row = model_find(live.feed.model, 1);
+	begin_desk(&desk);
+	row = put_browser(&desk);
 	row->sock.present |= BIT(SOCKLIFE_A_SOCKET_CREATOR);
 	row->sock.creator = (struct task){
 		.pid = 77, .tgid = 77, .uid = 5, .comm = "Web Content",
 	};
-	shows(&live, "\n  by:(\"Web Content\",pid=77,uid=5)\n", true);
-	end_live(&live);
+	live_collect(&desk.live);
+	press(&desk, "\n");
+	shows(&desk, "\n  by:(\"Web Content\",pid=77,uid=5)\n", true);
+	end_desk(&desk);
 }
 
 /* While a record stands still, nothing is longer ago. */
 static void test_recent_fades_by_time(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct live live;
 	struct model_row *row;
+	struct desk desk;
 
 	(void)state;
-	begin_live(&live, &source);
-	put_held(&live);
-	row = model_find(live.feed.model, 1);
+	begin_desk(&desk);
+	row = put_browser(&desk);
 	row->recent = 8;
-	live.now = feed_now(&live.feed) + 1;
-	live_update(&live);
-	live_update(&live);
+	desk.live.now = feed_now(&desk.live.feed) + 1;
+	live_update(&desk.live);
+	live_update(&desk.live);
 	assert_int_equal(row->recent, 8);
-	end_live(&live);
-}
-
-static void screen_shows(struct live *live, const char *words, bool expected)
-{
-	struct screen screen = { 0 };
-
-	live_screen(live, &screen, 24, 80);
-	assert_int_equal(!!strstr(buf_str(&screen.lines[4].text), words), expected);
-	screen_free(&screen);
+	end_desk(&desk);
 }
 
 /* What comes meanwhile is shown when it goes on. */
 static void test_pause(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct live live;
 	struct model_row *row;
+	struct desk desk;
 
 	(void)state;
-	begin_live(&live, &source);
-	put_held(&live);
-	live_update(&live);
-	assert_true(live_key(&live, ' '));
-	row = model_find(live.feed.model, 1);
+	begin_desk(&desk);
+	desk.source.live = true;
+	row = put_browser(&desk);
+	live_update(&desk.live);
+	press(&desk, " ");
 	row->sock.send.bytes = 4711;
 	row->sock.n_holders = 0;
-	screen_shows(&live, "Web Content[77]", true);
-	assert_true(live_key(&live, 's'));	/* sorts what is shown */
-	screen_shows(&live, "Web Content[77]", true);
-	assert_true(live_key(&live, ' '));
-	screen_shows(&live, "Web Content[77]", false);
-	end_live(&live);
+	shows(&desk, "Web Content", true);
+	press(&desk, "s");	/* sorts what is shown */
+	shows(&desk, "Web Content", true);
+	press(&desk, " ");
+	shows(&desk, "Web Content", false);
+	end_desk(&desk);
+}
+
+/* The arrow is above the column, and shows where the values grow. */
+static void test_sort(void **state)
+{
+	struct model_row *row;
+	struct desk desk;
+
+	(void)state;
+	begin_desk(&desk);
+	put_tcp(&desk, 1, 5, 443)->sock.send.bytes = 7;
+	row = put_tcp(&desk, 2, 6, 80);
+	row->sock.recv.bytes = 9;
+	row->recent = 9;
+	put_tcp(&desk, 3, 4, 22)->sock.send.bytes = 8;
+	live_collect(&desk.live);
+	lists(&desk, "80 22 443");
+	shows(&desk, "Recent\u2193", true);
+	press(&desk, "sss");
+	shows(&desk, " Sent\u2193", true);
+	lists(&desk, "22 443 80");
+	press(&desk, "r");
+	shows(&desk, " Sent\u2191", true);
+	lists(&desk, "80 443 22");
+	press(&desk, "s");
+	shows(&desk, "Recvd\u2193", true);
+	lists(&desk, "80 22 443");
+	press(&desk, "ssss");
+	shows(&desk, "Local Address\u2191", true);
+	lists(&desk, "443 80 22");
+	press(&desk, "s");
+	lists(&desk, "22 80 443");
+	press(&desk, "s");
+	shows(&desk, "Process\u2191", true);
+	lists(&desk, "22 443 80");
+	press(&desk, "s");
+	shows(&desk, "Netid\u2191", true);
+	end_desk(&desk);
+}
+
+/* Bytes per second of what has passed, and not of what was before. */
+static void test_rates(void **state)
+{
+	struct model_row *row, *born;
+	struct desk desk;
+
+	(void)state;
+	begin_desk(&desk);
+	row = put_tcp(&desk, 1, 5, 80);
+	row->sock.send.bytes = 1000000;
+	desk.source.opened = NSEC_PER_SEC;
+	live_begin(&desk.live);
+	row->sock.send.bytes += 5000;
+	born = put_tcp(&desk, 2, 5, 443);
+	born->sock.times[SOCKLIFE_A_TIMES_CREATED] = 2 * NSEC_PER_SEC;
+	born->sock.recv.bytes = 50;
+	put_tcp(&desk, 3, 5, 22)->sock.recv.bytes = 5000;
+	desk.source.opened = 3 * NSEC_PER_SEC;
+	live_update(&desk.live);
+	shows(&desk, "ESTAB       0  2.5kB      0B 1.0M ", true);
+	shows(&desk, "ESTAB       0     0B     25B    0    50 ", true);
+	shows(&desk, "ESTAB       0     0B      0B    0  5.0k ", true);
+	/* The record stands still. */
+	live_update(&desk.live);
+	assert_int_equal(row->sent.rate, 2500);
+	desk.source.opened = 4 * NSEC_PER_SEC;
+	live_update(&desk.live);
+	assert_int_equal(row->sent.rate, 0);
+	end_desk(&desk);
+}
+
+/* The keys are in the last line, at 80 columns as well. */
+static void test_key_line(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin_desk(&desk);
+	put_browser(&desk);
+	shows_at(&desk, 24, 80, "q Quit\n", true);
+	assert_int_equal(desk.screen.n_lines, 24);
+	shows_at(&desk, 80, 300, "q Quit\n", true);
+	assert_int_equal(desk.screen.n_lines, 80);
+	/* The page goes before them where there is room for one only. */
+	shows_at(&desk, 5, 80, "q Quit\n", false);
+	shows_at(&desk, 5, 80, "Web Content[77]", true);
+	press(&desk, "?");
+	shows_at(&desk, 24, 80, "reverse the order", true);
+	press(&desk, "x");
+	shows_at(&desk, 24, 80, "reverse the order", false);
+	end_desk(&desk);
 }
 
 int main(void)
@@ -222,7 +347,12 @@ int main(void)
 		cmocka_unit_test(test_blanks_in_names),
 		cmocka_unit_test(test_recent_fades_by_time),
 		cmocka_unit_test(test_pause),
+		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_rates),
+		cmocka_unit_test(test_key_line),
 	};
 
+	setlocale(LC_ALL, "");
+	fmt_init();
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
 }

@@ -14,6 +14,12 @@
 
 #include "source/message.h"
 
+/* Bytes of one direction: at the last screen, and per second since the one before. */
+struct flow {
+	uint64_t seen;
+	uint64_t rate;
+};
+
 /* What the views know of a row beyond the kernel's record. */
 struct model_row {
 	struct sock sock;
@@ -26,6 +32,8 @@ struct model_row {
 	bool asked;		/* for the view: its row in the history was asked for (live) */
 	bool mine;		/* for the view: selected (trace) */
 	uint64_t recent;	/* for the view: bytes lately (live) */
+	struct flow sent, received;	/* for the view (live) */
+	bool measured;		/* for the view: these are known (live) */
 	struct lifeline *line;	/* the view's own (waterfall) */
 	uint64_t epoch;		/* the model's own: dump that told it last */
 	struct model_row *next;	/* the model's own */

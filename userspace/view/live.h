@@ -12,12 +12,23 @@
 #define LIVE_RED_NS	(2 * NSEC_PER_SEC)	/* a closed row is bright */
 #define LIVE_KEEP_NS	(5 * NSEC_PER_SEC)	/* a closed row is shown */
 
-enum live_sort {
-	LIVE_BY_ACTIVITY,
-	LIVE_BY_BYTES,
-	LIVE_BY_AGE,
-	LIVE_BY_STATE,
-	LIVE_SORTS
+/* The columns of the list, from the left on a wide screen. */
+enum live_column_id {
+	LIVE_ID,
+	LIVE_NETID,
+	LIVE_STATE,
+	LIVE_RECENT,
+	LIVE_SEND_RATE,
+	LIVE_RECV_RATE,
+	LIVE_SENT,
+	LIVE_RECEIVED,
+	LIVE_RQUEUE,
+	LIVE_WQUEUE,
+	LIVE_AGE,
+	LIVE_LOCAL,
+	LIVE_PEER,
+	LIVE_PROCESS,
+	LIVE_COLUMNS
 };
 
 enum live_page {
@@ -33,7 +44,10 @@ struct live {
 	struct addr_style style;
 	struct places *places;
 	struct clock_base clock;
-	enum live_sort sort;
+	enum live_column_id sort;
+	bool reversed;			/* against the column's own direction */
+	uint32_t hidden_columns;	/* bits of enum live_column_id */
+	bool narrow;			/* the screen */
 	enum live_page page;
 	bool hide_closed;
 	struct model *frozen;		/* what is shown while paused, else NULL */
@@ -60,6 +74,12 @@ static inline struct model *live_model(const struct live *live)
 }
 
 /* live_rows.c */
+/* How it is at first; feed and options are set after it. */
+void live_init(struct live *live);
+/* Frees all that it holds but the feed. */
+void live_free(struct live *live);
+/* The feed has begun: rates are measured from now. */
+void live_begin(struct live *live);
 void live_event(struct feed *feed, const struct event *event,
 		struct model_row *row, void *arg);
 /* Collects and sorts the rows; lets activity and closed rows fade. */
@@ -68,7 +88,8 @@ void live_update(struct live *live);
 void live_pause(struct live *live);
 /* Only sorts and filters again. */
 void live_collect(struct live *live);
-const char *live_sort_name(enum live_sort sort);
+/* Sorts by the next column on the screen. */
+void live_sort_next(struct live *live);
 /* The row under the cursor, or NULL. */
 struct model_row *live_cursor(struct live *live, size_t *index);
 
@@ -76,10 +97,17 @@ struct model_row *live_cursor(struct live *live, size_t *index);
 void live_screen(struct live *live, struct screen *screen, size_t rows,
 		 size_t columns);
 
-/* live_pages.c: the other pages, below the head */
+/* live_list.c: the list, below the head, with @height rows */
+void live_list(struct live *live, struct screen *screen, size_t height);
+
+/* live_pages.c: the other pages */
 void live_processes(struct live *live, struct screen *screen);
 void live_details(struct live *live, struct screen *screen);
+
+/* live_help.c */
 void live_help(struct screen *screen);
+/* The last line of the screen. */
+void live_key_line(const struct live *live, struct buf *line);
 
 /* live_keys.c: false to quit */
 bool live_key(struct live *live, int key);

@@ -115,7 +115,10 @@ static void run_command(struct live *live, int key)
 		begin_typing(live);
 		break;
 	case 's':
-		live->sort = (live->sort + 1) % LIVE_SORTS;
+		live_sort_next(live);
+		break;
+	case 'r':
+		live->reversed = !live->reversed;
 		break;
 	case 't':
 		live->hide_closed = !live->hide_closed;

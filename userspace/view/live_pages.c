@@ -9,7 +9,7 @@
 #include "text/names.h"
 #include "text/row.h"
 #include "text/table.h"
-#include "view/live.h"
+#include "view/live_columns.h"
 
 struct process {
 	uint32_t tgid;
@@ -26,13 +26,6 @@ static const struct column process_columns[] = {
 	{ "Recvd", ALIGN_RIGHT, false },
 	{ "Program", ALIGN_LEFT, false },
 };
-
-/* A shared socket counts for its first holder. */
-static void owner_of(const struct sock *sock, uint32_t *tgid, const char **comm)
-{
-	*tgid = sock->n_holders ? sock->holders[0].tgid : sock->creator.tgid;
-	*comm = sock->n_holders ? sock->holders[0].comm : task_program(&sock->creator);
-}
 
 static int by_tgid(const void *a, const void *b)
 {
@@ -81,7 +74,7 @@ static struct process *list_processes(const struct live *live, size_t *n)
 		const struct model_row *row = live->rows[i];
 		struct process *p = &list[i];
 
-		owner_of(&row->sock, &p->tgid, &p->comm);
+		p->tgid = live_owner(&row->sock, &p->comm);
 		p->sockets = 1;
 		p->recent = row->recent;
 		p->sent = row->sock.send.bytes;
@@ -236,25 +229,4 @@ void live_details(struct live *live, struct screen *screen)
 	put_words(screen, buf_str(&a));
 	buf_free(&a);
 	buf_free(&b);
-}
-
-void live_help(struct screen *screen)
-{
-	static const char *const lines[] = {
-		"/        filter, for example: dport = :443 and comm = curl",
-		"s        sort: activity, bytes, age, state",
-		"t        show or hide closed sockets (red, for five seconds)",
-		"p        by process",
-		"n        port numbers or service names",
-		"space    pause",
-		"Enter    details of the socket under the cursor",
-		"arrows   move; Page Up, Page Down, Home, End",
-		"h        this help; any other key leaves it",
-		"q        quit",
-	};
-	size_t i;
-
-	buf_puts(screen_add(screen, TINT_COLUMNS), "Keys");
-	for (i = 0; i < ARRAY_SIZE(lines); i++)
-		buf_puts(screen_add(screen, TINT_PLAIN), lines[i]);
 }

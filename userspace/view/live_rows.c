@@ -1,9 +1,27 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which rows the live view shows, in which order. */
+#define _GNU_SOURCE	/* qsort_r() */
 #include <stdlib.h>
 
 #include "base/util.h"
-#include "view/live.h"
+#include "view/live_columns.h"
+
+void live_init(struct live *live)
+{
+	live->sort = LIVE_RECENT;
+	live->hidden_columns = 1u << LIVE_ID;
+}
+
+void live_free(struct live *live)
+{
+	free(live->rows);
+	model_free(live->frozen);
+	places_free(live->places);
+	buf_free(&live->filter_text);
+	buf_free(&live->prompt);
+	buf_free(&live->message);
+	filter_free(live->select.filter);
+}
 
 void live_event(struct feed *feed, const struct event *event,
 		struct model_row *row, void *arg)
@@ -15,65 +33,44 @@ void live_event(struct feed *feed, const struct event *event,
 		row->recent += (uint64_t)event->result;
 }
 
-const char *live_sort_name(enum live_sort sort)
-{
-	static const char *const names[] = {
-		[LIVE_BY_ACTIVITY] = "activity", [LIVE_BY_BYTES] = "bytes",
-		[LIVE_BY_AGE] = "age", [LIVE_BY_STATE] = "state",
-	};
-
-	return names[sort % LIVE_SORTS];
-}
-
-static int compare_descending(uint64_t a, uint64_t b)
+static int compare_falling(uint64_t a, uint64_t b)
 {
 	return (a < b) - (a > b);
 }
 
 static int by_activity(const struct model_row *a, const struct model_row *b)
 {
-	int order = compare_descending(a->recent, b->recent);
+	int order = compare_falling(a->recent, b->recent);
 
 	if (!order)
-		order = compare_descending(a->last_event, b->last_event);
-	return order ? order : compare_descending(a->sock.id, b->sock.id);
+		order = compare_falling(a->last_event, b->last_event);
+	return order ? order : compare_falling(a->sock.id, b->sock.id);
 }
 
-static int compare_activity(const void *a, const void *b)
-{
-	return by_activity(*(struct model_row *const *)a,
-			   *(struct model_row *const *)b);
-}
-
-static uint64_t all_bytes(const struct sock *sock)
-{
-	return sock->send.bytes + sock->recv.bytes;
-}
-
-static int compare_bytes(const void *a, const void *b)
+/* Of those that are equal the busiest is the first, whatever the direction. */
+static int compare_rows(const void *a, const void *b, void *arg)
 {
 	const struct model_row *x = *(struct model_row *const *)a;
 	const struct model_row *y = *(struct model_row *const *)b;
-	int order = compare_descending(all_bytes(&x->sock), all_bytes(&y->sock));
+	const struct live *live = arg;
+	const struct live_column *column = &live_columns[live->sort];
+	int order = column->compare(x, y);
 
-	return order ? order : by_activity(x, y);
+	if (!order)
+		return by_activity(x, y);
+	return column->falls != live->reversed ? -order : order;
 }
 
-static int compare_age(const void *a, const void *b)
+void live_sort_next(struct live *live)
 {
-	const struct model_row *x = *(struct model_row *const *)a;
-	const struct model_row *y = *(struct model_row *const *)b;
+	size_t i = 0;
 
-	return compare_descending(x->sock.id, y->sock.id);
-}
-
-static int compare_state(const void *a, const void *b)
-{
-	const struct model_row *x = *(struct model_row *const *)a;
-	const struct model_row *y = *(struct model_row *const *)b;
-	int order = (int)x->sock.state - (int)y->sock.state;
-
-	return order ? order : by_activity(x, y);
+	while (live_column_at(live, i) != LIVE_COLUMNS && live_column_at(live, i) != live->sort)
+		i++;
+	live->sort = live_column_at(live, i + 1);
+	if (live->sort == LIVE_COLUMNS)
+		live->sort = live_column_at(live, 0);
+	live->reversed = false;
 }
 
 static bool is_wanted(const struct live *live, const struct model_row *row)
@@ -99,12 +96,6 @@ static void count_row(struct live *live, const struct sock *sock)
 
 void live_collect(struct live *live)
 {
-	static int (*const orders[])(const void *, const void *) = {
-		[LIVE_BY_ACTIVITY] = compare_activity,
-		[LIVE_BY_BYTES] = compare_bytes,
-		[LIVE_BY_AGE] = compare_age,
-		[LIVE_BY_STATE] = compare_state,
-	};
 	size_t n, i, kept = 0;
 
 	free(live->rows);
@@ -118,7 +109,7 @@ void live_collect(struct live *live)
 			live->rows[kept++] = live->rows[i];
 	}
 	live->n_rows = kept;
-	qsort(live->rows, kept, sizeof(*live->rows), orders[live->sort]);
+	qsort_r(live->rows, kept, sizeof(*live->rows), compare_rows, live);
 }
 
 /* Bytes count for a few seconds, of a record for its own: each update leaves half of them. */
@@ -130,18 +121,51 @@ static void fade_rows(struct live *live)
 		row->recent /= 2;
 }
 
-static void measure_rate(struct live *live)
+static uint64_t per_second(uint64_t n, uint64_t ns)
+{
+	return (uint64_t)((double)n * (double)NSEC_PER_SEC / (double)ns);
+}
+
+/* What a row of the kernel's corrects downwards is no traffic. */
+static void measure_flow(struct flow *flow, uint64_t bytes, uint64_t passed)
+{
+	flow->rate = bytes > flow->seen ? per_second(bytes - flow->seen, passed) : 0;
+	flow->seen = bytes;
+}
+
+/* What a socket had done before it was known is not of the last second, unless it is new. */
+static void measure_row(struct model_row *row, uint64_t since, uint64_t passed)
+{
+	if (!row->measured && row->sock.times[SOCKLIFE_A_TIMES_CREATED] <= since) {
+		row->sent.seen = row->sock.send.bytes;
+		row->received.seen = row->sock.recv.bytes;
+	}
+	row->measured = true;
+	measure_flow(&row->sent, row->sock.send.bytes, passed);
+	measure_flow(&row->received, row->sock.recv.bytes, passed);
+}
+
+static void measure_rates(struct live *live)
 {
 	uint64_t passed = live->now - live->rate_since;
-	uint64_t delivered = live->feed.delivered - live->rate_delivered;
+	struct model_row *row = NULL;
 
-	if (live->rate_since && passed < NSEC_PER_SEC / 10)
+	if (live->now < live->rate_since || passed < NSEC_PER_SEC / 10)
 		return;		/* too short to mean anything */
-	if (live->rate_since)
-		live->rate = (uint64_t)((double)delivered *
-					(double)NSEC_PER_SEC / (double)passed);
+	while ((row = model_next(live->feed.model, row)))
+		measure_row(row, live->rate_since, passed);
+	live->rate = per_second(live->feed.delivered - live->rate_delivered, passed);
 	live->rate_since = live->now;
 	live->rate_delivered = live->feed.delivered;
+}
+
+void live_begin(struct live *live)
+{
+	struct model_row *row = NULL;
+
+	live->rate_since = feed_now(&live->feed);
+	while ((row = model_next(live->feed.model, row)))
+		measure_row(row, UINT64_MAX, 1);
 }
 
 static void forget_rows(struct live *live)
@@ -171,7 +195,7 @@ void live_update(struct live *live)
 	forget_rows(live);
 	if (live->now > LIVE_KEEP_NS)
 		model_sweep(live->feed.model, live->now - LIVE_KEEP_NS);
-	measure_rate(live);
+	measure_rates(live);
 	live_collect(live);
 	if (live->now > before)
 		fade_rows(live);

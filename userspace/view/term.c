@@ -108,6 +108,25 @@ void term_draw(const struct screen *screen)
 	refresh();
 }
 
+/* htop's keys for it. */
+static int function_key(int key)
+{
+	switch (key) {
+	case KEY_F(1):
+		return 'h';
+	case KEY_F(3):
+	case KEY_F(4):
+		return '/';
+	case KEY_F(5):
+		return 'p';
+	case KEY_F(6):
+		return 's';
+	case KEY_F(10):
+		return 'q';
+	}
+	return KEY_NOTHING;
+}
+
 int term_key(void)
 {
 	int key = getch();
@@ -138,5 +157,5 @@ int term_key(void)
 	case KEY_RESIZE:
 		return TERM_RESIZED;
 	}
-	return key < 256 ? key : KEY_NOTHING;
+	return key < 256 ? key : function_key(key);
 }

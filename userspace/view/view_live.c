@@ -229,7 +229,7 @@ static int run_view(struct live_view *view)
 	if (feed_start(feed))
 		return EXIT_ERROR;
 	stop_install();
-	live->rate_since = feed_now(feed);
+	live_begin(live);
 	if (view->batch || !isatty(STDOUT_FILENO)) {
 		code = run_batch(view);
 	} else {
@@ -250,17 +250,13 @@ int view_live(int argc, char **argv)
 {
 	struct live_view view = { .interval = 1 };
 	struct live *live = &view.live;
-	int code = parse_options(&view, argc, argv);
+	int code;
 
+	live_init(live);
+	code = parse_options(&view, argc, argv);
 	if (code < 0)
 		code = run_view(&view);
-	free(live->rows);
-	model_free(live->frozen);
-	places_free(live->places);
-	buf_free(&live->filter_text);
-	buf_free(&live->prompt);
-	buf_free(&live->message);
-	filter_free(live->select.filter);
+	live_free(live);
 	feed_close(&live->feed);
 	return code;
 }
