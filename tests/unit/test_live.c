@@ -99,6 +99,11 @@ static struct model_row *put_browser(struct desk *desk)
 	return put_row(desk, sock);
 }
 
+static void press_key(struct desk *desk, int key)
+{
+	assert_true(live_key(&desk->live, key));
+}
+
 static void press(struct desk *desk, const char *keys)
 {
 	for (; *keys; keys++)
@@ -332,10 +337,132 @@ static void test_key_line(void **state)
 	/* The page goes before them where there is room for one only. */
 	shows_at(&desk, 5, 80, "q Quit\n", false);
 	shows_at(&desk, 5, 80, "Web Content[77]", true);
+	press(&desk, "p");
+	shows_at(&desk, 24, 80, "p Back  q Quit\n", true);
+	press_key(&desk, TERM_HOME);
+	press(&desk, "\n");
+	shows_at(&desk, 24, 80, "Esc Back  Enter Details  q Quit\n", true);
 	press(&desk, "?");
 	shows_at(&desk, 24, 80, "reverse the order", true);
 	press(&desk, "x");
 	shows_at(&desk, 24, 80, "reverse the order", false);
+	end_desk(&desk);
+}
+
+/* What has no room is to the side, and the keys stay where they are. */
+static void test_sideways(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	begin_desk(&desk);
+	put_browser(&desk)->sock.send.bytes = 4711000;
+	put_tcp(&desk, 2, 5, 80);
+	shows_at(&desk, 24, 80, "4.7M", false);
+	for (i = 0; i < 99; i++)
+		press_key(&desk, TERM_RIGHT);
+	shows_at(&desk, 24, 80, "4.7M", true);
+	shows_at(&desk, 24, 80, "Age\n", true);
+	shows_at(&desk, 24, 80, "Netid", false);
+	shows_at(&desk, 24, 80, "\nh Help", true);
+	/* It is no further than the line is long. */
+	for (i = 0; i < 30; i++)
+		press_key(&desk, TERM_LEFT);
+	shows_at(&desk, 24, 80, "\nNetid", true);
+	end_desk(&desk);
+}
+
+static void test_choice(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	begin_desk(&desk);
+	put_browser(&desk);
+	shows(&desk, " Age ", true);
+	press(&desk, "c");
+	shows(&desk, "[ ] Id\n[x] Netid\n", true);
+	press(&desk, " ");
+	press_key(&desk, TERM_DOWN);
+	press(&desk, "\n");
+	shows(&desk, "[x] Id\n[ ] Netid\n", true);
+	press(&desk, "c");
+	shows(&desk, "\nId State", true);
+	/* The column that it is sorted by goes, and the next takes its place. */
+	press(&desk, "c");
+	press_key(&desk, TERM_DOWN);
+	press_key(&desk, TERM_DOWN);
+	press(&desk, " c");
+	shows(&desk, "\nId State Sent/s\u2193", true);
+	press(&desk, "c");
+	press_key(&desk, TERM_HOME);
+	for (i = 0; i < LIVE_COLUMNS; i++) {
+		desk.live.hidden_columns &= ~1u;
+		if (!(desk.live.hidden_columns & (1u << desk.live.choice)) && desk.live.choice)
+			press(&desk, " ");
+		press_key(&desk, TERM_DOWN);
+	}
+	press_key(&desk, TERM_HOME);
+	press(&desk, " ");
+	shows(&desk, "One column has to stay", true);
+	press(&desk, "c");
+	shows(&desk, "\nId\u2193\n  1\n", true);
+	end_desk(&desk);
+}
+
+/* It scrolls, and leads to the sockets of a process and back. */
+static void test_processes(void **state)
+{
+	struct desk desk;
+	uint32_t pid;
+
+	(void)state;
+	begin_desk(&desk);
+	for (pid = 101; pid <= 140; pid++)
+		put_tcp(&desk, pid, pid, (uint16_t)pid);
+	put_tcp(&desk, 1, 120, 80)->sock.send.bytes = 7;
+	put_tcp(&desk, 2, 120, 443)->sock.send.bytes = 8;
+	live_collect(&desk.live);
+	press(&desk, "p");
+	shows_at(&desk, 24, 80, "120       3       0     0B      0B   15     0 client\n101 ", true);
+	shows_at(&desk, 24, 80, "\n140 ", false);
+	press_key(&desk, TERM_END);
+	shows_at(&desk, 24, 80, "\n140 ", true);
+	end_desk(&desk);
+}
+
+static void test_sockets_of_process(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	begin_desk(&desk);
+	put_tcp(&desk, 1, 120, 80)->sock.send.bytes = 7;
+	put_tcp(&desk, 2, 120, 443)->sock.send.bytes = 8;
+	put_tcp(&desk, 3, 7, 22);
+	live_collect(&desk.live);
+	press(&desk, "p");
+	press_key(&desk, TERM_HOME);
+	press(&desk, "\nsss");
+	lists(&desk, "443 80");
+	shows_at(&desk, 24, 80, "\nprocess client[120]", true);
+	press_key(&desk, TERM_ESCAPE);
+	shows_at(&desk, 24, 80, "\nPid Sockets", true);
+	press_key(&desk, TERM_DOWN);
+	press(&desk, "\n");
+	lists(&desk, "22");
+	press(&desk, "pp");
+	lists(&desk, "443 80 22");
+	/* By number, the other way round. */
+	press(&desk, "p");
+	press(&desk, "ssssss");
+	shows(&desk, "Pid\u2191", true);
+	press(&desk, "r");
+	press_key(&desk, TERM_HOME);
+	press(&desk, "\n");
+	lists(&desk, "443 80");
 	end_desk(&desk);
 }
 
@@ -350,6 +477,10 @@ int main(void)
 		cmocka_unit_test(test_sort),
 		cmocka_unit_test(test_rates),
 		cmocka_unit_test(test_key_line),
+		cmocka_unit_test(test_sideways),
+		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_processes),
+		cmocka_unit_test(test_sockets_of_process),
 	};
 
 	setlocale(LC_ALL, "");

@@ -25,6 +25,26 @@ void live_put_rate(struct buf *text, uint64_t rate)
 	buf_puts(text, "B");
 }
 
+void live_put_number(struct buf *text, uint64_t n)
+{
+	buf_number(text, n, 1);
+}
+
+/* The arrow shows where the values grow. */
+void live_add_title(struct live_heading *heading, const char *title, enum align align,
+		    int falls)
+{
+	if (falls >= 0) {
+		buf_puts(&heading->marked, title);
+		if (fmt_is_utf8())
+			buf_puts(&heading->marked, falls ? "\u2193" : "\u2191");
+		else
+			buf_puts(&heading->marked, falls ? "v" : "^");
+		title = buf_str(&heading->marked);
+	}
+	heading->cells[heading->n++] = (struct column){ title, align, false };
+}
+
 static int compare_id(const struct model_row *a, const struct model_row *b)
 {
 	return compare_numbers(a->sock.id, b->sock.id);

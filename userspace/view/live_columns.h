@@ -30,8 +30,20 @@ extern const struct live_column live_columns[LIVE_COLUMNS];
 /* To whom the row is counted: its first holder, or who made it; 0: nobody. */
 uint32_t live_owner(const struct sock *sock, const char **comm);
 
-/* B/s and its multiples: "0B", "7.1kB". */
+/* Bytes with their unit: "0B", "7.1kB"; a plain number. */
 void live_put_rate(struct buf *text, uint64_t rate);
+void live_put_number(struct buf *text, uint64_t n);
+
+/* The heading of a table. */
+struct live_heading {
+	struct column cells[2 * LIVE_COLUMNS];
+	size_t n;
+	struct buf marked;	/* the title of the column that is sorted by */
+};
+
+/* Adds a title; @falls -1: it is not sorted by this column, else whether values fall. */
+void live_add_title(struct live_heading *heading, const char *title, enum align align,
+		    int falls);
 
 /* The nth column from the left, or LIVE_COLUMNS behind the last one. */
 enum live_column_id live_column_at(const struct live *live, size_t nth);

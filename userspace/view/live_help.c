@@ -10,12 +10,13 @@ void live_help(struct screen *screen)
 		"s  F6    sort by the next column; its heading has an arrow",
 		"r        reverse the order",
 		"t        show or hide closed sockets (red, for five seconds)",
-		"p  F5    by process",
+		"c        choose the columns",
+		"p  F5    the processes; Enter shows the sockets of one, Esc goes back",
 		"n        port numbers or service names",
 		"space    pause",
 		"Enter    details of the socket under the cursor",
-		"arrows   move; Page Up, Page Down, Home, End",
-		"h  F1    this help; any other key leaves it",
+		"arrows   move, also to the sides; Page Up, Page Down, Home, End",
+		"h  F1    this help; any key but these leaves it",
 		"q  F10   quit",
 	};
 	size_t i;
@@ -27,13 +28,21 @@ void live_help(struct screen *screen)
 
 void live_key_line(const struct live *live, struct buf *line)
 {
-	static const char *const keys[] = {
-		[LIVE_LIST] = "h Help  / Filter  s Sort  r Reverse  p Processes  Enter Details  "
-			      "q Quit",
-		[LIVE_PROCESSES] = "h Help  / Filter  p Sockets  q Quit",
+	static const char *const keys[LIVE_PAGES] = {
+		[LIVE_LIST] = "h Help  / Filter  s Sort  r Reverse  c Columns  p Procs  "
+			      "Enter Details  q Quit",
+		[LIVE_PROCESSES] = "h Help  / Filter  s Sort  r Reverse  Enter Sockets  "
+				   "p Back  q Quit",
 		[LIVE_DETAILS] = "h Help  Enter Back  q Quit",
-		[LIVE_HELP] = "Any key goes back",
+		[LIVE_CHOICE] = "Space Show or hide  c Back  q Quit",
+		[LIVE_HELP] = "Any key goes back  q Quit",
 	};
+	const char *text = keys[live->page];
 
-	buf_puts(line, live->typing ? "Enter Filter  Esc Leave it" : keys[live->page]);
+	if (live->typing)
+		text = "Enter Filter  Esc Leave it";
+	else if (live->page == LIVE_LIST && live->limited)
+		text = "h Help  / Filter  s Sort  r Reverse  c Columns  Esc Back  "
+		       "Enter Details  q Quit";
+	buf_puts(line, text);
 }

@@ -56,43 +56,6 @@ static void type_key(struct live *live, int key)
 		buf_add(&live->prompt, &c, 1);
 }
 
-static void move_to(struct live *live, size_t index)
-{
-	if (!live->n_rows)
-		return;
-	if (index >= live->n_rows)
-		index = live->n_rows - 1;
-	live->cursor = live->rows[index]->sock.id;
-}
-
-static bool move_cursor(struct live *live, int key)
-{
-	size_t index, page = live->height ? live->height : 1;
-	bool known = live_cursor(live, &index) != NULL;
-
-	switch (key) {
-	case TERM_UP:
-		move_to(live, index ? index - 1 : 0);
-		return true;
-	case TERM_DOWN:
-		move_to(live, known ? index + 1 : live->top);
-		return true;
-	case TERM_PAGE_UP:
-		move_to(live, index > page ? index - page : 0);
-		return true;
-	case TERM_PAGE_DOWN:
-		move_to(live, index + page);
-		return true;
-	case TERM_HOME:
-		move_to(live, 0);
-		return true;
-	case TERM_END:
-		move_to(live, live->n_rows);
-		return true;
-	}
-	return false;
-}
-
 static void begin_typing(struct live *live)
 {
 	live->typing = true;
@@ -105,10 +68,45 @@ static void toggle_page(struct live *live, enum live_page page)
 	live->page = live->page == page ? LIVE_LIST : page;
 }
 
-static void run_command(struct live *live, int key)
+static struct live_order *order_of_page(struct live *live)
+{
+	return live->page == LIVE_PROCESSES ? &live->process_order : &live->order;
+}
+
+/* From a process to its sockets, from a socket to its details. */
+static void enter_line(struct live *live)
 {
 	size_t index;
 
+	if (live->page == LIVE_CHOICE) {
+		live_choose(live);
+	} else if (live->page == LIVE_DETAILS) {
+		live->page = LIVE_LIST;
+	} else if (live_index(live, &index)) {
+		live->limited |= live->page == LIVE_PROCESSES;
+		live->page = live->page == LIVE_PROCESSES ? LIVE_LIST : LIVE_DETAILS;
+		*live_pane(live) = (struct live_pane){ 0 };
+	}
+}
+
+/* And back. */
+static void leave_page(struct live *live)
+{
+	bool back = live->page == LIVE_LIST && live->limited;
+
+	live->page = back ? LIVE_PROCESSES : LIVE_LIST;
+	if (back)
+		live->limited = false;
+}
+
+static void show_processes(struct live *live)
+{
+	live->limited = false;
+	toggle_page(live, LIVE_PROCESSES);
+}
+
+static void run_command(struct live *live, int key)
+{
 	buf_clear(&live->message);
 	switch (key) {
 	case '/':
@@ -118,7 +116,7 @@ static void run_command(struct live *live, int key)
 		live_sort_next(live);
 		break;
 	case 'r':
-		live->reversed = !live->reversed;
+		order_of_page(live)->reversed ^= true;
 		break;
 	case 't':
 		live->hide_closed = !live->hide_closed;
@@ -127,23 +125,26 @@ static void run_command(struct live *live, int key)
 		live->style.numeric = !live->style.numeric;
 		break;
 	case 'p':
-		toggle_page(live, LIVE_PROCESSES);
+		show_processes(live);
+		break;
+	case 'c':
+		toggle_page(live, LIVE_CHOICE);
 		break;
 	case 'h':
 	case '?':
 		toggle_page(live, LIVE_HELP);
 		break;
 	case ' ':
-		live_pause(live);
+		if (live->page == LIVE_CHOICE)
+			live_choose(live);
+		else
+			live_pause(live);
 		break;
 	case TERM_ENTER:
-		if (live->page == LIVE_DETAILS)
-			live->page = LIVE_LIST;
-		else if (live_cursor(live, &index))
-			live->page = LIVE_DETAILS;
+		enter_line(live);
 		break;
 	case TERM_ESCAPE:
-		live->page = LIVE_LIST;
+		leave_page(live);
 		break;
 	}
 	live_collect(live);
@@ -157,11 +158,11 @@ bool live_key(struct live *live, int key)
 	}
 	if (key == 'q')
 		return false;
-	if (live->page == LIVE_HELP && key != 'h' && key != TERM_RESIZED) {
-		live->page = LIVE_LIST;
+	if (key == TERM_RESIZED || live_move(live, key))
 		return true;
-	}
-	if (!move_cursor(live, key))
+	if (live->page == LIVE_HELP)
+		live->page = LIVE_LIST;
+	else
 		run_command(live, key);
 	return true;
 }

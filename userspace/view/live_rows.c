@@ -8,13 +8,15 @@
 
 void live_init(struct live *live)
 {
-	live->sort = LIVE_RECENT;
+	live->order.column = LIVE_RECENT;
+	live->process_order.column = LIVE_PROCESS_RECENT;
 	live->hidden_columns = 1u << LIVE_ID;
 }
 
 void live_free(struct live *live)
 {
 	free(live->rows);
+	free(live->processes);
 	model_free(live->frozen);
 	places_free(live->places);
 	buf_free(&live->filter_text);
@@ -53,30 +55,42 @@ static int compare_rows(const void *a, const void *b, void *arg)
 	const struct model_row *x = *(struct model_row *const *)a;
 	const struct model_row *y = *(struct model_row *const *)b;
 	const struct live *live = arg;
-	const struct live_column *column = &live_columns[live->sort];
+	const struct live_column *column = &live_columns[live->order.column];
 	int order = column->compare(x, y);
 
 	if (!order)
 		return by_activity(x, y);
-	return column->falls != live->reversed ? -order : order;
+	return column->falls != live->order.reversed ? -order : order;
+}
+
+static size_t next_column(const struct live *live)
+{
+	size_t i = 0;
+
+	while (live_column_at(live, i) != LIVE_COLUMNS &&
+	       live_column_at(live, i) != live->order.column)
+		i++;
+	return live_column_at(live, i + 1) == LIVE_COLUMNS ? live_column_at(live, 0) :
+	       live_column_at(live, i + 1);
 }
 
 void live_sort_next(struct live *live)
 {
-	size_t i = 0;
-
-	while (live_column_at(live, i) != LIVE_COLUMNS && live_column_at(live, i) != live->sort)
-		i++;
-	live->sort = live_column_at(live, i + 1);
-	if (live->sort == LIVE_COLUMNS)
-		live->sort = live_column_at(live, 0);
-	live->reversed = false;
+	if (live->page == LIVE_PROCESSES)
+		live->process_order = (struct live_order){
+			(live->process_order.column + 1) % LIVE_PROCESS_COLUMNS, false
+		};
+	else
+		live->order = (struct live_order){ next_column(live), false };
 }
 
 static bool is_wanted(const struct live *live, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
+	const char *comm;
 
+	if (live->limited && live_owner(&row->sock, &comm) != live->process)
+		return false;
 	if (row->freed && live->hide_closed)
 		return false;
 	return !feed_is_own(&live->feed, &row->sock) && select_match(&live->select, &subject);
@@ -110,6 +124,8 @@ void live_collect(struct live *live)
 	}
 	live->n_rows = kept;
 	qsort_r(live->rows, kept, sizeof(*live->rows), compare_rows, live);
+	if (live->page == LIVE_PROCESSES)
+		live_collect_processes(live);
 }
 
 /* Bytes count for a few seconds, of a record for its own: each update leaves half of them. */
@@ -199,17 +215,4 @@ void live_update(struct live *live)
 	live_collect(live);
 	if (live->now > before)
 		fade_rows(live);
-}
-
-struct model_row *live_cursor(struct live *live, size_t *index)
-{
-	size_t i;
-
-	for (i = 0; i < live->n_rows; i++)
-		if (live->rows[i]->sock.id == live->cursor) {
-			*index = i;
-			return live->rows[i];
-		}
-	*index = 0;
-	return NULL;
 }

@@ -3,6 +3,7 @@
 #include <inttypes.h>
 
 #include "base/util.h"
+#include "text/row.h"
 #include "view/live.h"
 
 #define NARROW	110	/* columns: less than that */
@@ -35,6 +36,23 @@ static void put_numbers(struct live *live, struct screen *screen)
 		buf_printf(line, "  overruns %" PRIu64, feed->overruns);
 }
 
+/* Which rows are shown. */
+static void put_selection(const struct live *live, struct buf *line)
+{
+	if (live->limited) {
+		buf_puts(line, "process ");
+		if (live->n_rows)
+			row_owner_name(line, &live->rows[0]->sock);
+		else
+			buf_number(line, live->process, 1);
+		buf_puts(line, "  ");
+	}
+	if (!live->filter_text.len)
+		return;
+	buf_puts(line, "filter: ");
+	fmt_escape(line, live->filter_text.data, live->filter_text.len, 0);
+}
+
 /* The line between head and list: the prompt, a message, or the filter in force. */
 static void put_prompt(struct live *live, struct screen *screen)
 {
@@ -43,32 +61,50 @@ static void put_prompt(struct live *live, struct screen *screen)
 			   buf_str(&live->prompt));
 	} else if (live->message.len) {
 		buf_puts(screen_add(screen, TINT_ERROR), buf_str(&live->message));
-	} else if (live->filter_text.len) {
-		struct buf *line = screen_add(screen, TINT_PLAIN);
-
-		buf_puts(line, "filter: ");
-		fmt_escape(line, live->filter_text.data, live->filter_text.len, 0);
 	} else {
-		screen_add(screen, TINT_PLAIN);
+		put_selection(live, screen_add(screen, TINT_PLAIN));
 	}
+}
+
+/* Of a page of text, whose heading stands in line @from, the lines that have room. */
+static void scroll_text(struct live *live, struct screen *screen, size_t from, size_t height)
+{
+	live_pane(live)->n_lines = screen->n_lines - from - 1;
+	live_scroll(live, height);
+	screen_remove(screen, from + 1, live_pane(live)->top);
 }
 
 static void put_page(struct live *live, struct screen *screen, size_t height)
 {
+	size_t from = screen->n_lines;
+
 	switch (live->page) {
 	case LIVE_LIST:
 		live_list(live, screen, height);
-		break;
+		return;
 	case LIVE_PROCESSES:
-		live_processes(live, screen);
-		break;
+		live_processes(live, screen, height);
+		return;
+	case LIVE_CHOICE:
+		live_choice(live, screen, height);
+		return;
 	case LIVE_DETAILS:
 		live_details(live, screen);
 		break;
-	case LIVE_HELP:
+	default:
 		live_help(screen);
-		break;
 	}
+	scroll_text(live, screen, from, height);
+}
+
+/* As far to the side as there is anything to see. */
+static void shift_page(struct live *live, struct screen *screen, size_t from, size_t columns)
+{
+	size_t widest = screen_widest(screen, from), *left = &live_pane(live)->left;
+
+	if (*left + columns > widest)
+		*left = widest > columns ? widest - columns : 0;
+	screen_shift(screen, from, *left);
 }
 
 /* The keys stand in the last line, whatever the page leaves empty above. */
@@ -83,7 +119,7 @@ void live_screen(struct live *live, struct screen *screen, size_t rows,
 		 size_t columns)
 {
 	bool small = rows && rows < SMALL;
-	size_t body = small ? rows : rows - 1;
+	size_t body = small ? rows : rows - 1, from;
 
 	screen_clear(screen);
 	live->narrow = rows && columns < NARROW;
@@ -95,7 +131,9 @@ void live_screen(struct live *live, struct screen *screen, size_t rows,
 		put_page(live, screen, live->n_rows);
 		return;
 	}
-	put_page(live, screen, body > screen->n_lines + 1 ? body - screen->n_lines - 1 : 1);
+	from = screen->n_lines;
+	put_page(live, screen, body > from + 1 ? body - from - 1 : 1);
+	shift_page(live, screen, from, columns);
 	screen_fit(screen, body, columns);
 	if (!small)
 		put_foot(live, screen, rows);

@@ -142,6 +142,10 @@ int term_key(void)
 		return TERM_UP;
 	case KEY_DOWN:
 		return TERM_DOWN;
+	case KEY_LEFT:
+		return TERM_LEFT;
+	case KEY_RIGHT:
+		return TERM_RIGHT;
 	case KEY_PPAGE:
 		return TERM_PAGE_UP;
 	case KEY_NPAGE:
