@@ -63,6 +63,7 @@ void screen_shift(struct screen *screen, size_t from, size_t columns)
 void screen_clear(struct screen *screen)
 {
 	screen_fit(screen, 0, 0);
+	screen->typed_line = 0;
 }
 
 void screen_free(struct screen *screen)

@@ -27,6 +27,8 @@ struct screen_line {
 struct screen {
 	struct screen_line *lines;
 	size_t n_lines;
+	size_t typed_line;	/* where the terminal's cursor stands, from 1; 0: nowhere */
+	size_t typed_column;	/* and from 0 */
 };
 
 /* A new line at the end; cut to the screen's width by screen_fit(). */

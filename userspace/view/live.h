@@ -7,6 +7,7 @@
 #include "model/feed.h"
 #include "text/fmt.h"
 #include "text/screen.h"
+#include "view/live_prompt.h"
 
 #define LIVE_NEW_NS	(3 * NSEC_PER_SEC)	/* a row is green */
 #define LIVE_RED_NS	(2 * NSEC_PER_SEC)	/* a closed row is bright */
@@ -100,7 +101,7 @@ struct live {
 	uint64_t rate_delivered;
 	uint64_t rate;
 	struct buf filter_text;		/* as it is in force */
-	struct buf prompt;		/* as it is typed */
+	struct live_prompt prompt;	/* as it is typed */
 	bool typing;
 	struct buf message;
 };

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the keys of the live view do. */
-#include <ctype.h>
 #include <string.h>
 
 #include "view/live.h"
@@ -24,43 +23,21 @@ bool live_set_filter(struct live *live, const char *text)
 	return true;
 }
 
-/* The bytes of the last character, which may be UTF-8. */
-static void erase_last(struct buf *text)
-{
-	while (text->len && ((unsigned char)text->data[text->len - 1] & 0xc0) == 0x80)
-		text->len--;
-	if (text->len)
-		text->len--;
-	if (text->data)
-		text->data[text->len] = '\0';
-}
-
 static void type_key(struct live *live, int key)
 {
-	char c = (char)key;
+	enum prompt_end end = prompt_key(&live->prompt, key);
 
-	switch (key) {
-	case TERM_ESCAPE:
-		live->typing = false;
+	live->typing = end == PROMPT_GOES_ON;
+	if (end != PROMPT_ENTERED)
 		return;
-	case TERM_ENTER:
-		live->typing = false;
-		live_set_filter(live, buf_str(&live->prompt));
-		live_collect(live);
-		return;
-	case TERM_BACKSPACE:
-		erase_last(&live->prompt);
-		return;
-	}
-	if (key >= ' ' && key < 256)
-		buf_add(&live->prompt, &c, 1);
+	live_set_filter(live, buf_str(&live->prompt.text));
+	live_collect(live);
 }
 
 static void begin_typing(struct live *live)
 {
 	live->typing = true;
-	buf_clear(&live->prompt);
-	buf_puts(&live->prompt, buf_str(&live->filter_text));
+	prompt_begin(&live->prompt, buf_str(&live->filter_text));
 }
 
 static void toggle_page(struct live *live, enum live_page page)

@@ -20,7 +20,7 @@ void live_free(struct live *live)
 	model_free(live->frozen);
 	places_free(live->places);
 	buf_free(&live->filter_text);
-	buf_free(&live->prompt);
+	prompt_free(&live->prompt);
 	buf_free(&live->message);
 	filter_free(live->select.filter);
 }

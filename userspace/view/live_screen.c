@@ -54,11 +54,14 @@ static void put_selection(const struct live *live, struct buf *line)
 }
 
 /* The line between head and list: the prompt, a message, or the filter in force. */
-static void put_prompt(struct live *live, struct screen *screen)
+static void put_prompt(struct live *live, struct screen *screen, size_t columns)
 {
 	if (live->typing) {
-		buf_printf(screen_add(screen, TINT_TITLE), "filter: %s_",
-			   buf_str(&live->prompt));
+		struct buf *line = screen_add(screen, TINT_TITLE);
+
+		buf_puts(line, "filter: ");
+		screen->typed_column = prompt_put(&live->prompt, line, columns);
+		screen->typed_line = screen->n_lines;
 	} else if (live->message.len) {
 		buf_puts(screen_add(screen, TINT_ERROR), buf_str(&live->message));
 	} else {
@@ -126,7 +129,7 @@ void live_screen(struct live *live, struct screen *screen, size_t rows,
 	put_title(live, screen);
 	if (!small)
 		put_numbers(live, screen);
-	put_prompt(live, screen);
+	put_prompt(live, screen, columns);
 	if (!rows) {
 		put_page(live, screen, live->n_rows);
 		return;

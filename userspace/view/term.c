@@ -105,6 +105,9 @@ void term_draw(const struct screen *screen)
 			      NULL);
 	}
 	attrset(A_NORMAL);
+	curs_set(screen->typed_line > 0);
+	if (screen->typed_line)
+		move((int)screen->typed_line - 1, (int)screen->typed_column);
 	refresh();
 }
 
@@ -158,6 +161,8 @@ int term_key(void)
 	case 127:
 	case 8:
 		return TERM_BACKSPACE;
+	case KEY_DC:
+		return TERM_DELETE;
 	case KEY_RESIZE:
 		return TERM_RESIZED;
 	}

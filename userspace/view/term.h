@@ -22,6 +22,7 @@ enum term_key {
 	TERM_HOME,
 	TERM_END,
 	TERM_BACKSPACE,
+	TERM_DELETE,
 	TERM_RESIZED
 };
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: GPL-2.0
+/* The live view: what is typed and clicked. */
+#include "test.h"
+
+#include <locale.h>
+
+#include "base/util.h"
+#include "desk.h"
+#include "view/term.h"
+
+static void test_prompt_edits(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_tcp(&desk, 1, 5, 80);
+	desk_tcp(&desk, 2, 5, 443);
+	desk_press(&desk, "/port = :");
+	desk_key(&desk, TERM_HOME);
+	desk_press(&desk, "xd");
+	desk_key(&desk, TERM_LEFT);
+	desk_key(&desk, TERM_BACKSPACE);
+	desk_key(&desk, TERM_END);
+	desk_press(&desk, "43");
+	desk_key(&desk, TERM_LEFT);
+	desk_key(&desk, TERM_LEFT);
+	desk_press(&desk, "4x");
+	desk_key(&desk, TERM_LEFT);
+	desk_key(&desk, TERM_DELETE);
+	desk_shows(&desk, "\nfilter: dport = :443\n", true);
+	assert_int_equal(desk.screen.typed_line, 3);
+	assert_int_equal(desk.screen.typed_column, strlen("filter: dport = :4"));
+	desk_press(&desk, "\n");
+	desk_lists(&desk, "443");
+	desk_shows(&desk, "\nfilter: dport = :443\n", true);
+	assert_int_equal(desk.screen.typed_line, 0);
+	/* From the cursor to the begin, and the word before it. */
+	desk_press(&desk, "/ or dport\x17");
+	desk_shows(&desk, "\nfilter: dport = :443 or \n", true);
+	desk_press(&desk, "\x15\n");
+	desk_lists(&desk, "443 80");
+	desk_end(&desk);
+}
+
+static void test_prompt_remembers(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_press(&desk, "/pid = 1\n/\x15" "fd = 2\n/\x15not a filter\n");
+	desk_shows(&desk, "\nfilter: 'a' is not a word of filters\n", true);
+	desk_press(&desk, "/\x15" "id");
+	desk_key(&desk, TERM_UP);
+	desk_shows(&desk, "\nfilter: not a filter\n", true);
+	desk_key(&desk, TERM_UP);
+	desk_shows(&desk, "\nfilter: fd = 2\n", true);
+	desk_key(&desk, TERM_UP);
+	desk_key(&desk, TERM_UP);
+	desk_shows(&desk, "\nfilter: pid = 1\n", true);
+	for (i = 0; i < 5; i++)
+		desk_key(&desk, TERM_DOWN);
+	desk_shows(&desk, "\nfilter: id\n", true);
+	/* What is entered again is the newest, once. */
+	for (i = 0; i < 3; i++)
+		desk_key(&desk, TERM_UP);
+	desk_press(&desk, "\n/");
+	desk_key(&desk, TERM_UP);
+	desk_key(&desk, TERM_UP);
+	desk_shows(&desk, "\nfilter: not a filter\n", true);
+	desk_key(&desk, TERM_ESCAPE);
+	desk_shows(&desk, "\nfilter: pid = 1\n", true);
+	for (i = 0; i < 2 * PROMPT_KEPT; i++) {
+		desk_press(&desk, "/\x15id = ");
+		desk_key(&desk, '0' + i % 10);
+		desk_key(&desk, '0' + i / 10);
+		desk_press(&desk, "\n");
+	}
+	assert_int_equal(desk.live.prompt.n_kept, PROMPT_KEPT);
+	desk_end(&desk);
+}
+
+/* One character at a time; what could steer the terminal is escaped; the cursor is in sight. */
+static void test_prompt_letters(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_press(&desk, "/\u00e9\u4e2d\u00df\xc2\x9b");
+	desk_shows(&desk, "\nfilter: \u00e9\u4e2d\u00df\\xc2\\x9b\n", true);
+	desk_key(&desk, TERM_BACKSPACE);
+	desk_key(&desk, TERM_BACKSPACE);
+	desk_shows(&desk, "\nfilter: \u00e9\u4e2d\n", true);
+	assert_int_equal(desk.screen.typed_column, 11);
+	desk_key(&desk, TERM_LEFT);
+	desk_press(&desk, "x");
+	desk_shows(&desk, "\nfilter: \u00e9x\u4e2d\n", true);
+	for (i = 0; i < 100; i++)
+		desk_press(&desk, "y");
+	desk_shows_at(&desk, 24, 80, "yy\u4e2d\n", false);
+	assert_int_equal(desk.screen.typed_column, 79);
+	desk_shows_at(&desk, 5, 20, "y\n", true);
+	assert_int_equal(desk.screen.typed_column, 19);
+	desk_end(&desk);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(test_prompt_edits),
+		cmocka_unit_test(test_prompt_remembers),
+		cmocka_unit_test(test_prompt_letters),
+	};
+
+	setlocale(LC_ALL, "");
+	fmt_init();
+	return cmocka_run_group_tests_name("live_keys", tests, NULL, NULL);
+}
