@@ -84,6 +84,7 @@ struct live {
 	uint32_t hidden_columns;	/* bits of enum live_column_id */
 	bool narrow;			/* the screen */
 	enum live_page page;
+	uint64_t pid;			/* only the sockets of this process; 0: of all */
 	bool hide_closed;
 	struct model *frozen;		/* what is shown while paused, else NULL */
 	struct live_pane panes[LIVE_PAGES];

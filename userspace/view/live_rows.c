@@ -93,6 +93,8 @@ static bool is_wanted(const struct live *live, const struct model_row *row)
 		return false;
 	if (row->freed && live->hide_closed)
 		return false;
+	if (live->pid && !filter_match_pid(&subject, (uint32_t)live->pid))
+		return false;
 	return !feed_is_own(&live->feed, &row->sock) && select_match(&live->select, &subject);
 }
 

@@ -39,17 +39,18 @@ static void put_numbers(struct live *live, struct screen *screen)
 /* Which rows are shown. */
 static void put_selection(const struct live *live, struct buf *line)
 {
+	if (live->pid)
+		buf_printf(line, "pid %" PRIu64, live->pid);
 	if (live->limited) {
-		buf_puts(line, "process ");
+		buf_puts(line, line->len ? "  process " : "process ");
 		if (live->n_rows)
 			row_owner_name(line, &live->rows[0]->sock);
 		else
 			buf_number(line, live->process, 1);
-		buf_puts(line, "  ");
 	}
 	if (!live->filter_text.len)
 		return;
-	buf_puts(line, "filter: ");
+	buf_puts(line, line->len ? "  filter: " : "filter: ");
 	fmt_escape(line, live->filter_text.data, live->filter_text.len, 0);
 }
 

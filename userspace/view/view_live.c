@@ -32,6 +32,7 @@ static const struct option options[] = {
 	{ "delay", required_argument, NULL, 'd' },
 	{ "frames", required_argument, NULL, OPT_FRAMES },
 	{ "batch", no_argument, NULL, OPT_BATCH },
+	{ "pid", required_argument, NULL, 'p' },
 	{ "numeric", no_argument, NULL, 'n' },
 	{ "all-netns", no_argument, NULL, 'N' },
 	{ "read", required_argument, NULL, 'r' },
@@ -55,6 +56,8 @@ static enum taken take_option(void *arg, int option, const char *value)
 	case OPT_BATCH:
 		view->batch = true;
 		return OPTION_TAKEN;
+	case 'p':
+		return option_taken(parse_count("-p", value, INT32_MAX, &view->live.pid));
 	case 'n':
 		view->live.style.numeric = true;
 		return OPTION_TAKEN;
@@ -69,7 +72,7 @@ static enum taken take_option(void *arg, int option, const char *value)
 }
 
 static const struct option_set option_set = {
-	.command = "live", .letters = "+" SELECT_OPTIONS "d:nNr:h",
+	.command = "live", .letters = "+" SELECT_OPTIONS "d:p:nNr:h",
 	.words = options, .take = take_option,
 };
 
