@@ -322,6 +322,59 @@ static void test_sockets_of_process(void **state)
 	desk_end(&desk);
 }
 
+/* Sends, as the feed would tell it. */
+static void send_bytes(struct desk *desk, uint64_t id, int32_t bytes)
+{
+	struct event event = {
+		.present = BIT(SOCKLIFE_A_EVENT_TASK), .id = id, .type = SOCKLIFE_EVENT_SEND,
+		.gen = model_find(desk->live.feed.model, id)->sock.gen + 1, .result = bytes,
+		.family = AF_INET, .sock_type = SOCK_STREAM, .protocol = IPPROTO_TCP, .fd = 3,
+		.task = { 5, 5, 0, "client", "" },
+	};
+	struct model_row *row;
+
+	model_apply(desk->live.feed.model, &event, &row);
+	live_event(&desk->live.feed, &event, row, &desk->live);
+}
+
+/* The last of them, also when others have sent more since. */
+static void test_last_events(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_tcp(&desk, 1, 5, 80);
+	desk_tcp(&desk, 2, 5, 443);
+	for (i = 1; i <= 20; i++)
+		send_bytes(&desk, 1, 1000 + i);
+	send_bytes(&desk, 2, 99);
+	live_collect(&desk.live);
+	desk_press(&desk, "\n");
+	desk_shows(&desk, " send 1005", true);
+	desk_shows(&desk, " send 1020", true);
+	desk_shows(&desk, " send 1004", false);
+	desk_shows(&desk, " send 99", false);
+	for (i = 0; i < 2 * LIVE_EVENTS_OF_ALL; i++)
+		send_bytes(&desk, 2, 7);
+	desk_shows(&desk, " send 1020", true);
+	/* What is shown stands still. */
+	desk_press(&desk, " ");
+	send_bytes(&desk, 1, 1021);
+	desk_shows(&desk, " send 1021", false);
+	desk_shows(&desk, " send 1020", true);
+	desk_press(&desk, " ");
+	desk_shows(&desk, " send 1021", true);
+	/* Those of the first one have gone from the memory. */
+	desk_press(&desk, "\n");
+	desk.live.cursor = 2;
+	desk_press(&desk, "\n");
+	desk_shows(&desk, " send 7", true);
+	desk_shows(&desk, " send 1021", false);
+	desk_end(&desk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -337,6 +390,7 @@ int main(void)
 		cmocka_unit_test(test_choice),
 		cmocka_unit_test(test_processes),
 		cmocka_unit_test(test_sockets_of_process),
+		cmocka_unit_test(test_last_events),
 	};
 
 	setlocale(LC_ALL, "");

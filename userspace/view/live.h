@@ -7,6 +7,7 @@
 #include "model/feed.h"
 #include "text/fmt.h"
 #include "text/screen.h"
+#include "view/live_events.h"
 #include "view/live_prompt.h"
 
 #define LIVE_NEW_NS	(3 * NSEC_PER_SEC)	/* a row is green */
@@ -96,6 +97,7 @@ struct live {
 	size_t n_rows;
 	struct live_process *processes;	/* in order, while their page is shown */
 	size_t n_processes;
+	struct live_events events;
 	size_t totals[4];		/* tcp, udp, unix, other */
 	uint64_t now;
 	uint64_t rate_since;		/* the events' rate: measured from here */

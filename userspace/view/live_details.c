@@ -5,6 +5,7 @@
 
 #include "model/other_end.h"
 #include "text/names.h"
+#include "text/phrase.h"
 #include "text/row.h"
 #include "view/live.h"
 
@@ -76,6 +77,27 @@ static void put_other_end(struct live *live, struct screen *screen,
 	other_ends_free(ends);
 }
 
+/* The last ones, up to what is shown: it may stand still. */
+static void put_events(struct live *live, struct screen *screen, const struct sock *sock)
+{
+	struct clock_base clock = live->clock;
+	const struct event *event;
+	size_t i;
+
+	live_events_watch(&live->events, sock->id);
+	for (i = 0; (event = live_events_nth(&live->events, i)); i++) {
+		struct buf *line;
+
+		if (event->gen > sock->gen)
+			continue;
+		line = screen_add(screen, TINT_PLAIN);
+		buf_puts(line, "  ");
+		fmt_time(line, &clock, event->time);
+		buf_puts(line, " ");
+		phrase_line(line, event, sock, &live->style);
+	}
+}
+
 void live_details(struct live *live, struct screen *screen)
 {
 	struct buf a = { 0 }, b = { 0 }, *line;
@@ -107,6 +129,7 @@ void live_details(struct live *live, struct screen *screen)
 	row_process(&a, sock);
 	buf_printf(screen_add(screen, TINT_PLAIN), "  %s", buf_str(&a));
 	put_other_end(live, screen, sock);
+	put_events(live, screen, sock);
 	buf_clear(&a);
 	row_extra(&a, sock, row->freed ? row->freed_at : live->now,
 		  &live->style);

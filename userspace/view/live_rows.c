@@ -17,6 +17,7 @@ void live_free(struct live *live)
 {
 	free(live->rows);
 	free(live->processes);
+	live_events_free(&live->events);
 	model_free(live->frozen);
 	places_free(live->places);
 	buf_free(&live->filter_text);
@@ -28,8 +29,10 @@ void live_free(struct live *live)
 void live_event(struct feed *feed, const struct event *event,
 		struct model_row *row, void *arg)
 {
+	struct live *live = arg;
+
 	(void)feed;
-	(void)arg;
+	live_events_put(&live->events, event);
 	if (event_moves(event, SOCKLIFE_EVENT_SEND) ||
 	    event_moves(event, SOCKLIFE_EVENT_RECV))
 		row->recent += (uint64_t)event->result;
