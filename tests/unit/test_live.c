@@ -337,6 +337,15 @@ static void send_bytes(struct desk *desk, uint64_t id, int32_t bytes)
 	live_event(&desk->live.feed, &event, row, &desk->live);
 }
 
+static size_t lines_with(const struct desk *desk, const char *words)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < desk->screen.n_lines; i++)
+		n += strstr(buf_str(&desk->screen.lines[i].text), words) != NULL;
+	return n;
+}
+
 /* The last of them, also when others have sent more since. */
 static void test_last_events(void **state)
 {
@@ -354,6 +363,7 @@ static void test_last_events(void **state)
 	desk_press(&desk, "\n");
 	desk_shows(&desk, " send 1005", true);
 	desk_shows(&desk, " send 1020", true);
+	assert_int_equal(lines_with(&desk, " send "), LIVE_EVENTS_OF_ONE);
 	desk_shows(&desk, " send 1004", false);
 	desk_shows(&desk, " send 99", false);
 	for (i = 0; i < 2 * LIVE_EVENTS_OF_ALL; i++)

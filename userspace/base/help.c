@@ -108,7 +108,7 @@ static const char live_help_text[] =
 "                     own, too\n"
 "  -n, --numeric      port numbers, no service names\n"
 "  -N, --all-netns    all network namespaces\n"
-"  -r, --read FILE    a record instead of what happens now\n";
+"  -r, --read FILE    a record instead of what happens now; on a terminal it plays\n";
 
 static const char waterfall_help[] =
 "Usage: socklife waterfall [OPTIONS] [FILTER]\n"

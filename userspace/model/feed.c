@@ -359,6 +359,15 @@ int feed_read(struct feed *feed, int timeout_ms)
 	return make_fresh(feed) ? -EIO : got;
 }
 
+int feed_next(struct feed *feed, uint64_t *time)
+{
+	int err = feed->source->ops->next(feed->source, time);
+
+	if (err && err != -ENODATA && err != -EINTR)
+		report_failure(feed, err);
+	return err;
+}
+
 static int read_to_end(struct feed *feed)
 {
 	int got;

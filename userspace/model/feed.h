@@ -84,6 +84,9 @@ int feed_refresh(struct feed *feed);
  */
 int feed_read(struct feed *feed, int timeout_ms);
 
+/* When the next event of a record happened, as source_ops.next(). */
+int feed_next(struct feed *feed, uint64_t *time);
+
 /* Reads until all that was made up to now was told; what is missing then is lost. */
 int feed_catch_up(struct feed *feed);
 

@@ -38,6 +38,11 @@ struct source_ops {
 	 */
 	int (*read)(struct source *source, int timeout_ms, message_cb cb,
 		    void *arg);
+	/*
+	 * When the next event happened; 0 of another message. -ENODATA: there is none.
+	 * Only of a record.
+	 */
+	int (*next)(struct source *source, uint64_t *time);
 	void (*close)(struct source *source);
 };
 
@@ -47,6 +52,7 @@ struct source {
 	uint64_t opened;	/* CLOCK_MONOTONIC */
 	bool live;		/* it goes on, and can be asked */
 	bool all;		/* a record of all namespaces */
+	bool one_by_one;	/* a record: each read() tells no more than one event */
 	bool part;		/* a record cut out of another: it does not tell what was lost */
 	int fd;			/* to poll for the feed, or -1 */
 	char why[256];

@@ -8,6 +8,7 @@
 #include "text/fmt.h"
 #include "text/screen.h"
 #include "view/live_events.h"
+#include "view/live_play.h"
 #include "view/live_prompt.h"
 
 #define LIVE_NEW_NS	(3 * NSEC_PER_SEC)	/* a row is green */
@@ -87,6 +88,7 @@ struct live {
 	enum live_page page;
 	uint64_t pid;			/* only the sockets of this process; 0: of all */
 	bool hide_closed;
+	struct live_play play;
 	struct model *frozen;		/* what is shown while paused, else NULL */
 	struct live_pane panes[LIVE_PAGES];
 	uint64_t cursor;		/* id of the row under the cursor */

@@ -253,8 +253,8 @@ const struct live_column live_columns[LIVE_COLUMNS] = {
 
 /* Who speaks with whom goes before numbers where there is no room for both. */
 static const enum live_column_id narrow_order[LIVE_COLUMNS] = {
-	LIVE_ID, LIVE_NETID, LIVE_STATE, LIVE_RECENT, LIVE_SEND_RATE, LIVE_RECV_RATE,
-	LIVE_PROCESS, LIVE_PEER, LIVE_LOCAL, LIVE_SENT, LIVE_RECEIVED, LIVE_RQUEUE,
+	LIVE_ID, LIVE_NETID, LIVE_STATE, LIVE_RECENT, LIVE_PROCESS, LIVE_PEER,
+	LIVE_SEND_RATE, LIVE_RECV_RATE, LIVE_LOCAL, LIVE_SENT, LIVE_RECEIVED, LIVE_RQUEUE,
 	LIVE_WQUEUE, LIVE_AGE,
 };
 

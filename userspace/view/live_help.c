@@ -13,7 +13,8 @@ void live_help(struct screen *screen)
 		"c        choose the columns",
 		"p  F5    the processes; Enter shows the sockets of one, Esc goes back",
 		"n        port numbers or service names",
-		"space    pause",
+		"space    pause; of a record, stop and go on",
+		"[ ] . e  a record: slower, faster, one event, to its end",
 		"Enter    details of the socket under the cursor",
 		"arrows   move, also to the sides; Page Up, Page Down, Home, End",
 		"h  F1    this help; any key but these leaves it",
@@ -41,6 +42,9 @@ void live_key_line(const struct live *live, struct buf *line)
 
 	if (live->typing)
 		text = "Enter Filter  Esc Leave it";
+	else if (live->page == LIVE_LIST && live->play.on)
+		text = "h Help  / Filter  s Sort  Space Pause  . Step  [ ] Speed  e End  "
+		       "p Procs  q Quit";
 	else if (live->page == LIVE_LIST && live->limited)
 		text = "h Help  / Filter  s Sort  r Reverse  c Columns  Esc Back  "
 		       "Enter Details  q Quit";

@@ -82,6 +82,23 @@ static void show_processes(struct live *live)
 	toggle_page(live, LIVE_PROCESSES);
 }
 
+/* The habits are mpv's. */
+static void play_command(struct live *live, int key)
+{
+	if (!live->play.on) {
+		buf_puts(&live->message, "Only a record (-r FILE) has a speed");
+		return;
+	}
+	if (key == 'e') {
+		play_hurry(&live->play);
+	} else if (key != '.') {
+		play_change_speed(&live->play, key == ']' ? 1 : -1);
+	} else {
+		play_step(&live->play, &live->feed);
+		live_update(live);
+	}
+}
+
 static void run_command(struct live *live, int key)
 {
 	buf_clear(&live->message);
@@ -116,6 +133,12 @@ static void run_command(struct live *live, int key)
 			live_choose(live);
 		else
 			live_pause(live);
+		break;
+	case '.':
+	case '[':
+	case ']':
+	case 'e':
+		play_command(live, key);
 		break;
 	case TERM_ENTER:
 		enter_line(live);

@@ -133,7 +133,7 @@ void live_collect(struct live *live)
 		live_collect_processes(live);
 }
 
-/* Bytes count for a few seconds, of a record for its own: each update leaves half of them. */
+/* Bytes count for a few seconds, of a record for its own: half of them stay each time. */
 static void fade_rows(struct live *live)
 {
 	struct model_row *row = NULL;
@@ -166,18 +166,20 @@ static void measure_row(struct model_row *row, uint64_t since, uint64_t passed)
 	measure_flow(&row->received, row->sock.recv.bytes, passed);
 }
 
-static void measure_rates(struct live *live)
+/* False: too little time has passed to mean anything. */
+static bool measure_rates(struct live *live)
 {
-	uint64_t passed = live->now - live->rate_since;
+	const uint64_t passed = live->now - live->rate_since;
 	struct model_row *row = NULL;
 
 	if (live->now < live->rate_since || passed < NSEC_PER_SEC / 10)
-		return;		/* too short to mean anything */
+		return false;
 	while ((row = model_next(live->feed.model, row)))
 		measure_row(row, live->rate_since, passed);
 	live->rate = per_second(live->feed.delivered - live->rate_delivered, passed);
 	live->rate_since = live->now;
 	live->rate_delivered = live->feed.delivered;
+	return true;
 }
 
 void live_begin(struct live *live)
@@ -198,6 +200,10 @@ static void forget_rows(struct live *live)
 
 void live_pause(struct live *live)
 {
+	if (live->play.on) {
+		play_pause(&live->play);
+		return;
+	}
 	forget_rows(live);
 	if (live->frozen) {
 		model_free(live->frozen);
@@ -209,15 +215,15 @@ void live_pause(struct live *live)
 
 void live_update(struct live *live)
 {
-	uint64_t before = live->now;
+	bool passed;
 
-	live->now = feed_now(&live->feed);
+	live->now = live->play.on ? live->play.position : feed_now(&live->feed);
 	places_refresh(live->places);
 	forget_rows(live);
 	if (live->now > LIVE_KEEP_NS)
 		model_sweep(live->feed.model, live->now - LIVE_KEEP_NS);
-	measure_rates(live);
+	passed = measure_rates(live);
 	live_collect(live);
-	if (live->now > before)
+	if (passed)
 		fade_rows(live);
 }

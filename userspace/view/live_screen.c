@@ -27,11 +27,14 @@ static void put_numbers(struct live *live, struct screen *screen)
 	const struct feed *feed = &live->feed;
 	struct buf *line = screen_add(screen, TINT_PLAIN);
 
+	if (live->play.on)
+		play_put(&live->play, line);
+	else if (live->frozen)
+		buf_puts(line, "PAUSED  ");
 	buf_printf(line, "events: made %" PRIu64 " = delivered %" PRIu64
-		   " + dropped %" PRIu64 "  rate %" PRIu64 "/s%s%s",
+		   " + dropped %" PRIu64 "  rate %" PRIu64 "/s%s",
 		   feed_made(feed), feed->delivered, feed->dropped, live->rate,
-		   live->hide_closed ? "  closed hidden" : "",
-		   live->frozen ? "  PAUSED" : "");
+		   live->hide_closed ? "  closed hidden" : "");
 	if (feed->overruns)
 		buf_printf(line, "  overruns %" PRIu64, feed->overruns);
 }

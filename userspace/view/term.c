@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <ncurses.h>
 
 #include "base/util.h"
 
 static SCREEN *terminal;
+static FILE *keyboard;	/* standard input may be a record */
 static bool coloured;
 
 static void define_colours(void)
@@ -29,11 +31,15 @@ static void define_colours(void)
 
 bool term_open(void)
 {
-	terminal = newterm(NULL, stdout, stdin);
+	keyboard = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "re");
+	if (!keyboard)
+		keyboard = stdin;
+	terminal = newterm(NULL, stdout, keyboard);
 	if (!terminal) {
 		complain("the terminal is not known ($TERM); use --batch");
 		return false;
 	}
+	complain_hold();
 	set_term(terminal);
 	cbreak();
 	noecho();
@@ -53,6 +59,14 @@ void term_close(void)
 	endwin();
 	delscreen(terminal);
 	terminal = NULL;
+	if (keyboard != stdin)
+		fclose(keyboard);
+	complain_release();
+}
+
+int term_fd(void)
+{
+	return fileno(keyboard);
 }
 
 void term_size(size_t *rows, size_t *columns)

@@ -29,6 +29,8 @@ enum term_key {
 /* Takes the screen; false after a complaint. Without colour if NO_COLOR. */
 bool term_open(void);
 void term_close(void);
+/* Where keys come from, to poll for them. */
+int term_fd(void);
 void term_size(size_t *rows, size_t *columns);
 void term_draw(const struct screen *screen);
 /* The next key, KEY_NOTHING if none is waiting. */
