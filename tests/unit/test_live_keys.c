@@ -108,12 +108,88 @@ static void test_prompt_letters(void **state)
 	desk_end(&desk);
 }
 
+/* Clicks into the first column in which a line of the screen has these words. */
+static void click(struct desk *desk, const char *words)
+{
+	size_t i;
+
+	for (i = 0; i < desk->screen.n_lines; i++) {
+		const char *text = buf_str(&desk->screen.lines[i].text);
+		const char *found = strstr(text, words);
+		char before[400];
+
+		if (!found)
+			continue;
+		snprintf(before, sizeof(before), "%.*s", (int)(found - text), text);
+		live_click(&desk->live, i, fmt_width(before));
+		return;
+	}
+	fail_msg("'%s' is not there", words);
+}
+
+static void test_mouse(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	desk_begin(&desk);
+	desk.live.style.numeric = true;
+	desk_tcp(&desk, 1, 8, 80)->sock.send.bytes = 1000;
+	desk_tcp(&desk, 2, 5, 443)->sock.recv.bytes = 2000;
+	desk_tcp(&desk, 3, 7, 22);
+	desk_shows(&desk, "Recent\u2193", true);
+	click(&desk, "Recvd ");
+	desk_shows(&desk, "Recvd\u2193", true);
+	desk_lists(&desk, "443 22 80");
+	click(&desk, "Sent ");
+	desk_lists(&desk, "80 22 443");
+	desk_shows(&desk, "Sent\u2193", true);
+	click(&desk, "Sent\u2193");
+	desk_lists(&desk, "22 443 80");
+	desk_shows(&desk, "Sent\u2191", true);
+	/* The port belongs to its address, also when the screen is shifted. */
+	click(&desk, ":Port  ");
+	desk_lists(&desk, "80 443 22");
+	desk_key(&desk, TERM_RIGHT);
+	desk_shows_at(&desk, 24, 112, "\nNetid", false);
+	click(&desk, "Peer Address");
+	desk_shows_at(&desk, 24, 112, "Peer Address\u2191:Port", true);
+	desk_lists(&desk, "22 80 443");
+	click(&desk, "10.0.0.9:80");
+	assert_int_equal(desk.live.cursor, 1);
+	/* Below the last row there is nothing. */
+	live_click(&desk.live, 20, 1);
+	live_click(&desk.live, 0, 1);
+	assert_int_equal(desk.live.cursor, 1);
+	desk_press(&desk, "p");
+	desk_shows(&desk, "Pid", true);
+	click(&desk, "Pid");
+	desk_shows(&desk, "Pid\u2191", true);
+	click(&desk, "client");
+	assert_int_equal(desk.live.process, 5);
+	desk_press(&desk, "p");
+	for (i = 10; i < 50; i++)
+		desk_tcp(&desk, (uint64_t)i, 9, (uint16_t)i);
+	live_collect(&desk.live);
+	desk_key(&desk, TERM_HOME);
+	desk_shows_at(&desk, 24, 80, "10.0.0.9:10 ", true);
+	for (i = 0; i < 9; i++)
+		desk_key(&desk, TERM_WHEEL_DOWN);
+	desk_shows_at(&desk, 24, 80, "10.0.0.9:10 ", false);
+	for (i = 0; i < 12; i++)
+		desk_key(&desk, TERM_WHEEL_UP);
+	desk_shows_at(&desk, 24, 80, "10.0.0.9:10 ", true);
+	desk_end(&desk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_prompt_edits),
 		cmocka_unit_test(test_prompt_remembers),
 		cmocka_unit_test(test_prompt_letters),
+		cmocka_unit_test(test_mouse),
 	};
 
 	setlocale(LC_ALL, "");

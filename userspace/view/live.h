@@ -91,6 +91,9 @@ struct live {
 	struct live_play play;
 	struct model *frozen;		/* what is shown while paused, else NULL */
 	struct live_pane panes[LIVE_PAGES];
+	size_t heading;			/* the screen's line of the page's heading */
+	size_t cells[2 * LIVE_COLUMNS];	/* where its cells begin */
+	size_t n_cells;
 	uint64_t cursor;		/* id of the row under the cursor */
 	uint32_t process;		/* number of the process under the cursor */
 	size_t choice;			/* column under the cursor */
@@ -121,6 +124,12 @@ static inline struct model *live_model(const struct live *live)
 static inline struct live_pane *live_pane(const struct live *live)
 {
 	return (struct live_pane *)&live->panes[live->page];
+}
+
+/* By what the page is sorted. */
+static inline struct live_order *live_page_order(struct live *live)
+{
+	return live->page == LIVE_PROCESSES ? &live->process_order : &live->order;
 }
 
 /* live_rows.c */
@@ -181,6 +190,9 @@ void live_choose(struct live *live);
 void live_help(struct screen *screen);
 /* The last line of the screen. */
 void live_key_line(const struct live *live, struct buf *line);
+
+/* live_mouse.c */
+void live_click(struct live *live, size_t line, size_t column);
 
 /* live_keys.c: false to quit */
 bool live_key(struct live *live, int key);

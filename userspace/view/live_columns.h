@@ -45,6 +45,10 @@ struct live_heading {
 void live_add_title(struct live_heading *heading, const char *title, enum align align,
 		    int falls);
 
+/* Where the cells stand, for clicks on the heading. */
+void live_note_cells(struct live *live, const struct table *table,
+		     const struct live_heading *heading);
+
 /* The nth column from the left, or LIVE_COLUMNS behind the last one. */
 enum live_column_id live_column_at(const struct live *live, size_t nth);
 

@@ -17,6 +17,7 @@ void live_help(struct screen *screen)
 		"[ ] . e  a record: slower, faster, one event, to its end",
 		"Enter    details of the socket under the cursor",
 		"arrows   move, also to the sides; Page Up, Page Down, Home, End",
+		"mouse    a click selects a row, or sorts by a heading; the wheel moves",
 		"h  F1    this help; any key but these leaves it",
 		"q  F10   quit",
 	};

@@ -45,11 +45,6 @@ static void toggle_page(struct live *live, enum live_page page)
 	live->page = live->page == page ? LIVE_LIST : page;
 }
 
-static struct live_order *order_of_page(struct live *live)
-{
-	return live->page == LIVE_PROCESSES ? &live->process_order : &live->order;
-}
-
 /* From a process to its sockets, from a socket to its details. */
 static void enter_line(struct live *live)
 {
@@ -110,7 +105,7 @@ static void run_command(struct live *live, int key)
 		live_sort_next(live);
 		break;
 	case 'r':
-		order_of_page(live)->reversed ^= true;
+		live_page_order(live)->reversed ^= true;
 		break;
 	case 't':
 		live->hide_closed = !live->hide_closed;

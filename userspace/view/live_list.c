@@ -65,6 +65,7 @@ void live_list(struct live *live, struct screen *screen, size_t height)
 	for (i = pane->top; i < end; i++)
 		add_row(table, live, live->rows[i]);
 	table_line(table, -1, screen_add(screen, TINT_COLUMNS));
+	live_note_cells(live, table, &heading);
 	for (i = pane->top; i < end; i++) {
 		table_line(table, (long)(i - pane->top),
 			   screen_add(screen, tint_of(live, live->rows[i])));

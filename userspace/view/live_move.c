@@ -5,6 +5,7 @@
 #include "view/term.h"
 
 #define SIDEWAYS	8	/* columns */
+#define WHEEL		3	/* lines */
 
 struct model_row *live_cursor(const struct live *live, size_t *index)
 {
@@ -135,6 +136,12 @@ bool live_move(struct live *live, int key)
 		return true;
 	case TERM_PAGE_DOWN:
 		live_point(live, index + page);
+		return true;
+	case TERM_WHEEL_UP:
+		live_point(live, index > WHEEL ? index - WHEEL : 0);
+		return true;
+	case TERM_WHEEL_DOWN:
+		live_point(live, index + WHEEL);
 		return true;
 	case TERM_HOME:
 		live_point(live, 0);

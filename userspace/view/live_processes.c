@@ -137,6 +137,7 @@ void live_processes(struct live *live, struct screen *screen, size_t height)
 	for (i = pane->top; i < n && i < pane->top + height; i++)
 		add_process(table, &live->processes[i]);
 	table_line(table, -1, screen_add(screen, TINT_COLUMNS));
+	live_note_cells(live, table, &heading);
 	for (i = pane->top; i < n && i < pane->top + height; i++) {
 		table_line(table, (long)(i - pane->top), screen_add(screen, TINT_PLAIN));
 		screen->lines[screen->n_lines - 1].cursor =

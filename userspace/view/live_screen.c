@@ -138,7 +138,7 @@ void live_screen(struct live *live, struct screen *screen, size_t rows,
 		put_page(live, screen, live->n_rows);
 		return;
 	}
-	from = screen->n_lines;
+	from = live->heading = screen->n_lines;
 	put_page(live, screen, body > from + 1 ? body - from - 1 : 1);
 	shift_page(live, screen, from, columns);
 	screen_fit(screen, body, columns);

@@ -13,6 +13,7 @@
 static SCREEN *terminal;
 static FILE *keyboard;	/* standard input may be a record */
 static bool coloured;
+static MEVENT click;
 
 static void define_colours(void)
 {
@@ -47,6 +48,8 @@ bool term_open(void)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
+	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+	mouseinterval(0);
 	curs_set(0);
 	define_colours();
 	return true;
@@ -125,6 +128,23 @@ void term_draw(const struct screen *screen)
 	refresh();
 }
 
+void term_clicked(size_t *line, size_t *column)
+{
+	*line = (size_t)click.y;
+	*column = (size_t)click.x;
+}
+
+static int mouse_key(void)
+{
+	if (getmouse(&click) != OK)
+		return KEY_NOTHING;
+	if (click.bstate & BUTTON4_PRESSED)
+		return TERM_WHEEL_UP;
+	if (click.bstate & BUTTON5_PRESSED)
+		return TERM_WHEEL_DOWN;
+	return click.bstate & BUTTON1_PRESSED ? TERM_CLICK : KEY_NOTHING;
+}
+
 /* htop's keys for it. */
 static int function_key(int key)
 {
@@ -177,6 +197,8 @@ int term_key(void)
 		return TERM_BACKSPACE;
 	case KEY_DC:
 		return TERM_DELETE;
+	case KEY_MOUSE:
+		return mouse_key();
 	case KEY_RESIZE:
 		return TERM_RESIZED;
 	}

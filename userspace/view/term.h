@@ -23,7 +23,10 @@ enum term_key {
 	TERM_END,
 	TERM_BACKSPACE,
 	TERM_DELETE,
-	TERM_RESIZED
+	TERM_RESIZED,
+	TERM_CLICK,		/* where: term_clicked() */
+	TERM_WHEEL_UP,
+	TERM_WHEEL_DOWN
 };
 
 /* Takes the screen; false after a complaint. Without colour if NO_COLOR. */
@@ -35,5 +38,7 @@ void term_size(size_t *rows, size_t *columns);
 void term_draw(const struct screen *screen);
 /* The next key, KEY_NOTHING if none is waiting. */
 int term_key(void);
+/* Where the last TERM_CLICK was. */
+void term_clicked(size_t *line, size_t *column);
 
 #endif

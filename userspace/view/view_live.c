@@ -192,9 +192,15 @@ static bool take_keys(struct live *live, bool *changed)
 	int key;
 
 	while ((key = term_key()) != KEY_NOTHING) {
+		size_t line, column;
+
 		*changed = true;
-		if (!live_key(live, key))
+		if (key == TERM_CLICK) {
+			term_clicked(&line, &column);
+			live_click(live, line, column);
+		} else if (!live_key(live, key)) {
 			return false;
+		}
 	}
 	return true;
 }
