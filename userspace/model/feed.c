@@ -181,6 +181,7 @@ int feed_open(struct feed *feed, const char *record, bool all)
 {
 	feed->model = model_new();
 	feed->record = record;
+	feed->self = (uint32_t)getpid();
 	feed->source = source_open(record);
 	if (!feed->source)
 		return 1;
@@ -228,7 +229,7 @@ void feed_close(struct feed *feed)
 bool feed_is_own(const struct feed *feed, const struct sock *sock)
 {
 	return feed->source->live && HAS_SOCKET(sock, CREATOR) &&
-	       sock->creator.tgid == (uint32_t)getpid();
+	       sock->creator.tgid == feed->self;
 }
 
 uint64_t feed_now(const struct feed *feed)

@@ -26,6 +26,7 @@ struct feed {
 	feed_cb cb;
 	bool (*keep_row)(const struct model_row *row, void *arg);	/* or NULL: all */
 	void *arg;
+	uint32_t self;		/* this process */
 	bool all;		/* all network namespaces */
 	bool listening;		/* subscribed: the numbers below count */
 	bool start_known;	/* start_seq is not that of the first event */

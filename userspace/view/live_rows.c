@@ -2,7 +2,9 @@
 /* Which rows the live view shows, in which order. */
 #define _GNU_SOURCE	/* qsort_r() */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/array.h"
 #include "base/util.h"
 #include "view/live_columns.h"
 
@@ -115,20 +117,20 @@ static void count_row(struct live *live, const struct sock *sock)
 
 void live_collect(struct live *live)
 {
-	size_t n, i, kept = 0;
+	struct model_row *row = NULL;
 
-	free(live->rows);
-	live->rows = model_sorted(live_model(live), &n);
-	for (i = 0; i < ARRAY_SIZE(live->totals); i++)
-		live->totals[i] = 0;
-	for (i = 0; i < n; i++) {
-		if (!live->rows[i]->freed)
-			count_row(live, &live->rows[i]->sock);
-		if (is_wanted(live, live->rows[i]))
-			live->rows[kept++] = live->rows[i];
+	memset(live->totals, 0, sizeof(live->totals));
+	live->n_rows = 0;
+	while ((row = model_next(live_model(live), row))) {
+		if (!row->freed)
+			count_row(live, &row->sock);
+		if (!is_wanted(live, row))
+			continue;
+		array_grow(live->rows, live->n_rows);
+		live->rows[live->n_rows++] = row;
 	}
-	live->n_rows = kept;
-	qsort_r(live->rows, kept, sizeof(*live->rows), compare_rows, live);
+	if (live->n_rows)
+		qsort_r(live->rows, live->n_rows, sizeof(*live->rows), compare_rows, live);
 	if (live->page == LIVE_PROCESSES)
 		live_collect_processes(live);
 }
