@@ -183,6 +183,38 @@ static void test_mouse(void **state)
 	desk_end(&desk);
 }
 
+/* No page is larger than the screen, however small that is; the list has a row at 20x5. */
+static void test_small_screens(void **state)
+{
+	static const char *const ways[] = { "", "p", "\n", "c", "?", "/\u4e2d\u4e2d", "\n \n" };
+	size_t rows, columns, line, way;
+	struct desk desk;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_browser(&desk);
+	desk_shows_at(&desk, 5, 20, "\ntcp   ESTAB ", true);
+	for (way = 0; way < ARRAY_SIZE(ways); way++) {
+		desk_press(&desk, ways[way]);
+		for (rows = 1; rows < 12; rows++)
+			for (columns = 1; columns < 24; columns++) {
+				desk_key(&desk, TERM_RIGHT);
+				desk_key(&desk, TERM_PAGE_DOWN);
+				live_screen(&desk.live, &desk.screen, rows, columns);
+				assert_in_range(desk.screen.n_lines, 1, rows);
+				for (line = 0; line < desk.screen.n_lines; line++)
+					assert_in_range(fmt_width(buf_str(&desk.screen.lines[line]
+									  .text)), 0, columns);
+				assert_true(!desk.screen.typed_line ||
+					    desk.screen.typed_column < columns + strlen("filter: "));
+				live_click(&desk.live, rows - 1, columns - 1);
+			}
+		desk_key(&desk, TERM_ESCAPE);
+		desk_key(&desk, TERM_ESCAPE);
+	}
+	desk_end(&desk);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -190,6 +222,7 @@ int main(void)
 		cmocka_unit_test(test_prompt_remembers),
 		cmocka_unit_test(test_prompt_letters),
 		cmocka_unit_test(test_mouse),
+		cmocka_unit_test(test_small_screens),
 	};
 
 	setlocale(LC_ALL, "");
