@@ -1,217 +1,388 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The live view's page of one socket. */
+/* The live view: what its pages show, and how they move and sort. */
 #include "test.h"
 
+#include <locale.h>
+
 #include "base/util.h"
-#include "build.h"
-#include "view/live.h"
-
-static uint64_t asked;
-
-/* The history knows more than the events told. */
-static int answer(struct source *source, uint64_t id, message_cb cb, void *arg)
-{
-	char buf[BUILD_SIZE];
-	struct nlmsghdr *nlh = build_begin(buf, SOCKLIFE_CMD_SOCKET_GET);
-	struct sock sock = {
-		.present = BIT(SOCKLIFE_A_SOCKET_CLOSED) |
-			   BIT(SOCKLIFE_A_SOCKET_RELEASER),
-		.id = id, .gen = 9, .family = AF_INET, .type = SOCK_STREAM,
-		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_CLOSE,
-		.end = SOCKLIFE_END_UNREAD, .unread = 5,
-		.releaser = { 7, 7, 0, "sh" }, .release_signal = 15,
-		.release_how = SOCKLIFE_FD_CLOSE_EXIT,
-		.times = { [SOCKLIFE_A_TIMES_ENDED] = 900 },
-	};
-
-	(void)source;
-	asked++;
-	build_socket(nlh, &sock, 900);
-	return cb(nlh, arg);
-}
-
-static const struct source_ops ops = { .get = answer };
-
-/* The lines of the page, joined. */
-static char *page(struct live *live)
-{
-	struct screen screen = { 0 };
-	struct buf all = { 0 };
-	size_t i;
-
-	live_collect(live);
-	live_details(live, &screen);
-	for (i = 0; i < screen.n_lines; i++)
-		buf_printf(&all, "%s\n", buf_str(&screen.lines[i].text));
-	screen_free(&screen);
-	return buf_steal(&all);
-}
-
-static void shows(struct live *live, const char *words, bool expected)
-{
-	char *text = page(live);
-
-	if (!!strstr(text, words) != expected)
-		fail_msg("'%s' %s:\n%s", words, expected ? "is not there" :
-			 "is there", text);
-	free(text);
-}
+#include "desk.h"
+#include "view/term.h"
 
 static void test_end(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct live live = { .cursor = 1, .now = 1000 };
 	struct sock sock = {
 		.id = 1, .gen = 8, .family = AF_INET, .type = SOCK_STREAM,
 		.protocol = IPPROTO_TCP, .state = SOCKLIFE_STATE_ESTABLISHED,
 	};
 	struct model_row *row;
+	struct desk desk;
 
 	(void)state;
-	asked = 0;
-	live.select.any_state = true;
-	live.feed.source = &source;
-	live.feed.model = model_new();
-	row = model_put(live.feed.model, &sock);
-	shows(&live, "ended", false);
+	desk_begin(&desk);
+	desk.live.now = 1000;
+	desk_asked = 0;
+	row = desk_put(&desk, sock);
+	live_collect(&desk.live);
+	desk_press(&desk, "\n");
+	desk_shows(&desk, "ended", false);
 	row->sock.closed_first = SOCKLIFE_CLOSED_FIRST_REMOTE;
-	shows(&live, "  ended  remote first\n", true);
+	desk_shows(&desk, "  ended  remote first\n", true);
 	row->freed = true;
 	row->freed_at = 900;
-	/* A record cannot be asked. */
-	shows(&live, "  ended  remote first\n", true);
-	assert_int_equal(asked, 0);
-	source.live = true;
-	shows(&live, "  ended  unread data  - closed by sh[7] killed by SIGTERM\n", true);
-	shows(&live, "  unread:5\n", true);
-	assert_int_equal(asked, 1);
-	free(live.rows);
-	model_free(live.feed.model);
-}
-
-static void begin_live(struct live *live, struct source *source)
-{
-	*live = (struct live){ .cursor = 1 };
-	live->select.any_state = true;
-	live->feed.source = source;
-	live->feed.model = model_new();
-}
-
-static void end_live(struct live *live)
-{
-	free(live->rows);
-	model_free(live->feed.model);
-}
-
-static struct sock held_socket(void)
-{
-	static struct holder holder = { .tgid = 77, .fd = 3, .comm = "Web Content" };
-
-	return (struct sock){
-		.id = 1, .family = AF_INET6, .type = SOCK_STREAM, .protocol = IPPROTO_TCP,
-		.state = SOCKLIFE_STATE_ESTABLISHED, .holders = &holder, .n_holders = 1,
-		.local = addr_in6("2001:db8:0:1::7", 40000),
-		.remote = addr_in6("2001:db8:0:1::9", 44300),
-	};
-}
-
-/* A row as the model owns it: its holders are not the test's to free. */
-static void put_held(struct live *live)
-{
-	struct sock sock = held_socket();
-
-	sock.holders = xcalloc(1, sizeof(*sock.holders));
-	*sock.holders = *held_socket().holders;
-	model_put(live->feed.model, &sock);
+	/* A record cannot be desk_asked. */
+	desk_shows(&desk, "  ended  remote first\n", true);
+	assert_int_equal(desk_asked, 0);
+	desk.source.live = true;
+	desk_shows(&desk, "  ended  unread data  - closed by sh[7] killed by SIGTERM\n", true);
+	desk_shows(&desk, "  unread:5\n", true);
+	assert_int_equal(desk_asked, 1);
+	desk_end(&desk);
 }
 
 /* Who speaks with whom is on the smallest of terminals. */
 static void test_narrow_screen(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct screen screen = { 0 };
-	struct live live;
-	const char *line;
+	struct desk desk;
 
 	(void)state;
-	begin_live(&live, &source);
-	put_held(&live);
-	live_collect(&live);
-	live_screen(&live, &screen, 24, 80);
-	line = buf_str(&screen.lines[4].text);
-	assert_non_null(strstr(line, "Web Content[77]"));
-	assert_non_null(strstr(line, "[2001:db8:0:1::9]:44300"));
-	screen_free(&screen);
-	end_live(&live);
+	desk_begin(&desk);
+	desk_browser(&desk);
+	desk_shows_at(&desk, 24, 80, "Web Content[77]", true);
+	desk_shows_at(&desk, 24, 80, "[2001:db8:0:1::9]:44300", true);
+	desk_end(&desk);
 }
 
 static void test_blanks_in_names(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct live live;
 	struct model_row *row;
+	struct desk desk;
 
 	(void)state;
-	begin_live(&live, &source);
-	put_held(&live);
-	row = model_find(live.feed.model, 1);
+	desk_begin(&desk);
+	row = desk_browser(&desk);
 	row->sock.present |= BIT(SOCKLIFE_A_SOCKET_CREATOR);
 	row->sock.creator = (struct task){
 		.pid = 77, .tgid = 77, .uid = 5, .comm = "Web Content",
 	};
-	shows(&live, "\n  by:(\"Web Content\",pid=77,uid=5)\n", true);
-	end_live(&live);
+	live_collect(&desk.live);
+	desk_press(&desk, "\n");
+	desk_shows(&desk, "\n  by:(\"Web Content\",pid=77,uid=5)\n", true);
+	desk_end(&desk);
 }
 
 /* While a record stands still, nothing is longer ago. */
 static void test_recent_fades_by_time(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct live live;
 	struct model_row *row;
+	struct desk desk;
 
 	(void)state;
-	begin_live(&live, &source);
-	put_held(&live);
-	row = model_find(live.feed.model, 1);
+	desk_begin(&desk);
+	row = desk_browser(&desk);
 	row->recent = 8;
-	live.now = feed_now(&live.feed) + 1;
-	live_update(&live);
-	live_update(&live);
+	desk.live.now = feed_now(&desk.live.feed) + 1;
+	live_update(&desk.live);
+	live_update(&desk.live);
 	assert_int_equal(row->recent, 8);
-	end_live(&live);
-}
-
-static void screen_shows(struct live *live, const char *words, bool expected)
-{
-	struct screen screen = { 0 };
-
-	live_screen(live, &screen, 24, 80);
-	assert_int_equal(!!strstr(buf_str(&screen.lines[4].text), words), expected);
-	screen_free(&screen);
+	desk_end(&desk);
 }
 
 /* What comes meanwhile is shown when it goes on. */
 static void test_pause(void **state)
 {
-	struct source source = { .ops = &ops };
-	struct live live;
 	struct model_row *row;
+	struct desk desk;
 
 	(void)state;
-	begin_live(&live, &source);
-	put_held(&live);
-	live_update(&live);
-	assert_true(live_key(&live, ' '));
-	row = model_find(live.feed.model, 1);
+	desk_begin(&desk);
+	desk.source.live = true;
+	row = desk_browser(&desk);
+	live_update(&desk.live);
+	desk_press(&desk, " ");
 	row->sock.send.bytes = 4711;
 	row->sock.n_holders = 0;
-	screen_shows(&live, "Web Content[77]", true);
-	assert_true(live_key(&live, 's'));	/* sorts what is shown */
-	screen_shows(&live, "Web Content[77]", true);
-	assert_true(live_key(&live, ' '));
-	screen_shows(&live, "Web Content[77]", false);
-	end_live(&live);
+	desk_shows(&desk, "Web Content", true);
+	desk_press(&desk, "s");	/* sorts what is shown */
+	desk_shows(&desk, "Web Content", true);
+	desk_press(&desk, " ");
+	desk_shows(&desk, "Web Content", false);
+	desk_end(&desk);
+}
+
+/* The arrow is above the column, and shows where the values grow. */
+static void test_sort(void **state)
+{
+	struct model_row *row;
+	struct desk desk;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_tcp(&desk, 1, 5, 443)->sock.send.bytes = 7;
+	row = desk_tcp(&desk, 2, 6, 80);
+	row->sock.recv.bytes = 9;
+	row->recent = 9;
+	desk_tcp(&desk, 3, 4, 22)->sock.send.bytes = 8;
+	live_collect(&desk.live);
+	desk_lists(&desk, "80 22 443");
+	desk_shows(&desk, "Recent\u2193", true);
+	desk_press(&desk, "sss");
+	desk_shows(&desk, " Sent\u2193", true);
+	desk_lists(&desk, "22 443 80");
+	desk_press(&desk, "r");
+	desk_shows(&desk, " Sent\u2191", true);
+	desk_lists(&desk, "80 443 22");
+	desk_press(&desk, "s");
+	desk_shows(&desk, "Recvd\u2193", true);
+	desk_lists(&desk, "80 22 443");
+	desk_press(&desk, "ssss");
+	desk_shows(&desk, "Local Address\u2191", true);
+	desk_lists(&desk, "443 80 22");
+	desk_press(&desk, "s");
+	desk_lists(&desk, "22 80 443");
+	desk_press(&desk, "s");
+	desk_shows(&desk, "Process\u2191", true);
+	desk_lists(&desk, "22 443 80");
+	desk_press(&desk, "s");
+	desk_shows(&desk, "Netid\u2191", true);
+	desk_end(&desk);
+}
+
+/* Bytes per second of what has passed, and not of what was before. */
+static void test_rates(void **state)
+{
+	struct model_row *row, *born;
+	struct desk desk;
+
+	(void)state;
+	desk_begin(&desk);
+	row = desk_tcp(&desk, 1, 5, 80);
+	row->sock.send.bytes = 1000000;
+	desk.source.opened = NSEC_PER_SEC;
+	live_begin(&desk.live);
+	row->sock.send.bytes += 5000;
+	born = desk_tcp(&desk, 2, 5, 443);
+	born->sock.times[SOCKLIFE_A_TIMES_CREATED] = 2 * NSEC_PER_SEC;
+	born->sock.recv.bytes = 50;
+	desk_tcp(&desk, 3, 5, 22)->sock.recv.bytes = 5000;
+	desk.source.opened = 3 * NSEC_PER_SEC;
+	live_update(&desk.live);
+	desk_shows(&desk, "ESTAB       0  2.5kB      0B 1.0M ", true);
+	desk_shows(&desk, "ESTAB       0     0B     25B    0    50 ", true);
+	desk_shows(&desk, "ESTAB       0     0B      0B    0  5.0k ", true);
+	/* The record stands still. */
+	live_update(&desk.live);
+	assert_int_equal(row->sent.rate, 2500);
+	desk.source.opened = 4 * NSEC_PER_SEC;
+	live_update(&desk.live);
+	assert_int_equal(row->sent.rate, 0);
+	desk_end(&desk);
+}
+
+/* The keys are in the last line, at 80 columns as well. */
+static void test_key_line(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_browser(&desk);
+	desk_shows_at(&desk, 24, 80, "q Quit\n", true);
+	assert_int_equal(desk.screen.n_lines, 24);
+	desk_shows_at(&desk, 80, 300, "q Quit\n", true);
+	assert_int_equal(desk.screen.n_lines, 80);
+	/* The page goes before them where there is room for one only. */
+	desk_shows_at(&desk, 5, 80, "q Quit\n", false);
+	desk_shows_at(&desk, 5, 80, "Web Content[77]", true);
+	desk_press(&desk, "p");
+	desk_shows_at(&desk, 24, 80, "p Back  q Quit\n", true);
+	desk_key(&desk, TERM_HOME);
+	desk_press(&desk, "\n");
+	desk_shows_at(&desk, 24, 80, "Esc Back  Enter Details  q Quit\n", true);
+	desk_press(&desk, "?");
+	desk_shows_at(&desk, 24, 80, "reverse the order", true);
+	desk_press(&desk, "x");
+	desk_shows_at(&desk, 24, 80, "reverse the order", false);
+	desk_end(&desk);
+}
+
+/* What has no room is to the side, and the keys stay where they are. */
+static void test_sideways(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_browser(&desk)->sock.send.bytes = 4711000;
+	desk_tcp(&desk, 2, 5, 80);
+	desk_shows_at(&desk, 24, 80, "4.7M", false);
+	for (i = 0; i < 99; i++)
+		desk_key(&desk, TERM_RIGHT);
+	desk_shows_at(&desk, 24, 80, "4.7M", true);
+	desk_shows_at(&desk, 24, 80, "Age\n", true);
+	desk_shows_at(&desk, 24, 80, "Netid", false);
+	desk_shows_at(&desk, 24, 80, "\nh Help", true);
+	/* It is no further than the line is long. */
+	for (i = 0; i < 30; i++)
+		desk_key(&desk, TERM_LEFT);
+	desk_shows_at(&desk, 24, 80, "\nNetid", true);
+	desk_end(&desk);
+}
+
+static void test_choice(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_browser(&desk);
+	desk_shows(&desk, " Age ", true);
+	desk_press(&desk, "c");
+	desk_shows(&desk, "[ ] Id\n[x] Netid\n", true);
+	desk_press(&desk, " ");
+	desk_key(&desk, TERM_DOWN);
+	desk_press(&desk, "\n");
+	desk_shows(&desk, "[x] Id\n[ ] Netid\n", true);
+	desk_press(&desk, "c");
+	desk_shows(&desk, "\nId State", true);
+	/* The column that it is sorted by goes, and the next takes its place. */
+	desk_press(&desk, "c");
+	desk_key(&desk, TERM_DOWN);
+	desk_key(&desk, TERM_DOWN);
+	desk_press(&desk, " c");
+	desk_shows(&desk, "\nId State Sent/s\u2193", true);
+	desk_press(&desk, "c");
+	desk_key(&desk, TERM_HOME);
+	for (i = 0; i < LIVE_COLUMNS; i++) {
+		desk.live.hidden_columns &= ~1u;
+		if (!(desk.live.hidden_columns & (1u << desk.live.choice)) && desk.live.choice)
+			desk_press(&desk, " ");
+		desk_key(&desk, TERM_DOWN);
+	}
+	desk_key(&desk, TERM_HOME);
+	desk_press(&desk, " ");
+	desk_shows(&desk, "One column has to stay", true);
+	desk_press(&desk, "c");
+	desk_shows(&desk, "\nId\u2193\n  1\n", true);
+	desk_end(&desk);
+}
+
+/* It scrolls, and leads to the sockets of a process and back. */
+static void test_processes(void **state)
+{
+	struct desk desk;
+	uint32_t pid;
+
+	(void)state;
+	desk_begin(&desk);
+	for (pid = 101; pid <= 140; pid++)
+		desk_tcp(&desk, pid, pid, (uint16_t)pid);
+	desk_tcp(&desk, 1, 120, 80)->sock.send.bytes = 7;
+	desk_tcp(&desk, 2, 120, 443)->sock.send.bytes = 8;
+	live_collect(&desk.live);
+	desk_press(&desk, "p");
+	desk_shows_at(&desk, 24, 80, "120       3       0     0B      0B   15     0 client\n101 ", true);
+	desk_shows_at(&desk, 24, 80, "\n140 ", false);
+	desk_key(&desk, TERM_END);
+	desk_shows_at(&desk, 24, 80, "\n140 ", true);
+	desk_end(&desk);
+}
+
+static void test_sockets_of_process(void **state)
+{
+	struct desk desk;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_tcp(&desk, 1, 120, 80)->sock.send.bytes = 7;
+	desk_tcp(&desk, 2, 120, 443)->sock.send.bytes = 8;
+	desk_tcp(&desk, 3, 7, 22);
+	live_collect(&desk.live);
+	desk_press(&desk, "p");
+	desk_key(&desk, TERM_HOME);
+	desk_press(&desk, "\nsss");
+	desk_lists(&desk, "443 80");
+	desk_shows_at(&desk, 24, 80, "\nprocess client[120]", true);
+	desk_key(&desk, TERM_ESCAPE);
+	desk_shows_at(&desk, 24, 80, "\nPid Sockets", true);
+	desk_key(&desk, TERM_DOWN);
+	desk_press(&desk, "\n");
+	desk_lists(&desk, "22");
+	desk_press(&desk, "pp");
+	desk_lists(&desk, "443 80 22");
+	/* By number, the other way round. */
+	desk_press(&desk, "p");
+	desk_press(&desk, "ssssss");
+	desk_shows(&desk, "Pid\u2191", true);
+	desk_press(&desk, "r");
+	desk_key(&desk, TERM_HOME);
+	desk_press(&desk, "\n");
+	desk_lists(&desk, "443 80");
+	desk_end(&desk);
+}
+
+/* Sends, as the feed would tell it. */
+static void send_bytes(struct desk *desk, uint64_t id, int32_t bytes)
+{
+	struct event event = {
+		.present = BIT(SOCKLIFE_A_EVENT_TASK), .id = id, .type = SOCKLIFE_EVENT_SEND,
+		.gen = model_find(desk->live.feed.model, id)->sock.gen + 1, .result = bytes,
+		.family = AF_INET, .sock_type = SOCK_STREAM, .protocol = IPPROTO_TCP, .fd = 3,
+		.task = { 5, 5, 0, "client", "" },
+	};
+	struct model_row *row;
+
+	model_apply(desk->live.feed.model, &event, &row);
+	live_event(&desk->live.feed, &event, row, &desk->live);
+}
+
+static size_t lines_with(const struct desk *desk, const char *words)
+{
+	size_t i, n = 0;
+
+	for (i = 0; i < desk->screen.n_lines; i++)
+		n += strstr(buf_str(&desk->screen.lines[i].text), words) != NULL;
+	return n;
+}
+
+/* The last of them, also when others have sent more since. */
+static void test_last_events(void **state)
+{
+	struct desk desk;
+	int i;
+
+	(void)state;
+	desk_begin(&desk);
+	desk_tcp(&desk, 1, 5, 80);
+	desk_tcp(&desk, 2, 5, 443);
+	for (i = 1; i <= 20; i++)
+		send_bytes(&desk, 1, 1000 + i);
+	send_bytes(&desk, 2, 99);
+	live_collect(&desk.live);
+	desk_press(&desk, "\n");
+	desk_shows(&desk, " send 1005", true);
+	desk_shows(&desk, " send 1020", true);
+	assert_int_equal(lines_with(&desk, " send "), LIVE_EVENTS_OF_ONE);
+	desk_shows(&desk, " send 1004", false);
+	desk_shows(&desk, " send 99", false);
+	for (i = 0; i < 2 * LIVE_EVENTS_OF_ALL; i++)
+		send_bytes(&desk, 2, 7);
+	desk_shows(&desk, " send 1020", true);
+	/* What is shown stands still. */
+	desk_press(&desk, " ");
+	send_bytes(&desk, 1, 1021);
+	desk_shows(&desk, " send 1021", false);
+	desk_shows(&desk, " send 1020", true);
+	desk_press(&desk, " ");
+	desk_shows(&desk, " send 1021", true);
+	/* Those of the first one have gone from the memory. */
+	desk_press(&desk, "\n");
+	desk.live.cursor = 2;
+	desk_press(&desk, "\n");
+	desk_shows(&desk, " send 7", true);
+	desk_shows(&desk, " send 1021", false);
+	desk_end(&desk);
 }
 
 int main(void)
@@ -222,7 +393,17 @@ int main(void)
 		cmocka_unit_test(test_blanks_in_names),
 		cmocka_unit_test(test_recent_fades_by_time),
 		cmocka_unit_test(test_pause),
+		cmocka_unit_test(test_sort),
+		cmocka_unit_test(test_rates),
+		cmocka_unit_test(test_key_line),
+		cmocka_unit_test(test_sideways),
+		cmocka_unit_test(test_choice),
+		cmocka_unit_test(test_processes),
+		cmocka_unit_test(test_sockets_of_process),
+		cmocka_unit_test(test_last_events),
 	};
 
+	setlocale(LC_ALL, "");
+	fmt_init();
 	return cmocka_run_group_tests_name("live", tests, NULL, NULL);
 }

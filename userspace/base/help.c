@@ -111,13 +111,14 @@ static const char live_help_text[] =
 "ones red for five seconds. Press h for the keys. Needs root or CAP_NET_ADMIN.\n"
 "\n"
 "  -d, --delay SECS   seconds between two screens (1)\n"
+"  -p, --pid PID      only the sockets of this process\n"
 "      --batch        print each screen as plain text (as without a terminal)\n"
 "      --frames N     end after N screens\n"
 "  -t -u -x -w -0 -S -M -4 -6 -a -l -f FAMILY   as for the table; -a: the kernel's\n"
 "                     own, too\n"
 "  -n, --numeric      port numbers, no service names\n"
 "  -N, --all-netns    all network namespaces\n"
-"  -r, --read FILE    a record instead of what happens now\n";
+"  -r, --read FILE    a record instead of what happens now; on a terminal it plays\n";
 
 static const char waterfall_help[] =
 "Usage: socklife waterfall [OPTIONS] [FILTER]\n"

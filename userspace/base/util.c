@@ -39,16 +39,37 @@ char *xstrdup(const char *text)
 	return or_die(strdup(text));
 }
 
+static FILE *held;	/* or NULL: complaints are printed at once */
+static char *held_text;
+static size_t held_len;
+
+void complain_hold(void)
+{
+	held = open_memstream(&held_text, &held_len);
+}
+
+void complain_release(void)
+{
+	if (!held)
+		return;
+	fclose(held);
+	held = NULL;
+	fputs(held_text, stderr);
+	free(held_text);
+}
+
 void complain(const char *fmt, ...)
 {
+	FILE *out = held ? held : stderr;
 	va_list args;
 
-	output_flush(stdout);
-	fputs("socklife: ", stderr);
+	if (!held)
+		output_flush(stdout);
+	fputs("socklife: ", out);
 	va_start(args, fmt);
-	vfprintf(stderr, fmt, args);
+	vfprintf(out, fmt, args);
 	va_end(args);
-	fputc('\n', stderr);
+	fputc('\n', out);
 }
 
 static uint64_t clock_ns(clockid_t clock)

@@ -26,6 +26,10 @@ char *xstrdup(const char *text);
 /* One line on stderr, after "socklife: ". */
 void complain(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
 
+/* Keeps such lines while a terminal is drawn on, and prints them then. */
+void complain_hold(void);
+void complain_release(void);
+
 /* CLOCK_MONOTONIC and CLOCK_REALTIME. */
 uint64_t monotonic_ns(void);
 uint64_t realtime_ns(void);

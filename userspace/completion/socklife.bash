@@ -30,7 +30,7 @@ _socklife_options()
 		echo '-o --output -p --pid -t --time -n --numeric -w --write -r --read
 			-N --all-netns --payload --linger --no-connector --json --help' ;;
 	live)
-		echo '-d --delay --batch --frames -t -u -x -w -0 -S -M -4 -6 -a -l -f
+		echo '-d --delay -p --pid --batch --frames -t -u -x -w -0 -S -M -4 -6 -a -l -f
 			-n --numeric -N --all-netns -r --read --help' ;;
 	waterfall)
 		echo '-r --read -p --process --pid --by-process --last -c --count --svg
@@ -52,7 +52,7 @@ _socklife_argument()
 	*:-f) echo family ;;
 	waterfall:--color) echo color ;;
 	events:-t | events:--time | trace:-t | trace:--time) echo time ;;
-	events:-p | events:--pid | trace:-p | trace:--pid) echo pid ;;
+	events:-p | events:--pid | trace:-p | trace:--pid | live:-p | live:--pid) echo pid ;;
 	waterfall:-p | waterfall:--process | waterfall:--pid) echo process ;;
 	*:--read | *:--write | *:--output | *:--svg | *:--textfile | *:--perfetto) echo file ;;
 	table:-* | closed:-* | live:-w | waterfall:-w) ;;

@@ -87,7 +87,7 @@ complete -c socklife -n '__socklife_in report' -l perfetto -r -F -d 'Write a tra
 complete -c socklife -n '__socklife_in export' -l textfile -r -F -d 'Replace that file'
 complete -c socklife -n '__socklife_in closed' -l write -r -F -d 'Write a record'
 complete -c socklife -n '__socklife_in events trace' -s w -l write -r -F -d 'Write a record'
-complete -c socklife -n '__socklife_in events trace' -s p -l pid -x -a '(__fish_complete_pids)' -d 'Of this process'
+complete -c socklife -n '__socklife_in events trace live' -s p -l pid -x -a '(__fish_complete_pids)' -d 'Of this process'
 complete -c socklife -n '__socklife_in events trace' -s t -l time -x -a 'wall rel delta mono none' -d 'How times are shown'
 complete -c socklife -n '__socklife_in events waterfall' -s c -l count -x -d 'At most so many'
 complete -c socklife -n '__socklife_in events' -s q -l quiet -d 'Print no events'

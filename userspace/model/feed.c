@@ -269,6 +269,7 @@ int feed_open(struct feed *feed, const char *record, bool all)
 	feed->model = model_new();
 	feed->whom = whom_new();
 	feed->record = record;
+	feed->self = (uint32_t)getpid();
 	feed->source = source_open(record);
 	if (!feed->source)
 		return 1;
@@ -328,7 +329,7 @@ void feed_close(struct feed *feed)
 bool feed_is_own(const struct feed *feed, const struct sock *sock)
 {
 	return feed->source->live && HAS_SOCKET(sock, CREATOR) &&
-	       sock->creator.tgid == (uint32_t)getpid() &&
+	       sock->creator.tgid == feed->self &&
 	       sock->times[SOCKLIFE_A_TIMES_CREATED] >= feed->began;
 }
 
@@ -461,6 +462,15 @@ int feed_read(struct feed *feed, int timeout_ms)
 		}
 	}
 	return make_fresh(feed) ? -EIO : got;
+}
+
+int feed_next(struct feed *feed, uint64_t *time)
+{
+	int err = feed->source->ops->next(feed->source, time);
+
+	if (err && err != -ENODATA && err != -EINTR)
+		report_failure(feed, err);
+	return err;
 }
 
 static int read_to_end(struct feed *feed)

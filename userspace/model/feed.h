@@ -28,6 +28,7 @@ struct feed {
 	bool (*keep_row)(const struct model_row *row, void *arg);	/* or NULL: all */
 	void *arg;
 	uint64_t began;		/* when it was opened, by the kernel's clock */
+	uint32_t self;		/* this process */
 	bool all;		/* all network namespaces */
 	uint16_t payload;	/* bytes of each send and receive, 0: none; set before feed_record() */
 	bool payload_first;	/* of the first of each socket alone */
@@ -90,6 +91,9 @@ int feed_refresh(struct feed *feed);
  * another negative errno after a complaint.
  */
 int feed_read(struct feed *feed, int timeout_ms);
+
+/* When the next event of a record happened, as source_ops.next(). */
+int feed_next(struct feed *feed, uint64_t *time);
 
 /* Reads until all that was made up to now was told; what is missing then is lost. */
 int feed_catch_up(struct feed *feed);

@@ -14,6 +14,12 @@
 
 #include "source/message.h"
 
+/* Bytes of one direction: at the last screen, and per second since the one before. */
+struct flow {
+	uint64_t seen;
+	uint64_t rate;
+};
+
 /* What the views know of a row beyond the kernel's record. */
 struct model_row {
 	struct sock sock;
@@ -27,6 +33,8 @@ struct model_row {
 	bool mine;		/* for the view: selected (trace, report) */
 	uint64_t recent;	/* for the view: bytes lately (live) */
 	struct voice *voice;	/* what was said on it so far, while payload is told */
+	struct flow sent, received;	/* for the view (live) */
+	bool measured;		/* for the view: these are known (live) */
 	struct lifeline *line;	/* the view's own (waterfall) */
 	struct told *told;	/* the view's own (report) */
 	uint64_t epoch;		/* the model's own: dump that told it last */

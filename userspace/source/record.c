@@ -6,10 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <libmnl/libmnl.h>
-#include <linux/genetlink.h>
 
 #include "base/output.h"
 #include "base/util.h"
+#include "source/notification.h"
 
 #define ROOM	65536
 
@@ -75,12 +75,13 @@ void recorder_put(struct recorder *recorder, const struct nlmsghdr *nlh)
 
 static const struct nlattr *find_event(const struct nlmsghdr *nlh, size_t nth)
 {
-	const struct nlattr *attr;
+	const struct nlattr *attr = notification_event(nlh, 0);
 
-	mnl_attr_for_each(attr, nlh, GENL_HDRLEN)
-		if (mnl_attr_get_type(attr) == SOCKLIFE_A_EVENTS_EVENT && !nth--)
-			return attr;
-	return NULL;
+	while (attr && nth--) {
+		attr = mnl_attr_next(attr);
+		attr = notification_event(nlh, (size_t)((const char *)attr - (const char *)nlh));
+	}
+	return attr;
 }
 
 /* In old records the number is in the event itself. */
@@ -99,20 +100,11 @@ void recorder_put_event(struct recorder *recorder, const struct nlmsghdr *nlh, s
 {
 	const struct nlattr *attr = find_event(nlh, nth);
 	struct nlmsghdr *one;
-	struct genlmsghdr *genl;
 
 	if (!attr)
 		return;
-	one = mnl_nlmsg_put_header(xcalloc(1, nlh->nlmsg_len + MNL_ATTR_HDRLEN +
-						      sizeof(uint64_t)));
-	genl = mnl_nlmsg_put_extra_header(one, sizeof(*genl));
-	one->nlmsg_type = RECORD_FAMILY;
-	genl->cmd = SOCKLIFE_CMD_EVENTS_NTF;
-	genl->version = SOCKLIFE_FAMILY_VERSION;
-	if (HAS_EVENT(event, SEQ) && !is_numbered_inside(attr))
-		mnl_attr_put_u64(one, SOCKLIFE_A_EVENTS_FIRST, event->seq);
-	mnl_attr_put(one, attr->nla_type, mnl_attr_get_payload_len(attr),
-		     mnl_attr_get_payload(attr));
+	one = notification_of_one(nlh, attr, HAS_EVENT(event, SEQ) && !is_numbered_inside(attr) ?
+				  event->seq : 0);
 	recorder_put(recorder, one);
 	free(one);
 }

@@ -45,6 +45,11 @@ struct source_ops {
 	 */
 	int (*read)(struct source *source, int timeout_ms, message_cb cb,
 		    void *arg);
+	/*
+	 * When the next event happened; 0 of another message. -ENODATA: there is none.
+	 * Only of a record.
+	 */
+	int (*next)(struct source *source, uint64_t *time);
 	void (*close)(struct source *source);
 };
 
@@ -55,6 +60,7 @@ struct source {
 	bool live;		/* it goes on, and can be asked */
 	bool all;		/* a record of all namespaces */
 	bool payload;		/* a record that has payload */
+	bool one_by_one;	/* a record: each read() tells no more than one event */
 	bool part;		/* a record cut out of another: it does not tell what was lost */
 	bool cut;		/* a record that ends in a half message: found at its end */
 	int fd;			/* to poll for the feed, or -1 */

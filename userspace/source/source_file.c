@@ -7,11 +7,13 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <libmnl/libmnl.h>
 
 #include "base/buf.h"
 #include "base/output.h"
 #include "base/util.h"
 #include "source/decode.h"
+#include "source/notification.h"
 #include "source/record.h"
 
 #define CHUNK	65536	/* what is asked for at once, whatever length a message claims */
@@ -23,6 +25,8 @@ struct source_file {
 	struct buf bytes;	/* the next message, or what is there of it; malloc()'s
 				 * alignment serves nlmsghdr */
 	uint64_t pos;		/* where it begins */
+	size_t offset;		/* of its next event, when they are told one by one; 0: the first */
+	size_t told;		/* events of it */
 	bool ended;
 };
 
@@ -94,6 +98,14 @@ static const struct nlmsghdr *peek_message(struct source_file *file, int *err)
 	return NULL;
 }
 
+static void end_message(struct source_file *file)
+{
+	file->pos += file->bytes.len;
+	file->offset = 0;
+	file->told = 0;
+	buf_clear(&file->bytes);
+}
+
 static int tell_message(struct source_file *file, const struct nlmsghdr *nlh,
 			message_cb cb, void *arg)
 {
@@ -102,8 +114,31 @@ static int tell_message(struct source_file *file, const struct nlmsghdr *nlh,
 	if (err == -EBADMSG)
 		source_fail(&file->source, err, "%s: a malformed message at byte %" PRIu64,
 			    file->path, file->pos);
-	file->pos += file->bytes.len;
-	buf_clear(&file->bytes);
+	end_message(file);
+	return err;
+}
+
+/* Tells the next event of the notification, which ends with the last one. */
+static int tell_event(struct source_file *file, const struct nlmsghdr *nlh,
+		      message_cb cb, void *arg)
+{
+	const struct nlattr *event = notification_event(nlh, file->offset);
+	uint64_t first = notification_first(nlh);
+	struct nlmsghdr *one;
+	int err;
+
+	if (!event)
+		return tell_message(file, nlh, cb, arg);
+	one = notification_of_one(nlh, event, first ? first + file->told : 0);
+	err = cb(one, arg);
+	free(one);
+	if (err == -EBADMSG)
+		source_fail(&file->source, err, "%s: a malformed message at byte %" PRIu64,
+			    file->path, file->pos);
+	file->told++;
+	file->offset = (size_t)((const char *)mnl_attr_next(event) - (const char *)nlh);
+	if (!notification_event(nlh, file->offset))
+		end_message(file);
 	return err;
 }
 
@@ -186,8 +221,25 @@ static int file_read(struct source *source, int timeout_ms, message_cb cb,
 	nlh = peek_message(file, &err);
 	if (!nlh)
 		return err ? err : -ENODATA;
-	err = tell_message(file, nlh, cb, arg);
+	err = source->one_by_one && decode_command(nlh) == SOCKLIFE_CMD_EVENTS_NTF ?
+	      tell_event(file, nlh, cb, arg) : tell_message(file, nlh, cb, arg);
 	return err < 0 ? err : 1;
+}
+
+static int file_next(struct source *source, uint64_t *time)
+{
+	struct source_file *file = file_of(source);
+	const struct nlattr *event = NULL;
+	const struct nlmsghdr *nlh;
+	int err;
+
+	nlh = peek_message(file, &err);
+	if (!nlh)
+		return err ? err : -ENODATA;
+	if (decode_command(nlh) == SOCKLIFE_CMD_EVENTS_NTF)
+		event = notification_event(nlh, file->offset);
+	*time = event ? notification_time(event) : 0;
+	return 0;
 }
 
 static void file_close(struct source *source)
@@ -209,6 +261,7 @@ static const struct source_ops file_ops = {
 	.subscribe = file_subscribe,
 	.account = file_account,
 	.read = file_read,
+	.next = file_next,
 	.close = file_close,
 };
 

@@ -17,6 +17,8 @@ bool fmt_is_utf8(void);
 size_t fmt_width(const char *text);
 /* Cuts @text at @width columns. */
 void fmt_cut(char *text, size_t width);
+/* Cuts the first @width columns off; what is left of a wide character is a blank. */
+void fmt_shift(char *text, size_t width);
 
 /*
  * fmt_escape - text that somebody else chose, made harmless

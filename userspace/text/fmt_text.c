@@ -212,3 +212,18 @@ void fmt_cut(char *text, size_t width)
 		text += n;
 	}
 }
+
+void fmt_shift(char *text, size_t width)
+{
+	mbstate_t state = { 0 };
+	size_t used = 0, columns;
+	const char *rest = text;
+
+	while (*rest && used < width) {
+		rest += step_character(rest, &state, &columns);
+		used += columns;
+	}
+	if (used > width)
+		*text++ = ' ';
+	memmove(text, rest, strlen(rest) + 1);
+}

@@ -236,17 +236,38 @@ const char *netlink_name(unsigned int protocol, char buf[NAME_MAX_LEN])
 	return buf;
 }
 
-const char *port_name(unsigned int port, bool udp, bool numeric,
-		      char buf[NAME_MAX_LEN])
+static const char *find_service(uint16_t port, const char *protocol)
 {
 	struct servent entry, *found = NULL;
 	char room[1024];
 
+	if (getservbyport_r(htons(port), protocol, &entry, room, sizeof(room), &found) || !found)
+		return "";
+	return xstrdup(found->s_name);
+}
+
+/* Each search reads the whole file of services: what was found is kept, "" if it has no name. */
+static const char *service_name(uint16_t port, bool udp)
+{
+	static const char *services[2][UINT16_MAX + 1];
+	const char **kept = &services[udp][port];
+
+	if (!*kept)
+		*kept = find_service(port, udp ? "udp" : "tcp");
+	return *kept;
+}
+
+const char *port_name(unsigned int port, bool udp, bool numeric,
+		      char buf[NAME_MAX_LEN])
+{
+	const char *service = "";
+
 	if (!port)
 		return "*";
-	if (!numeric && !getservbyport_r(htons((uint16_t)port), udp ? "udp" : "tcp",
-					 &entry, room, sizeof(room), &found) && found)
-		snprintf(buf, NAME_MAX_LEN, "%s", found->s_name);
+	if (!numeric && port <= UINT16_MAX)
+		service = service_name((uint16_t)port, udp);
+	if (*service)
+		snprintf(buf, NAME_MAX_LEN, "%s", service);
 	else
 		*number_print(buf, port) = '\0';
 	return buf;

@@ -27,9 +27,43 @@ void screen_fit(struct screen *screen, size_t rows, size_t columns)
 			fmt_cut(screen->lines[i].text.data, columns);
 }
 
+void screen_remove(struct screen *screen, size_t from, size_t n)
+{
+	size_t i;
+
+	for (i = from; i < from + n; i++)
+		buf_free(&screen->lines[i].text);
+	screen->n_lines -= n;
+	for (i = from; i < screen->n_lines; i++)
+		screen->lines[i] = screen->lines[i + n];
+}
+
+size_t screen_widest(const struct screen *screen, size_t from)
+{
+	size_t i, widest = 0;
+
+	for (i = from; i < screen->n_lines; i++) {
+		size_t width = fmt_width(buf_str(&screen->lines[i].text));
+
+		if (width > widest)
+			widest = width;
+	}
+	return widest;
+}
+
+void screen_shift(struct screen *screen, size_t from, size_t columns)
+{
+	size_t i;
+
+	for (i = from; columns && i < screen->n_lines; i++)
+		if (screen->lines[i].text.data)
+			fmt_shift(screen->lines[i].text.data, columns);
+}
+
 void screen_clear(struct screen *screen)
 {
 	screen_fit(screen, 0, 0);
+	screen->typed_line = 0;
 }
 
 void screen_free(struct screen *screen)

@@ -174,6 +174,15 @@ static size_t put_below(const struct table *table, size_t at, struct buf *line)
 	return at;
 }
 
+size_t table_begin(const struct table *table, size_t column)
+{
+	size_t i, begin = 0;
+
+	for (i = 0; i < column; i++)
+		begin += table->widths[i] + !table->columns[i + 1].joined;
+	return begin;
+}
+
 static void print_row(struct table *table, long row, FILE *out, size_t width)
 {
 	size_t last = table->n_columns - 1, at, end;

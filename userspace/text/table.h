@@ -49,6 +49,9 @@ size_t table_rows(const struct table *table);
 /* One line without its end; @row -1 is the header. */
 void table_line(struct table *table, long row, struct buf *line);
 
+/* Where this column begins in each line, by the rows that table_line() has measured. */
+size_t table_begin(const struct table *table, size_t column);
+
 /* The width of the terminal behind @out, or COLUMNS; 0: not a terminal. */
 size_t screen_width(FILE *out);
 

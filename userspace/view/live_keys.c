@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0
 /* What the keys of the live view do. */
-#include <ctype.h>
 #include <string.h>
 
 #include "view/live.h"
@@ -24,80 +23,21 @@ bool live_set_filter(struct live *live, const char *text)
 	return true;
 }
 
-/* The bytes of the last character, which may be UTF-8. */
-static void erase_last(struct buf *text)
-{
-	while (text->len && ((unsigned char)text->data[text->len - 1] & 0xc0) == 0x80)
-		text->len--;
-	if (text->len)
-		text->len--;
-	if (text->data)
-		text->data[text->len] = '\0';
-}
-
 static void type_key(struct live *live, int key)
 {
-	char c = (char)key;
+	enum prompt_end end = prompt_key(&live->prompt, key);
 
-	switch (key) {
-	case TERM_ESCAPE:
-		live->typing = false;
+	live->typing = end == PROMPT_GOES_ON;
+	if (end != PROMPT_ENTERED)
 		return;
-	case TERM_ENTER:
-		live->typing = false;
-		live_set_filter(live, buf_str(&live->prompt));
-		live_collect(live);
-		return;
-	case TERM_BACKSPACE:
-		erase_last(&live->prompt);
-		return;
-	}
-	if (key >= ' ' && key < 256)
-		buf_add(&live->prompt, &c, 1);
-}
-
-static void move_to(struct live *live, size_t index)
-{
-	if (!live->n_rows)
-		return;
-	if (index >= live->n_rows)
-		index = live->n_rows - 1;
-	live->cursor = live->rows[index]->sock.id;
-}
-
-static bool move_cursor(struct live *live, int key)
-{
-	size_t index, page = live->height ? live->height : 1;
-	bool known = live_cursor(live, &index) != NULL;
-
-	switch (key) {
-	case TERM_UP:
-		move_to(live, index ? index - 1 : 0);
-		return true;
-	case TERM_DOWN:
-		move_to(live, known ? index + 1 : live->top);
-		return true;
-	case TERM_PAGE_UP:
-		move_to(live, index > page ? index - page : 0);
-		return true;
-	case TERM_PAGE_DOWN:
-		move_to(live, index + page);
-		return true;
-	case TERM_HOME:
-		move_to(live, 0);
-		return true;
-	case TERM_END:
-		move_to(live, live->n_rows);
-		return true;
-	}
-	return false;
+	live_set_filter(live, buf_str(&live->prompt.text));
+	live_collect(live);
 }
 
 static void begin_typing(struct live *live)
 {
 	live->typing = true;
-	buf_clear(&live->prompt);
-	buf_puts(&live->prompt, buf_str(&live->filter_text));
+	prompt_begin(&live->prompt, buf_str(&live->filter_text));
 }
 
 static void toggle_page(struct live *live, enum live_page page)
@@ -105,17 +45,67 @@ static void toggle_page(struct live *live, enum live_page page)
 	live->page = live->page == page ? LIVE_LIST : page;
 }
 
-static void run_command(struct live *live, int key)
+/* From a process to its sockets, from a socket to its details. */
+static void enter_line(struct live *live)
 {
 	size_t index;
 
+	if (live->page == LIVE_CHOICE) {
+		live_choose(live);
+	} else if (live->page == LIVE_DETAILS) {
+		live->page = LIVE_LIST;
+	} else if (live_index(live, &index)) {
+		live->limited |= live->page == LIVE_PROCESSES;
+		live->page = live->page == LIVE_PROCESSES ? LIVE_LIST : LIVE_DETAILS;
+		*live_pane(live) = (struct live_pane){ 0 };
+	}
+}
+
+/* And back. */
+static void leave_page(struct live *live)
+{
+	bool back = live->page == LIVE_LIST && live->limited;
+
+	live->page = back ? LIVE_PROCESSES : LIVE_LIST;
+	if (back)
+		live->limited = false;
+}
+
+static void show_processes(struct live *live)
+{
+	live->limited = false;
+	toggle_page(live, LIVE_PROCESSES);
+}
+
+/* The habits are mpv's. */
+static void play_command(struct live *live, int key)
+{
+	if (!live->play.on) {
+		buf_puts(&live->message, "Only a record (-r FILE) has a speed");
+		return;
+	}
+	if (key == 'e') {
+		play_hurry(&live->play);
+	} else if (key != '.') {
+		play_change_speed(&live->play, key == ']' ? 1 : -1);
+	} else {
+		play_step(&live->play, &live->feed);
+		live_update(live);
+	}
+}
+
+static void run_command(struct live *live, int key)
+{
 	buf_clear(&live->message);
 	switch (key) {
 	case '/':
 		begin_typing(live);
 		break;
 	case 's':
-		live->sort = (live->sort + 1) % LIVE_SORTS;
+		live_sort_next(live);
+		break;
+	case 'r':
+		live_page_order(live)->reversed ^= true;
 		break;
 	case 't':
 		live->hide_closed = !live->hide_closed;
@@ -124,23 +114,32 @@ static void run_command(struct live *live, int key)
 		live->style.numeric = !live->style.numeric;
 		break;
 	case 'p':
-		toggle_page(live, LIVE_PROCESSES);
+		show_processes(live);
+		break;
+	case 'c':
+		toggle_page(live, LIVE_CHOICE);
 		break;
 	case 'h':
 	case '?':
 		toggle_page(live, LIVE_HELP);
 		break;
 	case ' ':
-		live_pause(live);
+		if (live->page == LIVE_CHOICE)
+			live_choose(live);
+		else
+			live_pause(live);
+		break;
+	case '.':
+	case '[':
+	case ']':
+	case 'e':
+		play_command(live, key);
 		break;
 	case TERM_ENTER:
-		if (live->page == LIVE_DETAILS)
-			live->page = LIVE_LIST;
-		else if (live_cursor(live, &index))
-			live->page = LIVE_DETAILS;
+		enter_line(live);
 		break;
 	case TERM_ESCAPE:
-		live->page = LIVE_LIST;
+		leave_page(live);
 		break;
 	}
 	live_collect(live);
@@ -154,11 +153,11 @@ bool live_key(struct live *live, int key)
 	}
 	if (key == 'q')
 		return false;
-	if (live->page == LIVE_HELP && key != 'h' && key != TERM_RESIZED) {
-		live->page = LIVE_LIST;
+	if (key == TERM_RESIZED || live_move(live, key))
 		return true;
-	}
-	if (!move_cursor(live, key))
+	if (live->page == LIVE_HELP)
+		live->page = LIVE_LIST;
+	else
 		run_command(live, key);
 	return true;
 }

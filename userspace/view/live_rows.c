@@ -1,86 +1,104 @@
 // SPDX-License-Identifier: GPL-2.0
 /* Which rows the live view shows, in which order. */
+#define _GNU_SOURCE	/* qsort_r() */
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/array.h"
 #include "base/util.h"
-#include "view/live.h"
+#include "view/live_columns.h"
+
+void live_init(struct live *live)
+{
+	live->order.column = LIVE_RECENT;
+	live->process_order.column = LIVE_PROCESS_RECENT;
+	live->hidden_columns = 1u << LIVE_ID;
+}
+
+void live_free(struct live *live)
+{
+	free(live->rows);
+	free(live->processes);
+	live_events_free(&live->events);
+	model_free(live->frozen);
+	places_free(live->places);
+	buf_free(&live->filter_text);
+	prompt_free(&live->prompt);
+	buf_free(&live->message);
+	filter_free(live->select.filter);
+}
 
 void live_event(struct feed *feed, const struct event *event,
 		struct model_row *row, void *arg)
 {
+	struct live *live = arg;
+
 	(void)feed;
-	(void)arg;
+	live_events_put(&live->events, event);
 	if (event_moves(event, SOCKLIFE_EVENT_SEND) ||
 	    event_moves(event, SOCKLIFE_EVENT_RECV))
 		row->recent += (uint64_t)event->result;
 }
 
-const char *live_sort_name(enum live_sort sort)
-{
-	static const char *const names[] = {
-		[LIVE_BY_ACTIVITY] = "activity", [LIVE_BY_BYTES] = "bytes",
-		[LIVE_BY_AGE] = "age", [LIVE_BY_STATE] = "state",
-	};
-
-	return names[sort % LIVE_SORTS];
-}
-
-static int compare_descending(uint64_t a, uint64_t b)
+static int compare_falling(uint64_t a, uint64_t b)
 {
 	return (a < b) - (a > b);
 }
 
 static int by_activity(const struct model_row *a, const struct model_row *b)
 {
-	int order = compare_descending(a->recent, b->recent);
+	int order = compare_falling(a->recent, b->recent);
 
 	if (!order)
-		order = compare_descending(a->last_event, b->last_event);
-	return order ? order : compare_descending(a->sock.id, b->sock.id);
+		order = compare_falling(a->last_event, b->last_event);
+	return order ? order : compare_falling(a->sock.id, b->sock.id);
 }
 
-static int compare_activity(const void *a, const void *b)
-{
-	return by_activity(*(struct model_row *const *)a,
-			   *(struct model_row *const *)b);
-}
-
-static uint64_t all_bytes(const struct sock *sock)
-{
-	return sock->send.bytes + sock->recv.bytes;
-}
-
-static int compare_bytes(const void *a, const void *b)
+/* Of those that are equal the busiest is the first, whatever the direction. */
+static int compare_rows(const void *a, const void *b, void *arg)
 {
 	const struct model_row *x = *(struct model_row *const *)a;
 	const struct model_row *y = *(struct model_row *const *)b;
-	int order = compare_descending(all_bytes(&x->sock), all_bytes(&y->sock));
+	const struct live *live = arg;
+	const struct live_column *column = &live_columns[live->order.column];
+	int order = column->compare(x, y);
 
-	return order ? order : by_activity(x, y);
+	if (!order)
+		return by_activity(x, y);
+	return column->falls != live->order.reversed ? -order : order;
 }
 
-static int compare_age(const void *a, const void *b)
+static size_t next_column(const struct live *live)
 {
-	const struct model_row *x = *(struct model_row *const *)a;
-	const struct model_row *y = *(struct model_row *const *)b;
+	size_t i = 0;
 
-	return compare_descending(x->sock.id, y->sock.id);
+	while (live_column_at(live, i) != LIVE_COLUMNS &&
+	       live_column_at(live, i) != live->order.column)
+		i++;
+	return live_column_at(live, i + 1) == LIVE_COLUMNS ? live_column_at(live, 0) :
+	       live_column_at(live, i + 1);
 }
 
-static int compare_state(const void *a, const void *b)
+void live_sort_next(struct live *live)
 {
-	const struct model_row *x = *(struct model_row *const *)a;
-	const struct model_row *y = *(struct model_row *const *)b;
-	int order = (int)x->sock.state - (int)y->sock.state;
-
-	return order ? order : by_activity(x, y);
+	if (live->page == LIVE_PROCESSES)
+		live->process_order = (struct live_order){
+			(live->process_order.column + 1) % LIVE_PROCESS_COLUMNS, false
+		};
+	else
+		live->order = (struct live_order){ next_column(live), false };
 }
 
 static bool is_wanted(const struct live *live, const struct model_row *row)
 {
 	struct filter_subject subject = { .sock = &row->sock };
+	const char *comm;
 
+	if (live->limited && live_owner(&row->sock, &comm) != live->process)
+		return false;
 	if (row->freed && live->hide_closed)
+		return false;
+	if (live->pid && !filter_match_pid(&subject, (uint32_t)live->pid))
 		return false;
 	return !feed_is_own(&live->feed, &row->sock) && select_match(&live->select, &subject);
 }
@@ -99,29 +117,25 @@ static void count_row(struct live *live, const struct sock *sock)
 
 void live_collect(struct live *live)
 {
-	static int (*const orders[])(const void *, const void *) = {
-		[LIVE_BY_ACTIVITY] = compare_activity,
-		[LIVE_BY_BYTES] = compare_bytes,
-		[LIVE_BY_AGE] = compare_age,
-		[LIVE_BY_STATE] = compare_state,
-	};
-	size_t n, i, kept = 0;
+	struct model_row *row = NULL;
 
-	free(live->rows);
-	live->rows = model_sorted(live_model(live), &n);
-	for (i = 0; i < ARRAY_SIZE(live->totals); i++)
-		live->totals[i] = 0;
-	for (i = 0; i < n; i++) {
-		if (!live->rows[i]->freed)
-			count_row(live, &live->rows[i]->sock);
-		if (is_wanted(live, live->rows[i]))
-			live->rows[kept++] = live->rows[i];
+	memset(live->totals, 0, sizeof(live->totals));
+	live->n_rows = 0;
+	while ((row = model_next(live_model(live), row))) {
+		if (!row->freed)
+			count_row(live, &row->sock);
+		if (!is_wanted(live, row))
+			continue;
+		array_grow(live->rows, live->n_rows);
+		live->rows[live->n_rows++] = row;
 	}
-	live->n_rows = kept;
-	qsort(live->rows, kept, sizeof(*live->rows), orders[live->sort]);
+	if (live->n_rows)
+		qsort_r(live->rows, live->n_rows, sizeof(*live->rows), compare_rows, live);
+	if (live->page == LIVE_PROCESSES)
+		live_collect_processes(live);
 }
 
-/* Bytes count for a few seconds, of a record for its own: each update leaves half of them. */
+/* Bytes count for a few seconds, of a record for its own: half of them stay each time. */
 static void fade_rows(struct live *live)
 {
 	struct model_row *row = NULL;
@@ -130,18 +144,53 @@ static void fade_rows(struct live *live)
 		row->recent /= 2;
 }
 
-static void measure_rate(struct live *live)
+static uint64_t per_second(uint64_t n, uint64_t ns)
 {
-	uint64_t passed = live->now - live->rate_since;
-	uint64_t delivered = live->feed.delivered - live->rate_delivered;
+	return (uint64_t)((double)n * (double)NSEC_PER_SEC / (double)ns);
+}
 
-	if (live->rate_since && passed < NSEC_PER_SEC / 10)
-		return;		/* too short to mean anything */
-	if (live->rate_since)
-		live->rate = (uint64_t)((double)delivered *
-					(double)NSEC_PER_SEC / (double)passed);
+/* What a row of the kernel's corrects downwards is no traffic. */
+static void measure_flow(struct flow *flow, uint64_t bytes, uint64_t passed)
+{
+	flow->rate = bytes > flow->seen ? per_second(bytes - flow->seen, passed) : 0;
+	flow->seen = bytes;
+}
+
+/* What a socket had done before it was known is not of the last second, unless it is new. */
+static void measure_row(struct model_row *row, uint64_t since, uint64_t passed)
+{
+	if (!row->measured && row->sock.times[SOCKLIFE_A_TIMES_CREATED] <= since) {
+		row->sent.seen = row->sock.send.bytes;
+		row->received.seen = row->sock.recv.bytes;
+	}
+	row->measured = true;
+	measure_flow(&row->sent, row->sock.send.bytes, passed);
+	measure_flow(&row->received, row->sock.recv.bytes, passed);
+}
+
+/* False: too little time has passed to mean anything. */
+static bool measure_rates(struct live *live)
+{
+	const uint64_t passed = live->now - live->rate_since;
+	struct model_row *row = NULL;
+
+	if (live->now < live->rate_since || passed < NSEC_PER_SEC / 10)
+		return false;
+	while ((row = model_next(live->feed.model, row)))
+		measure_row(row, live->rate_since, passed);
+	live->rate = per_second(live->feed.delivered - live->rate_delivered, passed);
 	live->rate_since = live->now;
 	live->rate_delivered = live->feed.delivered;
+	return true;
+}
+
+void live_begin(struct live *live)
+{
+	struct model_row *row = NULL;
+
+	live->rate_since = feed_now(&live->feed);
+	while ((row = model_next(live->feed.model, row)))
+		measure_row(row, UINT64_MAX, 1);
 }
 
 static void forget_rows(struct live *live)
@@ -153,6 +202,10 @@ static void forget_rows(struct live *live)
 
 void live_pause(struct live *live)
 {
+	if (live->play.on) {
+		play_pause(&live->play);
+		return;
+	}
 	forget_rows(live);
 	if (live->frozen) {
 		model_free(live->frozen);
@@ -164,28 +217,15 @@ void live_pause(struct live *live)
 
 void live_update(struct live *live)
 {
-	uint64_t before = live->now;
+	bool passed;
 
-	live->now = feed_now(&live->feed);
+	live->now = live->play.on ? live->play.position : feed_now(&live->feed);
 	places_refresh(live->places);
 	forget_rows(live);
 	if (live->now > LIVE_KEEP_NS)
 		model_sweep(live->feed.model, live->now - LIVE_KEEP_NS);
-	measure_rate(live);
+	passed = measure_rates(live);
 	live_collect(live);
-	if (live->now > before)
+	if (passed)
 		fade_rows(live);
-}
-
-struct model_row *live_cursor(struct live *live, size_t *index)
-{
-	size_t i;
-
-	for (i = 0; i < live->n_rows; i++)
-		if (live->rows[i]->sock.id == live->cursor) {
-			*index = i;
-			return live->rows[i];
-		}
-	*index = 0;
-	return NULL;
 }

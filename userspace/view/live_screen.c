@@ -1,174 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0
-/* The live view's screen: the head, the list or another page, the foot. */
+/* The live view's screen: the head, the list or another page, the keys. */
 #include <inttypes.h>
-#include <string.h>
 
 #include "base/util.h"
-#include "text/names.h"
 #include "text/row.h"
-#include "text/table.h"
 #include "view/live.h"
 
-static const struct column columns[] = {
-	{ "Netid", ALIGN_LEFT, false },
-	{ "State", ALIGN_LEFT, false },
-	{ "Recent", ALIGN_RIGHT, false },
-	{ "Sent", ALIGN_RIGHT, false },
-	{ "Recvd", ALIGN_RIGHT, false },
-	{ "Recv-Q", ALIGN_RIGHT, false },
-	{ "Send-Q", ALIGN_RIGHT, false },
-	{ "Age", ALIGN_RIGHT, false },
-	{ "Local Address", ALIGN_RIGHT, false },
-	{ ":Port", ALIGN_LEFT, true },
-	{ "Peer Address", ALIGN_RIGHT, false },
-	{ ":Port", ALIGN_LEFT, true },
-	{ "Process", ALIGN_LEFT, false },
-};
+#define NARROW	110	/* columns: less than that */
+#define SMALL	8	/* rows: less have no room for numbers and keys */
 
-/* Who speaks with whom goes before numbers where there is no room for both. */
-#define NARROW	110
-
-static const struct column narrow_columns[] = {
-	{ "Netid", ALIGN_LEFT, false },
-	{ "State", ALIGN_LEFT, false },
-	{ "Recent", ALIGN_RIGHT, false },
-	{ "Process", ALIGN_LEFT, false },
-	{ "Peer Address", ALIGN_RIGHT, false },
-	{ ":Port", ALIGN_LEFT, true },
-	{ "Local Address", ALIGN_RIGHT, false },
-	{ ":Port", ALIGN_LEFT, true },
-};
-
-static void cell_bytes(struct table *table, struct buf *text, uint64_t n)
+static void put_title(struct live *live, struct screen *screen)
 {
-	fmt_bytes(text, n);
-	table_take(table, text);
-}
-
-static void cell_age(struct table *table, struct buf *text, const struct live *live,
-		     const struct model_row *row)
-{
-	uint64_t created = row->sock.times[SOCKLIFE_A_TIMES_CREATED];
-	uint64_t end = row->freed ? row->freed_at : live->now;
-
-	if (row->sock.flags & SOCKLIFE_FLAG_CENSUS || !created)
-		buf_puts(text, "-");
-	else
-		fmt_duration(text, end > created ? end - created : 0);
-	table_take(table, text);
-}
-
-static void add_row(struct table *table, struct live *live,
-		    const struct model_row *row)
-{
-	const struct sock *sock = &row->sock;
-	struct buf text = { 0 };
-	char netid[NAME_MAX_LEN];
-
-	table_cell(table, netid_name(sock->family, sock->type, sock->protocol,
-				     netid));
-	table_cell(table, row->freed ? "FREED" : state_column(sock->state));
-	cell_bytes(table, &text, row->recent);
-	cell_bytes(table, &text, sock->send.bytes);
-	cell_bytes(table, &text, sock->recv.bytes);
-	if (sock_knows_rqueue(sock))
-		cell_bytes(table, &text, sock->rqueue);
-	else
-		table_cell(table, "-");
-	if (sock->inferred)
-		table_text(table, "-");
-	else
-		cell_bytes(table, &text, sock->wqueue);
-	cell_age(table, &text, live, row);
-	row_addresses(table, sock, live_model(live), &live->style);
-	if (row->freed)
-		row_owner_name(&text, sock);
-	else
-		row_process(&text, sock);
-	table_take(table, &text);
-	buf_free(&text);
-}
-
-static void add_narrow_row(struct table *table, struct live *live,
-			   const struct model_row *row)
-{
-	const struct sock *sock = &row->sock;
-	struct buf text = { 0 }, port = { 0 };
-	char netid[NAME_MAX_LEN];
-
-	table_cell(table, netid_name(sock->family, sock->type, sock->protocol, netid));
-	table_cell(table, row->freed ? "FREED" : state_column(sock->state));
-	cell_bytes(table, &text, row->recent);
-	row_owner_name(&text, sock);
-	table_take(table, &text);
-	row_remote(&text, &port, sock, live_model(live), &live->style);
-	table_take(table, &text);
-	table_take(table, &port);
-	row_local(&text, &port, sock, &live->style);
-	table_take(table, &text);
-	table_take(table, &port);
-	buf_free(&text);
-	buf_free(&port);
-}
-
-static enum tint tint_of(const struct live *live, const struct model_row *row)
-{
-	uint64_t created = row->sock.times[SOCKLIFE_A_TIMES_CREATED];
-
-	if (row->freed)
-		return live->now - row->freed_at < LIVE_RED_NS ||
-		       live->now < row->freed_at ? TINT_CLOSED : TINT_FADED;
-	if (created && !(row->sock.flags & SOCKLIFE_FLAG_CENSUS) &&
-	    live->now < created + LIVE_NEW_NS)
-		return TINT_NEW;
-	return TINT_PLAIN;
-}
-
-/* Keeps the cursor's row on the screen. */
-static void scroll_list(struct live *live, size_t height)
-{
-	size_t index;
-
-	live->height = height;
-	if (!live_cursor(live, &index))
-		index = live->top;
-	if (index < live->top)
-		live->top = index;
-	if (index >= live->top + height)
-		live->top = index - height + 1;
-	if (live->top + height > live->n_rows)
-		live->top = live->n_rows > height ? live->n_rows - height : 0;
-}
-
-static void put_list(struct live *live, struct screen *screen, size_t height, bool narrow)
-{
-	struct table *table = narrow ?
-			      table_new(narrow_columns, ARRAY_SIZE(narrow_columns)) :
-			      table_new(columns, ARRAY_SIZE(columns));
-	size_t i, end;
-
-	scroll_list(live, height);
-	end = live->n_rows < live->top + height ? live->n_rows :
-	      live->top + height;
-	for (i = live->top; i < end; i++) {
-		if (narrow)
-			add_narrow_row(table, live, live->rows[i]);
-		else
-			add_row(table, live, live->rows[i]);
-	}
-	table_line(table, -1, screen_add(screen, TINT_COLUMNS));
-	for (i = live->top; i < end; i++) {
-		table_line(table, (long)(i - live->top),
-			   screen_add(screen, tint_of(live, live->rows[i])));
-		screen->lines[screen->n_lines - 1].cursor =
-			live->rows[i]->sock.id == live->cursor;
-	}
-	table_free(table);
-}
-
-static void put_head(struct live *live, struct screen *screen)
-{
-	const struct feed *feed = &live->feed;
 	struct buf *line = screen_add(screen, TINT_TITLE);
 	struct clock_base clock = live->clock;
 
@@ -178,58 +20,129 @@ static void put_head(struct live *live, struct screen *screen)
 		   live->totals[0] + live->totals[1] + live->totals[2] +
 		   live->totals[3], live->totals[0], live->totals[1],
 		   live->totals[2], live->totals[3], live->n_rows);
-	line = screen_add(screen, TINT_PLAIN);
+}
+
+static void put_numbers(struct live *live, struct screen *screen)
+{
+	const struct feed *feed = &live->feed;
+	struct buf *line = screen_add(screen, TINT_PLAIN);
+
+	if (live->play.on)
+		play_put(&live->play, line);
+	else if (live->frozen)
+		buf_puts(line, "PAUSED  ");
 	buf_printf(line, "events: made %" PRIu64 " = delivered %" PRIu64
-		   " + dropped %" PRIu64 "  rate %" PRIu64 "/s  sort: %s%s%s",
+		   " + dropped %" PRIu64 "  rate %" PRIu64 "/s%s",
 		   feed_made(feed), feed->delivered, feed->dropped, live->rate,
-		   live_sort_name(live->sort),
-		   live->hide_closed ? "  closed hidden" : "",
-		   live->frozen ? "  PAUSED" : "");
+		   live->hide_closed ? "  closed hidden" : "");
 	if (feed->overruns)
 		buf_printf(line, "  overruns %" PRIu64, feed->overruns);
 }
 
+/* Which rows are shown. */
+static void put_selection(const struct live *live, struct buf *line)
+{
+	if (live->pid)
+		buf_printf(line, "pid %" PRIu64, live->pid);
+	if (live->limited) {
+		buf_puts(line, line->len ? "  process " : "process ");
+		if (live->n_rows)
+			row_owner_name(line, &live->rows[0]->sock);
+		else
+			buf_number(line, live->process, 1);
+	}
+	if (!live->filter_text.len)
+		return;
+	buf_puts(line, line->len ? "  filter: " : "filter: ");
+	fmt_escape(line, live->filter_text.data, live->filter_text.len, 0);
+}
+
 /* The line between head and list: the prompt, a message, or the filter in force. */
-static void put_prompt(struct live *live, struct screen *screen)
+static void put_prompt(struct live *live, struct screen *screen, size_t columns)
 {
 	if (live->typing) {
-		buf_printf(screen_add(screen, TINT_TITLE), "filter: %s_",
-			   buf_str(&live->prompt));
-	} else if (live->message.len) {
-		buf_puts(screen_add(screen, TINT_ERROR), buf_str(&live->message));
-	} else if (live->filter_text.len) {
-		struct buf *line = screen_add(screen, TINT_PLAIN);
+		struct buf *line = screen_add(screen, TINT_TITLE);
 
 		buf_puts(line, "filter: ");
-		fmt_escape(line, live->filter_text.data, live->filter_text.len, 0);
+		screen->typed_column = prompt_put(&live->prompt, line, columns);
+		screen->typed_line = screen->n_lines;
+	} else if (live->message.len) {
+		buf_puts(screen_add(screen, TINT_ERROR), buf_str(&live->message));
 	} else {
-		screen_add(screen, TINT_PLAIN);
+		put_selection(live, screen_add(screen, TINT_PLAIN));
 	}
 }
 
-void live_screen(struct live *live, struct screen *screen, size_t rows,
-		 size_t columns_wide)
+/* Of a page of text, whose heading stands in line @from, the lines that have room. */
+static void scroll_text(struct live *live, struct screen *screen, size_t from, size_t height)
 {
-	size_t height;
+	live_pane(live)->n_lines = screen->n_lines - from - 1;
+	live_scroll(live, height);
+	screen_remove(screen, from + 1, live_pane(live)->top);
+}
 
-	screen_clear(screen);
-	put_head(live, screen);
-	put_prompt(live, screen);
-	height = rows > screen->n_lines + 1 ? rows - screen->n_lines - 1 : 1;
+static void put_page(struct live *live, struct screen *screen, size_t height)
+{
+	size_t from = screen->n_lines;
+
 	switch (live->page) {
 	case LIVE_LIST:
-		put_list(live, screen, rows ? height : live->n_rows, rows && columns_wide < NARROW);
-		break;
+		live_list(live, screen, height);
+		return;
 	case LIVE_PROCESSES:
-		live_processes(live, screen);
-		break;
+		live_processes(live, screen, height);
+		return;
+	case LIVE_CHOICE:
+		live_choice(live, screen, height);
+		return;
 	case LIVE_DETAILS:
 		live_details(live, screen);
 		break;
-	case LIVE_HELP:
+	default:
 		live_help(screen);
-		break;
 	}
-	if (rows)
-		screen_fit(screen, rows, columns_wide);
+	scroll_text(live, screen, from, height);
+}
+
+/* As far to the side as there is anything to see. */
+static void shift_page(struct live *live, struct screen *screen, size_t from, size_t columns)
+{
+	size_t widest = screen_widest(screen, from), *left = &live_pane(live)->left;
+
+	if (*left + columns > widest)
+		*left = widest > columns ? widest - columns : 0;
+	screen_shift(screen, from, *left);
+}
+
+/* The keys stand in the last line, whatever the page leaves empty above. */
+static void put_foot(struct live *live, struct screen *screen, size_t rows)
+{
+	while (screen->n_lines < rows - 1)
+		screen_add(screen, TINT_PLAIN);
+	live_key_line(live, screen_add(screen, TINT_COLUMNS));
+}
+
+void live_screen(struct live *live, struct screen *screen, size_t rows,
+		 size_t columns)
+{
+	bool small = rows && rows < SMALL;
+	size_t body = small ? rows : rows - 1, from;
+
+	screen_clear(screen);
+	live->narrow = rows && columns < NARROW;
+	put_title(live, screen);
+	if (!small)
+		put_numbers(live, screen);
+	put_prompt(live, screen, columns);
+	if (!rows) {
+		put_page(live, screen, live->n_rows);
+		return;
+	}
+	from = live->heading = screen->n_lines;
+	put_page(live, screen, body > from + 1 ? body - from - 1 : 1);
+	shift_page(live, screen, from, columns);
+	screen_fit(screen, body, columns);
+	if (!small)
+		put_foot(live, screen, rows);
+	screen_fit(screen, rows, columns);
 }

@@ -4,13 +4,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include <ncurses.h>
 
 #include "base/util.h"
 
 static SCREEN *terminal;
+static FILE *keyboard;	/* standard input may be a record */
 static bool coloured;
+static MEVENT click;
 
 static void define_colours(void)
 {
@@ -29,11 +32,15 @@ static void define_colours(void)
 
 bool term_open(void)
 {
-	terminal = newterm(NULL, stdout, stdin);
+	keyboard = isatty(STDIN_FILENO) ? stdin : fopen("/dev/tty", "re");
+	if (!keyboard)
+		keyboard = stdin;
+	terminal = newterm(NULL, stdout, keyboard);
 	if (!terminal) {
 		complain("the terminal is not known ($TERM); use --batch");
 		return false;
 	}
+	complain_hold();
 	set_term(terminal);
 	cbreak();
 	noecho();
@@ -41,6 +48,8 @@ bool term_open(void)
 	keypad(stdscr, TRUE);
 	nodelay(stdscr, TRUE);
 	set_escdelay(25);
+	mousemask(BUTTON1_PRESSED | BUTTON4_PRESSED | BUTTON5_PRESSED, NULL);
+	mouseinterval(0);
 	curs_set(0);
 	define_colours();
 	return true;
@@ -53,6 +62,14 @@ void term_close(void)
 	endwin();
 	delscreen(terminal);
 	terminal = NULL;
+	if (keyboard != stdin)
+		fclose(keyboard);
+	complain_release();
+}
+
+int term_fd(void)
+{
+	return fileno(keyboard);
 }
 
 void term_size(size_t *rows, size_t *columns)
@@ -105,7 +122,46 @@ void term_draw(const struct screen *screen)
 			      NULL);
 	}
 	attrset(A_NORMAL);
+	curs_set(screen->typed_line > 0);
+	if (screen->typed_line)
+		move((int)screen->typed_line - 1, (int)screen->typed_column);
 	refresh();
+}
+
+void term_clicked(size_t *line, size_t *column)
+{
+	*line = (size_t)click.y;
+	*column = (size_t)click.x;
+}
+
+static int mouse_key(void)
+{
+	if (getmouse(&click) != OK)
+		return KEY_NOTHING;
+	if (click.bstate & BUTTON4_PRESSED)
+		return TERM_WHEEL_UP;
+	if (click.bstate & BUTTON5_PRESSED)
+		return TERM_WHEEL_DOWN;
+	return click.bstate & BUTTON1_PRESSED ? TERM_CLICK : KEY_NOTHING;
+}
+
+/* htop's keys for it. */
+static int function_key(int key)
+{
+	switch (key) {
+	case KEY_F(1):
+		return 'h';
+	case KEY_F(3):
+	case KEY_F(4):
+		return '/';
+	case KEY_F(5):
+		return 'p';
+	case KEY_F(6):
+		return 's';
+	case KEY_F(10):
+		return 'q';
+	}
+	return KEY_NOTHING;
 }
 
 int term_key(void)
@@ -123,6 +179,10 @@ int term_key(void)
 		return TERM_UP;
 	case KEY_DOWN:
 		return TERM_DOWN;
+	case KEY_LEFT:
+		return TERM_LEFT;
+	case KEY_RIGHT:
+		return TERM_RIGHT;
 	case KEY_PPAGE:
 		return TERM_PAGE_UP;
 	case KEY_NPAGE:
@@ -135,8 +195,12 @@ int term_key(void)
 	case 127:
 	case 8:
 		return TERM_BACKSPACE;
+	case KEY_DC:
+		return TERM_DELETE;
+	case KEY_MOUSE:
+		return mouse_key();
 	case KEY_RESIZE:
 		return TERM_RESIZED;
 	}
-	return key < 256 ? key : KEY_NOTHING;
+	return key < 256 ? key : function_key(key);
 }

@@ -13,6 +13,8 @@
 #include "view/term.h"
 #include "view/view.h"
 
+#define FRAME_NS	(40 * NSEC_PER_MSEC)	/* from one frame to the next, whatever happens */
+
 struct live_view {
 	struct live live;
 	const char *record;
@@ -32,6 +34,7 @@ static const struct option options[] = {
 	{ "delay", required_argument, NULL, 'd' },
 	{ "frames", required_argument, NULL, OPT_FRAMES },
 	{ "batch", no_argument, NULL, OPT_BATCH },
+	{ "pid", required_argument, NULL, 'p' },
 	{ "numeric", no_argument, NULL, 'n' },
 	{ "all-netns", no_argument, NULL, 'N' },
 	{ "read", required_argument, NULL, 'r' },
@@ -55,6 +58,8 @@ static enum taken take_option(void *arg, int option, const char *value)
 	case OPT_BATCH:
 		view->batch = true;
 		return OPTION_TAKEN;
+	case 'p':
+		return option_taken(parse_count("-p", value, INT32_MAX, &view->live.pid));
 	case 'n':
 		view->live.style.numeric = true;
 		return OPTION_TAKEN;
@@ -69,7 +74,7 @@ static enum taken take_option(void *arg, int option, const char *value)
 }
 
 const struct option_set live_options = {
-	.command = "live", .letters = SELECT_OPTIONS "d:nNr:h",
+	.command = "live", .letters = SELECT_OPTIONS "d:p:nNr:h",
 	.words = options, .take = take_option, .whole = filter_is_whole,
 };
 
@@ -162,50 +167,72 @@ static void draw_screen(struct live *live, struct screen *screen)
 	term_draw(screen);
 }
 
-/* Waits for a key or the feed; a record is read to its end at once. */
+/* Waits for a key, the feed, or the next event of a record. */
 static int wait_and_read(struct live *live, uint64_t end)
 {
 	struct pollfd fds[] = {
-		{ .fd = STDIN_FILENO, .events = POLLIN },
+		{ .fd = term_fd(), .events = POLLIN },
 		{ .fd = live->feed.source->fd, .events = POLLIN },
 	};
 	int got = 0;
 
-	poll(fds, 2, ms_until(end));
-	if (fds[1].revents)
+	poll(fds, 2, live->play.hurries || live->play.late ? 0 : ms_until(end));
+	if (live->play.on)
+		got = play_advance(&live->play, &live->feed, monotonic_ns());
+	else if (fds[1].revents)
 		got = feed_read(&live->feed, 0);
 	if (fds[0].revents & (POLLHUP | POLLERR))
 		stop_ask();
 	return got;
 }
 
+/* The keys that wait; false to quit. */
+static bool take_keys(struct live *live, bool *changed)
+{
+	int key;
+
+	while ((key = term_key()) != KEY_NOTHING) {
+		size_t line, column;
+
+		*changed = true;
+		if (key == TERM_CLICK) {
+			term_clicked(&line, &column);
+			live_click(live, line, column);
+		} else if (!live_key(live, key)) {
+			return false;
+		}
+	}
+	return true;
+}
+
 static int run_terminal(struct live_view *view)
 {
 	struct live *live = &view->live;
 	struct screen screen = { 0 };
-	uint64_t tick = monotonic_ns();
-	bool going = true;
-	int got = 0, key;
+	uint64_t tick = monotonic_ns(), frame = tick;
+	bool changed = false;
+	int got = 0;
 
-	while (going && !stop_asked() && got >= 0) {
-		bool keys = false;
+	while (!stop_asked() && got >= 0 && take_keys(live, &changed)) {
+		bool playing = live->play.on && !live->play.ended;
 
-		while (going && (key = term_key()) != KEY_NOTHING) {
-			going = live_key(live, key);
-			keys = true;
-		}
 		if (!ms_until(tick)) {
 			tick = monotonic_ns() + to_ns(view->interval);
 			if (live->feed.source->live && feed_refresh(&live->feed))
 				got = -EIO;
 			if (!live->frozen)
 				live_update(live);
-			keys = true;
+			changed = true;
 		}
-		if (keys)
+		if (changed && !ms_until(frame)) {
+			frame = monotonic_ns() + FRAME_NS;
 			draw_screen(live, &screen);
+			changed = false;
+		}
 		if (got >= 0)
-			got = wait_and_read(live, tick);
+			got = wait_and_read(live, changed && frame < tick ? frame : tick);
+		if (playing && live->play.ended)
+			tick = monotonic_ns();
 	}
 	screen_free(&screen);
 	return got < 0 ? EXIT_ERROR : EXIT_OK;
@@ -229,12 +256,12 @@ static int run_view(struct live_view *view)
 	if (feed_start(feed))
 		return EXIT_ERROR;
 	stop_install();
-	live->rate_since = feed_now(feed);
+	live_begin(live);
 	if (view->batch || !isatty(STDOUT_FILENO)) {
 		code = run_batch(view);
 	} else {
 		if (!feed->source->live)
-			feed_catch_up(feed);
+			play_begin(&live->play, feed, monotonic_ns());
 		if (!term_open())
 			return EXIT_ERROR;
 		code = run_terminal(view);
@@ -250,17 +277,13 @@ int view_live(int argc, char **argv)
 {
 	struct live_view view = { .interval = 1 };
 	struct live *live = &view.live;
-	int code = parse_options(&view, argc, argv);
+	int code;
 
+	live_init(live);
+	code = parse_options(&view, argc, argv);
 	if (code < 0)
 		code = run_view(&view);
-	free(live->rows);
-	model_free(live->frozen);
-	places_free(live->places);
-	buf_free(&live->filter_text);
-	buf_free(&live->prompt);
-	buf_free(&live->message);
-	filter_free(live->select.filter);
+	live_free(live);
 	feed_close(&live->feed);
 	return code;
 }
