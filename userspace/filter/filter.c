@@ -219,6 +219,8 @@ static bool match_text(const struct filter *filter,
 
 	if (filter->field == FILTER_COMM)
 		return match_any_task(subject, comm_matches, filter->text);
+	if (filter->field == FILTER_NAME)
+		return sock->name && !fnmatch(filter->text, sock->name, FNM_CASEFOLD);
 	if (filter->field == FILTER_END)
 		return !fnmatch(filter->text, end_name(sock->end), 0);
 	return !fnmatch(filter->text,

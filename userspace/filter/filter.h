@@ -6,7 +6,7 @@
  *   src [OP] [FAMILY:]ADDR[%INTERFACE][/BITS][:PORT]   dst ...
  *   dev OP INTERFACE   cgroup OP PATH-OR-NUMBER
  *   pid OP N   uid OP N   fd OP N   ino OP N   id OP N   netns OP N
- *   comm OP NAME   netid OP NAME   end OP NAME
+ *   comm OP NAME   netid OP NAME   end OP NAME   name OP NAME
  *   tcp   udp   unix   raw   packet   sctp   mptcp
  *   and or not ( ); side by side means and
  */

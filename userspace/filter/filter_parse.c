@@ -223,7 +223,7 @@ static struct filter *parse_field(struct parser *p)
 	};
 	static const char *const texts[] = {
 		[FILTER_COMM] = "comm", [FILTER_NETID] = "netid",
-		[FILTER_END] = "end",
+		[FILTER_END] = "end", [FILTER_NAME] = "name",
 	};
 	size_t i;
 
@@ -279,7 +279,7 @@ static struct filter *unknown_word(struct parser *p)
 {
 	static const char *const words[] = {
 		"state", "exclude", "sport", "dport", "src", "dst", "dev", "cgroup", "pid", "uid",
-		"fd", "ino", "id", "netns", "comm", "netid", "end", "and", "or",
+		"fd", "ino", "id", "netns", "comm", "netid", "end", "name", "and", "or",
 		"not", "tcp", "udp", "unix", "raw", "packet", "sctp", "mptcp", NULL
 	};
 	const char *near = nearest_word(p->token, words);

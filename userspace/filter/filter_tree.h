@@ -33,7 +33,8 @@ enum filter_field {
 	FILTER_CGROUP,
 	FILTER_COMM,
 	FILTER_NETID,
-	FILTER_END
+	FILTER_END,
+	FILTER_NAME
 };
 
 enum filter_cmp {

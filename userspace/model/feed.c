@@ -85,6 +85,15 @@ static uint16_t port_of(const struct addr *addr)
 	return 0;
 }
 
+/* In the middle of a stream bytes look like anything. */
+static bool is_from_start(const struct event *event, const struct model_row *row)
+{
+	const struct traffic *traffic = event->how == SOCKLIFE_PAYLOAD_SENT ? &row->sock.send :
+									      &row->sock.recv;
+
+	return row->first_seen || row->voice || traffic->bytes == (uint64_t)event->result;
+}
+
 /* What the bytes say, and what is learned from that. */
 static size_t hear_event(struct feed *feed, const struct event *event, struct model_row *row,
 			 struct voice_said *said)
@@ -100,7 +109,7 @@ static size_t hear_event(struct feed *feed, const struct event *event, struct mo
 	};
 	int i, n = 0;
 
-	if (event->result > 0)
+	if (event->result > 0 && (!piece.stream || is_from_start(event, row)))
 		n = voice_hear(&row->voice, &piece, said, SAID_MAX);
 	for (i = 0; i < n; i++) {
 		if (!sent && event_has_task(event))

@@ -130,7 +130,10 @@ void whom_name(const struct whom *whom, struct sock *sock, const struct event *e
 
 void whom_said(struct sock *sock, const struct voice_said *said, uint64_t time)
 {
-	if (!said->name[0] || said->ech)
+	if (!said->name[0])
+		return;
+	/* Browsers always offer it, so it says nothing, but the name may be another's. */
+	if (said->ech && (!sock->name || strcasecmp(sock->name, said->name)))
 		return;
 	if (said->kind == VOICE_TLS_HELLO || said->kind == VOICE_QUIC_INITIAL)
 		set_name(sock, said->name, NAME_SNI, time);

@@ -144,6 +144,11 @@ void json_begin_item(struct buf *o)
 	buf_add(o, "{", 1);
 }
 
+void json_add_text(struct buf *o, const char *text)
+{
+	json_bytes_at(o, buf_room(o, TEXT_ENDS), text, strlen(text));
+}
+
 static void close_bracket(struct buf *o, const char *bracket)
 {
 	if (o->data[o->len - 1] == ',')

@@ -64,6 +64,8 @@ void json_end(struct buf *o);
 void json_begin_list(struct buf *o, const char *key);
 void json_end_list(struct buf *o);
 void json_begin_item(struct buf *o);
+/* A text in a list. */
+void json_add_text(struct buf *o, const char *text);
 
 /* Ends the line's object, with a newline. */
 void json_end_line(struct buf *o);

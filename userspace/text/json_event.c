@@ -3,6 +3,7 @@
 #include "text/json_parts.h"
 #include "text/names.h"
 #include "text/phrase.h"
+#include "voice/voice.h"
 
 static void put_times(struct buf *o, const struct event *event,
 		      uint64_t real_offset)
@@ -82,6 +83,14 @@ static void put_payload(struct buf *o, const struct event *event)
 	for (i = 0; i < event->payload.len; i++)
 		buf_printf(o, "%02x", event->payload.at[i]);
 	json_end_text(o, begin);
+	json_begin_list(o, "said");
+	for (i = 0; i < event->n_said; i++) {
+		char text[1024];
+
+		voice_phrase(&event->said[i], text, sizeof(text));
+		json_add_text(o, text);
+	}
+	json_end_list(o);
 	if (event->payload_missing)
 		json_put_word(o, "payload_missing",
 			      payload_missing_name(event->payload_missing));

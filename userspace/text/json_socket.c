@@ -281,6 +281,20 @@ static void put_queues(struct buf *o, const struct sock *sock)
 	json_put_number(o, "drops", sock->drops);
 }
 
+/* How old the answer was, if the program connected after it. */
+static void put_whom(struct buf *o, const struct sock *sock)
+{
+	uint64_t connect = sock->times[SOCKLIFE_A_TIMES_CONNECT];
+
+	if (!sock->name_source)
+		return;
+	if (sock->name)
+		json_put_text(o, "name", sock->name);
+	json_put_word(o, "name_source", name_source_name(sock->name_source));
+	if (sock->name_source <= NAME_DNS && connect >= sock->name_time)
+		json_put_number(o, "name_age_ns", connect - sock->name_time);
+}
+
 void json_socket(struct buf *o, const struct sock *sock, uint64_t now,
 		 const struct places *places)
 {
@@ -294,6 +308,7 @@ void json_socket(struct buf *o, const struct sock *sock, uint64_t now,
 	json_put_addr(o, "local", &sock->local);
 	json_put_addr(o, "remote", &sock->remote);
 	put_remotes(o, sock);
+	put_whom(o, sock);
 	if (sock->ifindex)
 		json_put_number(o, "ifindex", sock->ifindex);
 	put_holders(o, sock);

@@ -14,6 +14,7 @@
 
 #include "base/buf.h"
 #include "base/util.h"
+#include "source/message.h"
 
 #define PICK(table, i) ((i) < ARRAY_SIZE(table) ? (table)[i] : NULL)
 
@@ -84,6 +85,16 @@ const char *event_name(unsigned int type)
 	};
 
 	return PICK(names, type);
+}
+
+const char *name_source_name(unsigned int source)
+{
+	static const char *const names[] = {
+		[NAME_AMBIGUOUS] = "ambiguous", [NAME_DNS] = "dns", [NAME_SNI] = "sni",
+		[NAME_HOST] = "host",
+	};
+
+	return PICK(names, source);
 }
 
 const char *payload_name(unsigned int how)

@@ -102,11 +102,22 @@ static bool is_disconnect(const struct words *w)
 	return w->event->flags & SOCKLIFE_EVENT_FLAG_DISCONNECT;
 }
 
+/* Under which name its program has asked for the address: ~ marks what is inferred. */
+static void put_whom(const struct words *w)
+{
+	if (!w->sock->name_source)
+		return;
+	buf_puts(w->buf, " (");
+	row_whom(w->buf, w->sock);
+	buf_puts(w->buf, ")");
+}
+
 static void say_connect(const struct words *w)
 {
 	buf_puts(w->buf, is_disconnect(w) ? "disconnect" : "connect");
 	put_addr(w, " ", &w->event->remote);	/* none: of an old record, connect(AF_UNSPEC) */
 	put_addr(w, " from ", &w->event->local);
+	put_whom(w);
 }
 
 /* By a stream that is connected: no connect() had begun. */
@@ -235,7 +246,19 @@ static void say_data(const struct words *w)
 
 #define PREVIEW 48	/* bytes of what is not understood: as much as a line has room for */
 
-/* The bytes themselves, as text. */
+static void say_understood(const struct words *w)
+{
+	char text[1024];
+	size_t i;
+
+	for (i = 0; i < w->event->n_said; i++) {
+		voice_phrase(&w->event->said[i], text, sizeof(text));
+		buf_puts(w->buf, i ? "; " : ": ");
+		buf_puts(w->buf, text);
+	}
+}
+
+/* What is understood; otherwise the bytes themselves, as text. */
 static void say_payload(const struct words *w)
 {
 	const struct bytes *payload = &w->event->payload;
@@ -246,7 +269,9 @@ static void say_payload(const struct words *w)
 	if (!same_addr(&w->event->remote, &w->sock->remote))
 		put_addr(w, w->event->how == SOCKLIFE_PAYLOAD_SENT ? " to " : " from ",
 			 &w->event->remote);
-	if (shown) {
+	if (w->event->n_said) {
+		say_understood(w);
+	} else if (shown) {
 		buf_puts(w->buf, ": \"");
 		fmt_escape(w->buf, (const char *)payload->at, shown, '"');
 		buf_puts(w->buf, shown < (size_t)w->event->result ? "\"..." : "\"");

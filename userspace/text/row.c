@@ -258,6 +258,19 @@ void row_other_end(struct buf *buf, const struct sock *sock,
 	row_netns(buf, other, style);
 }
 
+bool row_whom(struct buf *buf, const struct sock *sock)
+{
+	if (!sock->name_source)
+		return false;
+	if (sock->name_source == NAME_DNS)
+		buf_puts(buf, "~");
+	if (sock->name)
+		fmt_word(buf, sock->name, strlen(sock->name));
+	else
+		buf_puts(buf, "?");
+	return true;
+}
+
 void row_owner_name(struct buf *buf, const struct sock *sock)
 {
 	const char *comm = task_program(&sock->creator);

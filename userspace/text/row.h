@@ -33,6 +33,11 @@ void row_task(struct buf *buf, const struct task *task);
 /* curl[77], or curl{resolver}[77] if the thread has a name of its own. */
 void row_program(struct buf *buf, const struct task *task);
 
+/*
+ * Whom its program means by the remote address: the name, ~ before one that is inferred, ? if
+ * several fit. False: not known, nothing is put.
+ */
+bool row_whom(struct buf *buf, const struct sock *sock);
 /* The name and pid of whoever stands for the socket; "-" if nobody. */
 void row_owner_name(struct buf *buf, const struct sock *sock);
 

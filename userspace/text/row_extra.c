@@ -85,6 +85,10 @@ static void put_connect(struct buf *buf, const struct sock *sock, uint64_t now)
 	char name[NAME_MAX_LEN];
 
 	put_connect_outcome(buf, sock, now);
+	if (sock->name_source) {
+		buf_puts(buf, " name:");
+		row_whom(buf, sock);
+	}
 	if (HAS_SOCKET(sock, CONNECT_RETURNED))
 		buf_printf(buf, " connect-returned:%s", sock->connect_returned ?
 			   errno_name(sock->connect_returned, name) : "0");

@@ -57,6 +57,8 @@ void bar_peer(struct buf *buf, const struct bar *bar,
 {
 	const struct sock *sock = &bar->row->sock;
 
+	if (row_whom(buf, sock))
+		return;
 	if (is_named(&sock->remote)) {
 		put_address(buf, &sock->remote, sock, style);
 	} else if (is_named(&sock->local)) {
