@@ -134,6 +134,8 @@ def check_words(tap, schema, path):
          words["payload"]),
         ("payload_missing", set(lines["event_line"]["properties"]["payload_missing"]["enum"]),
          words["payload_missing"]),
+        ("name_source", set(lines["socket"]["properties"]["name_source"]["enum"]),
+         words["name_source"]),
         ("closed_first", set(lines["socket"]["properties"]["closed_first"]["enum"]),
          words["closed_first"]),
         ("dwell", set(lines["dwell"]["properties"]), words["state"] - {"unknown"}),

@@ -4,7 +4,7 @@
 
 #include "build.h"
 #include "model/model.h"
-#include "text/json.h"
+#include "text/json_tree.h"
 
 static const struct task curl = { .pid = 77, .tgid = 77, .uid = 1000, .comm = "curl" };
 
@@ -146,14 +146,14 @@ static void test_end_of_events(void **state)
 
 	apply(model, tcp(1, SOCKLIFE_EVENT_CREATE), MODEL_APPLIED);
 	row = apply(model, tcp(2, SOCKLIFE_EVENT_FREE), MODEL_APPLIED);
-	o = json_socket(&row->sock, 100, NULL);
+	o = tree_socket(&row->sock, 100, NULL);
 	assert_non_null(json_object_object_get(o, "end"));
 	assert_null(json_object_object_get(o, "unsent"));
 	assert_null(json_object_object_get(o, "unread"));
 	assert_null(json_object_object_get(o, "retrans"));
 	json_object_put(o);
 	assert_ptr_equal(model_put(model, &told), row);
-	o = json_socket(&row->sock, 100, NULL);
+	o = tree_socket(&row->sock, 100, NULL);
 	assert_non_null(json_object_object_get(o, "unsent"));
 	assert_non_null(json_object_object_get(o, "retrans"));
 	json_object_put(o);
@@ -171,7 +171,7 @@ static void test_queues_grow_old(void **state)
 	assert_true(sock_knows_queues(&row->sock));
 	apply(model, data(2, SOCKLIFE_EVENT_SEND, 50), MODEL_APPLIED);
 	assert_false(sock_knows_queues(&row->sock));
-	o = json_socket(&row->sock, 100, NULL);
+	o = tree_socket(&row->sock, 100, NULL);
 	assert_null(json_object_object_get(o, "rqueue"));
 	assert_null(json_object_object_get(o, "wqueue"));
 	json_object_put(o);

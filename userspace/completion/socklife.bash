@@ -5,7 +5,7 @@
 
 _socklife_commands='closed events trace live waterfall report stats export help version'
 _socklife_filters='state exclude sport dport src dst dev cgroup pid uid fd ino id netns comm
-	netid end tcp udp unix raw packet sctp mptcp and or not'
+	netid end name tcp udp unix raw packet sctp mptcp and or not'
 _socklife_families='inet inet6 unix link netlink vsock tipc xdp'
 _socklife_states='established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait closed
 	close-wait last-ack listening closing all connected synchronized bucket big'

@@ -25,7 +25,7 @@ function __socklife_after
     contains -- $words[-1] $argv
 end
 
-set -l filters state exclude sport dport src dst dev cgroup pid uid fd ino id netns comm netid end tcp udp unix raw packet sctp mptcp and or not
+set -l filters state exclude sport dport src dst dev cgroup pid uid fd ino id netns comm netid end name tcp udp unix raw packet sctp mptcp and or not
 set -l families inet inet6 unix link netlink vsock tipc xdp
 set -l states established syn-sent syn-recv fin-wait-1 fin-wait-2 time-wait closed close-wait last-ack listening closing all connected synchronized bucket big
 set -l ends closed fin refused rst-received rst-sent linger unread unaccepted disconnected aborted timeout keepalive error repair

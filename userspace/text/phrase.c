@@ -9,6 +9,7 @@
 #include "base/util.h"
 #include "text/names.h"
 #include "text/row.h"
+#include "voice/voice.h"
 
 struct words {
 	struct buf *buf;

@@ -33,12 +33,14 @@ number_of() { awk -v name="$2" '$1 == name { print $2 }' "$out/$1"; }
 netns_of() { number_of computers "$1"; }
 pid_of() { number_of servers "$1"; }
 
-# record STEP COMMAND...: run COMMAND while all events of all computers are recorded.
+# record STEP COMMAND...: run COMMAND while all events of all computers are recorded, and
+# what the options $recorded add.
+recorded=()
 record()
 {
 	local step=$1 recorder status=0
 	shift
-	socklife events -N -q -w "$out/$step.rec" 2>"$out/$step.sum" &
+	socklife events -N -q "${recorded[@]}" -w "$out/$step.rec" 2>"$out/$step.sum" &
 	recorder=$!
 	# It subscribes before it writes what there is.
 	wait_until 20 test -s "$out/$step.rec" || return
@@ -118,6 +120,17 @@ step_unwatched()
 	client_curl -o "$out/unwatched.html" "$page"
 	socklife closed -N --json 'comm = curl' >"$out/unwatched.closed.json"
 	on client cat /proc/net/socklife/closed >"$out/unwatched.closed.txt"
+}
+
+# What was said, with the resolver's cache as it was at first: empty.
+step_said()
+{
+	journey forget || return
+	recorded=(--payload)
+	record said client_curl -o "$out/said.html" "$page"
+	record said_missing ask_for_nothing
+	recorded=()
+	of_curl said >"$out/said.curl.json"
 }
 
 step_second() { record second client_curl -o "$out/second.html" "$page"; }

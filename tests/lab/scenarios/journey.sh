@@ -25,7 +25,7 @@ load_socklife
 at_exit journey down
 ok 'the stage is up' stage_up
 [ "$tap_failed" -eq 0 ] || done_testing
-for step in first unwatched second missing keepalive reset queue both table; do
+for step in first unwatched second missing keepalive reset queue both table said; do
 	ok "step: $step" "step_$step"
 done
 relay "$stage/check" "$out" curl

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0
+/* Whom a program meant: names from answers of DNS, from SNI and Host, and where none is taken. */
+#include "test.h"
+
+#include <string.h>
+
+#include "build.h"
+#include "model/whom.h"
+
+static struct whom *whom;
+
+static int begin(void **state)
+{
+	(void)state;
+	whom = whom_new();
+	return 0;
+}
+
+static int end(void **state)
+{
+	(void)state;
+	whom_free(whom);
+	return 0;
+}
+
+/* Process @tgid is told at @time that @name has 10.7.0.@last. */
+static void told(uint32_t tgid, const char *name, uint8_t last, uint64_t time)
+{
+	struct voice_said said = { .kind = VOICE_DNS_ANSWER, .n_addresses = 1 };
+
+	strcpy(said.name, name);
+	memcpy(said.addresses[0].bytes, (uint8_t[4]){ 10, 7, 0, last }, 4);
+	said.addresses[0].server = -1;
+	whom_learn(whom, tgid, &said, time);
+}
+
+static struct event connect_to(uint32_t tgid, const char *ip, uint64_t time)
+{
+	return (struct event){
+		.present = BIT(SOCKLIFE_A_EVENT_TASK), .type = SOCKLIFE_EVENT_CONNECT,
+		.time = time, .task.tgid = tgid, .remote = addr_in(ip, 80),
+	};
+}
+
+static void named(struct sock *sock, uint32_t tgid, const char *ip, uint64_t time)
+{
+	struct event event = connect_to(tgid, ip, time);
+
+	whom_name(whom, sock, &event);
+}
+
+static void is_called(struct sock *sock, const char *name, enum name_source source)
+{
+	assert_int_equal(sock->name_source, source);
+	if (name)
+		assert_string_equal(sock->name, name);
+	else
+		assert_null(sock->name);
+	sock_free(sock);
+	*sock = (struct sock){ 0 };
+}
+
+static void test_answers(void **state)
+{
+	struct sock sock = { 0 };
+
+	(void)state;
+	told(7, "www.lab.example", 6, 100);
+	named(&sock, 7, "10.7.0.6", 200);
+	assert_int_equal(sock.name_time, 100);
+	is_called(&sock, "www.lab.example", NAME_DNS);
+	named(&sock, 7, "10.7.0.7", 200);	/* another address */
+	is_called(&sock, NULL, NAME_NONE);
+	named(&sock, 8, "10.7.0.6", 200);	/* another process */
+	is_called(&sock, NULL, NAME_NONE);
+	named(&sock, 7, "10.7.0.6", 99);	/* before the answer */
+	is_called(&sock, NULL, NAME_NONE);
+}
+
+/* A browser asks, its network service connects. */
+static void test_parent(void **state)
+{
+	struct sock sock = { 0 };
+	struct event event = connect_to(70, "10.7.0.6", 200);
+
+	(void)state;
+	told(7, "www.lab.example", 6, 100);
+	event.ppid = 7;
+	whom_name(whom, &sock, &event);
+	is_called(&sock, "www.lab.example", NAME_DNS);
+}
+
+/* Names of which one is as good as another: none is guessed. */
+static void test_ambiguous(void **state)
+{
+	struct sock sock = { 0 };
+
+	(void)state;
+	told(7, "www.lab.example", 6, 100);
+	told(7, "WWW.lab.example", 6, 110);	/* the same */
+	named(&sock, 7, "10.7.0.6", 150);
+	is_called(&sock, "WWW.lab.example", NAME_DNS);
+	told(7, "cdn.lab.example", 6, 160);
+	named(&sock, 7, "10.7.0.6", 200);
+	is_called(&sock, NULL, NAME_AMBIGUOUS);
+}
+
+static void say(struct sock *sock, enum voice_kind kind, const char *name, bool ech)
+{
+	struct voice_said said = { .kind = kind, .ech = ech };
+
+	strcpy(said.name, name);
+	whom_said(sock, &said, 300);
+}
+
+/* The program's own word is stronger than an answer, SNI than Host. */
+static void test_own_word(void **state)
+{
+	struct sock sock = { 0 };
+
+	(void)state;
+	told(7, "cdn.lab.example", 6, 100);
+	named(&sock, 7, "10.7.0.6", 200);
+	say(&sock, VOICE_HTTP_REQUEST, "www.lab.example", false);
+	assert_string_equal(sock.name, "www.lab.example");
+	assert_int_equal(sock.name_source, NAME_HOST);
+	say(&sock, VOICE_TLS_HELLO, "tls.lab.example", false);
+	say(&sock, VOICE_HTTP_REQUEST, "other.example", false);
+	named(&sock, 7, "10.7.0.6", 400);
+	is_called(&sock, "tls.lab.example", NAME_SNI);
+	say(&sock, VOICE_HTTP_REQUEST, "", false);
+	is_called(&sock, NULL, NAME_NONE);
+}
+
+/* With ECH the name may be another's: it confirms one that was asked for, and is none alone. */
+static void test_ech(void **state)
+{
+	struct sock sock = { 0 };
+
+	(void)state;
+	say(&sock, VOICE_TLS_HELLO, "front.example", true);
+	assert_int_equal(sock.name_source, NAME_NONE);
+	told(7, "www.lab.example", 6, 100);
+	named(&sock, 7, "10.7.0.6", 200);
+	say(&sock, VOICE_TLS_HELLO, "front.example", true);
+	assert_int_equal(sock.name_source, NAME_DNS);
+	say(&sock, VOICE_TLS_HELLO, "www.lab.example", true);
+	is_called(&sock, "www.lab.example", NAME_SNI);
+}
+
+/* The oldest are forgotten, and glue names servers, not whom anybody meant. */
+static void test_bounds(void **state)
+{
+	struct voice_said glue = { .kind = VOICE_DNS_ANSWER, .name = "lab.example", .n_addresses = 1 };
+	struct sock sock = { 0 };
+	int i;
+
+	(void)state;
+	memcpy(glue.addresses[0].bytes, (uint8_t[4]){ 10, 7, 0, 9 }, 4);
+	whom_learn(whom, 7, &glue, 50);		/* server 0's */
+	named(&sock, 7, "10.7.0.9", 60);
+	is_called(&sock, NULL, NAME_NONE);
+	told(7, "first.example", 1, 100);
+	for (i = 0; i < 4095; i++)
+		told(7, "second.example", 2, 101);
+	named(&sock, 7, "10.7.0.1", 200);
+	is_called(&sock, "first.example", NAME_DNS);
+	told(7, "second.example", 2, 101);
+	named(&sock, 7, "10.7.0.1", 200);
+	is_called(&sock, NULL, NAME_NONE);
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(test_answers, begin, end),
+		cmocka_unit_test_setup_teardown(test_parent, begin, end),
+		cmocka_unit_test_setup_teardown(test_ambiguous, begin, end),
+		cmocka_unit_test_setup_teardown(test_own_word, begin, end),
+		cmocka_unit_test_setup_teardown(test_ech, begin, end),
+		cmocka_unit_test_setup_teardown(test_bounds, begin, end),
+	};
+
+	return cmocka_run_group_tests_name("whom", tests, NULL, NULL);
+}
