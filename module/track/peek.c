@@ -153,9 +153,9 @@ static unsigned int copy_pieces(u8 *to, struct iov_iter *iter, unsigned int byte
 	unsigned int pieces, got, n = 0;
 
 	for (pieces = 0; n < bytes && pieces < SL_PEEK_PIECES; pieces++) {
-		size_t piece = max(iov_iter_single_seg_count(iter), (size_t)1);
+		size_t piece = max_t(size_t, iov_iter_single_seg_count(iter), 1);
 
-		got = copy_from_iter(to + n, min(piece, (size_t)(bytes - n)), iter);
+		got = copy_from_iter(to + n, min_t(size_t, piece, bytes - n), iter);
 		if (!got)
 			break;
 		n += got;
@@ -167,14 +167,15 @@ static unsigned int copy_pieces(u8 *to, struct iov_iter *iter, unsigned int byte
 static unsigned int copy_bytes(struct sl_payload *to, struct peek_slot *call, bool sent,
 			       unsigned int bytes)
 {
-	unsigned int wanted = min(bytes, (unsigned int)READ_ONCE(sl_sub_payload_size)), there;
+	unsigned int wanted = min_t(unsigned int, bytes, READ_ONCE(sl_sub_payload_size));
 	size_t count = call->iter.count;
+	unsigned int there;
 
 	if (!shows_memory(call))
 		return SOCKLIFE_PAYLOAD_MISSING_PATH;
 	if (!sent)	/* what was handed over; a part may have been dropped */
 		count -= min(count, call->msg->msg_iter.count);
-	there = min((size_t)wanted, count);
+	there = min_t(size_t, wanted, count);
 	call->iter.data_source = ITER_SOURCE;	/* that of a receive says where to write */
 	pagefault_disable();
 	to->len = copy_pieces(to->bytes, &call->iter, there);

@@ -6,6 +6,7 @@
 
 #include <linux/socklife.h>
 
+#include "source/message.h"
 #include "text/names.h"
 
 static void say(const char *kind, const char *(*name)(unsigned int), unsigned int first,

@@ -7,8 +7,8 @@
 
 #include "base/lineup.h"
 #include "base/replace.h"
-#include "text/json.h"
 #include "text/json_delta.h"
+#include "text/json_tree.h"
 
 static void is_text(struct json_object *o, const char *expected)
 {
@@ -17,7 +17,7 @@ static void is_text(struct json_object *o, const char *expected)
 
 static void differs(const char *before, const char *after, const char *expected)
 {
-	struct json_object *a = before ? json_read(before) : NULL, *b = json_read(after);
+	struct json_object *a = before ? tree_read(before) : NULL, *b = tree_read(after);
 	struct json_object *o = json_object_new_object();
 
 	json_delta(o, a, b);
@@ -58,14 +58,14 @@ static void test_embed(void **state)
 	struct buf buf = { 0 };
 
 	(void)state;
-	json_put_text(o, "a", "</script><!--&\xc3\xa2\xe2\x82\xac");
+	tree_put_text(o, "a", "</script><!--&\xc3\xa2\xe2\x82\xac");
 	json_object_object_add(o, "b", json_object_new_string("\xe2\x80\xa8\xe2\x80\xa9\xe2"));
-	json_embed(o, &buf);
+	tree_embed(o, &buf);
 	assert_null(strpbrk(buf_str(&buf), "<>&"));
 	assert_null(strstr(buf_str(&buf), "\xe2\x80"));
 	assert_non_null(strstr(buf_str(&buf), "\\u003c/script\\u003e\\u003c!--\\u0026"));
 	assert_non_null(strstr(buf_str(&buf), "\\u2028\\u2029"));
-	again = json_read(buf_str(&buf));
+	again = tree_read(buf_str(&buf));
 	assert_true(json_object_equal(o, again));
 	json_object_put(again);
 	json_object_put(o);

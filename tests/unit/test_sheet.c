@@ -37,7 +37,7 @@ static void test_own(void **state)
 {
 	uint32_t self = (uint32_t)getpid();
 	struct source kernel = { .live = true }, record = { .live = false };
-	struct sheet sheet = { .feed = { .source = &kernel, .began = BEGAN } };
+	struct sheet sheet = { .feed = { .source = &kernel, .began = BEGAN, .self = self } };
 	struct model_row own = row_of(self, BEGAN + 1);
 	struct model_row other = row_of(self + 1, BEGAN + 1);
 	struct model_row older = row_of(self, BEGAN - 1);

@@ -69,6 +69,8 @@ bool replace_end(struct replacement *new, bool good)
 		good = output_close(new->out, new->path) && good;
 	} else if (good) {
 		good = put_in_place(new);
+	} else if (ferror(new->out)) {
+		output_close(new->out, new->path);	/* says why */
 	} else {
 		fclose(new->out);
 	}

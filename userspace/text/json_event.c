@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "text/fmt.h"
+#include "text/json.h"
 #include "text/json_parts.h"
 #include "text/names.h"
 #include "text/phrase.h"

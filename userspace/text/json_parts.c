@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "text/fmt.h"
+#include "text/json.h"
 #include "text/json_parts.h"
 #include "text/names.h"
 

@@ -3,7 +3,9 @@
 #ifndef SOCKLIFE_JSON_PARTS_H
 #define SOCKLIFE_JSON_PARTS_H
 
-#include "text/json.h"
+#include "base/buf.h"
+#include "base/places.h"
+#include "source/message.h"
 
 /* The task, or the address, under @key. */
 void json_put_task(struct buf *o, const char *key,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "base/util.h"
 #include "model/conn_state.h"
+#include "text/json.h"
 #include "text/json_parts.h"
 #include "text/names.h"
 

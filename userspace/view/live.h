@@ -3,6 +3,7 @@
 #ifndef SOCKLIFE_LIVE_H
 #define SOCKLIFE_LIVE_H
 
+#include "base/util.h"
 #include "filter/select.h"
 #include "model/feed.h"
 #include "text/fmt.h"

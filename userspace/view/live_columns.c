@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#include "base/util.h"
 #include "text/names.h"
 #include "text/row.h"
 

@@ -2,7 +2,6 @@
 /* The live view's list of sockets. */
 #include <stdlib.h>
 
-#include "base/util.h"
 #include "view/live_columns.h"
 
 static enum tint tint_of(const struct live *live, const struct model_row *row)

@@ -2,7 +2,6 @@
 /* The live view's screen: the head, the list or another page, the keys. */
 #include <inttypes.h>
 
-#include "base/util.h"
 #include "text/row.h"
 #include "view/live.h"
 
