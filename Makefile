@@ -74,6 +74,10 @@ check-all:
 unit:
 	tests/lab/lab inside trixie -- make -s -C tests/unit $(if $(T),one T="$(T)",check)
 
+# By hand: it wants a browser on this host.
+browser:
+	tests/browser/run
+
 kunit:
 	KUNIT_SUITES="$(SUITE)" SUITE= tests/lab/lab kunit
 
@@ -113,4 +117,4 @@ help:
 FORCE:
 
 .PHONY: all module reader install install-module install-reader install-source uninstall deb \
-	demo lab check check-all unit kunit scenarios bench lint clean help FORCE
+	demo lab check check-all unit browser kunit scenarios bench lint clean help FORCE

@@ -85,9 +85,13 @@ static noinline void emit_payload(struct sl_record *rec, int type, int result, u
 		publish_with_remote(rec, &ev, subs, sl_peek_take(rec->sk, sent, pending, result));
 }
 
-static bool has_payload(const struct sl_record *rec, int result, u32 flags)
+static noinline void tell_transfer(struct sl_record *rec, int type, int result, u32 flags, u64 now,
+				   u64 took, const struct sl_pending *pending)
 {
-	return result > 0 && !(flags & LIFE_FLAGS_NOT_TAKEN) && sl_peek_wanted();
+	if (sl_feed_wants(rec, type))
+		emit_data(rec, type, result, flags, now, took);
+	if (result > 0 && !(flags & LIFE_FLAGS_NOT_TAKEN) && sl_peek_wanted())
+		emit_payload(rec, type, result, now, pending, LIFE_FLAG_TASK);
 }
 
 /* A UDP socket is bound by its first send; a raw socket has no port. */
@@ -150,10 +154,8 @@ static noinline void count_transfer(struct sl_record *rec, int type, int result,
 	rec->gen += !rec->feed_reader;
 	if (lacks_address(rec))
 		sl_refresh_addrs(rec);
-	if (!rec->feed_reader && sl_feed_wants(rec, type))
-		emit_data(rec, type, result, flags, now, took);
-	if (!rec->feed_reader && has_payload(rec, result, flags))
-		emit_payload(rec, type, result, now, pending, LIFE_FLAG_TASK);
+	if (unlikely(sl_feed_wanted()) && !rec->feed_reader)
+		tell_transfer(rec, type, result, flags, now, took, pending);
 	if (rec->remotes)
 		count_remote(rec, type, result, flags, now);
 	rec->fast_path = !rec->remotes && !lacks_address(rec) && !rec->feed_reader;
@@ -304,7 +306,7 @@ void sl_track_kernel_read(const struct sock *sk, int bytes)
 	if (!rec)
 		return;
 	sl_apply(rec, &ev);
-	if (has_payload(rec, bytes, 0))
+	if (sl_peek_wanted())
 		emit_payload(rec, SOCKLIFE_EVENT_RECV, bytes, ev.time, NULL, 0);
 	sl_record_unlock(rec, flags);
 }
