@@ -28,7 +28,9 @@ like "$(grep 'socklife:send:' "$scratch/perf" | head -n 1)" \
 	'id=[0-9]+ .*family=1 .*state=ESTABLISHED .*program=burst .*result=1 ' 'with its fields'
 
 ok 'trace-cmd records' eval 'trace-cmd record -q -e socklife -o "$scratch/trace.dat" "${burst[@]}" <"$scratch/input" >"$scratch/out"'
-trace-cmd report -i "$scratch/trace.dat" >"$scratch/tracecmd" 2>/dev/null
+trace-cmd report -i "$scratch/trace.dat" >"$scratch/tracecmd" 2>"$scratch/tracecmd.err" ||
+	note "trace-cmd report ended with $?"
+[ -s "$scratch/tracecmd" ] || note "$(tail -n 5 "$scratch/tracecmd.err"; ls -l "$scratch/trace.dat")"
 is "$(in_burst tracecmd send) $(in_burst tracecmd recv)" "$n $n" 'trace-cmd report has them'
 
 start server python3 -c 'import socket
