@@ -53,6 +53,24 @@ is "$(of_proc "$flying" holders sockets) $(of_proc "$flying" references sockets)
 	'/proc: no holder, one reference'
 like "$(of_proc "$inherited" opened sockets)" '^fork@[0-9]+,fork@[0-9]+/exec$' '/proc: two by fork'
 
+note 'close_range() with CLOSE_RANGE_UNSHARE takes descriptors of a copy of the table'
+start unshare python3 tests/lab/programs/unshare_range.py
+wait_for 30 'two threads have tables of their own' said unshare ready
+socklife -a -u --json >"$scratch/unshare.table"
+cp "$scratch/unshare.table" "$LAB_OUT"
+# held PORT: who has it under the one number that it has, and how it has gone elsewhere
+held()
+{
+	jq -c "select(.local.port? == $1) | .holders[0].fd as \$fd |
+		def of(what): if .fd == \$fd then what else \"another descriptor\" end;
+		[([.holders[] | of(if .tid then \"thread\" else \"process\" end)] | sort),
+		[.former_holders[] | of(.close_how)]]" "$scratch/unshare.table"
+}
+is "$(held 7441)" '[["process","thread"],["close_range"]]' \
+	'one thread has closed it, the process and the other thread have it still'
+is "$(held 7442)" '[["process","thread"],["close_range"]]' 'so it is with a range without end'
+ends_well unshare 'the program ends'
+
 note 'a hundred forked workers, one by one closed: every one is counted'
 start workers "$programs/workers" 100
 wait_for 30 'the workers are there' said workers ready
