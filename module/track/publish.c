@@ -11,8 +11,15 @@
 #include "track/descriptor.h"
 #include "track/publish.h"
 
-static noinline void publish_to(const struct sl_record *rec, const struct life_event *what,
-				u32 subs, const struct sl_payload *payload)
+/**
+ * sl_publish_to() - publish an event of a record
+ * @rec: locked
+ * @what: the event
+ * @subs: the subscriptions that get it
+ * @payload: its bytes, NULL: it has none
+ */
+noinline void sl_publish_to(const struct sl_record *rec, const struct life_event *what, u32 subs,
+			    const struct sl_payload *payload)
 {
 	/* In an interrupt, no task did it. */
 	bool by_task = (what->flags & LIFE_FLAG_TASK) && in_task();
@@ -69,20 +76,7 @@ noinline void sl_publish(struct sl_record *rec, const struct life_event *what)
 	u32 subs = sl_sub_mask(rec, what->type);
 
 	if (subs || sl_sub_traces(what->type))
-		publish_to(rec, what, subs, NULL);
-}
-
-/**
- * sl_publish_payload() - publish bytes that were sent or received
- * @rec: locked
- * @what: the event
- * @subs: who gets it, at least one
- * @payload: the bytes
- */
-void sl_publish_payload(struct sl_record *rec, const struct life_event *what, u32 subs,
-			const struct sl_payload *payload)
-{
-	publish_to(rec, what, subs, payload);
+		sl_publish_to(rec, what, subs, NULL);
 }
 
 /**

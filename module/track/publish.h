@@ -8,8 +8,8 @@
 #include "table/record.h"
 
 void sl_publish(struct sl_record *rec, const struct life_event *what);
-void sl_publish_payload(struct sl_record *rec, const struct life_event *what, u32 subs,
-			const struct sl_payload *payload);
+void sl_publish_to(const struct sl_record *rec, const struct life_event *what, u32 subs,
+		   const struct sl_payload *payload);
 void sl_publish_simple(struct sl_record *rec, int type, u32 flags, u64 now);
 void sl_apply(struct sl_record *rec, struct life_event *ev);
 void sl_publish_effects(struct sl_record *rec, struct life_event *ev, unsigned int effects);

@@ -11,10 +11,7 @@
 #include "track/publish.h"
 #include "track/track.h"
 
-/*
- * The event of an unconnected socket has the remote address of its datagram. @payload: NULL:
- * the event has none.
- */
+/* The event of an unconnected socket has the remote address of its datagram. */
 static void publish_with_remote(struct sl_record *rec, const struct life_event *ev, u32 subs,
 				const struct sl_payload *payload)
 {
@@ -34,10 +31,7 @@ static void publish_with_remote(struct sl_record *rec, const struct life_event *
 		else
 			rec->remote = *addr;
 	}
-	if (payload)
-		sl_publish_payload(rec, ev, subs, payload);
-	else
-		sl_publish(rec, ev);
+	sl_publish_to(rec, ev, subs, payload);
 	rec->peer = peer;
 	rec->remote = remote;
 	rec->remote_name = name;
@@ -59,7 +53,7 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 	/* A netlink socket is bound by its first send. */
 	if (sl_needs_getname(rec->family) && !rec->local.family)
 		sl_refresh_addrs(rec);
-	publish_with_remote(rec, &ev, 0, NULL);
+	publish_with_remote(rec, &ev, sl_sub_mask(rec, type), NULL);
 }
 
 /*
@@ -78,8 +72,8 @@ static noinline void emit_payload(struct sl_record *rec, int type, int result, u
 		.flags = by,
 		.time = sent && pending ? now - sl_pending_took(pending) : now,
 	};
-	u64 calls = sent ? rec->life.send.calls : rec->life.recv.calls;
-	u32 subs = sl_sub_payload_mask(rec, calls == 1);
+	u64 bytes = sent ? rec->life.send.bytes : rec->life.recv.bytes;
+	u32 subs = sl_sub_payload_mask(rec, bytes == result);
 
 	if (subs)
 		publish_with_remote(rec, &ev, subs, sl_peek_take(rec->sk, sent, pending, result));

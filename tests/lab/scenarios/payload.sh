@@ -64,12 +64,22 @@ stop payload
 follow --payload=16,first
 start bytes "$programs/bytes" tcp4 write-read send-recv
 wait_for 60 'a few doors again' said bytes 'done'
+run python3 - <<-'EOF'
+	import socket
+	here, there = (socket.socket(socket.AF_INET, socket.SOCK_DGRAM) for _ in range(2))
+	here.bind(("127.0.0.1", 0))
+	there.connect(here.getsockname())
+	for words in b"", b"first words", b"more words":
+	    there.send(words)
+EOF
 burst 3
 end_reader events
 is "$(jq -r 'select(.event == "payload" and .netid == "tcp") | .payload | length / 2' "$scratch/events" | sort -u)" 16 \
 	'as many bytes as were asked for'
 is "$(jq -r 'select(.event == "payload") | "\(.id) \(.how_name)"' "$scratch/events" | sort | uniq -d)" '' \
 	'of the first send and the first receive of each socket alone'
+is "$(jq -r 'select(.event == "payload" and .task.comm == "python3") | .payload' "$scratch/events")" \
+	"$(printf 'first words' | od -An -tx1 | tr -d ' ')" '  a datagram without a byte is not the first'
 is "$(jq -r 'select(.event == "payload") | .family' "$scratch/events" | sort -u)" inet \
 	'AF_UNIX is not asked for'
 follow
