@@ -171,12 +171,12 @@ static int set_user(struct sl_filter *filter, struct sk_buff *skb, struct genl_i
 	return 0;
 }
 
-/* All sockets of a namespace, and no choice of them: more than anybody means. */
+/* Payload of all sockets of a namespace is more than anybody means. */
 static bool is_filtered(const struct sl_filter *filter)
 {
-	return filter->payload_families.n || filter->by_uid || filter->n_ids || filter->families.n || filter->protocols.n ||
-	       filter->local_ports.n || filter->remote_ports.n || filter->local.addr.family ||
-	       filter->remote.addr.family;
+	return filter->payload_families.n || filter->by_uid || filter->n_ids ||
+	       filter->families.n || filter->protocols.n || filter->local_ports.n ||
+	       filter->remote_ports.n || filter->local.addr.family || filter->remote.addr.family;
 }
 
 /*
