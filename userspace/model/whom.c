@@ -8,7 +8,7 @@
 
 #include "base/util.h"
 
-#define ANSWERS	4096	/* addresses that are remembered: the newest */
+#define ANSWERS	1024	/* addresses that are remembered: the newest */
 
 struct answer {
 	uint32_t tgid;
