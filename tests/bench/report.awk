@@ -21,15 +21,15 @@ END {
 		print "nothing was measured"
 		exit 1
 	}
-	printf "%-14s %10s %10s %8s %8s %8s %10s %10s %10s\n", suite, "without", "loaded", "more",
-		"%", "others", "events", "strace", "after"
+	printf "%-14s %10s %10s %8s %8s %8s %10s %10s %10s %10s\n", suite, "without", "loaded", "more",
+		"%", "others", "events", "payload", "strace", "after"
 	for (i = 1; i <= n; i++) {
 		o = order[i]
 		more = cost["loaded", o] - cost["without", o]
-		printf "%-14s %10d %10d %+8d %+8.1f %+8d %10d %10d %10d\n", o, cost["without", o],
+		printf "%-14s %10d %10d %+8d %+8.1f %+8d %10d %10d %10d %10d\n", o, cost["without", o],
 			cost["loaded", o], more, 100 * more / cost["without", o],
 			cost["others", o] ? cost["others", o] - cost["loaded", o] : 0,
-			cost["events", o], cost["strace", o], cost["after", o]
+			cost["events", o], cost["payload", o], cost["strace", o], cost["after", o]
 	}
 	if (suite == "trixie") {
 		limit("tcp_pair", 400)
