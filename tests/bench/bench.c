@@ -7,7 +7,8 @@
  * per operation. Traffic goes over loopback to sockets of its own. "bench LABEL
  * shared" measures descriptors that several processes have instead. "bench LABEL
  * followed": the mean of all rounds, with the work that others do for it on the same
- * processor, then and later.
+ * processor, then and later. "bench storm PROCESSES": no measure, 5,000 connections as
+ * fast as they come, by so many processes.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -30,6 +31,7 @@
 
 #define ROUNDS	9
 #define MILLISECOND	1000000ULL
+#define STORM	5000
 
 static struct sockaddr_in addr = { .sin_family = AF_INET };
 static struct sockaddr_un name = { .sun_family = AF_UNIX, .sun_path = "\0socklife-bench" };
@@ -117,17 +119,22 @@ static void do_open(int i)
 	close(open("/dev/null", O_RDONLY | O_CLOEXEC));
 }
 
-static void prepare(void)
+static void listen_here(void)
 {
 	socklen_t len = sizeof(addr);
-	int one = 1;
 
 	addr.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	listener = socket(AF_INET, SOCK_STREAM, 0);
 	must(!bind(listener, (void *)&addr, sizeof(addr)), "bind");
 	must(!listen(listener, 64), "listen");
 	must(!getsockname(listener, (void *)&addr, &len), "getsockname");
+}
 
+static void prepare(void)
+{
+	int one = 1;
+
+	listen_here();
 	tcp[0] = socket(AF_INET, SOCK_STREAM, 0);
 	must(!connect(tcp[0], (void *)&addr, sizeof(addr)), "connect");
 	tcp[1] = accept(listener, NULL, NULL);
@@ -290,6 +297,28 @@ static void measure_close(const char *label, int holders)
 		;
 }
 
+static void make_storm(int processes)
+{
+	int i, p;
+
+	for (p = 0; p < processes; p++) {
+		pid_t child = fork();
+
+		must(child >= 0, "fork");
+		if (child)
+			continue;
+		listen_here();
+		for (i = 0; i < STORM / processes; i++)
+			do_connect(i);
+		exit(0);
+	}
+	for (p = 0; p < processes; p++) {
+		int status;
+
+		must(wait(&status) > 0 && !status, "a process of the storm");
+	}
+}
+
 int main(int argc, char **argv)
 {
 	bool followed = argc == 3 && !strcmp(argv[2], "followed");
@@ -302,8 +331,12 @@ int main(int argc, char **argv)
 		measure_fork(argv[1]);
 		return 0;
 	}
+	if (argc == 3 && !strcmp(argv[1], "storm") && atoi(argv[2]) > 0) {
+		make_storm(atoi(argv[2]));
+		return 0;
+	}
 	if (argc != 2 && !followed) {
-		fprintf(stderr, "usage: bench LABEL [followed | shared]\n");
+		fprintf(stderr, "usage: bench LABEL [followed | shared] | storm PROCESSES\n");
 		return 2;
 	}
 	prepare();
