@@ -5,8 +5,18 @@
 programs=/lab/tests/lab/programs
 trap '' PIPE	# what start() started may end by itself
 
-# a_few NORMAL DEBUG: how often; less on the debug kernel, which is slow.
-a_few() { [ -z "${LAB_DEBUG:-}" ] && echo "$1" || echo "$2"; }
+# a_few NORMAL DEBUG [ALL]: how often; less on the debug kernel, which is slow; ALL on other
+# kernels if make check-all runs it (LAB_ALL).
+a_few()
+{
+	if [ -n "${LAB_DEBUG:-}" ]; then
+		echo "$2"
+	elif [ -n "${LAB_ALL:-}" ]; then
+		echo "${3:-$1}"
+	else
+		echo "$1"
+	fi
+}
 
 # make_hole NAME: a namespace in which 10.99.0.2 and fd99::2 never answer, and
 # other networks are unreachable.

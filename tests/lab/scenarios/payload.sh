@@ -2,9 +2,10 @@
 # shellcheck shell=bash source=../lib.sh disable=SC2016,SC2034,SC2119,SC2154
 # Payload: the bytes that a program has sent and received, through every door, also where its
 # memory is scattered or gone; for whom, how many, and what a record keeps of it.
-# check-on: trixie bookworm debug
-# all-on: forky
-# 6.1 has other probes and iterators; the debug kernel sees what reads where it must not.
+# check-on: trixie bookworm
+# all-on: debug forky
+# 6.1 has other probes and iterators; the debug kernel sees what reads where it must not, and
+# takes two minutes.
 . "$(dirname "$0")/../lib.sh"
 . tests/lab/sockets.sh
 

@@ -49,8 +49,7 @@ taskset -c 1 bash -c 'while [ -e "$1" ]; do
 	mapfile -t rows </proc/net/socklife/sockets && n=$((n + ${#rows[@]}))
 done 2>/dev/null; echo "rows $n"' reader "$scratch/reading" >"$scratch/rows" &
 reader=$!
-cycles=$(a_few 50 8) failed=0
-[ "$LAB_SUITE" = trixie ] || cycles=25
+cycles=$(a_few 15 8 50) failed=0
 for _ in $(seq "$cycles"); do
 	insmod /lab/socklife.ko && rmmod socklife || failed=$((failed + 1))
 done
