@@ -57,10 +57,10 @@ static noinline void emit_data(struct sl_record *rec, int type, int result, u32 
 }
 
 /*
- * What was sent may be answered before the send returns. @pending: NULL: its begin was not
- * seen; @by: LIFE_FLAG_TASK: the current task did it.
+ * What was sent may be answered before the send returns, so its time is that of the call. @took:
+ * 0: its begin was not seen; @by: LIFE_FLAG_TASK: the current task did it.
  */
-static noinline void emit_payload(struct sl_record *rec, int type, int result, u64 now,
+static noinline void emit_payload(struct sl_record *rec, int type, int result, u64 now, u64 took,
 				  const struct sl_pending *pending, u32 by)
 {
 	bool sent = type == SOCKLIFE_EVENT_SEND;
@@ -70,7 +70,7 @@ static noinline void emit_payload(struct sl_record *rec, int type, int result, u
 		.fd = -1,
 		.result = result,
 		.flags = by,
-		.time = sent && pending ? now - sl_pending_took(pending) : now,
+		.time = sent ? now - took : now,
 	};
 	u64 bytes = sent ? rec->life.send.bytes : rec->life.recv.bytes;
 	u32 subs = sl_sub_payload_mask(rec, bytes == result);
@@ -85,7 +85,7 @@ static noinline void tell_transfer(struct sl_record *rec, int type, int result, 
 	if (sl_feed_wants(rec, type))
 		emit_data(rec, type, result, flags, now, took);
 	if (result > 0 && !(flags & LIFE_FLAGS_NOT_TAKEN) && sl_peek_wanted())
-		emit_payload(rec, type, result, now, pending, LIFE_FLAG_TASK);
+		emit_payload(rec, type, result, now, took, pending, LIFE_FLAG_TASK);
 }
 
 /* A UDP socket is bound by its first send; a raw socket has no port. */
@@ -301,7 +301,7 @@ void sl_track_kernel_read(const struct sock *sk, int bytes)
 		return;
 	sl_apply(rec, &ev);
 	if (sl_peek_wanted())
-		emit_payload(rec, SOCKLIFE_EVENT_RECV, bytes, ev.time, NULL, 0);
+		emit_payload(rec, SOCKLIFE_EVENT_RECV, bytes, ev.time, 0, NULL, 0);
 	sl_record_unlock(rec, flags);
 }
 

@@ -81,6 +81,10 @@ is "$(jq -r 'select(.event == "payload") | "\(.id) \(.how_name)"' "$scratch/even
 	'of the first send and the first receive of each socket alone'
 is "$(jq -r 'select(.event == "payload" and .task.comm == "python3") | .payload' "$scratch/events")" \
 	"$(printf 'first words' | od -An -tx1 | tr -d ' ')" '  a datagram without a byte is not the first'
+# moments KIND...: socket and time of each event
+moments() { jq -r --arg kinds "$*" 'select(.event | inside($kinds)) | "\(.id) \(.time_ns)"' "$scratch/events" | sort -u; }
+is "$(comm -23 <(moments payload) <(moments send recv))" '' \
+	'  at the time of its send or receive, however long that was told before'
 is "$(jq -r 'select(.event == "payload") | .family' "$scratch/events" | sort -u)" inet \
 	'AF_UNIX is not asked for'
 follow
