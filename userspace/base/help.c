@@ -83,6 +83,7 @@ static const char events_help[] =
 "      --self         the sockets of this program, too\n"
 "      --payload[=SIZE][,first]  the first bytes of each send and receive, 256 at\n"
 "                     most, or SIZE up to 1024; of the first ones of a socket alone\n"
+"      --explain      a sentence for each event, and where it can be read\n"
 "      --json         one object per event\n";
 
 static const char trace_help[] =
@@ -101,6 +102,7 @@ static const char trace_help[] =
 "  -N, --all-netns    all network namespaces\n"
 "      --payload[=SIZE][,first]  the first bytes of each send and receive, 256 at\n"
 "                     most, or SIZE up to 1024; of the first ones of a socket alone\n"
+"      --explain      a sentence for each event, and where it can be read\n"
 "      --linger SECS  how long to wait until closed sockets are freed (1)\n"
 "      --no-connector find descendants in /proc, not by the process connector\n"
 "      --json         one object per event, then one per socket\n";

@@ -25,10 +25,10 @@ _socklife_options()
 			-l --listening --self --json --write --read --help' ;;
 	events)
 		echo '-p --pid -c --count -t --time -n --numeric -w --write -r --read
-			-q --quiet -N --all-netns --self --payload --json --help' ;;
+			-q --quiet -N --all-netns --self --payload --explain --json --help' ;;
 	trace)
 		echo '-o --output -p --pid -t --time -n --numeric -w --write -r --read
-			-N --all-netns --payload --linger --no-connector --json --help' ;;
+			-N --all-netns --payload --explain --linger --no-connector --json --help' ;;
 	live)
 		echo '-d --delay -p --pid --batch --frames -t -u -x -w -0 -S -M -4 -6 -a -l -f
 			-n --numeric -N --all-netns -r --read --help' ;;

@@ -12,11 +12,14 @@
 struct event_line {
 	FILE *out;
 	bool json;
+	bool explain;		/* sentences instead of, or in JSON beside, the usual words */
+	size_t width;		/* of sentences in columns; 0: they are not broken */
 	struct addr_style style;
 	struct clock_base clock;
 	struct places *places;	/* for JSON, or NULL */
 	struct lineup lineup;	/* of lines without their times */
-	struct buf time;	/* its memory serves each line */
+	struct buf time;	/* its memory serves each line, */
+	struct buf broken;	/* as does this */
 };
 
 /* Takes the argument of -t; false after a complaint. */

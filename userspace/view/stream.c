@@ -54,6 +54,9 @@ enum taken stream_option(struct stream *stream, int option, const char *arg)
 		return OPTION_TAKEN;
 	case STREAM_PAYLOAD:
 		return option_taken(take_payload(stream, arg));
+	case STREAM_EXPLAIN:
+		stream->line.explain = true;
+		return OPTION_TAKEN;
 	case STREAM_JSON:
 		stream->line.json = true;
 		return OPTION_TAKEN;

@@ -28,12 +28,14 @@ struct stream {
 	{ "numeric", no_argument, NULL, 'n' }, \
 	{ "all-netns", no_argument, NULL, 'N' }, \
 	{ "payload", optional_argument, NULL, STREAM_PAYLOAD }, \
+	{ "explain", no_argument, NULL, STREAM_EXPLAIN }, \
 	{ "json", no_argument, NULL, STREAM_JSON }, \
 	OPTION_HELP
 
 enum {
 	STREAM_JSON = OPTION_LONG_ONLY,
 	STREAM_PAYLOAD,
+	STREAM_EXPLAIN,
 	STREAM_OWN_OPTIONS	/* the first number for a view's own */
 };
 

@@ -95,6 +95,7 @@ static bool hear_header(struct dns *dns)
 	said->txid = (uint16_t)txid;
 	said->kind = flags & 0x8000 ? VOICE_DNS_ANSWER : VOICE_DNS_QUESTION;
 	said->opcode = flags >> 11 & 0xf;
+	said->recursion = flags & 0x0100 && said->dialect == VOICE_UNICAST;
 	said->authoritative = flags & 0x0400 && said->dialect != VOICE_LLMNR;
 	said->truncated = flags & 0x0200;
 	said->rcode = flags & 0xf;

@@ -84,6 +84,7 @@ struct voice_said {
 	enum voice_dialect dialect;
 	uint16_t txid, type, class, rcode, opcode;
 	uint16_t n_questions;	/* name, type and class are those of the first */
+	bool recursion;		/* wanted: RD. A resolver asks its name server so */
 	bool authoritative;
 	bool truncated;		/* the server says so: TC */
 	bool referral;		/* names are those of servers to ask */

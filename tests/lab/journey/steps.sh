@@ -125,12 +125,14 @@ step_unwatched()
 # What was said, with the resolver's cache as it was at first: empty.
 step_said()
 {
-	journey forget || return
+	journey keepalive off && journey forget || return
 	recorded=(--payload)
 	record said client_curl -o "$out/said.html" "$page"
 	record said_missing ask_for_nothing
 	recorded=()
 	of_curl said >"$out/said.curl.json"
+	socklife events -N -n -t none --explain -r "$out/said.rec" 'comm = curl and not netid u_str' \
+		>"$out/said.explained.txt" 2>/dev/null
 }
 
 step_second() { record second client_curl -o "$out/second.html" "$page"; }
