@@ -2,7 +2,7 @@
 /*
  * Writes records at the edges of what a picture can show.
  *
- *	mkedges FILE empty|hostile|instant|clock|many|talk
+ *	mkedges FILE empty|hostile|instant|clock|many|talk|said
  */
 #include <errno.h>
 #include <stdio.h>
@@ -157,6 +157,68 @@ static void tell_talk(struct story *s)
 	story_result(s, &a, &program, SOCKLIFE_EVENT_SEND, 7);
 }
 
+static void tell_payload(struct story *s, struct hero *hero, const struct task *task, uint32_t how,
+			 const char *bytes, size_t len)
+{
+	story_result(s, hero, task, how == SOCKLIFE_PAYLOAD_SENT ? SOCKLIFE_EVENT_SEND :
+		     SOCKLIFE_EVENT_RECV, (int32_t)len);
+	story_event(s, hero, task, (struct event){
+		.type = SOCKLIFE_EVENT_PAYLOAD, .how = how, .result = (int32_t)len,
+		.payload = { (const uint8_t *)bytes, len },
+		.present = BIT(SOCKLIFE_A_EVENT_HOW) | BIT(SOCKLIFE_A_EVENT_RESULT) |
+			   BIT(SOCKLIFE_A_EVENT_PAYLOAD),
+	});
+}
+
+static void tell_connect(struct story *s, struct hero *hero, const struct task *task, int32_t fd,
+			 struct addr remote)
+{
+	story_plain(s, hero, task, SOCKLIFE_EVENT_CREATE);
+	story_fd(s, hero, task, SOCKLIFE_EVENT_FD_INSTALL, fd, SOCKLIFE_FD_OPEN_SOCKET);
+	story_event(s, hero, task, (struct event){ .type = SOCKLIFE_EVENT_CONNECT, .remote = remote });
+	hero->local = addr_in("10.7.0.1", (uint16_t)(40000 + hero->id));
+	hero->remote = remote;
+	if (hero->type == SOCK_STREAM) {
+		story_state(s, hero, task, SOCKLIFE_STATE_SYN_SENT);
+		story_state(s, hero, NULL, SOCKLIFE_STATE_ESTABLISHED);
+	}
+	hero->state = SOCKLIFE_STATE_ESTABLISHED;
+	story_event(s, hero, NULL, (struct event){
+		.type = SOCKLIFE_EVENT_CONNECT_RESULT, .remote = remote,
+		.present = BIT(SOCKLIFE_A_EVENT_RESULT),
+	});
+}
+
+/* A name that is asked for and called, an address that is called as such, DNS over TLS. */
+static void tell_said(struct story *s)
+{
+	static const struct task curl = { .pid = 77, .tgid = 77, .comm = "curl" };
+	static const struct task shy = { .pid = 78, .tgid = 78, .comm = "shy" };
+	static const char question[] = "\x39\x1a\x01\x20\0\1\0\0\0\0\0\0"
+				       "\3www\3lab\7example\0\0\1\0\1";
+	static const char answer[] = "\x39\x1a\x85\0\0\1\0\1\0\0\0\0"
+				     "\3www\3lab\7example\0\0\1\0\1"
+				     "\xc0\x0c\0\1\0\1\0\0\1\x2c\0\4\x0a\7\0\6";
+	static const char by_name[] = "GET / HTTP/1.1\r\nHost: www.lab.example\r\n\r\n";
+	static const char by_address[] = "GET /a HTTP/1.1\r\nHost: 10.7.0.9\r\n\r\n";
+	struct hero dns = tcp(1), named = tcp(2), literal = tcp(3), dot = tcp(4), hidden = tcp(5);
+	struct hero same = tcp(6);
+
+	dns.type = SOCK_DGRAM;
+	dns.protocol = IPPROTO_UDP;
+	tell_connect(s, &dns, &curl, 5, addr_in("10.7.0.2", 53));
+	tell_payload(s, &dns, &curl, SOCKLIFE_PAYLOAD_SENT, question, sizeof(question) - 1);
+	story_wait(s, 1000);
+	tell_payload(s, &dns, &curl, SOCKLIFE_PAYLOAD_RECEIVED, answer, sizeof(answer) - 1);
+	tell_connect(s, &same, &curl, 4, addr_in("10.7.0.6", 443));
+	tell_connect(s, &named, &curl, 6, addr_in("10.7.0.6", 80));
+	tell_payload(s, &named, &curl, SOCKLIFE_PAYLOAD_SENT, by_name, sizeof(by_name) - 1);
+	tell_connect(s, &literal, &curl, 7, addr_in("10.7.0.9", 80));
+	tell_payload(s, &literal, &curl, SOCKLIFE_PAYLOAD_SENT, by_address, sizeof(by_address) - 1);
+	tell_connect(s, &dot, &shy, 3, addr_in("10.7.0.2", 853));
+	tell_connect(s, &hidden, &shy, 4, addr_in("10.7.0.6", 443));
+}
+
 static void tell_nothing(struct story *s)
 {
 	(void)s;
@@ -168,7 +230,7 @@ static const struct {
 } stories[] = {
 	{ "empty", tell_nothing }, { "hostile", tell_hostile },
 	{ "instant", tell_instant }, { "clock", tell_clock },
-	{ "many", tell_many }, { "talk", tell_talk },
+	{ "many", tell_many }, { "talk", tell_talk }, { "said", tell_said },
 };
 
 static bool tell(struct story *s, const char *name)
@@ -190,7 +252,8 @@ int main(int argc, char **argv)
 
 	if (argc != 3)
 		return 2;
-	story.recorder = recorder_open(argv[1], false, START, REALTIME);
+	story.recorder = recorder_open(argv[1], strcmp(argv[2], "said") ? 0 : RECORD_PAYLOAD, START,
+				       REALTIME);
 	if (!story.recorder)
 		return 1;
 	story_stats(&story);

@@ -28,6 +28,7 @@ int main(void)
 	say("close_how", fd_close_name, 0, SOCKLIFE_FD_CLOSE_RANGE);
 	say("call", call_name, SOCKLIFE_CALL_SOCKET, SOCKLIFE_CALL_ACCEPT);
 	say("name_source", name_source_name, NAME_AMBIGUOUS, NAME_HOST);
+	say("address_source", address_source_name, ADDRESS_DNS, ADDRESS_LITERAL);
 	say("payload", payload_name, SOCKLIFE_PAYLOAD_SENT, SOCKLIFE_PAYLOAD_RECEIVED);
 	say("payload_missing", payload_missing_name, SOCKLIFE_PAYLOAD_MISSING_FAULT,
 	    SOCKLIFE_PAYLOAD_MISSING_BUSY);

@@ -136,6 +136,8 @@ def check_words(tap, schema, path):
          words["payload_missing"]),
         ("name_source", set(lines["socket"]["properties"]["name_source"]["enum"]),
          words["name_source"]),
+        ("address_source", set(lines["socket"]["properties"]["address_source"]["enum"]),
+         words["address_source"]),
         ("closed_first", set(lines["socket"]["properties"]["closed_first"]["enum"]),
          words["closed_first"]),
         ("dwell", set(lines["dwell"]["properties"]), words["state"] - {"unknown"}),

@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include <unistd.h>
+
+#include "base/hosts.h"
 #include "build.h"
 #include "model/whom.h"
 
@@ -31,7 +34,7 @@ static void told(uint32_t tgid, const char *name, uint8_t last, uint64_t time)
 	strcpy(said.name, name);
 	memcpy(said.addresses[0].bytes, (uint8_t[4]){ 10, 7, 0, last }, 4);
 	said.addresses[0].server = -1;
-	whom_learn(whom, tgid, &said, time);
+	whom_learn(whom, tgid, 1000 + last, &said, time);
 }
 
 static struct event connect_to(uint32_t tgid, const char *ip, uint64_t time)
@@ -68,6 +71,7 @@ static void test_answers(void **state)
 	told(7, "www.lab.example", 6, 100);
 	named(&sock, 7, "10.7.0.6", 200);
 	assert_int_equal(sock.name_time, 100);
+	assert_int_equal(sock.name_by, 1006);
 	is_called(&sock, "www.lab.example", NAME_DNS);
 	named(&sock, 7, "10.7.0.7", 200);	/* another address */
 	is_called(&sock, NULL, NAME_NONE);
@@ -110,7 +114,7 @@ static void say(struct sock *sock, enum voice_kind kind, const char *name, bool 
 	struct voice_said said = { .kind = kind, .ech = ech };
 
 	strcpy(said.name, name);
-	whom_said(sock, &said, 300);
+	whom_said(sock, &said, 300, (uint32_t)getpid());
 }
 
 /* The program's own word is stronger than an answer, SNI than Host. */
@@ -148,6 +152,91 @@ static void test_ech(void **state)
 	is_called(&sock, "www.lab.example", NAME_SNI);
 }
 
+static void write_hosts(char path[])
+{
+	FILE *file = fdopen(mkstemp(path), "w");
+
+	fputs("# 10.7.0.6 commented.example\n10.7.0.6\tother.example  www.lab.example # a comment\n"
+	      "fd07::6 www.lab.example\nnonsense\n\n", file);
+	fclose(file);
+}
+
+static void test_hosts(void **state)
+{
+	const uint8_t ip[4] = { 10, 7, 0, 6 }, ip6[16] = { 0xfd, 7, [15] = 6 };
+	char path[] = "/tmp/socklife-hosts-XXXXXX";
+
+	(void)state;
+	write_hosts(path);
+	assert_int_equal(hosts_have(path, ip, false, "WWW.lab.example"), 1);
+	assert_int_equal(hosts_have(path, ip6, true, "www.lab.example"), 1);
+	assert_int_equal(hosts_have(path, ip6, true, "other.example"), 0);
+	assert_int_equal(hosts_have(path, ip, false, "commented.example"), 0);
+	assert_int_equal(hosts_have(path, ip, false, "comment"), 0);
+	unlink(path);
+	assert_int_equal(hosts_have(path, ip, false, "www.lab.example"), -1);
+}
+
+static void says_where(const char *ip, const char *name, enum address_source source)
+{
+	struct sock sock = { .remote = strchr(ip, ':') ? addr_in6(ip, 80) : addr_in(ip, 80) };
+
+	say(&sock, VOICE_HTTP_REQUEST, name, false);
+	assert_int_equal(sock.address_source, source);
+	sock_free(&sock);
+}
+
+/* Nobody asked DNS: the address itself was given, or this machine's file has it. */
+static void test_address_source(void **state)
+{
+	struct sock sock = { .remote = addr_in("10.7.0.6", 80) };
+
+	(void)state;
+	says_where("10.7.0.6", "10.7.0.6", ADDRESS_LITERAL);
+	says_where("fd07::6", "[fd07::0006]", ADDRESS_LITERAL);
+	says_where("fd07::6", "fd07::6", ADDRESS_LITERAL);
+	says_where("10.7.0.6", "10.7.0.7", ADDRESS_UNKNOWN);
+	says_where("10.7.0.6", "nowhere.example", ADDRESS_UNKNOWN);
+	says_where("127.0.0.1", "localhost", ADDRESS_HOSTS);
+	told(7, "www.lab.example", 6, 100);
+	named(&sock, 7, "10.7.0.6", 200);
+	assert_int_equal(sock.address_source, ADDRESS_DNS);
+	say(&sock, VOICE_HTTP_REQUEST, "10.7.0.6", false);
+	assert_int_equal(sock.address_source, ADDRESS_DNS);
+	sock_free(&sock);
+}
+
+/* Who asks by DNS over TLS is not said to have asked nobody. */
+static void test_hidden(void **state)
+{
+	const struct sock tcp = { .family = AF_INET }, local = { .family = AF_UNIX };
+	const struct addr dot = addr_in("10.7.0.2", 853), web = addr_in("10.7.0.6", 443);
+	struct voice_said said = { .kind = VOICE_TLS_HELLO, .n_alpn = 2, .alpn = { "h2", "dot" } };
+	struct sock sock = { 0 };
+	struct event event = connect_to(8, "10.7.0.6", 200);
+	int i;
+
+	(void)state;
+	assert_true(whom_is_hiding(&tcp, &dot, NULL));
+	assert_false(whom_is_hiding(&tcp, &web, NULL));
+	assert_false(whom_is_hiding(&local, &dot, NULL));
+	assert_true(whom_is_hiding(&tcp, &web, &said));
+	said.n_alpn = 1;
+	assert_false(whom_is_hiding(&tcp, &web, &said));
+	whom_hide(whom, 7, 33);
+	named(&sock, 7, "10.7.0.6", 200);
+	assert_int_equal(sock.dns_hidden_by, 33);
+	event.ppid = 7;
+	whom_name(whom, &sock, &event);
+	assert_int_equal(sock.dns_hidden_by, 33);
+	named(&sock, 9, "10.7.0.6", 200);
+	assert_int_equal(sock.dns_hidden_by, 0);
+	for (i = 0; i < 64; i++)
+		whom_hide(whom, 70, 34);
+	named(&sock, 7, "10.7.0.6", 200);
+	assert_int_equal(sock.dns_hidden_by, 0);	/* forgotten */
+}
+
 /* The oldest are forgotten, and glue names servers, not whom anybody meant. */
 static void test_bounds(void **state)
 {
@@ -157,7 +246,7 @@ static void test_bounds(void **state)
 
 	(void)state;
 	memcpy(glue.addresses[0].bytes, (uint8_t[4]){ 10, 7, 0, 9 }, 4);
-	whom_learn(whom, 7, &glue, 50);		/* server 0's */
+	whom_learn(whom, 7, 1009, &glue, 50);		/* server 0's */
 	named(&sock, 7, "10.7.0.9", 60);
 	is_called(&sock, NULL, NAME_NONE);
 	told(7, "first.example", 1, 100);
@@ -178,6 +267,9 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_ambiguous, begin, end),
 		cmocka_unit_test_setup_teardown(test_own_word, begin, end),
 		cmocka_unit_test_setup_teardown(test_ech, begin, end),
+		cmocka_unit_test(test_hosts),
+		cmocka_unit_test_setup_teardown(test_address_source, begin, end),
+		cmocka_unit_test_setup_teardown(test_hidden, begin, end),
 		cmocka_unit_test_setup_teardown(test_bounds, begin, end),
 	};
 

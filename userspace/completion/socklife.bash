@@ -19,10 +19,10 @@ _socklife_options()
 	table)
 		echo '-a --all -l --listening -t -u -x -w -0 -S -M -4 -6 -f -n --numeric
 			-r --resolve -e --extended -O --oneline -H --no-header
-			-N --all-netns -s --summary -p --processes --self --json --read --help' ;;
+			-N --all-netns -s --summary -p --processes --self --names --json --read --help' ;;
 	closed)
 		echo '-t -u -x -w -0 -S -M -4 -6 -f -n -r -e -O -H -N -a --all
-			-l --listening --self --json --write --read --help' ;;
+			-l --listening --self --names --json --write --read --help' ;;
 	events)
 		echo '-p --pid -c --count -t --time -n --numeric -w --write -r --read
 			-q --quiet -N --all-netns --self --payload --explain --json --help' ;;
@@ -30,7 +30,7 @@ _socklife_options()
 		echo '-o --output -p --pid -t --time -n --numeric -w --write -r --read
 			-N --all-netns --payload --explain --linger --no-connector --json --help' ;;
 	live)
-		echo '-d --delay -p --pid --batch --frames -t -u -x -w -0 -S -M -4 -6 -a -l -f
+		echo '-d --delay -p --pid --payload --batch --frames -t -u -x -w -0 -S -M -4 -6 -a -l -f
 			-n --numeric -N --all-netns -r --read --help' ;;
 	waterfall)
 		echo '-r --read -p --process --pid --by-process --last -c --count --svg

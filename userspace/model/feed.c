@@ -113,16 +113,27 @@ static size_t hear_event(struct feed *feed, const struct event *event, struct mo
 		n = voice_hear(&row->voice, &piece, said, SAID_MAX);
 	for (i = 0; i < n; i++) {
 		if (!sent && event_has_task(event))
-			whom_learn(feed->whom, event->task.tgid, &said[i], event->time);
-		whom_said(&row->sock, &said[i], event->time);
+			whom_learn(feed->whom, event->task.tgid, row->sock.id, &said[i], event->time);
+		whom_said(&row->sock, &said[i], event->time,
+			  sent && feed->source->live ? event->task.tgid : 0);
+		if (sent && event_has_task(event) && whom_is_hiding(&row->sock, &row->sock.remote, &said[i]))
+			whom_hide(feed->whom, event->task.tgid, row->sock.id);
 	}
 	return (size_t)n;
+}
+
+static void name_socket(struct feed *feed, const struct event *event, struct model_row *row)
+{
+	if (event_has_task(event) && whom_is_hiding(&row->sock, &event->remote, NULL))
+		whom_hide(feed->whom, event->task.tgid, row->sock.id);
+	else
+		whom_name(feed->whom, &row->sock, event);
 }
 
 static void tell_event(struct feed *feed, const struct event *event, struct model_row *row)
 {
 	if (event->type == SOCKLIFE_EVENT_CONNECT && !feed->outline)
-		whom_name(feed->whom, &row->sock, event);
+		name_socket(feed, event, row);
 	if (feed->cb)
 		feed->cb(feed, event, row, feed->arg);
 }

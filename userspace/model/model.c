@@ -230,7 +230,11 @@ static void take_name(struct sock *to, struct sock *from)
 {
 	to->name = from->name;
 	to->name_source = from->name_source;
+	to->address_source = from->address_source;
+	to->dns_hidden_by = from->dns_hidden_by;
 	to->name_time = from->name_time;
+	to->name_by = from->name_by;
+	to->name_answered = from->name_answered;
 	from->name = NULL;
 }
 

@@ -1,26 +1,38 @@
 // SPDX-License-Identifier: GPL-2.0
 #include "model/whom.h"
 
-#include <stdbool.h>
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/hosts.h"
 #include "base/util.h"
 
-#define ANSWERS	1024	/* addresses that are remembered: the newest */
+#define ANSWERS		1024	/* addresses that are remembered: the newest */
+#define HIDERS		64	/* and sockets by which names were asked for in secret */
+#define HIDING_PORT	853
 
 struct answer {
 	uint32_t tgid;
+	uint64_t id;		/* of the socket that got it */
 	uint64_t time;
 	bool ipv6;
 	uint8_t address[16];
 	char *name;
 };
 
+struct hider {
+	uint32_t tgid;
+	uint64_t id;
+};
+
 struct whom {
 	struct answer answers[ANSWERS];
 	size_t next;		/* the oldest, whose place the next one takes */
+	struct hider hiders[HIDERS];
+	size_t next_hider;	/* likewise */
 };
 
 struct whom *whom_new(void)
@@ -39,19 +51,20 @@ void whom_free(struct whom *whom)
 	free(whom);
 }
 
-static void add_answer(struct whom *whom, uint32_t tgid, const struct voice_address *address,
-		       const char *name, uint64_t time)
+static void add_answer(struct whom *whom, uint32_t tgid, uint64_t id,
+		       const struct voice_address *address, const char *name, uint64_t time)
 {
 	struct answer *answer = &whom->answers[whom->next];
 
 	free(answer->name);
-	*answer = (struct answer){ .tgid = tgid, .time = time, .ipv6 = address->ipv6 };
+	*answer = (struct answer){ .tgid = tgid, .id = id, .time = time, .ipv6 = address->ipv6 };
 	memcpy(answer->address, address->bytes, sizeof(answer->address));
 	answer->name = xstrdup(name);
 	whom->next = (whom->next + 1) % ANSWERS;
 }
 
-void whom_learn(struct whom *whom, uint32_t tgid, const struct voice_said *said, uint64_t time)
+void whom_learn(struct whom *whom, uint32_t tgid, uint64_t id, const struct voice_said *said,
+		uint64_t time)
 {
 	size_t i;
 
@@ -59,7 +72,7 @@ void whom_learn(struct whom *whom, uint32_t tgid, const struct voice_said *said,
 		return;
 	for (i = 0; i < said->n_addresses; i++)
 		if (said->addresses[i].server < 0)
-			add_answer(whom, tgid, &said->addresses[i], said->name, time);
+			add_answer(whom, tgid, id, &said->addresses[i], said->name, time);
 }
 
 /* An IPv4 address may be in one of IPv6 (RFC 4291, 2.5.5.2). */
@@ -110,6 +123,47 @@ static void set_name(struct sock *sock, const char *name, enum name_source sourc
 	sock->name_time = time;
 }
 
+void whom_hide(struct whom *whom, uint32_t tgid, uint64_t id)
+{
+	whom->hiders[whom->next_hider] = (struct hider){ tgid, id };
+	whom->next_hider = (whom->next_hider + 1) % HIDERS;
+}
+
+static uint16_t port_of(const struct addr *addr)
+{
+	if (addr->sa.sa_family == AF_INET && addr->len >= sizeof(addr->in))
+		return ntohs(addr->in.sin_port);
+	if (addr->sa.sa_family == AF_INET6 && addr->len >= sizeof(addr->in6))
+		return ntohs(addr->in6.sin6_port);
+	return 0;
+}
+
+bool whom_is_hiding(const struct sock *sock, const struct addr *remote,
+		    const struct voice_said *said)
+{
+	size_t i;
+
+	for (i = 0; said && i < said->n_alpn; i++)
+		if (!strcmp(said->alpn[i], "dot") || !strcmp(said->alpn[i], "doq"))
+			return true;
+	return (sock->family == AF_INET || sock->family == AF_INET6) &&
+	       port_of(remote) == HIDING_PORT;
+}
+
+/* The newest socket by which the process has asked in secret, or 0. */
+static uint64_t find_hider(const struct whom *whom, uint32_t tgid)
+{
+	size_t i;
+
+	for (i = 1; tgid && i <= HIDERS; i++) {
+		const struct hider *hider = &whom->hiders[(whom->next_hider + HIDERS - i) % HIDERS];
+
+		if (hider->tgid == tgid)
+			return hider->id;
+	}
+	return 0;
+}
+
 void whom_name(const struct whom *whom, struct sock *sock, const struct event *event)
 {
 	const struct answer *answer;
@@ -120,15 +174,55 @@ void whom_name(const struct whom *whom, struct sock *sock, const struct event *e
 	answer = find_answer(whom, event->task.tgid, &event->remote, event->time, &alone);
 	if (!answer)
 		answer = find_answer(whom, event->ppid, &event->remote, event->time, &alone);
-	if (!answer)
+	if (!answer) {
+		sock->dns_hidden_by = find_hider(whom, event->task.tgid);
+		if (!sock->dns_hidden_by)
+			sock->dns_hidden_by = find_hider(whom, event->ppid);
 		return;
+	}
+	sock->address_source = ADDRESS_DNS;
+	sock->name_by = answer->id;
+	sock->name_answered = answer->time;
 	if (alone)
 		set_name(sock, answer->name, NAME_DNS, answer->time);
 	else
 		set_name(sock, NULL, NAME_AMBIGUOUS, answer->time);
 }
 
-void whom_said(struct sock *sock, const struct voice_said *said, uint64_t time)
+/* The address in its 4 or 16 bytes; NULL if it has none. */
+static const uint8_t *ip_of(const struct addr *addr, bool *ipv6)
+{
+	*ipv6 = addr->sa.sa_family == AF_INET6 && addr->len >= sizeof(addr->in6);
+	if (*ipv6)
+		return addr->in6.sin6_addr.s6_addr;
+	if (addr->sa.sa_family == AF_INET && addr->len >= sizeof(addr->in))
+		return (const uint8_t *)&addr->in.sin_addr;
+	return NULL;
+}
+
+static void find_address_source(struct sock *sock, uint32_t tgid)
+{
+	uint8_t bytes[16];
+	bool ipv6;
+	const uint8_t *ip = ip_of(&sock->remote, &ipv6);
+	const char *name = sock->name;
+	size_t len = strlen(name);
+	char bare[INET6_ADDRSTRLEN];
+
+	if (!ip || sock->address_source == ADDRESS_DNS)
+		return;
+	if (name[0] == '[' && name[len - 1] == ']' && len - 2 < sizeof(bare)) {
+		snprintf(bare, sizeof(bare), "%.*s", (int)(len - 2), name + 1);
+		name = bare;
+	}
+	if (inet_pton(ipv6 ? AF_INET6 : AF_INET, name, bytes) == 1 &&
+	    !memcmp(bytes, ip, ipv6 ? 16 : 4))
+		sock->address_source = ADDRESS_LITERAL;
+	else if (tgid && hosts_of_process_have(tgid, ip, ipv6, name) == 1)
+		sock->address_source = ADDRESS_HOSTS;
+}
+
+void whom_said(struct sock *sock, const struct voice_said *said, uint64_t time, uint32_t tgid)
 {
 	if (!said->name[0])
 		return;
@@ -139,4 +233,7 @@ void whom_said(struct sock *sock, const struct voice_said *said, uint64_t time)
 		set_name(sock, said->name, NAME_SNI, time);
 	else if (said->kind == VOICE_HTTP_REQUEST && sock->name_source != NAME_SNI)
 		set_name(sock, said->name, NAME_HOST, time);
+	else
+		return;
+	find_address_source(sock, tgid);
 }

@@ -9,6 +9,7 @@
 #ifndef SOCKLIFE_WHOM_H
 #define SOCKLIFE_WHOM_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "source/message.h"
@@ -20,8 +21,9 @@ struct whom;
 struct whom *whom_new(void);
 void whom_free(struct whom *whom);
 
-/* Process @tgid has received the answer @said at @time. */
-void whom_learn(struct whom *whom, uint32_t tgid, const struct voice_said *said, uint64_t time);
+/* Process @tgid has received the answer @said at @time, by the socket @id. */
+void whom_learn(struct whom *whom, uint32_t tgid, uint64_t id, const struct voice_said *said,
+		uint64_t time);
 
 /*
  * whom_name - gives @sock the name of its remote address
@@ -33,7 +35,19 @@ void whom_learn(struct whom *whom, uint32_t tgid, const struct voice_said *said,
  */
 void whom_name(const struct whom *whom, struct sock *sock, const struct event *event);
 
-/* The program says itself, or is told, whom is meant: SNI, Host. */
-void whom_said(struct sock *sock, const struct voice_said *said, uint64_t time);
+/*
+ * whom_said - the program says itself, or is told, whom is meant: SNI, Host
+ * @tgid: the process whose hosts(5) may have the name; 0: that of a record, which is not there
+ */
+void whom_said(struct sock *sock, const struct voice_said *said, uint64_t time, uint32_t tgid);
+
+/*
+ * Process @tgid asks names by a socket that hides them (DNS over TLS): from then on its other
+ * sockets without a name say so.
+ */
+void whom_hide(struct whom *whom, uint32_t tgid, uint64_t id);
+/* Is that such a socket? By its port (RFC 7858, 3.1; 9250, 4.1.1), or what it says (ALPN). */
+bool whom_is_hiding(const struct sock *sock, const struct addr *remote,
+		    const struct voice_said *said);
 
 #endif

@@ -102,6 +102,14 @@ enum name_source {
 	NAME_HOST		/* of HTTP */
 };
 
+/* From where its program has the remote address. */
+enum address_source {
+	ADDRESS_UNKNOWN,
+	ADDRESS_DNS,		/* an answer that it got */
+	ADDRESS_HOSTS,		/* hosts(5) has it for the name that the program says */
+	ADDRESS_LITERAL		/* the name that it says is the address */
+};
+
 /* One socket. Times and dwells are 0 where the step was not taken. */
 struct sock {
 	uint64_t present;		/* bit n: attribute n was told */
@@ -160,8 +168,12 @@ struct sock {
 	bool queues_old;		/* events came since a row told the lengths */
 	bool end_inferred;		/* nor of its end */
 	uint8_t name_source;		/* enum name_source */
+	uint8_t address_source;		/* enum address_source */
+	uint64_t dns_hidden_by;		/* id of a socket by which its program may have asked, encrypted */
 	char *name;			/* whom the program means by the remote address; NULL: not known */
 	uint64_t name_time;		/* when that was said */
+	uint64_t name_by;		/* id of the socket that got the answer; 0: none did */
+	uint64_t name_answered;		/* when */
 };
 
 struct voice_said;

@@ -22,7 +22,7 @@ static void tell_speaker(const struct tale *tale)
 	else if (tale_remote(tale)->len)
 		tell_addr(tale, "", tale_remote(tale));
 	else
-		buf_puts(tale->buf, "the other end");
+		buf_puts(tale->buf, "The other end");
 }
 
 static void tell_listener(const struct tale *tale)

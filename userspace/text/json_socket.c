@@ -287,11 +287,17 @@ static void put_whom(struct buf *o, const struct sock *sock)
 {
 	uint64_t connect = sock->times[SOCKLIFE_A_TIMES_CONNECT];
 
+	if (address_source_name(sock->address_source))
+		json_put_word(o, "address_source", address_source_name(sock->address_source));
+	if (!sock->name_source && sock->dns_hidden_by)
+		json_put_number(o, "dns_hidden_by", sock->dns_hidden_by);
 	if (!sock->name_source)
 		return;
 	if (sock->name)
 		json_put_text(o, "name", sock->name);
 	json_put_word(o, "name_source", name_source_name(sock->name_source));
+	if (sock->name_by)
+		json_put_number(o, "name_by", sock->name_by);
 	if (sock->name_source <= NAME_DNS && connect >= sock->name_time)
 		json_put_number(o, "name_age_ns", connect - sock->name_time);
 }

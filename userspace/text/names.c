@@ -97,6 +97,15 @@ const char *name_source_name(unsigned int source)
 	return PICK(names, source);
 }
 
+const char *address_source_name(unsigned int source)
+{
+	static const char *const names[] = {
+		[ADDRESS_DNS] = "dns", [ADDRESS_HOSTS] = "hosts", [ADDRESS_LITERAL] = "literal",
+	};
+
+	return source < ARRAY_SIZE(names) ? names[source] : NULL;
+}
+
 const char *payload_name(unsigned int how)
 {
 	return how == SOCKLIFE_PAYLOAD_RECEIVED ? "received" : "sent";

@@ -20,6 +20,8 @@ const char *state_word(unsigned int state);
 const char *event_name(unsigned int type);
 /* Of enum name_source. */
 const char *name_source_name(unsigned int source);
+/* Of enum address_source; NULL: not known. */
+const char *address_source_name(unsigned int source);
 /* Of enum socklife_payload. */
 const char *payload_name(unsigned int how);
 /* Of enum socklife_payload_missing. */

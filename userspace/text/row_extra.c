@@ -88,6 +88,10 @@ static void put_connect(struct buf *buf, const struct sock *sock, uint64_t now)
 	if (sock->name_source) {
 		buf_puts(buf, " name:");
 		row_whom(buf, sock);
+		if (sock->address_source > ADDRESS_DNS)
+			buf_printf(buf, "/%s", address_source_name(sock->address_source));
+	} else if (sock->dns_hidden_by) {
+		buf_printf(buf, " dns-hidden-by:%" PRIu64, sock->dns_hidden_by);
 	}
 	if (HAS_SOCKET(sock, CONNECT_RETURNED))
 		buf_printf(buf, " connect-returned:%s", sock->connect_returned ?

@@ -22,6 +22,7 @@ static const char style[] =
 ".nothing { fill-opacity: 0 }\n"
 ".grid { stroke: #d5dae0; stroke-width: 1 }\n"
 ".axis { stroke: #656d76; stroke-width: 1 }\n"
+".fed { stroke: #7a1fa2; stroke-width: 1; stroke-dasharray: 3 2 }\n"
 ".made { fill: #9aa4af }\n"
 ".listening { fill: #3f7fd6 }\n"
 ".connecting { fill: #e8a100 }\n"
@@ -40,7 +41,7 @@ static const char style[] =
 ".paper { fill: #14181d } .stripe { fill: #1b2128 } .grid { stroke: #323a44 }\n"
 ".tick { fill: #e6edf3 } .axis { stroke: #98a3af } .made { fill: #7d8894 } .open { fill: #3fb984 }\n"
 ".listening { fill: #5a96e8 } .orphan { fill: #a57f5f } .time-wait { fill: #6d5a48 }\n"
-".send { fill: #8ab8ff } .recv { fill: #dca6ff } .cross { stroke: #ff7b72 }\n"
+".send { fill: #8ab8ff } .recv { fill: #dca6ff } .fed { stroke: #dca6ff } .cross { stroke: #ff7b72 }\n"
 "}\n";
 
 void svg_begin(struct buf *out, double width, double height, const char *title)

@@ -57,8 +57,11 @@ void bar_peer(struct buf *buf, const struct bar *bar,
 {
 	const struct sock *sock = &bar->row->sock;
 
-	if (row_whom(buf, sock))
+	if (row_whom(buf, sock)) {
+		if (sock->name_by)
+			buf_printf(buf, " #%" PRIu64, sock->name_by);
 		return;
+	}
 	if (is_named(&sock->remote)) {
 		put_address(buf, &sock->remote, sock, style);
 	} else if (is_named(&sock->local)) {

@@ -31,6 +31,7 @@ enum live_column_id {
 	LIVE_AGE,
 	LIVE_LOCAL,
 	LIVE_PEER,
+	LIVE_NAME,
 	LIVE_PROCESS,
 	LIVE_COLUMNS
 };

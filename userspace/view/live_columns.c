@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <string.h>
+#include <strings.h>
 
 #include "text/names.h"
 #include "text/row.h"
@@ -212,6 +213,23 @@ static void put_peer(const struct live *live, const struct model_row *row, struc
 	row_remote(text, port, &row->sock, live_model(live), &live->style);
 }
 
+static int compare_name(const struct model_row *a, const struct model_row *b)
+{
+	const char *x = a->sock.name ? a->sock.name : "", *y = b->sock.name ? b->sock.name : "";
+	int order = strcasecmp(x, y);
+
+	return order ? order : compare_numbers(a->sock.name_source, b->sock.name_source);
+}
+
+static void put_name(const struct live *live, const struct model_row *row, struct buf *text,
+		     struct buf *port)
+{
+	(void)live;
+	(void)port;
+	if (!row_whom(text, &row->sock))
+		buf_puts(text, "-");
+}
+
 static int compare_process(const struct model_row *a, const struct model_row *b)
 {
 	const char *x, *y;
@@ -247,12 +265,13 @@ const struct live_column live_columns[LIVE_COLUMNS] = {
 	[LIVE_AGE] = { "Age", NULL, ALIGN_RIGHT, false, compare_age, put_age },
 	[LIVE_LOCAL] = { "Local Address", ":Port", ALIGN_RIGHT, false, compare_local, put_local },
 	[LIVE_PEER] = { "Peer Address", ":Port", ALIGN_RIGHT, false, compare_peer, put_peer },
+	[LIVE_NAME] = { "Name", NULL, ALIGN_LEFT, false, compare_name, put_name },
 	[LIVE_PROCESS] = { "Process", NULL, ALIGN_LEFT, false, compare_process, put_process },
 };
 
 /* Who speaks with whom goes before numbers where there is no room for both. */
 static const enum live_column_id narrow_order[LIVE_COLUMNS] = {
-	LIVE_ID, LIVE_NETID, LIVE_STATE, LIVE_RECENT, LIVE_PROCESS, LIVE_PEER,
+	LIVE_ID, LIVE_NETID, LIVE_STATE, LIVE_RECENT, LIVE_PROCESS, LIVE_PEER, LIVE_NAME,
 	LIVE_SEND_RATE, LIVE_RECV_RATE, LIVE_LOCAL, LIVE_SENT, LIVE_RECEIVED, LIVE_RQUEUE,
 	LIVE_WQUEUE, LIVE_AGE,
 };

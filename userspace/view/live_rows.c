@@ -12,7 +12,7 @@ void live_init(struct live *live)
 {
 	live->order.column = LIVE_RECENT;
 	live->process_order.column = LIVE_PROCESS_RECENT;
-	live->hidden_columns = 1u << LIVE_ID;
+	live->hidden_columns = 1u << LIVE_ID | 1u << LIVE_NAME;
 }
 
 void live_free(struct live *live)

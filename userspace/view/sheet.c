@@ -28,6 +28,8 @@ static bool *flag_of(struct sheet *sheet, int option)
 		return &sheet->all_netns;
 	case 's':
 		return &sheet->summary;
+	case SHEET_NAMES:
+		return &sheet->names;
 	case SHEET_SELF:
 		return &sheet->self;
 	case SHEET_JSON:
@@ -69,6 +71,11 @@ int sheet_parse(struct sheet *sheet, const struct sheet_kind *kind, int argc,
 			 sheet->json ? "--json" : "-e");
 		return help_hint(command);
 	}
+	if (sheet->names && !sheet->read_path) {
+		complain("--names wants --read: the module does not know names, a record with payload "
+			 "(events --payload -w FILE) does, and live --payload");
+		return help_hint(command);
+	}
 	sheet->select.filter = parse_filter(command, argc - optind, argv + optind);
 	return sheet->select.filter ? -1 : EXIT_USAGE;
 }
@@ -92,6 +99,14 @@ static void put_extra(struct buf *extra, const struct sheet *sheet,
 	buf_free(&ties);
 }
 
+static void put_name(struct table *table, const struct sock *sock)
+{
+	struct buf name = { 0 };
+
+	table_cell(table, row_whom(&name, sock) ? buf_str(&name) : "-");
+	buf_free(&name);
+}
+
 static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
 		    struct table *table, const struct model_row *row, struct buf *text)
 {
@@ -100,6 +115,8 @@ static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
 		table_take(table, text);
 	}
 	kind->cells(sheet, table, row, text);
+	if (sheet->names)
+		put_name(table, &row->sock);
 	if (sheet->extended && !sheet->one_line)
 		table_take(table, text);
 	else if (sheet->extended)
@@ -113,11 +130,25 @@ static void add_row(struct sheet *sheet, const struct sheet_kind *kind,
 	buf_clear(text);
 }
 
+/* Without the namespace's, if it is not asked for, and with the name's before the last. */
+static struct table *new_table(const struct sheet *sheet, const struct sheet_kind *kind,
+			       struct column *columns)
+{
+	size_t i, n = 0;
+
+	for (i = sheet->all_netns ? 0 : 1; i < kind->n_columns; i++) {
+		if (sheet->names && i == kind->n_columns - 1)
+			columns[n++] = (struct column){ "Name", ALIGN_LEFT, false };
+		columns[n++] = kind->columns[i];
+	}
+	return table_new(columns, n);
+}
+
 static void print_text(struct sheet *sheet, const struct sheet_kind *kind,
 		       struct model_row **rows, size_t n)
 {
-	const size_t skip = sheet->all_netns ? 0 : 1;
-	struct table *table = table_new(kind->columns + skip, kind->n_columns - skip);
+	struct column columns[SHEET_COLUMNS + 1];
+	struct table *table = new_table(sheet, kind, columns);
 	size_t i, width = sheet->one_line ? 0 : screen_width(stdout);
 	struct buf text = { 0 };
 

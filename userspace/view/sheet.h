@@ -26,6 +26,7 @@
 	{ "no-header", no_argument, NULL, 'H' }, \
 	{ "oneline", no_argument, NULL, 'O' }, \
 	{ "all-netns", no_argument, NULL, 'N' }, \
+	{ "names", no_argument, NULL, SHEET_NAMES }, \
 	{ "self", no_argument, NULL, SHEET_SELF }, \
 	{ "json", no_argument, NULL, SHEET_JSON }, \
 	{ "read", required_argument, NULL, SHEET_READ }, \
@@ -34,9 +35,12 @@
 enum {
 	SHEET_JSON = OPTION_LONG_ONLY,
 	SHEET_SELF,
+	SHEET_NAMES,
 	SHEET_READ,
 	SHEET_WRITE
 };
+
+#define SHEET_COLUMNS	12
 
 struct sheet {
 	struct select select;
@@ -54,6 +58,7 @@ struct sheet {
 	bool json;
 	bool summary;			/* only the sums */
 	bool self;			/* this program's own sockets, too */
+	bool names;			/* a column for whom the programs mean */
 };
 
 /**
@@ -61,7 +66,7 @@ struct sheet {
  * @options: SHEET_OPTIONS, SHEET_LONG_OPTIONS, and perhaps SHEET_WRITE
  * @noun: a row, in words
  * @columns: the first is of the namespace and left out without -N
- * @n_columns: how many
+ * @n_columns: how many, SHEET_COLUMNS at most
  * @wanted: is it shown?
  * @order: for qsort(), of struct model_row *
  * @until: the time up to which a row's numbers are told

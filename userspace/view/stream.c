@@ -11,25 +11,25 @@
 #define PAYLOAD_MAX	1024	/* the module copies no more */
 
 /* SIZE, SIZE,first or first; without a value: the default. */
-static bool take_payload(struct stream *stream, const char *arg)
+bool stream_payload(struct feed *feed, const char *arg)
 {
 	uint64_t size = PAYLOAD_DEFAULT;
 	const char *comma = arg ? strrchr(arg, ',') : NULL;
 	const char *word = comma ? comma + 1 : arg;
 	char number[32] = "";
 
-	stream->feed.payload_first = word && !strcmp(word, "first");
-	if (comma && !stream->feed.payload_first) {
+	feed->payload_first = word && !strcmp(word, "first");
+	if (comma && !feed->payload_first) {
 		complain("--payload: '%s' is not 'first'", word);
 		return false;
 	}
 	if (comma)
 		snprintf(number, sizeof(number), "%.*s", (int)(comma - arg), arg);
-	else if (arg && !stream->feed.payload_first)
+	else if (arg && !feed->payload_first)
 		snprintf(number, sizeof(number), "%s", arg);
 	if (number[0] && !parse_count("--payload", number, PAYLOAD_MAX, &size))
 		return false;
-	stream->feed.payload = (uint16_t)size;
+	feed->payload = (uint16_t)size;
 	return true;
 }
 
@@ -53,7 +53,7 @@ enum taken stream_option(struct stream *stream, int option, const char *arg)
 		stream->all_netns = true;
 		return OPTION_TAKEN;
 	case STREAM_PAYLOAD:
-		return option_taken(take_payload(stream, arg));
+		return option_taken(stream_payload(&stream->feed, arg));
 	case STREAM_EXPLAIN:
 		stream->line.explain = true;
 		return OPTION_TAKEN;

@@ -42,6 +42,9 @@ enum {
 /* Takes one of these options. */
 enum taken stream_option(struct stream *stream, int option, const char *arg);
 
+/* Takes the argument of --payload (or NULL); false after a complaint. */
+bool stream_payload(struct feed *feed, const char *arg);
+
 /* Reads what is waiting, prints it, and forgets the sockets that are freed if they may go. */
 int stream_read(struct stream *stream, int timeout_ms);
 

@@ -10,6 +10,7 @@
 #include "base/stop.h"
 #include "base/util.h"
 #include "view/live.h"
+#include "view/stream.h"
 #include "view/term.h"
 #include "view/view.h"
 
@@ -26,7 +27,8 @@ struct live_view {
 
 enum {
 	OPT_FRAMES = OPTION_LONG_ONLY,
-	OPT_BATCH
+	OPT_BATCH,
+	OPT_PAYLOAD
 };
 
 static const struct option options[] = {
@@ -34,6 +36,7 @@ static const struct option options[] = {
 	{ "delay", required_argument, NULL, 'd' },
 	{ "frames", required_argument, NULL, OPT_FRAMES },
 	{ "batch", no_argument, NULL, OPT_BATCH },
+	{ "payload", optional_argument, NULL, OPT_PAYLOAD },
 	{ "pid", required_argument, NULL, 'p' },
 	{ "numeric", no_argument, NULL, 'n' },
 	{ "all-netns", no_argument, NULL, 'N' },
@@ -58,6 +61,8 @@ static enum taken take_option(void *arg, int option, const char *value)
 	case OPT_BATCH:
 		view->batch = true;
 		return OPTION_TAKEN;
+	case OPT_PAYLOAD:
+		return option_taken(stream_payload(&view->live.feed, value));
 	case 'p':
 		return option_taken(parse_count("-p", value, INT32_MAX, &view->live.pid));
 	case 'n':
@@ -248,6 +253,9 @@ static int run_view(struct live_view *view)
 		return EXIT_ERROR;
 	feed->cb = live_event;
 	feed->arg = live;
+	/* There are names then. */
+	if (feed->payload || feed->source->payload)
+		live->hidden_columns &= ~(1u << LIVE_NAME);
 	live->clock.real_offset = feed->source->real_offset;
 	/* A record's numbers may be another machine's. */
 	if (feed->source->live)

@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0
 /* The waterfall as a picture. */
 #include <inttypes.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/util.h"
 #include "text/axis.h"
 #include "text/names.h"
 #include "text/row.h"
@@ -401,6 +403,53 @@ static void put_rows(struct picture *pic)
 	}
 }
 
+/* Where the bar of a socket is. */
+struct place {
+	uint64_t id;
+	double middle;
+};
+
+static int compare_places(const void *a, const void *b)
+{
+	const struct place *x = a, *y = b;
+
+	return (x->id > y->id) - (x->id < y->id);
+}
+
+/* From the answer to the connection that it fed. */
+static void put_fed(struct picture *pic, const struct bar *bar, const struct place *places)
+{
+	const struct sock *sock = &bar->row->sock;
+	const struct place self = { .id = sock->id }, asked = { .id = sock->name_by }, *from, *to;
+	double x;
+
+	if (!asked.id || bar->begin < pic->axis.begin || sock->name_answered < pic->axis.begin)
+		return;
+	from = bsearch(&asked, places, pic->fall->n, sizeof(*places), compare_places);
+	to = bsearch(&self, places, pic->fall->n, sizeof(*places), compare_places);
+	if (!from || !to)
+		return;
+	x = x_of(pic, sock->name_answered);
+	svg_line(pic->out, "fed", x, from->middle, x, to->middle);
+	svg_line(pic->out, "fed", x, to->middle, x_of(pic, bar->begin), to->middle);
+}
+
+static void put_answers(struct picture *pic)
+{
+	struct place *places = xcalloc(pic->fall->n + 1, sizeof(*places));
+	double y = pic->top + pic->size->row / 2;
+	size_t i;
+
+	for (i = 0; i < pic->fall->n; i++, y += pic->size->row) {
+		y += waterfall_begins_group(pic->fall, i) ? pic->size->row : 0;
+		places[i] = (struct place){ pic->fall->bars[i].row->sock.id, y };
+	}
+	qsort(places, pic->fall->n, sizeof(*places), compare_places);
+	for (i = 0; i < pic->fall->n; i++)
+		put_fed(pic, &pic->fall->bars[i], places);
+	free(places);
+}
+
 void waterfall_svg(struct buf *out, const struct waterfall *fall)
 {
 	struct picture pic = { .out = out, .fall = fall, .size = sizes };
@@ -421,6 +470,7 @@ void waterfall_svg(struct buf *out, const struct waterfall *fall)
 	put_times(&pic, pic.top - 10);
 	put_stripes(&pic);
 	put_grid(&pic);
+	put_answers(&pic);
 	put_rows(&pic);
 	put_times(&pic, pic.bottom + 18);
 	if (rest.len)
