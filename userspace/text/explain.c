@@ -331,7 +331,8 @@ static void tell_taken(const struct tale *tale)
 		tell_bytes(tale);
 		buf_puts(tale->buf, flags & SOCKLIFE_EVENT_FLAG_ERRQUEUE ? " from the error queue" :
 			 sock_is_stream(tale->sock) ? " out of the receive queue" : "");
-		tell_addr(tale, " from ", &tale->event->remote);
+		if (!sock_is_stream(tale->sock))
+			tell_addr(tale, " from ", &tale->event->remote);
 		if (flags & SOCKLIFE_EVENT_FLAG_SHORT && !sock_is_stream(tale->sock))
 			buf_puts(tale->buf, "; the rest of the message is lost");
 	}

@@ -127,12 +127,48 @@ step_said()
 {
 	journey keepalive off && journey forget || return
 	recorded=(--payload)
+	: >/run/journey/unbound.log
+	witness_begins
 	record said client_curl -o "$out/said.html" "$page"
 	record said_missing ask_for_nothing
+	witness_ends said
+	cp /run/journey/unbound.log "$out/said.unbound.log"
 	recorded=()
 	of_curl said >"$out/said.curl.json"
 	socklife events -N -n -t none --explain -r "$out/said.rec" 'comm = curl and not netid u_str' \
 		>"$out/said.explained.txt" 2>/dev/null
+}
+
+# All DNS passes the resolver's port of the switch.
+witness_begins()
+{
+	mkfifo "$out/witness.in" || return
+	ip netns exec switch "$stage/witness" resolver <"$out/witness.in" >"$out/witness" &
+	witness=$!
+	exec 7>"$out/witness.in"
+	wait_until 20 grep -q ready "$out/witness"
+}
+
+# What it saw may wait to be read: the last answer is the one to wait for.
+witness_ends()
+{
+	wait_until 20 grep -q '10.7.0.2 10.7.0.1 r nowhere' "$out/witness"
+	exec 7>&-
+	wait "$witness"
+	mv "$out/witness" "$out/$1.wire"
+	rm "$out/witness.in"
+}
+
+# The same page by HTTPS, from a site that shares the address.
+step_tls()
+{
+	recorded=(--payload)
+	: >/run/journey/access.log
+	record tls client_curl --cacert /run/journey/secure.pem -o "$out/tls.html" \
+		https://secure.lab.example/
+	cp /run/journey/access.log "$out/tls.access.json"
+	of_curl tls >"$out/tls.curl.json"
+	recorded=()
 }
 
 step_second() { record second client_curl -o "$out/second.html" "$page"; }
@@ -253,7 +289,7 @@ step_chromium()
 	: >/run/journey/access.log
 	: >"$out/$step.network"
 	newest=$(socklife -a -N --json | jq -s 'map(.id // 0) | max')
-	socklife trace -N -t rel --linger 5 -w "$out/$step.rec" -o "$out/$step.txt" -- \
+	socklife trace -N -t rel --payload --linger 5 -w "$out/$step.rec" -o "$out/$step.txt" -- \
 		on client chromium --headless --no-sandbox --disable-gpu --disable-quic \
 		--no-first-run --disable-background-networking --disable-component-update \
 		--disable-sync --disable-dev-shm-usage --timeout=120000 \

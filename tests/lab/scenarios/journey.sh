@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0
 # shellcheck shell=bash source=../lib.sh
 # The journey of a message (Documentation/journey.md) with curl, seen from all of its
-# computers: each row that needs no payload, and the whole sequence of events.
+# computers: each row, also by what is said, and the whole sequence of events.
 # check-on: trixie
 # Each kernel has goldens of its own. nginx and unbound are slow on the debug kernel.
 . "$(dirname "$0")/../lib.sh"
@@ -25,9 +25,12 @@ load_socklife
 at_exit journey down
 ok 'the stage is up' stage_up
 [ "$tap_failed" -eq 0 ] || done_testing
-for step in first unwatched second missing keepalive reset queue both table said; do
+steps=(first unwatched second missing keepalive reset queue both table said tls)
+for step in "${steps[@]}"; do
 	ok "step: $step" "step_$step"
 done
+is "$(grep -o '^[^#]*step_[a-z]*' "$stage/tell" | grep -o 'step_[a-z]*' | grep -v -x -e step_count -e step_chromium | sort -u)" \
+	"$(printf 'step_%s\n' "${steps[@]}" | sort)" 'the demonstration takes the same steps'
 relay "$stage/check" "$out" curl
 for step in first keepalive reset_by_server refused; do
 	golden "$step"
