@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0
 /*
  * Any bytes are heard without harm. Built as it is, it mutates the files of a folder:
- * fuzz_voice [RUNS [SEED [FOLDER]]], in voice/ if none is named; with -DLIBFUZZER
- * -fsanitize=fuzzer libFuzzer drives it.
+ * fuzz_voice [RUNS [SEED [FOLDER [PARSER]]]], in voice/ if none is named; with -DLIBFUZZER
+ * -fsanitize=fuzzer libFuzzer drives it. PARSER is one of dns, mdns, tls, quic, http: then
+ * each piece is one that this parser gets, out of the files whose names begin with it.
  *
  * An input begins with three bytes: which ports and which kind of socket; the size of
  * pieces; how many bytes of each were not seen, and whether directions change.
@@ -121,7 +122,27 @@ static uint32_t dice(uint32_t n)
 	return (uint32_t)(state >> 33) % n;
 }
 
-static void load_seeds(const char *folder)
+/* How a piece comes to a parser: the bits of the first byte that are free, and the others. */
+static const struct way {
+	const char *parser;
+	uint8_t any, fixed;
+} ways[] = {
+	{ "", 15, 0 }, { "dns", 12, 0 }, { "mdns", 8, 1 }, { "tls", 8, 7 }, { "http", 8, 7 },
+	{ "quic", 8, 3 },
+};
+
+static const struct way *find_way(const char *parser)
+{
+	size_t i;
+
+	for (i = 0; i < sizeof(ways) / sizeof(ways[0]); i++)
+		if (!strcmp(ways[i].parser, parser))
+			return &ways[i];
+	fail("a parser is dns, mdns, tls, quic or http");
+	return NULL;
+}
+
+static void load_seeds(const char *folder, const char *parser)
 {
 	struct dirent **entries;
 	int n = scandir(folder, &entries, NULL, alphasort), i;
@@ -130,7 +151,8 @@ static void load_seeds(const char *folder)
 
 	for (i = 0; i < n; i++) {
 		snprintf(path, sizeof(path), "%s/%s", folder, entries[i]->d_name);
-		file = entries[i]->d_name[0] == '.' ? NULL : fopen(path, "r");
+		file = entries[i]->d_name[0] == '.' ||
+		       strncmp(entries[i]->d_name, parser, strlen(parser)) ? NULL : fopen(path, "r");
 		if (file && n_seeds < SEEDS_MAX) {
 			seeds[n_seeds].len = fread(seeds[n_seeds].bytes, 1, SEED_SIZE, file);
 			n_seeds++;
@@ -179,18 +201,21 @@ int main(int argc, char **argv)
 	uint64_t runs = argc > 1 ? strtoull(argv[1], NULL, 10) : 100000, i;
 	static uint8_t input[CONTROL + SEED_SIZE];
 
+	const struct way *way = find_way(argc > 4 ? argv[4] : "");
+
 	state = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
-	load_seeds(argc > 3 ? argv[3] : "voice");
+	load_seeds(argc > 3 ? argv[3] : "voice", way->parser);
 	for (i = 0; i < runs; i++) {
 		const struct seed *seed = &seeds[dice(n_seeds)];
 
-		input[0] = (uint8_t)dice(16);
+		input[0] = (uint8_t)((dice(16) & way->any) | way->fixed);
 		input[1] = (uint8_t)(dice(2) ? 0 : dice(256));
 		input[2] = (uint8_t)(dice(2) ? 0 : dice(256));
 		memcpy(input + CONTROL, seed->bytes, seed->len);
 		LLVMFuzzerTestOneInput(input, CONTROL + mutate(input + CONTROL, seed->len));
 	}
-	printf("ok 1 - %" PRIu64 " mutated pieces do no harm\n1..1\n", runs);
+	printf("ok 1 - %" PRIu64 " mutated pieces%s%s do no harm\n1..1\n", runs, *way->parser ? " of " : "",
+	       way->parser);
 	return 0;
 }
 
