@@ -74,9 +74,9 @@ check-all:
 unit:
 	tests/lab/lab inside trixie -- make -s -C tests/unit $(if $(T),one T="$(T)",check)
 
-# By hand: it wants a browser on this host.
+# R: more records to play, such as demo-output/first.rec.
 browser:
-	tests/browser/run
+	tar -cf - $(or $(R),-T /dev/null) | tests/lab/lab inside trixie -- tests/browser/run --tar
 
 kunit:
 	KUNIT_SUITES="$(SUITE)" SUITE= tests/lab/lab kunit

@@ -88,6 +88,7 @@ def check_zoom(tap, browser):
     """Buttons and keys change what part of the time is seen; All shows all of it."""
     marks = 'return [...document.querySelectorAll(".axis text, .rows rect.bar")].map(' \
         't => t.textContent + t.getAttribute("x")).join()'
+    browser.rest()      # the search before has ended
     whole = browser.run(marks)
     browser.click('#zoom-in')
     near = browser.run(marks)

@@ -95,7 +95,9 @@ def check_wire(record, sid, n, label):
     final, want = record.final[event['id']], []
     if not b or final.get('netid') != 'tcp':
         return []
-    if event['type'] == 'state':
+    if event['type'] == 'state' and event.get('old_state') == 'closing':
+        want = []       # an ACK comes, nothing is sent
+    elif event['type'] == 'state':
         want = SENT_BY_STATE.get(event.get('set', {}).get('state'), [])
     elif event['type'] == 'child':
         want = ['SYN, ACK']

@@ -118,8 +118,10 @@ class Browser:
                         'Number(e.dataset.id))', selector)
 
     def rest(self):
-        """Waits until what has been asked for has happened."""
-        self.run('return new Promise(done => setTimeout(done))')
+        """Waits until what has been asked for has happened, and is drawn: what observes sizes
+        draws once more when a scroll bar comes or goes."""
+        self.run('return new Promise(done => requestAnimationFrame(() => requestAnimationFrame('
+                 '() => setTimeout(done))))')
 
     def log(self):
         """What the console has got since the last time."""
