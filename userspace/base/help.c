@@ -161,6 +161,7 @@ static const char report_help[] =
 "      --perfetto TRACE   write also, or only, what ui.perfetto.dev and\n"
 "                     chrome://tracing show; FILE may be left out\n"
 "  -N, --all-netns    of a command: all network namespaces, for its other ends\n"
+"      --payload[=SIZE][,first]  of a command: what is said as well, as in trace\n"
 "      --linger SECS  how long to wait until closed sockets are freed (1)\n"
 "      --no-connector find descendants in /proc, not by the process connector\n";
 

@@ -37,7 +37,7 @@ _socklife_options()
 			--conversation --color -t -u -x -w -0 -S -M -4 -6 -l -f -a
 			-n --numeric -N --all-netns --help' ;;
 	report)
-		echo '-r --read --perfetto -N --all-netns --linger --no-connector --help' ;;
+		echo '-r --read --perfetto -N --all-netns --payload --linger --no-connector --help' ;;
 	stats)
 		echo '--json -r --read --help' ;;
 	export)

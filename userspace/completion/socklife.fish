@@ -93,7 +93,7 @@ complete -c socklife -n '__socklife_in events waterfall' -s c -l count -x -d 'At
 complete -c socklife -n '__socklife_in events' -s q -l quiet -d 'Print no events'
 complete -c socklife -n '__socklife_in table closed events' -l self -d 'The sockets of socklife, too'
 complete -c socklife -n '__socklife_in table closed' -l names -d 'A column for whom the programs mean'
-complete -c socklife -n '__socklife_in events trace live' -l payload -d 'The first bytes of sends and receives'
+complete -c socklife -n '__socklife_in events trace live report' -l payload -d 'The first bytes of sends and receives'
 complete -c socklife -n '__socklife_in events trace' -l explain -d 'A sentence for each event'
 complete -c socklife -n '__socklife_in trace' -s o -l output -r -F -d 'Print there'
 complete -c socklife -n '__socklife_in trace report' -l linger -x -d 'Seconds to wait for sockets to end'

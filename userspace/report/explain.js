@@ -194,6 +194,8 @@ const SAYS = {
 		"any more. The kernel finishes what is left to do.", MAN("close", 2)],
 	free: () => ["The kernel frees the memory of the socket. Its control information " +
 		"is gone.", MAN("socket", 7)],
+	payload: c => [`${who(c)} ${c.event.text}.`, MAN(c.event.how_name === "sent" ? "send" :
+		"recv", 2)],
 	failed_call: c => [`A call of ${who(c)} fails, ${because(c.event)}.`,
 		MAN("socket", 2)],
 };

@@ -14,7 +14,7 @@ const who = s => s.owner.pid ? `${s.owner.name} (${s.owner.pid})` : s.owner.name
 const brief = s => `#${s.id} ${s.final.netid || ""}`;
 
 function describe(s) {
-	const { local, remote } = s.final, to = remote ? ` → ${text.address(remote)}` : "";
+	const { local, remote } = s.final, to = remote ? ` → ${text.peer(s.final)}` : "";
 
 	return `${brief(s)} ${who(s)} ${text.address(local)}${to}`;
 }
@@ -23,7 +23,7 @@ function short(s) {
 	const { local, remote } = s.final, arrow = s.final.passive ? "←" : "→";
 
 	if (remote)
-		return `${brief(s)} ${arrow} ${text.address(remote)}`;
+		return `${brief(s)} ${arrow} ${text.peer(s.final)}`;
 	return local ? `${brief(s)} ${text.address(local)}` : brief(s);
 }
 

@@ -18,6 +18,7 @@ const COLUMNS = [
 	{ key: "netid", name: "Kind", of: s => s.final.netid || "" },
 	{ key: "local", name: "Local", of: s => text.address(s.final.local) },
 	{ key: "remote", name: "Remote", of: s => text.address(s.final.remote) },
+	{ key: "name", name: "Name", of: s => s.final.name || "" },
 	{ key: "state", name: "State or end", of: s => SL.ending(s) },
 	{ key: "sent", name: "Sent", of: sent, show: s => text.bytes(sent(s)), number: true },
 	{ key: "received", name: "Received", of: received, show: s => text.bytes(received(s)),

@@ -72,6 +72,16 @@ function address(a) {
 	return a.bytes !== undefined ? a.bytes : `${a.family}${port}`;
 }
 
+/* The remote address of a socket's object; by the name that its program means if that is known. */
+function peer(s) {
+	const { name, name_source, remote } = s;
+
+	if (!name)
+		return address(remote);
+	return (name_source === "dns" ? "~" : "") + name +
+		(remote && remote.port !== undefined ? `:${remote.port}` : "");
+}
+
 /* "syn-recv" as RFC 9293 writes it. */
 const RFC = { "syn-recv": "SYN-RECEIVED", "new-syn-recv": "SYN-RECEIVED",
 	"listening": "LISTEN" };
@@ -111,5 +121,5 @@ function item(key, v) {
 	return v.comm === undefined ? JSON.stringify(v) : holder(v);
 }
 
-SL.text = { duration, at, tick, bytes, count, address, state, holder, task, value: show };
+SL.text = { duration, at, tick, bytes, count, address, peer, state, holder, task, value: show };
 })();

@@ -158,7 +158,7 @@ static void drop_thread(struct json_object *o, const struct event *event,
 		json_object_object_del(task, "uid");
 }
 
-/* A call that made no socket has no object to tell of it. */
+/* A call that made no socket has no object to tell of it; what was said is told in words. */
 static void put_words(struct json_object *o, struct page *page, const struct event *event,
 		      const struct sock *sock)
 {
@@ -178,10 +178,14 @@ static struct json_object *event_object(struct page *page, struct page_socket *s
 	tree_put_number(o, "id", event->id);
 	tree_put_text(o, "type", json_event_name(event));
 	drop_thread(o, event, sock);
-	if (!event->id) {
-		put_words(o, page, event, sock);
-		return o;
+	if (event->type == SOCKLIFE_EVENT_PAYLOAD) {
+		json_object_object_del(o, "payload");	/* in words it takes less room */
+		json_object_object_del(o, "said");
 	}
+	if (!event->id || event->type == SOCKLIFE_EVENT_PAYLOAD)
+		put_words(o, page, event, sock);
+	if (!event->id)
+		return o;
 	put_change(o, page, socket, sock);
 	drop_known(o, socket->object);
 	return o;

@@ -2,6 +2,7 @@
 /* A record, or what a command does, as a page that needs nothing else. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -35,6 +36,7 @@ static const struct option options[] = {
 	{ "read", required_argument, NULL, 'r' },
 	{ "perfetto", required_argument, NULL, OPT_PERFETTO },
 	{ "all-netns", no_argument, NULL, 'N' },
+	{ "payload", optional_argument, NULL, STREAM_PAYLOAD },
 	FOLLOW_LONG_OPTIONS,
 	OPTION_HELP,
 	OPTION_END
@@ -213,6 +215,9 @@ static int tell_report(struct report_view *view)
 
 	set_title(view);
 	report_choose(&view->report, feed);
+	if (view->report.lost)
+		complain("%" PRIu64 " event%s got lost: what the page shows is not whole",
+			 view->report.lost, view->report.lost == 1 ? "" : "s");
 	feed_close(feed);
 	*feed = (struct feed){ 0 };
 	return report_tell(&view->report, buf_str(&view->copy_path), view->page.out,
@@ -224,8 +229,12 @@ static int run_view(struct report_view *view)
 	struct feed *feed = &view->follow.stream.feed;
 	int code;
 
-	if (follow_open(&view->follow) || !open_outputs(view) ||
-	    feed_record(feed, buf_str(&view->copy_path)))
+	if (follow_open(&view->follow))
+		return EXIT_ERROR;
+	/* What a record has may be read by whoever has the record. */
+	if (!view->command && feed->source->payload)
+		feed->payload = UINT16_MAX;
+	if (!open_outputs(view) || feed_record(feed, buf_str(&view->copy_path)))
 		return EXIT_ERROR;
 	feed->cb = on_event;
 	feed->arg = view;
