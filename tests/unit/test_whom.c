@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+#include <sched.h>
+#include <signal.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/hosts.h"
@@ -177,6 +180,36 @@ static void test_hosts(void **state)
 	assert_int_equal(hosts_have(path, ip, false, "www.lab.example"), -1);
 }
 
+/* In another root the file may be another: it is not looked at. */
+static void test_other_root(void **state)
+{
+	const uint8_t ip[4] = { 127, 0, 0, 1 };
+	int ready[2], status, have;
+	char byte;
+	pid_t child;
+
+	(void)state;
+	assert_int_equal(hosts_of_process_have((uint32_t)getpid(), ip, false, "localhost"), 1);
+	assert_int_equal(hosts_of_process_have(INT32_MAX, ip, false, "localhost"), 1);	/* gone */
+	assert_int_equal(pipe(ready), 0);
+	child = fork();
+	if (!child) {
+		byte = unshare(CLONE_NEWUSER | CLONE_NEWNS) ? 'n' : 'y';
+		(void)!write(ready[1], &byte, 1);
+		pause();
+		_exit(0);
+	}
+	assert_int_equal(read(ready[0], &byte, 1), 1);
+	have = hosts_of_process_have((uint32_t)child, ip, false, "localhost");
+	kill(child, SIGKILL);
+	waitpid(child, &status, 0);
+	close(ready[0]);
+	close(ready[1]);
+	if (byte == 'n')
+		skip();
+	assert_int_equal(have, -1);
+}
+
 static void says_where(const char *ip, const char *name, enum address_source source)
 {
 	struct sock sock = { .remote = strchr(ip, ':') ? addr_in6(ip, 80) : addr_in(ip, 80) };
@@ -268,6 +301,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(test_own_word, begin, end),
 		cmocka_unit_test_setup_teardown(test_ech, begin, end),
 		cmocka_unit_test(test_hosts),
+		cmocka_unit_test(test_other_root),
 		cmocka_unit_test_setup_teardown(test_address_source, begin, end),
 		cmocka_unit_test_setup_teardown(test_hidden, begin, end),
 		cmocka_unit_test_setup_teardown(test_bounds, begin, end),

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
+#include <unistd.h>
 
 #define BLANKS	" \t\r\n"
 
@@ -40,12 +41,22 @@ int hosts_have(const char *path, const uint8_t *address, bool ipv6, const char *
 	return found;
 }
 
+/* Is the link of the process another than that of this program? */
+static bool is_other(uint32_t tgid, const char *link)
+{
+	char path[64], there[128], here[128];
+	ssize_t n, m;
+
+	snprintf(path, sizeof(path), "/proc/%u/%s", tgid, link);
+	n = readlink(path, there, sizeof(there));
+	snprintf(path, sizeof(path), "/proc/self/%s", link);
+	m = readlink(path, here, sizeof(here));
+	return n >= 0 && (n != m || memcmp(there, here, (size_t)n));
+}
+
 int hosts_of_process_have(uint32_t tgid, const uint8_t *address, bool ipv6, const char *name)
 {
-	char path[64];
-	int have;
-
-	snprintf(path, sizeof(path), "/proc/%u/root/etc/hosts", tgid);
-	have = hosts_have(path, address, ipv6, name);
-	return have < 0 ? hosts_have("/etc/hosts", address, ipv6, name) : have;
+	if (is_other(tgid, "ns/mnt") || is_other(tgid, "root"))
+		return -1;
+	return hosts_have("/etc/hosts", address, ipv6, name);
 }

@@ -18,7 +18,11 @@
 #define HOSTS_LINES	4096
 int hosts_have(const char *path, const uint8_t *address, bool ipv6, const char *name);
 
-/* The file as process @tgid sees it; of one that has gone, as this program does. */
+/*
+ * The same of /etc/hosts for process @tgid: -1 too if it may see another file. That file is not
+ * opened, since it can be anything: a pipe, or in a file system that never answers. One that has
+ * gone is taken to have seen what this program does.
+ */
 int hosts_of_process_have(uint32_t tgid, const uint8_t *address, bool ipv6, const char *name);
 
 #endif
