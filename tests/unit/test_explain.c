@@ -94,7 +94,9 @@ static void test_changes(void **state)
 		{ SOCKLIFE_STATE_FIN_WAIT1, SOCKLIFE_STATE_CLOSING },
 		{ SOCKLIFE_STATE_FIN_WAIT1, SOCKLIFE_STATE_TIME_WAIT },
 		{ SOCKLIFE_STATE_FIN_WAIT2, SOCKLIFE_STATE_TIME_WAIT },
+		{ SOCKLIFE_STATE_FIN_WAIT2, SOCKLIFE_STATE_CLOSE },
 		{ SOCKLIFE_STATE_CLOSING, SOCKLIFE_STATE_TIME_WAIT },
+		{ SOCKLIFE_STATE_CLOSING, SOCKLIFE_STATE_CLOSE },
 		{ SOCKLIFE_STATE_CLOSE_WAIT, SOCKLIFE_STATE_LAST_ACK },
 		{ SOCKLIFE_STATE_LAST_ACK, SOCKLIFE_STATE_CLOSE },
 		{ SOCKLIFE_STATE_TIME_WAIT, SOCKLIFE_STATE_CLOSE },
@@ -114,8 +116,12 @@ static void test_changes(void **state)
 				 state_name(event.state), buf_str(&buf));
 	}
 	buf_free(&buf);
-	event.old_state = SOCKLIFE_STATE_ESTABLISHED;
+	event.old_state = SOCKLIFE_STATE_LAST_ACK;
 	event.state = SOCKLIFE_STATE_CLOSE;
+	event.result = -ETIMEDOUT;
+	reads(&event, &tcp, "CLOSED: the connection ends before its last ACK has come, ETIMEDOUT: no "
+	      "answer came in time. [RFC 9293, 3.10.8]");
+	event.old_state = SOCKLIFE_STATE_ESTABLISHED;
 	event.result = -ECONNRESET;
 	reads(&event, &tcp, "CLOSED: the connection ends at once, without the exchange of FINs, "
 	      "ECONNRESET: the other end has cut the connection off with a reset. "
@@ -198,8 +204,17 @@ static void test_dns(void **state)
 	     "www.lab.example (class 3, type AAAA). [RFC 1035, 4.1.2]");
 	said.kind = VOICE_DNS_ANSWER;
 	said.class = 1;
+	says(&said, SOCKLIFE_PAYLOAD_RECEIVED, "10.7.0.2:53 answers the question for the IPv6 address "
+	     "of www.lab.example (class IN, type AAAA). [RFC 1034, 4.3.1]");
+	said.truncated = true;
+	says(&said, SOCKLIFE_PAYLOAD_RECEIVED, "10.7.0.2:53 answers the question for the IPv6 address "
+	     "of www.lab.example (class IN, type AAAA); it is too long for a datagram, TCP will do. "
+	     "[RFC 1034, 4.3.1]");
+	said.truncated = false;
+	said.no_data = true;
 	says(&said, SOCKLIFE_PAYLOAD_RECEIVED, "10.7.0.2:53 answers that the name exists, but not "
 	     "the IPv6 address of www.lab.example (class IN, type AAAA). [RFC 2308, 2.2]");
+	said.no_data = false;
 	said.rcode = 3;
 	says(&said, SOCKLIFE_PAYLOAD_RECEIVED, "10.7.0.2:53 answers NXDOMAIN: there is no name "
 	     "www.lab.example, which is remembered, too. [RFC 2308, 2.1]");
@@ -217,6 +232,35 @@ static void test_dns(void **state)
 	said.addresses[1].server = 0;
 	says(&said, SOCKLIFE_PAYLOAD_SENT, "curl[77] does not know, but who does: ns.example. "
 	     "[RFC 1034, 4.3.2]");
+}
+
+static void test_other_dns(void **state)
+{
+	struct voice_said said = {
+		.kind = VOICE_DNS_QUESTION, .name = "lab.example", .type = 6, .class = 1, .opcode = 5,
+	};
+
+	(void)state;
+	says(&said, SOCKLIFE_PAYLOAD_SENT, "curl[77] wants to change lab.example at 10.7.0.2:53. [RFC 2136, 2]");
+	said.opcode = 4;
+	says(&said, SOCKLIFE_PAYLOAD_SENT, "curl[77] tells 10.7.0.2:53 that lab.example has changed. "
+	     "[RFC 1996, 3]");
+	said.kind = VOICE_DNS_ANSWER;
+	says(&said, SOCKLIFE_PAYLOAD_RECEIVED, "10.7.0.2:53 answers. [RFC 1035, 4.1.1]");
+	said = (struct voice_said){ .kind = VOICE_DNS_ANSWER, .dialect = VOICE_MDNS, .n_addresses = 1 };
+	said.addresses[0] = (struct voice_address){ .bytes = { 10, 7, 0, 6 }, .server = -1 };
+	says(&said, SOCKLIFE_PAYLOAD_RECEIVED, "10.7.0.2:53 answers 10.7.0.6. [RFC 6762, 6]");
+}
+
+static void test_bind(void **state)
+{
+	struct event event = an_event(SOCKLIFE_EVENT_BIND, 0);
+
+	(void)state;
+	reads(&event, &tcp, "curl[77] gives the socket an address. [bind(2)]");
+	event.present = 0;
+	event.local = addr_in("10.7.0.1", 80);
+	reads(&event, &tcp, "The kernel gives the socket the address 10.7.0.1:80. [bind(2)]");
 }
 
 static void test_others(void **state)
@@ -281,6 +325,8 @@ int main(void)
 		cmocka_unit_test(test_connect),
 		cmocka_unit_test(test_data),
 		cmocka_unit_test(test_dns),
+		cmocka_unit_test(test_other_dns),
+		cmocka_unit_test(test_bind),
 		cmocka_unit_test(test_others),
 		cmocka_unit_test(test_hostile),
 		cmocka_unit_test(test_lines),

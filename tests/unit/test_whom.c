@@ -128,6 +128,7 @@ static void test_own_word(void **state)
 	(void)state;
 	told(7, "cdn.lab.example", 6, 100);
 	named(&sock, 7, "10.7.0.6", 200);
+	sock.remote = addr_in("10.7.0.6", 80);
 	say(&sock, VOICE_HTTP_REQUEST, "www.lab.example", false);
 	assert_string_equal(sock.name, "www.lab.example");
 	assert_int_equal(sock.name_source, NAME_HOST);
@@ -164,6 +165,19 @@ static void write_hosts(char path[])
 	fclose(file);
 }
 
+/* What is behind the part of a line that is read is no line. */
+static void write_long_line(const char *path)
+{
+	FILE *file = fopen(path, "w");
+	int i;
+
+	fputs("1.1.1.1 ", file);
+	for (i = 0; i < 1023 - 8; i++)
+		fputc('z', file);
+	fputs("10.7.0.6 tail.example\n10.7.0.6 next.example\n", file);
+	fclose(file);
+}
+
 static void test_hosts(void **state)
 {
 	const uint8_t ip[4] = { 10, 7, 0, 6 }, ip6[16] = { 0xfd, 7, [15] = 6 };
@@ -176,6 +190,9 @@ static void test_hosts(void **state)
 	assert_int_equal(hosts_have(path, ip6, true, "other.example"), 0);
 	assert_int_equal(hosts_have(path, ip, false, "commented.example"), 0);
 	assert_int_equal(hosts_have(path, ip, false, "comment"), 0);
+	write_long_line(path);
+	assert_int_equal(hosts_have(path, ip, false, "tail.example"), 0);
+	assert_int_equal(hosts_have(path, ip, false, "next.example"), 1);
 	unlink(path);
 	assert_int_equal(hosts_have(path, ip, false, "www.lab.example"), -1);
 }
@@ -228,15 +245,49 @@ static void test_address_source(void **state)
 	says_where("10.7.0.6", "10.7.0.6", ADDRESS_LITERAL);
 	says_where("fd07::6", "[fd07::0006]", ADDRESS_LITERAL);
 	says_where("fd07::6", "fd07::6", ADDRESS_LITERAL);
+	says_where("::ffff:10.7.0.6", "10.7.0.6", ADDRESS_LITERAL);
 	says_where("10.7.0.6", "10.7.0.7", ADDRESS_UNKNOWN);
 	says_where("10.7.0.6", "nowhere.example", ADDRESS_UNKNOWN);
 	says_where("127.0.0.1", "localhost", ADDRESS_HOSTS);
+	say(&sock, VOICE_HTTP_REQUEST, "10.7.0.6", false);
+	say(&sock, VOICE_HTTP_REQUEST, "other.example", false);
+	assert_int_equal(sock.address_source, ADDRESS_UNKNOWN);
+	sock_free(&sock);
+	sock = (struct sock){ .remote = addr_in("10.7.0.6", 80) };
 	told(7, "www.lab.example", 6, 100);
 	named(&sock, 7, "10.7.0.6", 200);
 	assert_int_equal(sock.address_source, ADDRESS_DNS);
 	say(&sock, VOICE_HTTP_REQUEST, "10.7.0.6", false);
 	assert_int_equal(sock.address_source, ADDRESS_DNS);
 	sock_free(&sock);
+}
+
+/* A socket that is connected once more, elsewhere, is not called as before. */
+static void test_again(void **state)
+{
+	struct sock sock = { .family = AF_INET, .type = SOCK_DGRAM };
+	struct event event = connect_to(7, "10.7.0.6", 200);
+
+	(void)state;
+	told(7, "www.lab.example", 6, 100);
+	whom_name(whom, &sock, &event);
+	sock.remote = event.remote;
+	say(&sock, VOICE_HTTP_REQUEST, "cdn.example", false);
+	assert_int_equal(sock.name_by, 0);		/* it was asked for the other name */
+	whom_name(whom, &sock, &event);			/* the same once more */
+	assert_string_equal(sock.name, "cdn.example");
+	event = connect_to(7, "10.7.0.9", 300);
+	whom_name(whom, &sock, &event);
+	assert_int_equal(sock.address_source, ADDRESS_UNKNOWN);
+	is_called(&sock, NULL, NAME_NONE);
+	event = connect_to(7, "10.7.0.6", 400);
+	whom_name(whom, &sock, &event);
+	assert_int_equal(sock.name_by, 1006);
+	event.flags = SOCKLIFE_EVENT_FLAG_DISCONNECT;
+	event.remote.len = 0;
+	whom_name(whom, &sock, &event);
+	assert_int_equal(sock.name_by, 0);
+	is_called(&sock, NULL, NAME_NONE);
 }
 
 /* Who asks by DNS over TLS is not said to have asked nobody. */
@@ -263,6 +314,13 @@ static void test_hidden(void **state)
 	whom_name(whom, &sock, &event);
 	assert_int_equal(sock.dns_hidden_by, 33);
 	named(&sock, 9, "10.7.0.6", 200);
+	assert_int_equal(sock.dns_hidden_by, 0);
+	event.remote = addr_un("/run/dbus", 9);
+	sock = (struct sock){ .family = AF_UNIX };
+	whom_name(whom, &sock, &event);
+	assert_int_equal(sock.dns_hidden_by, 0);	/* nobody asks for such names */
+	sock = (struct sock){ 0 };
+	named(&sock, 7, "127.0.0.1", 200);
 	assert_int_equal(sock.dns_hidden_by, 0);
 	for (i = 0; i < 64; i++)
 		whom_hide(whom, 70, 34);
@@ -303,6 +361,7 @@ int main(void)
 		cmocka_unit_test(test_hosts),
 		cmocka_unit_test(test_other_root),
 		cmocka_unit_test_setup_teardown(test_address_source, begin, end),
+		cmocka_unit_test_setup_teardown(test_again, begin, end),
 		cmocka_unit_test_setup_teardown(test_hidden, begin, end),
 		cmocka_unit_test_setup_teardown(test_bounds, begin, end),
 	};

@@ -26,6 +26,19 @@ static bool line_has(char *line, const uint8_t *address, bool ipv6, const char *
 	return false;
 }
 
+/* The next line into @line, as far as it has room; false at the end. */
+static bool read_line(FILE *file, char *line, size_t size)
+{
+	int c;
+
+	if (!fgets(line, (int)size, file))
+		return false;
+	if (!strchr(line, '\n'))
+		while ((c = getc(file)) != EOF && c != '\n')
+			;
+	return true;
+}
+
 int hosts_have(const char *path, const uint8_t *address, bool ipv6, const char *name)
 {
 	FILE *file = fopen(path, "re");
@@ -35,7 +48,7 @@ int hosts_have(const char *path, const uint8_t *address, bool ipv6, const char *
 
 	if (!file)
 		return -1;
-	for (n = 0; !found && n < HOSTS_LINES && fgets(line, sizeof(line), file); n++)
+	for (n = 0; !found && n < HOSTS_LINES && read_line(file, line, sizeof(line)); n++)
 		found = line_has(line, address, ipv6, name);
 	fclose(file);
 	return found;

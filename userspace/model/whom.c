@@ -164,22 +164,60 @@ static uint64_t find_hider(const struct whom *whom, uint32_t tgid)
 	return 0;
 }
 
+/* Is it the socket's, as far as is known? */
+static bool is_remote(const struct sock *sock, const struct addr *remote)
+{
+	return sock->remote.len == remote->len &&
+	       !memcmp(&sock->remote.storage, &remote->storage, remote->len);
+}
+
+/* An address for which somebody may have asked: no loopback. */
+static bool is_far(const struct addr *addr)
+{
+	if (addr->sa.sa_family == AF_INET && addr->len >= sizeof(addr->in))
+		return ntohl(addr->in.sin_addr.s_addr) >> 24 != 127;
+	return addr->sa.sa_family == AF_INET6 && addr->len >= sizeof(addr->in6) &&
+	       !IN6_IS_ADDR_LOOPBACK(&addr->in6.sin6_addr);
+}
+
+static void forget_name(struct sock *sock)
+{
+	set_name(sock, NULL, NAME_NONE, 0);
+	sock->address_source = ADDRESS_UNKNOWN;
+	sock->dns_hidden_by = 0;
+	sock->name_by = 0;
+	sock->name_answered = 0;
+}
+
+static uint64_t hidden_by(const struct whom *whom, const struct event *event)
+{
+	uint64_t id = find_hider(whom, event->task.tgid);
+
+	if (!is_far(&event->remote))
+		return 0;
+	return id ? id : find_hider(whom, event->ppid);
+}
+
 void whom_name(const struct whom *whom, struct sock *sock, const struct event *event)
 {
 	const struct answer *answer;
 	bool alone;
 
+	/* A stream that is connected refuses another address. */
+	if (sock_is_stream(sock) && sock->state == SOCKLIFE_STATE_ESTABLISHED)
+		return;
+	if (event->flags & SOCKLIFE_EVENT_FLAG_DISCONNECT || !is_remote(sock, &event->remote))
+		forget_name(sock);
 	if (!event_has_task(event) || sock->name_source >= NAME_SNI)
 		return;
 	answer = find_answer(whom, event->task.tgid, &event->remote, event->time, &alone);
 	if (!answer)
 		answer = find_answer(whom, event->ppid, &event->remote, event->time, &alone);
 	if (!answer) {
-		sock->dns_hidden_by = find_hider(whom, event->task.tgid);
-		if (!sock->dns_hidden_by)
-			sock->dns_hidden_by = find_hider(whom, event->ppid);
+		sock->dns_hidden_by = hidden_by(whom, event);
 		return;
 	}
+	sock->dns_hidden_by = 0;
 	sock->address_source = ADDRESS_DNS;
 	sock->name_by = answer->id;
 	sock->name_answered = answer->time;
@@ -189,10 +227,14 @@ void whom_name(const struct whom *whom, struct sock *sock, const struct event *e
 		set_name(sock, NULL, NAME_AMBIGUOUS, answer->time);
 }
 
-/* The address in its 4 or 16 bytes; NULL if it has none. */
+/* The address in its 4 or 16 bytes; NULL if it has none. One of IPv4 in IPv6 has 4. */
 static const uint8_t *ip_of(const struct addr *addr, bool *ipv6)
 {
 	*ipv6 = addr->sa.sa_family == AF_INET6 && addr->len >= sizeof(addr->in6);
+	if (*ipv6 && IN6_IS_ADDR_V4MAPPED(&addr->in6.sin6_addr)) {
+		*ipv6 = false;
+		return addr->in6.sin6_addr.s6_addr + 12;
+	}
 	if (*ipv6)
 		return addr->in6.sin6_addr.s6_addr;
 	if (addr->sa.sa_family == AF_INET && addr->len >= sizeof(addr->in))
@@ -211,6 +253,7 @@ static void find_address_source(struct sock *sock, uint32_t tgid)
 
 	if (!ip || sock->address_source == ADDRESS_DNS)
 		return;
+	sock->address_source = ADDRESS_UNKNOWN;
 	if (name[0] == '[' && name[len - 1] == ']' && len - 2 < sizeof(bare)) {
 		snprintf(bare, sizeof(bare), "%.*s", (int)(len - 2), name + 1);
 		name = bare;
@@ -224,10 +267,13 @@ static void find_address_source(struct sock *sock, uint32_t tgid)
 
 void whom_said(struct sock *sock, const struct voice_said *said, uint64_t time, uint32_t tgid)
 {
+	bool known = sock->name && !strcasecmp(sock->name, said->name);
+	bool confirmed = known && sock->name_source >= NAME_SNI;
+
 	if (!said->name[0])
 		return;
 	/* Browsers always offer it, so it says nothing, but the name may be another's. */
-	if (said->ech && (!sock->name || strcasecmp(sock->name, said->name)))
+	if (said->ech && !known)
 		return;
 	if (said->kind == VOICE_TLS_HELLO || said->kind == VOICE_QUIC_INITIAL)
 		set_name(sock, said->name, NAME_SNI, time);
@@ -235,5 +281,8 @@ void whom_said(struct sock *sock, const struct voice_said *said, uint64_t time, 
 		set_name(sock, said->name, NAME_HOST, time);
 	else
 		return;
-	find_address_source(sock, tgid);
+	if (!known)
+		sock->name_by = 0;	/* that was asked for another name */
+	if (!confirmed)
+		find_address_source(sock, tgid);
 }

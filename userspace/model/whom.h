@@ -31,7 +31,8 @@ void whom_learn(struct whom *whom, uint32_t tgid, uint64_t id, const struct voic
  *
  * The newest name for which the process was told the address; of its parent if it has
  * asked for none. NAME_AMBIGUOUS if it was told the address for another name, too: which
- * of them is meant is not guessed. A name that the program has said itself stays.
+ * of them is meant is not guessed. A name that the program has said itself stays, unless the
+ * socket is connected to another address than it has, or disconnected.
  */
 void whom_name(const struct whom *whom, struct sock *sock, const struct event *event);
 

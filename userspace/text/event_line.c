@@ -113,7 +113,9 @@ static void print_time(struct event_line *line, uint64_t time)
 /* What is not to be broken: a word, or where it can be read. */
 static size_t piece_length(const char *text)
 {
-	return *text == '[' ? strcspn(text, "]\n") + 1 : strcspn(text, " \n");
+	size_t bracket = *text == '[' ? strcspn(text, "]\n") : 0;
+
+	return bracket && text[bracket] == ']' ? bracket + 1 : strcspn(text, " \n");
 }
 
 /* Words that have no room in the line go into the next, below the sentence's begin. */

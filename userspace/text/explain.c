@@ -184,8 +184,10 @@ static void tell_bind(const struct tale *tale)
 		buf_puts(tale->buf, " cannot give the socket an address");
 		tell_addr(tale, ", ", &tale->event->local);
 		tell_why(tale);
-	} else {
+	} else if (tale_local(tale)->len) {
 		tell_addr(tale, " gives the socket the address ", tale_local(tale));
+	} else {
+		buf_puts(tale->buf, " gives the socket an address");
 	}
 	buf_puts(tale->buf, ".");
 	tell_page(tale, "bind(2)");
@@ -480,10 +482,14 @@ static void (*const tales[])(const struct tale *) = {
 void explain_event(struct buf *buf, const struct event *event, const struct sock *sock,
 		   const struct addr_style *style)
 {
+	static const char kernel[] = "the kernel";
 	struct tale tale = { buf, event, sock, style };
+	size_t begin = buf->len;
 
 	if (event->type < ARRAY_SIZE(tales) && tales[event->type])
 		tales[event->type](&tale);
 	else
 		buf_printf(buf, "An event %u, of a newer module.", event->type);
+	if (!event_has_task(event) && !strncmp(buf_str(buf) + begin, kernel, sizeof(kernel) - 1))
+		buf->data[begin] = 'T';
 }

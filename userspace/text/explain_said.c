@@ -72,6 +72,28 @@ static void tell_question(const struct tale *tale, const struct voice_said *said
 	buf_printf(tale->buf, ", type %s)", voice_type_word(said->type, word));
 }
 
+/* What is no question: a change that is announced, or wanted. */
+static void tell_dns_order(const struct tale *tale, const struct voice_said *said)
+{
+	const char *name = said->name[0] ? said->name : "a zone";
+
+	tell_speaker(tale);
+	if (said->opcode == ns_o_notify) {
+		buf_puts(tale->buf, " tells ");
+		tell_listener(tale);
+		buf_printf(tale->buf, " that %s has changed.", name);
+		tell_page(tale, "RFC 1996, 3");
+	} else if (said->opcode == ns_o_update) {
+		buf_printf(tale->buf, " wants to change %s at ", name);
+		tell_listener(tale);
+		buf_puts(tale->buf, ".");
+		tell_page(tale, "RFC 2136, 2");
+	} else {
+		buf_printf(tale->buf, " sends a request of the kind %u.", said->opcode);
+		tell_page(tale, "RFC 1035, 4.1.1");
+	}
+}
+
 /*
  * A resolver that a program has in it wants the whole answer (RD). One name server that asks
  * another does not.
@@ -80,6 +102,10 @@ static void tell_dns_question(const struct tale *tale, const struct voice_said *
 {
 	bool stub = is_sent(tale) && said->recursion;
 
+	if (said->opcode) {
+		tell_dns_order(tale, said);
+		return;
+	}
 	buf_puts(tale->buf, stub ? "The resolver, a part of " : "");
 	tell_speaker(tale);
 	buf_puts(tale->buf, stub ? ", asks " : " asks ");
@@ -132,7 +158,9 @@ static bool has_records(const struct voice_said *said)
 static void tell_dns_answer(const struct tale *tale, const struct voice_said *said)
 {
 	char word[VOICE_WORD];
-	const char *page = "RFC 1034, 4.3.1";
+	const char *page = said->dialect == VOICE_MDNS ? "RFC 6762, 6" :
+			   said->dialect == VOICE_LLMNR ? "RFC 4795, 2" :
+			   said->opcode ? "RFC 1035, 4.1.1" : "RFC 1034, 4.3.1";
 
 	tell_speaker(tale);
 	if (said->referral) {
@@ -145,7 +173,9 @@ static void tell_dns_answer(const struct tale *tale, const struct voice_said *sa
 		page = "RFC 2308, 2.1";
 	} else if (said->rcode) {
 		buf_printf(tale->buf, " answers %s", voice_rcode_word(said->rcode, word));
-	} else if (!has_records(said)) {
+	} else if (said->opcode) {
+		buf_puts(tale->buf, " answers");
+	} else if (said->no_data) {
 		buf_puts(tale->buf, " answers that the name exists, but not ");
 		tell_question(tale, said);
 		page = "RFC 2308, 2.2";
@@ -153,7 +183,7 @@ static void tell_dns_answer(const struct tale *tale, const struct voice_said *sa
 		buf_puts(tale->buf, " answers");
 		tell_records(tale, said);
 		if (said->name[0]) {
-			buf_puts(tale->buf, " as ");
+			buf_puts(tale->buf, has_records(said) ? " as " : " the question for ");
 			tell_question(tale, said);
 		}
 	}

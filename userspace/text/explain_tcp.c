@@ -45,6 +45,9 @@ static const struct change changes[] = {
 	CHANGE(FIN_WAIT2, TIME_WAIT, "3.6",
 	       "the FIN of the other end has come and is acknowledged; this end closed first, so "
 	       "it stays for a while: old segments have to die out, and its last ACK may be lost"),
+	CHANGE(FIN_WAIT2, CLOSE, "3.6",
+	       "this end waits no longer for the FIN of the other, or needs no TIME-WAIT"),
+	CHANGE(CLOSING, CLOSE, "3.6", "both have closed, and this end does not stay"),
 	CHANGE(CLOSING, TIME_WAIT, "3.6",
 	       "the own FIN is acknowledged as well; both ends closed at once, so this one stays"),
 	CHANGE(CLOSE_WAIT, LAST_ACK, "3.6",
@@ -79,8 +82,12 @@ static const char *rfc_state(unsigned int state)
 
 void tell_tcp_state(const struct tale *tale)
 {
+	static const struct change too_early = CHANGE(LAST_ACK, CLOSE, "3.10.8",
+						      "the connection ends before its last ACK has come");
 	const struct change *change = find_change(tale->event);
 
+	if (tale->event->old_state == SOCKLIFE_STATE_LAST_ACK && tale->event->result < 0)
+		change = &too_early;
 	buf_printf(tale->buf, "%s: ", rfc_state(tale->event->state));
 	if (change)
 		buf_puts(tale->buf, change->words);
